@@ -1,0 +1,42 @@
+/**
+ * A request as a plain value: everything that goes over the wire, built without I/O.
+ */
+export interface KubeRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+  /** Encoded, beginning with `/`, without the host and without the query. */
+  readonly path: string;
+  /** In the order in which they are sent, not yet encoded. A name may stand more than once. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /**
+   * True where the answer is open-ended (a watch, a followed log): it takes no connection from the pool for short requests,
+   * and no total timeout counts for it.
+   */
+  readonly streaming?: boolean;
+}
+
+/** An answer whose head has arrived. */
+export interface KubeResponse {
+  readonly status: number;
+  /** Names in lower case; values that were sent more than once are an array. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /**
+   * The bytes, already decompressed, in the chunks in which they came. To be read once; leaving the loop gives the connection up.
+   * A connection that ends early throws.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Sends requests: over HTTP, or into a server in the same process. */
+export interface Transport {
+  /**
+   * Resolves when the head of the answer is there, whatever its status. Rejects when the request could not be sent or answered,
+   * and with the signal's reason when it fires; a signal that fires later ends the body with that reason.
+   */
+  send(request: KubeRequest, signal?: AbortSignal): Promise<KubeResponse>;
+}
+
+/** Wraps a transport in another. */
+export type Middleware = (next: Transport) => Transport;

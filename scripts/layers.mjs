@@ -1,0 +1,70 @@
+import path from 'node:path';
+
+/**
+ * Who may import whom, folder by folder. A folder may always import itself; everything that is not listed is refused,
+ * so a new folder has to be given its place here first.
+ */
+const leaves = ['util', 'meta', 'errors', 'labels', 'fields', 'quantity'];
+export const layers = {
+  'runtime/src': {
+    util: [],
+    meta: ['util'],
+    errors: ['util', 'meta'],
+    labels: ['util', 'meta', 'errors'],
+    fields: ['util', 'errors'],
+    quantity: ['util'],
+    wait: ['util'],
+    retry: ['util', 'errors', 'wait'],
+    patch: leaves,
+    rest: [...leaves],
+    config: [...leaves, 'rest'],
+    watch: [...leaves, 'rest'],
+    discovery: [...leaves, 'rest'],
+    client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
+    workqueue: ['util'],
+    cache: leaves,
+    codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
+  },
+  generator: {
+    model: [],
+    naming: ['model'],
+    load: [],
+    analyze: ['model', 'naming', 'load'],
+    emit: ['model', 'naming'],
+    write: [],
+    cli: ['load', 'model', 'analyze', 'naming', 'emit', 'write', '.'],
+    '.': ['load', 'model', 'analyze', 'naming', 'emit', 'write'],
+  },
+};
+
+/** The area and the folder in it that a file belongs to, or undefined for files outside the table. */
+function locate(file) {
+  for (const area of Object.keys(layers)) {
+    const at = file.split(path.sep).join('/').lastIndexOf(`/${area}/`);
+    if (at < 0) continue;
+    const inside = file.slice(at + area.length + 2).split(path.sep);
+    return { area, folder: inside.length > 1 ? inside[0] : '.' };
+  }
+  return undefined;
+}
+
+/** An ESLint rule: a relative import stays inside what `layers` allows. */
+export const layering = {
+  meta: { type: 'problem', schema: [], messages: { up: '{{from}} may not import {{to}} (see scripts/layers.mjs)' } },
+  create(context) {
+    const here = locate(context.filename);
+    if (!here || context.filename.endsWith('.test.ts')) return {};
+    if (here.area === 'runtime/src' && here.folder === '.') return {};
+    const check = (node) => {
+      const source = node.source?.value;
+      if (typeof source !== 'string' || !source.startsWith('.')) return;
+      const there = locate(path.resolve(path.dirname(context.filename), source));
+      if (!there || there.area !== here.area || there.folder === here.folder) return;
+      const allowed = layers[here.area][here.folder];
+      if (!allowed?.includes(there.folder)) {
+        context.report({ node, messageId: 'up', data: { from: here.folder, to: there.folder } });
+      }
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
