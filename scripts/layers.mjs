@@ -28,10 +28,10 @@ export const layers = {
   generator: {
     model: [],
     naming: ['model'],
-    load: [],
+    load: ['model'],
     analyze: ['model', 'naming', 'load'],
     emit: ['model', 'naming'],
-    write: [],
+    write: ['model'],
     cli: ['load', 'model', 'analyze', 'naming', 'emit', 'write', '.'],
     '.': ['load', 'model', 'analyze', 'naming', 'emit', 'write'],
   },
