@@ -1,0 +1,3 @@
+export type * from './api.js';
+export type * from './schema.js';
+export type * from './types.js';
