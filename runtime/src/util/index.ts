@@ -1,2 +1,10 @@
-export * from './clock.js';
-export * from './logger.js';
+export { linkSignals, onAbort, sleep } from './abort.js';
+export type { LinkedSignal } from './abort.js';
+export type { Clock, Random } from './clock.js';
+export { deepCopy, deepCopyUntyped, isPlainObject, setOwn } from './deep-copy.js';
+export { newFakeClock } from './fake-clock.js';
+export type { FakeClock } from './fake-clock.js';
+export { silentLogger } from './logger.js';
+export type { Logger } from './logger.js';
+export { setupSignalHandler } from './signal-handler.js';
+export { systemClock } from './system-clock.js';
