@@ -1,5 +1,7 @@
 export type * from './api-discovery.js';
+export type * from './apply.js';
 export type * from './immutable.js';
+export type * from './input.js';
 export type * from './object-meta.js';
 export type * from './options.js';
 export type * from './resource.js';

@@ -106,10 +106,14 @@ export interface ShardInfo {
   selector: string;
 }
 
-/** What every object of the API has. */
-export interface KubeObject {
+/** What tells the type of an object of the API. */
+export interface TypeMeta {
   apiVersion: string;
   kind: string;
+}
+
+/** What every object of the API that has an identity has. */
+export interface KubeObject extends TypeMeta {
   metadata: ObjectMeta;
 }
 

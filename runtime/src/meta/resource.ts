@@ -1,4 +1,4 @@
-import type { KubeList, KubeObject } from './object-meta.js';
+import type { KubeList, KubeObject, TypeMeta } from './object-meta.js';
 
 /** What a client can do with a resource as a whole. */
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
@@ -54,17 +54,17 @@ export interface ResourceInfo {
  * The descriptor of a resource: data, and in its type what is read (`T`), listed (`L`) and applied (`A`).
  * Everything that works on resources takes one: clients, informers, the controller layer.
  */
-export interface Resource<T extends KubeObject = KubeObject, L = KubeList<T>, A = never> extends ResourceInfo {
+export interface Resource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends ResourceInfo {
   /** Never there at run time; it carries the types. */
   readonly [types]?: { object: T; list: L; apply: A };
 }
 
 /** A resource whose objects live in namespaces. */
-export interface NamespacedResource<T extends KubeObject = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+export interface NamespacedResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
   readonly namespaced: true;
 }
 
 /** A resource whose objects belong to the whole cluster. */
-export interface ClusterResource<T extends KubeObject = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+export interface ClusterResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
   readonly namespaced: false;
 }

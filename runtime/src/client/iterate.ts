@@ -1,0 +1,19 @@
+import type { IterateOptions, KubeList, ListOptions } from '../meta/index.js';
+
+const pageSize = 500;
+
+/** The items of all pages, one after the other. Client-go's `pager.EachListItem`, pulled instead of pushed. */
+export async function* iterate<T>(
+  list: (options: ListOptions) => Promise<KubeList<T>>,
+  options: IterateOptions,
+): AsyncIterableIterator<T> {
+  let page = await list({ limit: pageSize, ...options });
+  for (;;) {
+    yield* page.items;
+    const next = page.metadata.continue;
+    if (!next) return;
+    // The version belongs to the first page; the token carries it from there on, and the server refuses both together.
+    const { resourceVersion: _version, resourceVersionMatch: _match, ...rest } = options;
+    page = await list({ limit: pageSize, ...rest, continue: next });
+  }
+}

@@ -1,0 +1,84 @@
+import type {
+  ApplyConfiguration,
+  ClusterResource,
+  KubeList,
+  NamespacedResource,
+  Resource,
+  Status,
+  TypeMeta,
+  WatchEvent,
+} from '../meta/index.js';
+import { buildRequest, type RESTClient } from '../rest/index.js';
+import { watch } from '../watch/index.js';
+import { iterate } from './iterate.js';
+import { applyPatch } from './apply-patch.js';
+import { objectName } from './object-name.js';
+import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
+import { withListTypes, withType } from './type-meta.js';
+
+/** A client of the objects of one namespace, with all verbs. Nothing is sent before a verb is called. */
+export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: NamespacedResource<T, L, A>,
+  namespace: string,
+): NamespacedClient<T, L, A> {
+  return { namespace, ...resourceClient(rest, resource, namespace) };
+}
+
+/** A client of a resource that belongs to the whole cluster, with all verbs. */
+export function clusterClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: ClusterResource<T, L, A>,
+): ClusterClient<T, L, A> {
+  return resourceClient(rest, resource, undefined);
+}
+
+/** A client that reads the objects of all namespaces. */
+export function allNamespacesClient<T extends TypeMeta, L extends KubeList<T>, A>(
+  rest: RESTClient,
+  resource: NamespacedResource<T, L, A>,
+): AllNamespacesClient<T, L> {
+  return collectionClient(rest, resource, undefined);
+}
+
+function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
+  rest: RESTClient,
+  resource: Resource<T, L, A>,
+  namespace: string | undefined,
+): CollectionClient<T, L> {
+  const list: CollectionClient<T, L>['list'] = async (options = {}) =>
+    withListTypes(resource, await rest.request<L>(buildRequest({ verb: 'list', resource, namespace, options }), options));
+  return {
+    list,
+    iterate: (options = {}) => iterate<T>(list, options),
+    watch: (options = {}): AsyncIterableIterator<WatchEvent<T>> =>
+      watch<T>(rest, buildRequest({ verb: 'watch', resource, namespace, options }), options),
+  };
+}
+
+function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: Resource<T, L, A>,
+  namespace: string | undefined,
+): ResourceClient<T, L, A> {
+  return {
+    ...collectionClient(rest, resource, namespace),
+    create: async (object, options = {}) =>
+      rest.request<T>(buildRequest({ verb: 'create', resource, namespace, body: withType(resource, object), options }), options),
+    update: async (object, options = {}) => {
+      const name = objectName(resource, object);
+      return rest.request<T>(buildRequest({ verb: 'update', resource, namespace, name, body: withType(resource, object), options }), options);
+    },
+    get: async (name, options = {}) => rest.request<T>(buildRequest({ verb: 'get', resource, namespace, name, options }), options),
+    patch: async (name, patch, options = {}) =>
+      rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, patch, options }), options),
+    apply: async (configuration, options) => {
+      const name = configuration.metadata.name;
+      return rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, patch: applyPatch(configuration), options }), options);
+    },
+    delete: async (name, options = {}) =>
+      rest.request<T | Status>(buildRequest({ verb: 'delete', resource, namespace, name, options }), options),
+    deleteCollection: async (options = {}) =>
+      rest.request<L | Status>(buildRequest({ verb: 'deletecollection', resource, namespace, options }), options),
+  };
+}
