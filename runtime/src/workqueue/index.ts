@@ -1,0 +1,15 @@
+export { newDelayingQueue, type DelayingQueue } from './delaying-queue.js';
+export type { CounterMetric, GaugeMetric, HistogramMetric, MetricsProvider, SettableGaugeMetric } from './metrics.js';
+export { parallelizeUntil, type ParallelizeOptions } from './parallelize.js';
+export { newQueue, type Queue, type QueueItem, type QueueOptions } from './queue.js';
+export {
+  defaultControllerRateLimiter,
+  defaultItemBasedRateLimiter,
+  newBucketRateLimiter,
+  newItemExponentialFailureRateLimiter,
+  newItemFastSlowRateLimiter,
+  newMaxOfRateLimiter,
+  newWithMaxWaitRateLimiter,
+  type RateLimiter,
+} from './rate-limiters.js';
+export { newRateLimitingQueue, type RateLimitingQueue } from './rate-limiting-queue.js';
