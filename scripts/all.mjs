@@ -1,0 +1,21 @@
+import { main, node, run, step } from './run.mjs';
+
+/** `npm run all`: everything that has to hold before a change is done. */
+const tsc = 'node_modules/typescript/bin/tsc';
+const examples = ['examples/rediscluster', 'examples/pod-watcher'];
+
+await main(async () => {
+  await step('build', () => node('scripts/build.mjs'));
+  await step('types', () => node(tsc, '-p', 'tsconfig.json'));
+  await step('lint', () => node('node_modules/eslint/bin/eslint.js', '.'));
+  await step('tests', () => node('scripts/test.mjs'));
+  for (const example of examples) {
+    await step(`${example}: generated code is up to date and compiles`, async () => {
+      await node('bin/kube-client-gen.js', 'generate', '--check', '--config', `${example}/kube-client-gen.yaml`);
+      await node(tsc, '-p', example);
+    });
+  }
+  await step('goldens and the whole matrix', () => node('scripts/compile-matrix.mjs'));
+  await step('packages', () => node('scripts/check-packages.mjs'));
+  await step('clean tree', () => run('git', ['diff', '--exit-code', '--stat']));
+});

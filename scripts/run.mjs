@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+
+/** Runs a command with its output shown; rejects, naming the command, when it fails. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`));
+    });
+  });
+}
+
+/** Runs a script of this repository with this Node. */
+export const node = (...args) => run(process.execPath, args);
+
+/** Does a step, and says its name before and its time after. */
+export async function step(name, work) {
+  const start = performance.now();
+  process.stdout.write(`\n== ${name}\n`);
+  await work();
+  process.stdout.write(`== ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+/** Runs the main function of a script; a failure is one line and exit code 1. */
+export async function main(work) {
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
