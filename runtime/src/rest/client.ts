@@ -1,0 +1,45 @@
+import type { CallOptions } from '../meta/index.js';
+import type { RESTConfig } from './config.js';
+import type { KubeRequest, KubeResponse } from './transport.js';
+
+/** What a call that yields its answer piece by piece takes. */
+export interface StreamOptions extends CallOptions {
+  /**
+   * Milliseconds without a byte after which the connection counts as dead. 0 turns it off.
+   * Default: the config's `idleTimeoutMs`, and off where the request is `streaming`.
+   */
+  idleTimeoutMs?: number | undefined;
+}
+
+/** An answer as it came, whatever its status. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: KubeResponse['headers'];
+  readonly body: Uint8Array;
+}
+
+/**
+ * Sends requests to one server. Adds credentials, waits for `qps`, sends again what the server asks to be sent again
+ * (`Retry-After`, up to 10 times), reports warnings, and turns failures into errors: `StatusError` for what the server refused,
+ * `ConnectionError` with its cause for what never was answered, the signal's reason where the signal fired.
+ */
+export interface RESTClient {
+  /** What the client was made from. Not enumerable, so printing a client shows no credential. */
+  readonly config: RESTConfig;
+  /**
+   * The answer's JSON, parsed. `T` is what the caller knows of the server; nothing is checked against it.
+   * Rejects with a `StatusError` for any status but 2xx, and with a `ConnectionError` where the body is not JSON.
+   */
+  request<T>(request: KubeRequest, options?: CallOptions): Promise<T>;
+  /** The answer as text. Rejects as `request` does. */
+  text(request: KubeRequest, options?: CallOptions): Promise<string>;
+  /**
+   * The answer with its body still to be read; `timeoutMs` counts until it is read, unless the request is `streaming`.
+   * Rejects as `request` does. The body must be read or left, or else the connection stays open until the signal fires.
+   */
+  stream(request: KubeRequest, options?: StreamOptions): Promise<KubeResponse>;
+  /** The answer whatever its status, for what is not the API server's own: proxied services, health checks. */
+  raw(request: KubeRequest, options?: CallOptions): Promise<RawResponse>;
+  /** Closes idle connections; those in use close when their answers end. The client can still be used, and opens new ones then. */
+  close(): void;
+}

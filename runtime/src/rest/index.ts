@@ -1,0 +1,11 @@
+export type { AuthProvider, ClientCertificate, Credentials } from './auth-provider.js';
+export { buildRequest } from './build-request.js';
+export type { PatchContentType, PatchRequestOptions, RequestInput, RequestTarget } from './build-request.js';
+export type { RawResponse, RESTClient, StreamOptions } from './client.js';
+export type { ImpersonationConfig, RESTConfig, TLSClientConfig } from './config.js';
+export type { ExecConfig } from './exec-config.js';
+export type { RESTMetrics } from './metrics.js';
+export { encodePathSegment, encodeQuery, pathSegmentFaults } from './path-segment.js';
+export type { KubeRequest, KubeResponse, Middleware, Transport } from './transport.js';
+export { logWarnings, parseWarningHeaders } from './warnings.js';
+export type { WarningHandler, WarningHeader } from './warnings.js';
