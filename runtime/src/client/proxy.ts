@@ -1,11 +1,11 @@
-import type { CallOptions } from '../meta/index.js';
-import type { KubeRequest, RESTClient } from '../rest/index.js';
+import type { CallOptions, ResourceInfo } from '../meta/index.js';
+import { buildRequest, type KubeRequest, type RESTClient } from '../rest/index.js';
 
 /** A request to what runs behind a pod, a service or a node, through the API server. */
 export interface ProxyRequest extends CallOptions {
   /** Default: `GET`. */
   method?: KubeRequest['method'] | undefined;
-  /** The path behind the object, with or without a leading `/`. Sent as it is: encode what needs it. */
+  /** The path behind the object, with or without a leading `/`, not yet encoded. Default: its root. */
   path?: string | undefined;
   query?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
@@ -19,21 +19,19 @@ export interface ProxyResponse {
   readonly body: Uint8Array;
 }
 
-/** Sends a request on to what is behind `base`, the object's `proxy` subresource. */
-export async function proxy(rest: RESTClient, base: KubeRequest, request: ProxyRequest): Promise<ProxyResponse> {
-  const { method = 'GET', path = '', query = {}, headers = {}, body, signal, timeoutMs } = request;
-  const behind = path.replace(/^\/+/, '');
-  if (behind.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) {
-    throw new TypeError(`proxy: the path ${JSON.stringify(path)} leaves the object it belongs to (remove the "." and ".." segments)`);
-  }
+/** The object whose `proxy` subresource takes the request. */
+interface ProxyTarget {
+  resource: ResourceInfo;
+  namespace: string | undefined;
+  name: string;
+}
+
+/** Sends a request on to what runs behind the object. */
+export async function proxy(rest: RESTClient, target: ProxyTarget, request: ProxyRequest): Promise<ProxyResponse> {
+  const { method = 'GET', path, query = {}, headers = {}, body, signal, timeoutMs } = request;
+  const built = buildRequest({ verb: 'get', ...target, subresource: 'proxy', suffix: path, query: Object.entries(query), accept: '*/*' });
   return rest.raw(
-    {
-      method,
-      path: behind === '' ? base.path : `${base.path}/${behind}`,
-      query: Object.entries(query),
-      headers: { accept: '*/*', ...lowerCased(headers) },
-      ...(body === undefined ? {} : { body }),
-    },
+    { ...built, method, headers: { ...built.headers, ...lowerCased(headers) }, ...(body === undefined ? {} : { body }) },
     { signal, timeoutMs },
   );
 }

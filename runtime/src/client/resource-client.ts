@@ -11,7 +11,6 @@ import type {
 import { buildRequest, type RESTClient } from '../rest/index.js';
 import { watch } from '../watch/index.js';
 import { iterate } from './iterate.js';
-import { applyPatch } from './apply-patch.js';
 import { objectName } from './object-name.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 import { withListTypes, withType } from './type-meta.js';
@@ -71,10 +70,10 @@ function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends App
     },
     get: async (name, options = {}) => rest.request<T>(buildRequest({ verb: 'get', resource, namespace, name, options }), options),
     patch: async (name, patch, options = {}) =>
-      rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, patch, options }), options),
+      rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, contentType: patch.type, body: patch.body, options }), options),
     apply: async (configuration, options) => {
       const name = configuration.metadata.name;
-      return rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, patch: applyPatch(configuration), options }), options);
+      return rest.request<T>(buildRequest({ verb: 'apply', resource, namespace, name, body: configuration, options }), options);
     },
     delete: async (name, options = {}) =>
       rest.request<T | Status>(buildRequest({ verb: 'delete', resource, namespace, name, options }), options),

@@ -10,7 +10,6 @@ import type {
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
-import { applyPatch } from './apply-patch.js';
 import { proxy, type ProxyRequest, type ProxyResponse } from './proxy.js';
 
 /**
@@ -44,16 +43,21 @@ export function subresourceClient<T extends TypeMeta, L, A>(
     update: async <R>(subresource: string, name: string, body: object, options: UpdateOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'update', resource, namespace, name, subresource, body, options }), options),
     patch: async <R>(subresource: string, name: string, patch: Patch<R>, options: PatchOptions = {}) =>
-      rest.request<R>(buildRequest({ verb: 'patch', resource, namespace, name, subresource, patch, options }), options),
+      rest.request<R>(buildRequest({ verb: 'patch', resource, namespace, name, subresource, contentType: patch.type, body: patch.body, options }), options),
     apply: async <R>(subresource: string, name: string, configuration: object, options: ApplyOptions) =>
-      rest.request<R>(buildRequest({ verb: 'patch', resource, namespace, name, subresource, patch: applyPatch(configuration), options }), options),
+      rest.request<R>(buildRequest({ verb: 'apply', resource, namespace, name, subresource, body: configuration, options }), options),
     delete: async <R>(subresource: string, name: string, options: CallOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'delete', resource, namespace, name, subresource, options }), options),
     text: async (subresource, name, options = {}) => {
       const { signal, timeoutMs, ...parameters } = options;
-      const request = buildRequest({ verb: 'get', resource, namespace, name, subresource, parameters });
-      return rest.text({ ...request, headers: { ...request.headers, accept: '*/*' } }, { signal, timeoutMs });
+      const request = buildRequest({ verb: 'get', resource, namespace, name, subresource, query: queryOf(parameters), accept: '*/*' });
+      return rest.text(request, { signal, timeoutMs });
     },
-    proxy: async (name, request = {}) => proxy(rest, buildRequest({ verb: 'get', resource, namespace, name, subresource: 'proxy' }), request),
+    proxy: async (name, request = {}) => proxy(rest, { resource, namespace, name }, request),
   };
+}
+
+/** Query parameters as they are sent; what is absent is left out. */
+function queryOf(parameters: object): [name: string, value: string][] {
+  return Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }
