@@ -8,3 +8,11 @@ export type * from './resource.js';
 export type * from './selectors.js';
 export type * from './status.js';
 export type * from './watch-event.js';
+export {
+  groupKindString,
+  groupResourceString,
+  groupVersionKind,
+  groupVersionString,
+  parseGroupVersion,
+} from './group-version.js';
+export type { GroupKind } from './group-version.js';

@@ -1,0 +1,78 @@
+export {
+  ConnectionError,
+  isConnectionError,
+  isConnectionRefused,
+  isConnectionReset,
+  isProbableEOF,
+  newConnectionError,
+} from './connection-error.js';
+export {
+  newAlreadyExists,
+  newApplyConflict,
+  newBadRequest,
+  newConflict,
+  newForbidden,
+  newGenerateNameConflict,
+  newGone,
+  newInternalError,
+  newInvalid,
+  newMethodNotSupported,
+  newNotAcceptable,
+  newNotFound,
+  newRequestEntityTooLarge,
+  newResourceExpired,
+  newServerTimeout,
+  newServiceUnavailable,
+  newTimeoutError,
+  newTooManyRequests,
+  newUnauthorized,
+  newUnsupportedMediaType,
+  optimisticLockMessage,
+} from './constructors.js';
+export {
+  aggregateMessage,
+  fieldDuplicate,
+  fieldErrorBody,
+  fieldErrorString,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotFound,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  fieldTooMany,
+  fieldTooShort,
+  fieldTypeInvalid,
+} from './field-error.js';
+export type { FieldError, FieldErrorType } from './field-error.js';
+export {
+  hasStatusCause,
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotAcceptable,
+  isNotFound,
+  isRequestEntityTooLarge,
+  isResourceExpired,
+  isServerTimeout,
+  isServiceUnavailable,
+  isStoreReadError,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnexpectedServerError,
+  isUnsupportedMediaType,
+  reasonForError,
+  statusCause,
+  suggestsClientDelay,
+} from './reasons.js';
+export { newGenericServerResponse, statusErrorFromResponse } from './server-response.js';
+export type { FailedResponse, GenericResponse } from './server-response.js';
+export { isStatusError, StatusError, statusOf } from './status-error.js';
+export type { KnownReason, StatusReason } from './status-error.js';
+export { errorFromObject, isStatus, isUnexpectedObject, UnexpectedObjectError } from './unexpected-object.js';
