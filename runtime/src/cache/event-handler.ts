@@ -1,0 +1,47 @@
+import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
+
+/**
+ * Is told of changes of a cache, after the cache has them. Events come one at a time: a promise that a method returns is awaited before
+ * the next. What it throws or rejects with is reported, and the next event comes.
+ * The events of one object come in their order; states that followed each other fast may be told as one.
+ */
+export interface ResourceEventHandler<T> {
+  /** An object has come. `isInInitialList` is true for those that were there when the informer, or the handler, began. */
+  onAdd?(obj: T, isInInitialList: boolean): void | Promise<void>;
+  /** An object has changed, or, on a resync, is only shown again: both then have one resource version. */
+  onUpdate?(oldObj: T, newObj: T): void | Promise<void>;
+  /** An object has gone: its last state, or a tombstone where the deletion itself was missed. */
+  onDelete?(objOrTombstone: T | DeletedFinalStateUnknown<T>): void | Promise<void>;
+}
+
+export interface FilteringOptions<T> {
+  /** Whether the handler is to know of the object. Must depend on nothing but the object. */
+  filterFunc(obj: T): boolean;
+  readonly handler: ResourceEventHandler<T>;
+}
+
+/**
+ * A handler that sees only the objects that pass: one that begins to pass is an add, one that ceases to pass is a delete with the
+ * state that passed.
+ */
+export function newFilteringResourceEventHandler<T>(options: FilteringOptions<T>): ResourceEventHandler<T> {
+  const { handler } = options;
+  return {
+    onAdd(obj, isInInitialList) {
+      return options.filterFunc(obj) ? handler.onAdd?.(obj, isInInitialList) : undefined;
+    },
+    onUpdate(oldObj, newObj) {
+      const before = options.filterFunc(oldObj);
+      const after = options.filterFunc(newObj);
+      if (before && after) return handler.onUpdate?.(oldObj, newObj);
+      if (after) return handler.onAdd?.(newObj, false);
+      if (before) return handler.onDelete?.(oldObj);
+      return undefined;
+    },
+    onDelete(objOrTombstone) {
+      const last = isDeletedFinalStateUnknown(objOrTombstone) ? objOrTombstone.obj : objOrTombstone;
+      // Of a tombstone without an object nobody knows whether it passed; told too often is better than never.
+      return last === undefined || options.filterFunc(last) ? handler.onDelete?.(objOrTombstone) : undefined;
+    },
+  };
+}

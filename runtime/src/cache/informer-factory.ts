@@ -1,0 +1,66 @@
+import type { KubeObject, ListOptions, Resource } from '../meta/index.js';
+import type { Clock, Logger } from '../util/index.js';
+import type { SharedIndexInformer, TransformFunc } from './informer.js';
+import type { ListerWatcher } from './lister-watcher.js';
+
+/** Changes what a factory's informers ask the server for: its selectors. It changes the options that it is given. */
+export type TweakListOptions = (options: ListOptions) => void;
+
+/** What of a resource an informer is to watch. */
+export interface ListerWatcherScope {
+  /** One namespace; undefined for all, and for cluster-scoped resources. */
+  readonly namespace: string | undefined;
+  readonly tweakListOptions: TweakListOptions | undefined;
+  /** Whether `metadata.managedFields` may be left out already where the objects are decoded, which is cheapest. */
+  readonly stripManagedFields: boolean;
+}
+
+/** The options of a factory that are the same whatever it gets its objects from. */
+export interface SharedInformerFactoryOptions {
+  /** How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 30 minutes; 0 for never. */
+  readonly resyncPeriodMs?: number | undefined;
+  /** Watches one namespace only. Default: all. Cluster-scoped resources are not concerned. */
+  readonly namespace?: string | undefined;
+  readonly tweakListOptions?: TweakListOptions | undefined;
+  /** Changes every object before it is stored. An informer's own `setTransform` takes its place. */
+  readonly transform?: TransformFunc<KubeObject> | undefined;
+  /** Leaves `metadata.managedFields` out of the cache, which are about two fifths of an object. Default: false. */
+  readonly stripManagedFields?: boolean | undefined;
+  /**
+   * Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. It costs time, so the default is
+   * true only where `NODE_ENV` is `test`.
+   */
+  readonly freeze?: boolean | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** What a factory is made of. */
+export interface SharedInformerFactoryConfig extends SharedInformerFactoryOptions {
+  /** Where the objects of a resource come from. Called once a resource. */
+  listerWatcherFor<T extends KubeObject>(resource: Resource<T, unknown, unknown>, scope: ListerWatcherScope): ListerWatcher<T>;
+}
+
+/**
+ * Shares one informer a resource among all who ask for it, and starts and ends them together.
+ */
+export interface SharedInformerFactory {
+  /**
+   * The informer of the resource, made when first asked for, with the namespace index. `T` is what the server sends, and `I` what the
+   * cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+   */
+  informerFor<T extends KubeObject, I>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
+  /**
+   * Starts the informers that were asked for and are not running yet; call it again after asking for more. They run until the
+   * signal fires, or `shutdown`. Does nothing after `shutdown`.
+   */
+  start(signal?: AbortSignal): void;
+  /**
+   * Resolves when all started informers have synced. Rejects, naming those that have not, when the signal fires, or when one of
+   * them ended before.
+   */
+  waitForCacheSync(signal?: AbortSignal): Promise<void>;
+  /** Ends all informers, and resolves when they have ended. None is started after. */
+  shutdown(): Promise<void>;
+}
+
