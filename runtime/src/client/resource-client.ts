@@ -13,7 +13,7 @@ import { watch } from '../watch/index.js';
 import { iterate } from './iterate.js';
 import { objectName } from './object-name.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
-import { withListTypes, withType } from './type-meta.js';
+import { fillListTypes, withType } from './type-meta.js';
 
 /** A client of the objects of one namespace, with all verbs. Nothing is sent before a verb is called. */
 export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
@@ -45,8 +45,11 @@ function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
   resource: Resource<T, L, A>,
   namespace: string | undefined,
 ): CollectionClient<T, L> {
-  const list: CollectionClient<T, L>['list'] = async (options = {}) =>
-    withListTypes(resource, await rest.request<L>(buildRequest({ verb: 'list', resource, namespace, options }), options));
+  const list: CollectionClient<T, L>['list'] = async (options = {}) => {
+    const answer = await rest.request<L>(buildRequest({ verb: 'list', resource, namespace, options }), options);
+    fillListTypes(resource, answer);
+    return answer;
+  };
   return {
     list,
     iterate: (options = {}) => iterate<T>(list, options),

@@ -1,22 +1,20 @@
-import { groupVersionString, type KubeList, type ResourceInfo, type TypeMeta } from '../meta/index.js';
+import { groupVersionString, type ResourceInfo, type TypeMeta } from '../meta/index.js';
 
-/** The object with the `apiVersion` and `kind` of its resource, where it does not say them itself. A shallow copy where anything is added. */
-export function withType<O extends Partial<TypeMeta>>(resource: ResourceInfo, object: O): O & TypeMeta {
-  return { ...object, apiVersion: object.apiVersion ?? groupVersionString(resource), kind: object.kind ?? resource.kind };
+/** The object with the `apiVersion` and `kind` of its resource where it does not say them itself: a shallow copy. */
+export function withType(resource: ResourceInfo, object: object): TypeMeta {
+  const { apiVersion, kind, ...content }: Partial<TypeMeta> = object;
+  return { apiVersion: apiVersion ?? groupVersionString(resource), kind: kind ?? resource.kind, ...content };
 }
 
 /**
- * The list, its items with the `apiVersion` and `kind` that servers leave out in lists of built-in kinds, and an array of items
- * where an empty list came as `null`. Works in place: the list was just parsed, and is nobody else's.
+ * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds, and the list an array where
+ * it was empty and came as `null`. In place: the list was just parsed, and is nobody else's.
  */
-export function withListTypes<L extends KubeList<TypeMeta>>(resource: ResourceInfo, list: Omit<L, 'items'> & { items?: L['items'] | null }): L {
-  // The one place where a server's word for a list becomes our type of it.
-  const whole = list as L;
-  whole.items = list.items ?? [];
+export function fillListTypes(resource: ResourceInfo, list: { items?: TypeMeta[] | null }): void {
+  list.items ??= [];
   const apiVersion = groupVersionString(resource);
-  for (const item of whole.items) {
+  for (const item of list.items) {
     item.apiVersion ??= apiVersion;
     item.kind ??= resource.kind;
   }
-  return whole;
 }
