@@ -40,7 +40,7 @@ export interface LoadedDocument {
 }
 
 /** How deep a document may nest; what real documents need is below 100. Recursive readers are safe with this. */
-export const maximumDepth = 1000;
+export const maximumDepth = 500;
 
 /** A diagnostic about the value at `path` of a document, with its line and column. */
 export function diagnosticAt(

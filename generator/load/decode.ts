@@ -1,0 +1,30 @@
+/** A text, or why the bytes are none. */
+export type Decoded = { readonly text: string } | { readonly what: string; readonly mend: string };
+
+/** The most that one input may have. A cluster's whole OpenAPI is 4 MB; the largest CRD bundles have 20. */
+export const maximumBytes = 128 * 1024 * 1024;
+
+/**
+ * Bytes as text: UTF-8, or UTF-16 where a byte order mark says so (what PowerShell's `>` writes). Anything else is
+ * refused rather than guessed at.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  const encoding = utf16(bytes) ?? 'utf-8';
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch {
+    // The decoder says no more than that it failed.
+    const binary = bytes.subarray(0, 8000).includes(0);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { what: 'is compressed with gzip', mend: 'unpack it first' };
+    return {
+      what: binary ? 'is a binary file' : 'is not UTF-8 text',
+      mend: binary ? 'name YAML or JSON' : 'convert it to UTF-8',
+    };
+  }
+}
+
+function utf16(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return undefined;
+}

@@ -1,0 +1,35 @@
+/** An input that could not be read. The message is WHAT of a diagnostic, `mend` its advice. */
+export class InputError extends Error {
+  readonly mend: string;
+
+  constructor(what: string, mend = '', options?: ErrorOptions) {
+    super(what, options);
+    this.name = 'InputError';
+    this.mend = mend;
+  }
+}
+
+/** The `code` of a Node error (`ENOENT`), or the empty text. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** A failed file operation in the words of a diagnostic. */
+export function fileError(error: unknown): InputError {
+  const code = errorCode(error);
+  switch (code) {
+    case 'ENOENT':
+      return new InputError('does not exist', 'check the path; relative ones start at the working directory, or at the config file', { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+      return new InputError('may not be read', 'check the permissions', { cause: error });
+    case 'ELOOP':
+      return new InputError('is a symbolic link to itself', '', { cause: error });
+    case 'ENAMETOOLONG':
+      return new InputError('is too long for a path', '', { cause: error });
+    case 'EISDIR':
+      return new InputError('is a folder', '', { cause: error });
+    default:
+      return new InputError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, '', { cause: error });
+  }
+}

@@ -1,0 +1,115 @@
+import { collect } from './read-file.js';
+import { InputError } from './input-error.js';
+import { maximumBytes } from './decode.js';
+import { tooLarge } from './read-file.js';
+
+const maximumRedirects = 5;
+
+/** What a URL answered. */
+export interface UrlContent {
+  readonly bytes: Uint8Array;
+  /** Where the redirects led. */
+  readonly url: URL;
+}
+
+export interface UrlOptions {
+  /** How long the whole of it may take, redirects and body included. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Whether an input is a URL rather than a path. */
+export function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text);
+}
+
+/** A URL for messages: credentials and query, which may hold secrets, are left out. */
+export function displayUrl(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  url.search = '';
+  url.hash = '';
+  return url.href;
+}
+
+/**
+ * Gets a URL over http or https, following at most five redirects, never from https to http. Throws an InputError for all
+ * that may go wrong on the way, and the signal's reason when it is aborted.
+ */
+export async function readUrl(text: string, options: UrlOptions): Promise<UrlContent> {
+  if (!URL.canParse(text)) throw new InputError('is not a valid URL', 'check the spelling');
+  const controller = new AbortController();
+  const timeout = new InputError(`did not answer within ${options.timeoutMs / 1000} s`, 'try again, or download it and name the file');
+  const timer = setTimeout(() => controller.abort(timeout), options.timeoutMs);
+  const onAbort = (): void => controller.abort(options.signal?.reason);
+  if (options.signal?.aborted === true) onAbort();
+  options.signal?.addEventListener('abort', onAbort);
+  try {
+    return await follow(new URL(text), controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw controller.signal.reason;
+    throw error instanceof InputError ? error : connectionError(error);
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
+  let url = first;
+  let authorization: string | undefined;
+  if (url.username !== '' || url.password !== '') {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  }
+  for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
+    const headers = new Headers({ accept: 'application/json, application/yaml, text/plain, */*' });
+    if (authorization !== undefined && url.origin === first.origin) headers.set('authorization', authorization);
+    const bare = new URL(url);
+    bare.username = '';
+    bare.password = '';
+    const response = await fetch(bare, { headers, redirect: 'manual', signal });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location !== null) {
+      await response.body?.cancel();
+      if (!URL.canParse(location, url)) throw new InputError(`redirects to ${JSON.stringify(location)}, which is no URL`);
+      const next = new URL(location, url);
+      if (next.protocol !== 'https:' && (next.protocol !== 'http:' || url.protocol === 'https:')) {
+        throw new InputError(`redirects to ${displayUrl(next.href)}, which is not safe to follow`, 'name that URL yourself if you trust it');
+      }
+      url = next;
+      continue;
+    }
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new InputError(`answers ${response.status} ${response.statusText}`.trimEnd(), adviceFor(response.status));
+    }
+    if (response.headers.get('content-type')?.includes('text/html') === true) {
+      await response.body?.cancel();
+      throw new InputError('is a web page, not YAML or JSON', 'name the URL of the raw file');
+    }
+    if (Number(response.headers.get('content-length') ?? 0) > maximumBytes) {
+      await response.body?.cancel();
+      throw tooLarge();
+    }
+    return { bytes: response.body === null ? new Uint8Array() : await collect(response.body), url };
+  }
+  throw new InputError(`redirects more than ${maximumRedirects} times`);
+}
+
+function adviceFor(status: number): string {
+  if (status === 401 || status === 403) return 'it needs credentials: download it, or pipe it in with `--crd -`';
+  if (status === 404 || status === 410) return 'check the URL';
+  return status >= 500 ? 'try again later' : '';
+}
+
+function connectionError(error: unknown): InputError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const { HTTPS_PROXY, https_proxy: lower } = process.env;
+  const proxied = (HTTPS_PROXY ?? lower ?? '') !== '';
+  const mend = proxied ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`' : 'check the URL and the network';
+  return new InputError(`cannot be reached: ${text}`, mend, { cause: error });
+}

@@ -1,0 +1,109 @@
+import { realpath, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError, fileError, errorCode } from './input-error.js';
+import { displayUrl, isUrl } from './read-url.js';
+
+/** One thing to read: what an input that the user named comes to. */
+export type Source =
+  | { readonly is: 'file'; readonly name: string; readonly path: string; readonly input: string }
+  | { readonly is: 'url'; readonly name: string; readonly url: string; readonly input: string }
+  | { readonly is: 'stdin'; readonly name: string; readonly input: string };
+
+/** What an input came to, and which folders would have to be watched to see it change. */
+export interface Expanded {
+  readonly sources: readonly Source[];
+  readonly watch: readonly string[];
+}
+
+const extensions = new Set(['.yaml', '.yml', '.json']);
+
+/**
+ * Finds what an input names: a file, a folder (its YAML and JSON files at any depth, hidden ones and `node_modules` aside),
+ * a glob, a URL, or `-`. Files come sorted by name. Throws an InputError where it names nothing.
+ */
+export async function expand(input: string, cwd: string): Promise<Expanded> {
+  if (input === '-') return { sources: [{ is: 'stdin', name: '<stdin>', input }], watch: [] };
+  if (isUrl(input)) return { sources: [{ is: 'url', name: displayUrl(input), url: input, input }], watch: [] };
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input)) throw new InputError('is a URL of a scheme that is not read', 'only http and https are');
+  if (input === '') throw new InputError('an input is empty', 'name a file, a folder, a glob, a URL or -');
+  const absolute = path.resolve(cwd, input);
+  let stats;
+  try {
+    stats = await stat(absolute);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && /[*?[\]{}()!+@]/.test(input)) return expandGlob(input, cwd);
+    throw fileError(error);
+  }
+  if (!stats.isDirectory()) {
+    return { sources: [{ is: 'file', name: displayPath(absolute, cwd), path: absolute, input }], watch: [absolute] };
+  }
+  const files: string[] = [];
+  await walk(absolute, files);
+  if (files.length === 0) {
+    throw new InputError('has no .yaml, .yml or .json files', 'name another folder, or the files themselves');
+  }
+  return { sources: filesOf(files, cwd, input), watch: [absolute] };
+}
+
+async function expandGlob(input: string, cwd: string): Promise<Expanded> {
+  const { glob } = await import('tinyglobby');
+  const pattern = process.platform === 'win32' ? input.replaceAll('\\', '/') : input;
+  const files = await glob(pattern, { cwd, absolute: true, onlyFiles: true, expandDirectories: false, dot: false });
+  if (files.length === 0) throw new InputError('matches no files', 'quote the pattern in the shell, and check it');
+  const base = pattern.split('/').findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+  return { sources: filesOf(files, cwd, input), watch: [path.resolve(cwd, pattern.split('/').slice(0, base).join('/') || '.')] };
+}
+
+function filesOf(files: readonly string[], cwd: string, input: string): Source[] {
+  return files.map((file) => ({ is: 'file', name: displayPath(file, cwd), path: path.normalize(file), input }));
+}
+
+async function walk(folder: string, files: string[]): Promise<void> {
+  let entries;
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fileError(error);
+  }
+  for (const entry of entries) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) await walk(full, files);
+    else if (extensions.has(path.extname(entry.name).toLowerCase()) && (entry.isFile() || (await leadsToFile(full)))) files.push(full);
+  }
+}
+
+/** Symbolic links to files are followed (config maps are mounted so), those to folders are not: they may go in circles. */
+async function leadsToFile(link: string): Promise<boolean> {
+  try {
+    return (await stat(link)).isFile();
+  } catch {
+    // A link to nowhere in a folder: an editor's lock file, most often. It holds no document.
+    return false;
+  }
+}
+
+/** A path for messages and comments: relative to the working directory where it is below it, always with `/`. */
+export function displayPath(file: string, cwd: string): string {
+  const relative = path.relative(cwd, file);
+  const outside = relative.startsWith('..') || path.isAbsolute(relative) || relative === '';
+  return (outside ? file : relative).split(path.sep).join('/');
+}
+
+/** The sources in order of their names, each file once however often and by whatever name it was given. */
+export async function unique(sources: readonly Source[]): Promise<Source[]> {
+  const seen = new Set<string>();
+  const out: Source[] = [];
+  const sorted = [...sources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const source of sorted) {
+    let identity = `${source.is} ${source.is === 'url' ? source.url : source.name}`;
+    if (source.is === 'file') {
+      // A file that vanished since gets its message when it is read.
+      identity = `file ${await realpath(source.path).catch(() => source.path)}`;
+    }
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    out.push(source);
+  }
+  return out;
+}
