@@ -10,7 +10,7 @@ export function withType(resource: ResourceInfo, object: object): TypeMeta {
  * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds, and the list an array where
  * it was empty and came as `null`. In place: the list was just parsed, and is nobody else's.
  */
-export function fillListTypes(resource: ResourceInfo, list: { items?: TypeMeta[] | null }): void {
+export function fillListTypes(resource: ResourceInfo, list: { items?: Partial<TypeMeta>[] | null }): void {
   list.items ??= [];
   const apiVersion = groupVersionString(resource);
   for (const item of list.items) {

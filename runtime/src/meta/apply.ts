@@ -1,5 +1,5 @@
 import type { LabelOperator } from './selectors.js';
-import type { MicroTime, Time, TypeMeta } from './object-meta.js';
+import type { Time, TypeMeta } from './object-meta.js';
 
 /**
  * The forms of shared types in apply configurations. A field that is there is owned by its applier, so nothing is required but
@@ -45,7 +45,7 @@ export interface LabelSelectorRequirementApplyConfiguration {
 }
 
 export interface ConditionApplyConfiguration {
-  lastTransitionTime?: Time | MicroTime;
+  lastTransitionTime?: Time;
   message?: string;
   observedGeneration?: number;
   reason?: string;

@@ -1,0 +1,39 @@
+import type { NamespacedResource } from '../meta/index.js';
+import { perNamespace } from './per-namespace.js';
+
+const pods: NamespacedResource = {
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  listKind: 'PodList',
+  plural: 'pods',
+  singular: 'pod',
+  namespaced: true,
+  verbs: ['get'],
+  subresources: [],
+};
+const accessor = perNamespace(
+  pods,
+  (namespace) => `one ${namespace}`,
+  () => 'all',
+);
+
+test('a name gives the client of that namespace, no argument the client of all', () => {
+  expect(accessor('default')).toBe('one default');
+  expect(accessor()).toBe('all');
+});
+
+test.each([
+  ['an empty string', ''],
+  ['undefined', undefined],
+  ['null', null],
+])('a namespace that is %s is refused, and the message names the way to all of them', (given, namespace) => {
+  const call: () => unknown = () => Reflect.apply(accessor, undefined, [namespace]);
+  expect(call).toThrow(new TypeError(`pods: the namespace is ${given} (pass a name, or call pods() without an argument for all namespaces)`));
+});
+
+test('a namespace that may be undefined does not compile', () => {
+  const maybe = (process.env['NO_SUCH_VARIABLE'] ?? 'default') as string | undefined;
+  // @ts-expect-error -- a string is needed, or no argument at all
+  expect(accessor(maybe)).toBe('one default');
+});
