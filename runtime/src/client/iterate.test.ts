@@ -26,7 +26,8 @@ test('the items of all pages come in order, also past an empty page', async () =
 
 test('the selectors go with every page, the resource version with the first alone', async () => {
   const { list, asked } = pagesInTurn();
-  for await (const item of iterate(list, { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' })) void item;
+  const items = iterate(list, { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' });
+  while (!(await items.next()).done);
   expect(asked).toEqual([
     { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' },
     { labelSelector: 'a=b', limit: 2, continue: 'a' },

@@ -13,7 +13,7 @@ export async function* iterate<T>(
     const next = page.metadata.continue;
     if (!next) return;
     // The version belongs to the first page; the token carries it from there on, and the server refuses both together.
-    const { resourceVersion: _version, resourceVersionMatch: _match, ...rest } = options;
+    const { resourceVersion, resourceVersionMatch, ...rest } = options;
     page = await list({ limit: pageSize, ...rest, continue: next });
   }
 }
