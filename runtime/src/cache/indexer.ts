@@ -1,0 +1,233 @@
+import { KeyError, type KeyFunc } from './keys.js';
+import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
+import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
+
+/** Makes an empty store. The key function is never given a tombstone: those carry their key. */
+export function newStore<T>(keyFunc: KeyFunc<T>): Store<T> {
+  return new MapIndexer<T>(keyFunc, {}, undefined);
+}
+
+/** Makes an empty store with indexes. */
+export function newIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T> = {}): Indexer<T> {
+  return new MapIndexer<T>(keyFunc, indexers, undefined);
+}
+
+/**
+ * As `newIndexer`, but an index function that throws is reported, and the object is stored without a value in that index: one
+ * broken function must not keep objects out of an informer's cache.
+ */
+export function newForgivingIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T>, onIndexError: (error: Error) => void): Indexer<T> {
+  return new MapIndexer<T>(keyFunc, indexers, onIndexError);
+}
+
+/**
+ * An object's place. It stays while the object is replaced by its next state, so that an index whose values did not change is not
+ * touched, and reading an index looks nothing up. The values are kept: removal must not depend on what a function says later.
+ */
+interface Entry<T> {
+  readonly key: string;
+  obj: T;
+  /** The object's values, index by index, in the order of `indexes`. */
+  values: (readonly string[])[];
+}
+
+interface Index<T> {
+  readonly name: string;
+  readonly func: IndexFunc<T>;
+  /** No set is ever empty: values that come and go must not pile up. */
+  entries: Map<string, Set<Entry<T>>>;
+}
+
+const noValues: readonly string[] = [];
+
+class MapIndexer<T> implements Indexer<T> {
+  private readonly keyFunc: KeyFunc<T>;
+  private readonly onIndexError: ((error: Error) => void) | undefined;
+  private readonly indexes: Index<T>[] = [];
+  private items = new Map<string, Entry<T>>();
+
+  constructor(keyFunc: KeyFunc<T>, indexers: Indexers<T>, onIndexError: ((error: Error) => void) | undefined) {
+    this.keyFunc = keyFunc;
+    this.onIndexError = onIndexError;
+    this.addIndexers(indexers);
+  }
+
+  add(obj: T): void {
+    this.set(this.keyOf(obj), obj);
+  }
+
+  update(obj: T): void {
+    this.set(this.keyOf(obj), obj);
+  }
+
+  delete(obj: T | DeletedFinalStateUnknown<T>): void {
+    const key = isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj);
+    const entry = this.items.get(key);
+    if (!entry) return;
+    this.items.delete(key);
+    for (let i = 0; i < this.indexes.length; i++) this.remove(this.indexes[i], entry, entry.values[i]);
+  }
+
+  list(): T[] {
+    const list: T[] = [];
+    for (const entry of this.items.values()) list.push(entry.obj);
+    return list;
+  }
+
+  listKeys(): string[] {
+    return [...this.items.keys()];
+  }
+
+  get(obj: T): T | undefined {
+    return this.items.get(this.keyOf(obj))?.obj;
+  }
+
+  getByKey(key: string): T | undefined {
+    return this.items.get(key)?.obj;
+  }
+
+  replace(list: readonly T[]): void {
+    const items = new Map<string, Entry<T>>();
+    for (const obj of list) {
+      const key = this.keyOf(obj);
+      items.set(key, { key, obj, values: this.valuesOf(key, obj) });
+    }
+    // Nothing can fail from here on.
+    this.items = items;
+    for (const index of this.indexes) index.entries = new Map();
+    for (const entry of items.values()) {
+      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], entry, entry.values[i]);
+    }
+  }
+
+  index(indexName: string, obj: T): T[] {
+    const index = this.indexNamed(indexName);
+    const values = index.func(obj);
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return this.byIndex(indexName, only);
+    const found = new Set<Entry<T>>();
+    for (const value of values) {
+      for (const entry of index.entries.get(value) ?? []) found.add(entry);
+    }
+    return Array.from(found, (entry) => entry.obj);
+  }
+
+  indexKeys(indexName: string, indexedValue: string): string[] {
+    const entries = this.indexNamed(indexName).entries.get(indexedValue);
+    return entries ? Array.from(entries, (entry) => entry.key).sort() : [];
+  }
+
+  listIndexFuncValues(indexName: string): string[] {
+    return [...(this.indexes.find(({ name }) => name === indexName)?.entries.keys() ?? [])];
+  }
+
+  byIndex(indexName: string, indexedValue: string): T[] {
+    const list: T[] = [];
+    const entries = this.indexNamed(indexName).entries.get(indexedValue);
+    if (entries) for (const entry of entries) list.push(entry.obj);
+    return list;
+  }
+
+  getIndexers(): Indexers<T> {
+    return Object.fromEntries(this.indexes.map(({ name, func }) => [name, func]));
+  }
+
+  addIndexers(indexers: Indexers<T>): void {
+    const conflicts = Object.keys(indexers).filter((name) => this.indexes.some((index) => index.name === name));
+    if (conflicts.length > 0) throw new Error(`indexer conflict: ${conflicts.join(', ')}`);
+    const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, entries: new Map() }));
+    const values = new Map<Entry<T>, (readonly string[])[]>();
+    for (const entry of this.items.values()) {
+      values.set(
+        entry,
+        added.map((index) => this.valuesIn(index, entry.key, entry.obj)),
+      );
+    }
+    // Nothing can fail from here on.
+    this.indexes.push(...added);
+    for (const [entry, more] of values) {
+      entry.values = [...entry.values, ...more];
+      added.forEach((index, i) => this.insert(index, entry, more[i]));
+    }
+  }
+
+  private set(key: string, obj: T): void {
+    const values = this.valuesOf(key, obj);
+    const entry = this.items.get(key);
+    if (!entry) {
+      const added = { key, obj, values };
+      this.items.set(key, added);
+      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], added, values[i]);
+      return;
+    }
+    entry.obj = obj;
+    for (let i = 0; i < this.indexes.length; i++) {
+      const before = entry.values[i] ?? noValues;
+      const after = values[i] ?? noValues;
+      if (sameValues(before, after)) {
+        // The strings that the index holds already are kept, so that those of the new object can go.
+        values[i] = before;
+        continue;
+      }
+      this.remove(this.indexes[i], entry, before);
+      this.insert(this.indexes[i], entry, after);
+    }
+    entry.values = values;
+  }
+
+  private valuesOf(key: string, obj: T): (readonly string[])[] {
+    const values: (readonly string[])[] = [];
+    for (const index of this.indexes) values.push(this.valuesIn(index, key, obj));
+    return values;
+  }
+
+  private valuesIn(index: Index<T>, key: string, obj: T): readonly string[] {
+    try {
+      return index.func(obj);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      const error = new Error(`unable to calculate an index entry for key ${JSON.stringify(key)} on index ${JSON.stringify(index.name)}: ${message}`, {
+        cause,
+      });
+      if (!this.onIndexError) throw error;
+      this.onIndexError(error);
+      return noValues;
+    }
+  }
+
+  private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
+    if (!index || !values) return;
+    for (const value of values) {
+      const entries = index.entries.get(value);
+      if (entries) entries.add(entry);
+      else index.entries.set(value, new Set([entry]));
+    }
+  }
+
+  private remove(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
+    if (!index || !values) return;
+    for (const value of values) {
+      const entries = index.entries.get(value);
+      if (entries?.delete(entry) && entries.size === 0) index.entries.delete(value);
+    }
+  }
+
+  private indexNamed(indexName: string): Index<T> {
+    for (const index of this.indexes) if (index.name === indexName) return index;
+    throw new Error(`Index with name ${indexName} does not exist`);
+  }
+
+  private keyOf(obj: T): string {
+    try {
+      return this.keyFunc(obj);
+    } catch (error) {
+      throw error instanceof KeyError ? error : new KeyError(obj, error);
+    }
+  }
+}
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
