@@ -17,7 +17,7 @@ export interface Credentials {
  * A rejection is the error of that request alone.
  */
 export interface AuthProvider {
-  credentials(signal: AbortSignal): Promise<Credentials>;
+  credentials(signal?: AbortSignal): Promise<Credentials>;
   /** The server answered 401 to these credentials. Resolves with whether there are others now, with which to try once more. */
-  rejected(credentials: Credentials, signal: AbortSignal): Promise<boolean>;
+  rejected(credentials: Credentials, signal?: AbortSignal): Promise<boolean>;
 }

@@ -62,6 +62,7 @@ export function deleteBody(options: DeleteOptions): Readonly<Record<string, unkn
   const body = {
     gracePeriodSeconds: options.gracePeriodSeconds,
     preconditions: options.preconditions,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers still take it, and so do we
     orphanDependents: options.orphanDependents,
     propagationPolicy: options.propagationPolicy,
     dryRun: all.length === 0 ? undefined : all,

@@ -9,6 +9,8 @@ export interface KubeRequest {
   readonly query: readonly (readonly [name: string, value: string])[];
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers that may stand more than once, each as a line of its own: impersonated groups. Names in lower case. */
+  readonly repeatedHeaders?: readonly (readonly [name: string, value: string])[];
   readonly body?: string | Uint8Array;
   /**
    * True where the answer is open-ended (a watch, a followed log): it takes no connection from the pool for short requests,

@@ -1,0 +1,48 @@
+import { ConnectionError, isConnectionError, isStatusError, newConnectionError } from '../errors/index.js';
+import { linkSignals, type Clock } from '../util/index.js';
+
+/** What one call holds while it lasts: a signal that ends it, and its time limits. */
+export interface CallScope {
+  readonly signal: AbortSignal;
+  /** Ends the call, unless it is over, when `ms` have passed; 0 is never. The message says what did not happen. Returns what takes it back. */
+  limit(ms: number, what: string): () => void;
+  /** The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request failed. */
+  explain(error: unknown): unknown;
+  /** Ends whatever is still under way. */
+  abort(reason: unknown): void;
+  /** Lets go of timers and signals. May be called more than once. */
+  end(): void;
+}
+
+/** `url` may hold no credential. */
+export function newCallScope(request: { method: string; url: string }, signal: AbortSignal | undefined, clock: Clock): CallScope {
+  const linked = linkSignals(signal);
+  const timers = new Set<() => void>();
+  return {
+    signal: linked.signal,
+    limit(ms, what) {
+      if (ms <= 0) return () => {};
+      const stop = (): void => {
+        timers.delete(stop);
+        cancel();
+      };
+      const cancel = clock.schedule(ms, () => {
+        timers.delete(stop);
+        linked.abort(new ConnectionError(`${request.method} ${request.url}: ${what} within ${ms} ms`, { code: 'ETIMEDOUT' }));
+      });
+      timers.add(stop);
+      return stop;
+    },
+    explain(error) {
+      const reason: unknown = linked.signal.reason;
+      if (linked.signal.aborted) return reason;
+      if (isStatusError(error) || isConnectionError(error)) return error;
+      return newConnectionError({ ...request, cause: error });
+    },
+    abort: (reason) => linked.abort(reason),
+    end() {
+      linked.unlink();
+      for (const stop of [...timers]) stop();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { CallScope } from './call-scope.js';
+
+/**
+ * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller takes
+ * does not count), faults say which request failed, and leaving it, begun or not, closes the connection at once. `scope` ends with it.
+ */
+export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idleMs: number): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = body[Symbol.asyncIterator]();
+      let over = false;
+      return {
+        async next() {
+          if (over) return { done: true, value: undefined };
+          const disarm = scope.limit(idleMs, 'no byte arrived');
+          try {
+            const result = await source.next();
+            if (result.done !== true) return result;
+            over = true;
+            scope.end();
+            return { done: true, value: undefined };
+          } catch (error) {
+            const explained = scope.explain(error);
+            over = true;
+            scope.end();
+            throw explained;
+          } finally {
+            disarm();
+          }
+        },
+        async return() {
+          if (!over) {
+            over = true;
+            scope.abort(new Error('the answer was left before its end'));
+            scope.end();
+            // It was left: how it ends from here on concerns nobody.
+            await source.return?.().catch(() => {});
+          }
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+/** A body as one piece. */
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(chunks);
+}

@@ -1,0 +1,214 @@
+import { constants } from 'node:buffer';
+import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
+import type { CallOptions } from '../meta/index.js';
+import { silentLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
+import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
+import { newCallScope, type CallScope } from './call-scope.js';
+import type { RESTClient, StreamOptions } from './client.js';
+import type { RESTConfig } from './config.js';
+import { newHTTPTransport } from './http-transport.js';
+import type { RESTMetrics } from './metrics.js';
+import { discard, followRedirects } from './redirects.js';
+import { requestSubject } from './request-subject.js';
+import { guardBody, readAll } from './response-body.js';
+import { serverURL } from './server-url.js';
+import { newTokenBucket } from './token-bucket.js';
+import type { KubeRequest, KubeResponse, Transport } from './transport.js';
+import { logWarnings, parseWarningHeaders } from './warnings.js';
+
+const defaultIdleTimeoutMs = 30_000;
+const defaultResponseHeaderTimeoutMs = 75_000;
+const defaultBurst = 10;
+
+/** What tests replace. */
+export interface RESTClientDependencies {
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * A client of the server that a config names. Nothing is sent, and no file is read, before its first request.
+ * Throws a `TypeError` for settings that contradict each other or that no client can be made of.
+ */
+export function createRESTClient(config: RESTConfig, { clock = systemClock }: RESTClientDependencies = {}): RESTClient {
+  const logger = config.logger ?? silentLogger;
+  const metrics = safeMetrics(config.metrics ?? {}, logger);
+  const server = serverURL(config);
+  const origin = `${server.secure ? 'https' : 'http'}://${server.authority}${server.pathPrefix}`;
+  const provider = authProviderOf(config, clock);
+  const http =
+    config.transport === undefined
+      ? newHTTPTransport(config, server, async (signal) => (await provider?.credentials(signal))?.clientCertificate, clock)
+      : undefined;
+  let transport = http ?? config.transport;
+  if (transport === undefined) throw new TypeError('no transport');
+  for (const wrap of [...(config.middleware ?? [])].reverse()) transport = wrap(transport);
+  transport = followRedirects(transport, server);
+  if (provider !== undefined) transport = authenticate(transport, provider, logger);
+  const sender: Transport = addFixedHeaders(transport, config);
+  const limiter = config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
+  const onWarning = config.warningHandler ?? logWarnings(logger);
+
+  const throttle = async (request: KubeRequest, signal: AbortSignal): Promise<void> => {
+    if (limiter === undefined) return;
+    const waitedMs = await limiter.wait(signal);
+    metrics.rateLimiterLatency(request.method, request.path, waitedMs);
+    if (waitedMs > 1_000) logger.info('waited because of client-side throttling', { method: request.method, path: request.path, waitedMs });
+  };
+
+  const attempt = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {
+    const disarm = scope.limit(config.responseHeaderTimeoutMs ?? defaultResponseHeaderTimeoutMs, 'no answer began');
+    const start = clock.monotonic();
+    try {
+      const response = await sender.send(request, scope.signal);
+      metrics.requestResult(String(response.status), request.method, server.authority);
+      return response;
+    } catch (error) {
+      metrics.requestResult('<error>', request.method, server.authority);
+      throw scope.explain(error);
+    } finally {
+      disarm();
+      metrics.requestLatency(request.method, request.path, clock.monotonic() - start);
+      if (request.body !== undefined) metrics.requestSize(request.method, server.authority, Buffer.byteLength(request.body));
+    }
+  };
+
+  /** Sends until there is an answer to hand on, whatever its status. `scope` is ended when this rejects. */
+  const send = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {
+    try {
+      scope.signal.throwIfAborted();
+      for (let retries = 0; ; retries++) {
+        await throttle(request, scope.signal);
+        const [outcome, result] = await settle(attempt(request, scope));
+        if (retries > 0) metrics.requestRetry(result.ok ? String(result.value.status) : '<error>', request.method, server.authority);
+        const next = nextStep(request, retries, outcome);
+        if (next.type === 'done' || scope.signal.aborted) {
+          if (!result.ok) throw result.error;
+          warn(result.value);
+          return result.value;
+        }
+        if (result.ok) await discard(result.value);
+        logger.debug('sending a request again', { method: request.method, path: request.path, delayMs: next.delayMs, reason: next.reason });
+        await sleep(clock, next.delayMs, scope.signal);
+      }
+    } catch (error) {
+      const explained = scope.explain(error);
+      scope.end();
+      throw explained;
+    }
+  };
+
+  const warn = (response: KubeResponse): void => {
+    for (const { code, agent, text } of parseWarningHeaders(response.headers['warning'])) {
+      try {
+        onWarning(code, agent, text);
+      } catch (error) {
+        logger.error('the warning handler threw', { error });
+      }
+    }
+  };
+
+  /** An answer whose body is guarded. */
+  const open = async (request: KubeRequest, { signal, timeoutMs, idleTimeoutMs }: StreamOptions): Promise<KubeResponse> => {
+    const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
+    if (request.streaming !== true) scope.limit(timeoutMs ?? config.timeoutMs ?? 0, 'not done');
+    const response = await send(request, scope);
+    const idleMs = idleTimeoutMs ?? (request.streaming === true ? 0 : (config.idleTimeoutMs ?? defaultIdleTimeoutMs));
+    return { ...response, body: guardBody(response.body, scope, idleMs) };
+  };
+
+  const openSuccess = async (request: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
+    const response = await open(request, options);
+    if (response.status >= 200 && response.status < 300) return response;
+    throw await failure(request, response);
+  };
+
+  const readSuccess = async (request: KubeRequest, options: CallOptions): Promise<{ response: KubeResponse; body: Buffer }> => {
+    const response = await openSuccess(request, options);
+    const body = await readAll(response.body);
+    metrics.responseSize(request.method, server.authority, body.length);
+    return { response, body };
+  };
+
+  const client = {
+    async request<T>(request: KubeRequest, options: CallOptions = {}): Promise<T> {
+      const { response, body } = await readSuccess(request, options);
+      // The trust boundary: what the server sends is what the caller says it is.
+      return parseJSON(body, response, `${request.method} ${origin}${request.path}`) as T;
+    },
+    async text(request: KubeRequest, options: CallOptions = {}): Promise<string> {
+      return (await readSuccess(request, options)).body.toString('utf8');
+    },
+    stream: (request: KubeRequest, options: StreamOptions = {}): Promise<KubeResponse> => openSuccess(request, options),
+    async raw(request: KubeRequest, options: CallOptions = {}) {
+      const { status, headers, body } = await open(request, options);
+      return { status, headers, body: await readAll(body) };
+    },
+    close: (): void => http?.close(),
+  };
+  return Object.defineProperty(client, 'config', { value: config, enumerable: false }) as typeof client & { readonly config: RESTConfig };
+}
+
+type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+
+async function settle(attempt: Promise<KubeResponse>): Promise<[AttemptOutcome, Result<KubeResponse>]> {
+  try {
+    const value = await attempt;
+    const retryAfter = first(value.headers['retry-after']);
+    return [{ type: 'response', status: value.status, retryAfter }, { ok: true, value }];
+  } catch (error) {
+    return [{ type: 'error', broken: isProbableEOF(error) }, { ok: false, error }];
+  }
+}
+
+/** The error of an answer that is not a success. */
+async function failure(request: KubeRequest, response: KubeResponse): Promise<StatusError> {
+  return statusErrorFromResponse({
+    code: response.status,
+    verb: request.method,
+    ...requestSubject(request.path),
+    body: await readAll(response.body),
+    contentType: first(response.headers['content-type']),
+    retryAfterSeconds: retryAfterSeconds(first(response.headers['retry-after'])),
+  });
+}
+
+function parseJSON(body: Buffer, response: KubeResponse, what: string): unknown {
+  if (body.length > constants.MAX_STRING_LENGTH) {
+    throw new ConnectionError(`${what}: the answer of ${body.length} bytes is too long for one string: list it in pages, with limit`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch {
+    // The parser's own message quotes the body, which may be a secret.
+    const type = first(response.headers['content-type']) ?? 'no content type';
+    const why = body.length === 0 ? 'an empty body' : `${body.length} bytes of ${type}, which are not JSON`;
+    throw new ConnectionError(`${what}: the server answered ${response.status} with ${why}`);
+  }
+  if (isStatus(value) && value.status === 'Failure') throw new StatusError(value);
+  return value;
+}
+
+function first(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}
+
+/** Hooks that are always there, and whose faults stop no request. */
+function safeMetrics(hooks: RESTMetrics, logger: Logger): Required<Omit<RESTMetrics, 'execPluginCalls'>> {
+  const guard = (report: () => void): void => {
+    try {
+      report();
+    } catch (error) {
+      logger.error('a metrics hook threw', { error });
+    }
+  };
+  return {
+    requestLatency: (...args) => guard(() => hooks.requestLatency?.(...args)),
+    requestSize: (...args) => guard(() => hooks.requestSize?.(...args)),
+    responseSize: (...args) => guard(() => hooks.responseSize?.(...args)),
+    rateLimiterLatency: (...args) => guard(() => hooks.rateLimiterLatency?.(...args)),
+    requestResult: (...args) => guard(() => hooks.requestResult?.(...args)),
+    requestRetry: (...args) => guard(() => hooks.requestRetry?.(...args)),
+  };
+}

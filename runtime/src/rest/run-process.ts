@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { onAbort, type Clock } from '../util/index.js';
+
+/** A command to run to its end. */
+export interface ProcessRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Gives the command this process's standard input. Its standard error always goes to this process's. */
+  readonly interactive: boolean;
+  /** 0 is no limit. */
+  readonly timeoutMs: number;
+}
+
+export type ProcessResult =
+  | { readonly type: 'exited'; readonly code: number; readonly output: string }
+  | { readonly type: 'killed'; readonly signal: string }
+  | { readonly type: 'timed-out' }
+  | { readonly type: 'too-long' }
+  | { readonly type: 'not-started'; readonly code: string };
+
+/** Rejects with the signal's reason when it fires. */
+export type RunProcess = (request: ProcessRequest, signal: AbortSignal, clock: Clock) => Promise<ProcessResult>;
+
+const longestOutput = 4 * 1024 * 1024;
+/** How long a command has to end by itself before it is killed. */
+const killAfterMs = 2_000;
+
+export const runProcess: RunProcess = async (request, signal, clock) => {
+  signal.throwIfAborted();
+  const result = await new Promise<ProcessResult>((resolve) => {
+    const child = spawn(request.command, request.args, {
+      env: request.env,
+      stdio: [request.interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let cancelTimer = (): void => {};
+
+    const settle = (finish: () => void): void => {
+      cancelTimer();
+      unlisten();
+      finish();
+    };
+    const stop = (finish: () => void): void => {
+      settle(finish);
+      // What it started may hold the pipe open; nothing of this process may wait for that.
+      child.stdout.destroy();
+      child.unref();
+      child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      kill.unref();
+      child.once('exit', () => clearTimeout(kill));
+    };
+    const unlisten = onAbort(signal, () => stop(() => resolve({ type: 'killed', signal: 'abort' })));
+    if (request.timeoutMs > 0) cancelTimer = clock.schedule(request.timeoutMs, () => stop(() => resolve({ type: 'timed-out' })));
+
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > longestOutput) stop(() => resolve({ type: 'too-long' }));
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => settle(() => resolve({ type: 'not-started', code: error.code ?? error.name })));
+    child.on('close', (code, killedBy) =>
+      settle(() =>
+        resolve(
+          code === null
+            ? { type: 'killed', signal: killedBy ?? 'a signal' }
+            : { type: 'exited', code, output: Buffer.concat(chunks).toString('utf8') },
+        ),
+      ),
+    );
+  });
+  signal.throwIfAborted();
+  return result;
+};
