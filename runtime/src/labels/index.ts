@@ -1,0 +1,23 @@
+export {
+  formatLabelSelector,
+  labelSelectorAsMap,
+  labelSelectorAsSelector,
+  parseToLabelSelector,
+  setAsLabelSelector,
+} from './label-selector.js';
+export type { ReadonlyLabelSelector, ReadonlyLabelSelectorRequirement } from './label-selector.js';
+export { parseRequirements, parseSelector } from './parse.js';
+export { newRequirement } from './requirement.js';
+export type { Operator, Requirement } from './requirement.js';
+export {
+  everything,
+  formatLabels,
+  matchesLabels,
+  matchesNothing,
+  nothing,
+  selectorFromRequirements,
+  selectorFromSet,
+  validatedSelectorFromSet,
+} from './selector.js';
+export type { RequirementSelector } from './selector.js';
+export { validateDNS1123Label, validateDNS1123Subdomain, validateLabelKey, validateLabelValue } from './validation.js';
