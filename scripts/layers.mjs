@@ -11,7 +11,7 @@ export const layers = {
     meta: ['util'],
     errors: ['util', 'meta'],
     labels: ['util', 'meta', 'errors'],
-    fields: ['util', 'errors'],
+    fields: ['util', 'meta', 'errors'],
     quantity: ['util'],
     wait: ['util'],
     retry: ['util', 'errors', 'wait'],

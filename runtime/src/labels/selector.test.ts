@@ -162,7 +162,7 @@ describe('newRequirement', () => {
     ['x', '=', ['']],
     ['x', 'exists', []],
     ['x', '!', []],
-    ['x', 'gt', ['-1']],
+    ['x', 'gt', ['1']],
     ['1foo', 'in', ['bar']],
   ])('%s %s %j is taken as it is', (key, operator, values) => {
     expect(newRequirement(key, operator, values)).toEqual({ key, operator, values });

@@ -1,0 +1,40 @@
+import { unescapeValue } from './escape.js';
+import { fieldSelectorFromRequirements } from './selector.js';
+import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
+
+/**
+ * Parses a field selector: `field=value`, `field==value` and `field!=value`, joined by commas. In a value, `\`, `,` and `=` need a
+ * backslash before them; a field cannot have them. Empty terms are skipped; the requirements are sorted. Throws with the messages
+ * of the API server, which also decides what fields a resource can be selected by.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
+ */
+export function parseFieldSelector(selector: string): FieldRequirementSelector {
+  const terms = splitTerms(selector).filter((term) => term !== '');
+  return fieldSelectorFromRequirements(terms.sort().map((term) => parseTerm(term, selector)));
+}
+
+/** At its bare commas. */
+function splitTerms(selector: string): string[] {
+  const terms: string[] = [];
+  let start = 0;
+  for (let i = 0; i < selector.length; i++) {
+    if (selector[i] === '\\') i++;
+    else if (selector[i] === ',') {
+      terms.push(selector.slice(start, i));
+      start = i + 1;
+    }
+  }
+  terms.push(selector.slice(start));
+  return terms;
+}
+
+/** The first operator ends the field. */
+function parseTerm(term: string, selector: string): FieldRequirement {
+  const operator = /!=|==|=/.exec(term);
+  if (operator === null) throw new Error(`invalid selector: '${selector}'; can't understand '${term}'`);
+  return {
+    field: term.slice(0, operator.index),
+    operator: operator[0] === '!=' ? '!=' : '=',
+    value: unescapeValue(term.slice(operator.index + operator[0].length)),
+  };
+}
