@@ -1,7 +1,6 @@
-import { collect } from './read-file.js';
-import { InputError } from './input-error.js';
 import { maximumBytes } from './decode.js';
-import { tooLarge } from './read-file.js';
+import { InputError } from './input-error.js';
+import { collect, tooLarge } from './read-file.js';
 
 const maximumRedirects = 5;
 
@@ -67,14 +66,14 @@ async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
   for (let redirects = 0; redirects <= maximumRedirects; redirects++) {
     const headers = new Headers({ accept: 'application/json, application/yaml, text/plain, */*' });
     if (authorization !== undefined && url.origin === first.origin) headers.set('authorization', authorization);
-    const bare = new URL(url);
+    const bare = new URL(url.href);
     bare.username = '';
     bare.password = '';
-    const response = await fetch(bare, { headers, redirect: 'manual', signal });
+    const response = await fetch(bare.href, { headers, redirect: 'manual', signal });
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel();
-      if (!URL.canParse(location, url)) throw new InputError(`redirects to ${JSON.stringify(location)}, which is no URL`);
+      if (!URL.canParse(location, url.href)) throw new InputError(`redirects to ${JSON.stringify(location)}, which is no URL`);
       const next = new URL(location, url);
       if (next.protocol !== 'https:' && (next.protocol !== 'http:' || url.protocol === 'https:')) {
         throw new InputError(`redirects to ${displayUrl(next.href)}, which is not safe to follow`, 'name that URL yourself if you trust it');

@@ -9,7 +9,7 @@ import type { DocumentPath } from '../../model/diagnostic.js';
 /** One document of a text: plain JSON, and where its parts stand. */
 export interface ParsedDocument {
   readonly value: unknown;
-  position(path: DocumentPath): Position | undefined;
+  readonly position: (path: DocumentPath) => Position | undefined;
 }
 
 /** What went wrong at a place of the text, or what was put right. */
