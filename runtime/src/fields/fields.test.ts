@@ -41,6 +41,7 @@ describe('parseFieldSelector', () => {
   test.each([
     ['', ''],
     [',,', ''],
+    ['=,!=,x=a', 'x=a'],
     ['x=a,y=b,z=c', 'x=a,y=b,z=c'],
     ['z=c,x=a', 'x=a,z=c'],
     ['x!=a,y==b', 'x!=a,y=b'],

@@ -4,13 +4,14 @@ import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
 
 /**
  * Parses a field selector: `field=value`, `field==value` and `field!=value`, joined by commas. In a value, `\`, `,` and `=` need a
- * backslash before them; a field cannot have them. Empty terms are skipped; the requirements are sorted. Throws with the messages
- * of the API server, which also decides what fields a resource can be selected by.
+ * backslash before them; a field cannot have them. Empty terms, and those with neither field nor value, are skipped; the
+ * requirements are sorted. Throws with the messages of the API server, which also decides by what fields a resource can be selected.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
  */
 export function parseFieldSelector(selector: string): FieldRequirementSelector {
   const terms = splitTerms(selector).filter((term) => term !== '');
-  return fieldSelectorFromRequirements(terms.sort().map((term) => parseTerm(term, selector)));
+  const requirements = terms.sort().map((term) => parseTerm(term, selector));
+  return fieldSelectorFromRequirements(requirements.filter(({ field, value }) => field !== '' || value !== ''));
 }
 
 /** At its bare commas. */
