@@ -1,0 +1,5 @@
+export { apply } from './apply.js';
+export { OutputError } from './output-error.js';
+export type { Obstacle } from './output-error.js';
+export { plan } from './plan.js';
+export type { Difference, OutputFile, Plan } from './plan.js';
