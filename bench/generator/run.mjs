@@ -1,0 +1,37 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { measureInTurn } from '../measure.mjs';
+import { cases } from './cases.mjs';
+
+/** Times the generator against its peers, whole processes in turn, and yields a row of the table for each. */
+export async function benchGenerator({ runs, log }) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-gen-bench-'));
+  try {
+    const rows = [];
+    for (const { name, commands, concatenate, atMost } of cases(folder)) {
+      const all = concatenate ? await inOneFile(concatenate, path.join(folder, 'all.yaml')) : undefined;
+      const results = await measureInTurn(typeof commands === 'function' ? commands(all) : commands, {
+        runs,
+        onRun: (command, seconds) => log(`${name}: ${command.name} ${seconds.toFixed(2)} s`),
+      });
+      const [us, ...peers] = results;
+      const fastest = Math.min(...peers.map(({ seconds }) => seconds));
+      for (const result of results) {
+        const ratio = peers.length > 0 && result === us ? us.seconds / fastest : undefined;
+        rows.push({ ...result, tool: result.name, input: name, ratio, atMost: result === us ? atMost : undefined });
+      }
+    }
+    return rows;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The peers take one file each. */
+async function inOneFile(source, target) {
+  const names = (await readdir(source)).sort();
+  const documents = await Promise.all(names.map((name) => readFile(path.join(source, name), 'utf8')));
+  await writeFile(target, documents.join('\n---\n'));
+  return target;
+}
