@@ -1,0 +1,159 @@
+import { StructureKind, type OptionalKind, type PropertySignatureStructure, type StatementStructures } from 'ts-morph';
+import type { NamedType, ObjectType, Property, Resource, RuntimeType, TypeName } from '../model/index.js';
+import { morphDocs } from './comment.js';
+import type { FileWriter } from './generated-file.js';
+import { referencesOf, type Group, type ModelIndex } from './model-index.js';
+import { capitalize, literal, propertyName } from './text.js';
+import { renderTemplate } from './templates.js';
+import { memberType, type TypeDialect } from './type-text.js';
+import { article, hasTypeMeta, openness, plainDialect, withDeprecation } from './types-file.js';
+
+/** The types of the runtime that look different in an apply configuration. */
+const appliedRuntimeTypes: ReadonlyMap<RuntimeType, string> = new Map([
+  ['Condition', 'ConditionApplyConfiguration'],
+  ['LabelSelector', 'LabelSelectorApplyConfiguration'],
+  ['LabelSelectorRequirement', 'LabelSelectorRequirementApplyConfiguration'],
+  ['OwnerReference', 'OwnerReferenceApplyConfiguration'],
+]);
+
+/** The declarations of `apply.ts`: a builder for what can be patched, and the types below it. Empty where nothing can be applied. */
+export function applyStatements(index: ModelIndex, here: Group, file: FileWriter): (StatementStructures | string)[] {
+  const dialect = applyDialect(index, here, file);
+  const builders = new Map(
+    here.groupVersion.resources.filter((resource) => appliesTo(here, resource)).map((resource) => [resource.object.name, resource]),
+  );
+  const statements: (StatementStructures | string)[] = [];
+  for (const type of here.groupVersion.types) {
+    if (!here.applied.has(type.name) || !hasApplyForm(index, type)) continue;
+    const resource = builders.get(type.name);
+    statements.push(typeStatement(type, resource, here, file, dialect));
+    if (resource) statements.push(builder(resource, here, file));
+  }
+  return statements;
+}
+
+/** Whether a resource has an apply configuration of its own. */
+export function appliesTo(here: Group, { object }: Resource): boolean {
+  const type = here.types.get(object.name);
+  return here.applied.has(object.name) && type?.kind === 'object' && type.role !== undefined && type.role.is !== 'list';
+}
+
+/** The name of a resource's apply configuration in a file, or `never` where it cannot be applied. */
+export function applyConfiguration(here: Group, resource: Resource, file: FileWriter, options: { apply: boolean }): string {
+  const name = here.names.applies.get(resource.object.name);
+  return options.apply && name !== undefined && appliesTo(here, resource) ? file.sibling('apply', name, 'type') : 'never';
+}
+
+/** Whether a type looks different in apply configurations: objects do, names for scalars do not. */
+function hasApplyForm(index: ModelIndex, type: NamedType, seen = new Set<NamedType>()): boolean {
+  if (type.kind === 'object') return true;
+  if (seen.has(type)) return false;
+  seen.add(type);
+  for (const reference of referencesOf(type.of)) if (hasApplyForm(index, index.type(reference), seen)) return true;
+  return false;
+}
+
+function applyDialect(index: ModelIndex, here: Group, file: FileWriter): TypeDialect {
+  const plain = plainDialect(index, here, file);
+  const configurationOf = (type: TypeName): string => {
+    const from = index.group(type);
+    const name = from.names.applies.get(type.name) ?? type.name;
+    if (from === here) return name;
+    return file.foreign({ folder: from.folder, file: 'apply', name, prefix: capitalize(from.groupVersion.accessor) }, 'type');
+  };
+  return {
+    reference: (type, embedded) => {
+      const target = index.type(type);
+      if (!hasApplyForm(index, target)) return plain.reference(type, embedded);
+      const name = configurationOf(type);
+      return embedded && hasTypeMeta(index, target) ? `${file.runtimeType('EmbeddedApply')}<${name}>` : name;
+    },
+    runtime: (type) => {
+      // Metadata inside another object, such as a pod template, names nothing.
+      if (type === 'ObjectMeta') return `${file.global('Partial')}<${file.runtimeType('ObjectMetaApplyConfiguration')}>`;
+      return file.runtimeType(appliedRuntimeTypes.get(type) ?? type);
+    },
+    record: () => plain.record(),
+  };
+}
+
+function typeStatement(
+  type: NamedType,
+  resource: Resource | undefined,
+  here: Group,
+  file: FileWriter,
+  dialect: TypeDialect,
+): StatementStructures {
+  const name = here.names.applies.get(type.name) ?? type.name;
+  if (type.kind === 'alias') {
+    return {
+      kind: StructureKind.TypeAlias,
+      name,
+      isExported: true,
+      type: memberType(type.of, dialect, { column: `export type ${name} = `.length }),
+      docs: morphDocs(type.documentation, ''),
+    };
+  }
+  const fixed = fixedFields(type, here, file);
+  const known = type.properties.filter((property) => !fixed.some((field) => field.name === property.name));
+  const keys = here.mapKeys.get(type.name);
+  const description = `The fields of ${lowerArticle(type.name)} that its applier wants to own.`;
+  const documentation = resource ? withDeprecation({ description, tags: [] }, resource.deprecated) : type.documentation;
+  return {
+    kind: StructureKind.Interface,
+    name,
+    isExported: true,
+    docs: morphDocs(documentation, ''),
+    properties: [...fixed, ...known.map((property) => fieldStructure(property, keys?.has(property.name) === true, dialect))],
+    indexSignatures: type.open
+      ? [{ keyName: 'key', keyType: 'string', returnType: openness(type.open, known, dialect, fixed.length > 0) }]
+      : [],
+  };
+}
+
+function lowerArticle(name: string): string {
+  const text = article(name);
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** What every apply configuration of a kind has. */
+function fixedFields({ role }: ObjectType, here: Group, file: FileWriter): OptionalKind<PropertySignatureStructure>[] {
+  if (!role || role.is === 'list') return [];
+  return [
+    { name: 'apiVersion', type: literal(here.apiVersion) },
+    { name: 'kind', type: literal(role.apiKind) },
+    { name: 'metadata', type: file.runtimeType('ObjectMetaApplyConfiguration') },
+  ];
+}
+
+/** A field that may be owned. Being there means being owned, so `undefined` is not among its values. */
+function fieldStructure(property: Property, isKey: boolean, dialect: TypeDialect): OptionalKind<PropertySignatureStructure> {
+  const name = propertyName(property.name);
+  const required = isKey && property.required;
+  return {
+    name,
+    hasQuestionToken: !required,
+    type: memberType(property.schema, dialect, { column: 2 + name.length + (required ? 2 : 3) }),
+    docs: morphDocs(property.documentation, '  '),
+  };
+}
+
+/** The function that builds the configuration of a resource from its name and its fields. */
+function builder(resource: Resource, here: Group, file: FileWriter): string {
+  const names = here.names.resources.get(resource);
+  const configuration = here.names.applies.get(resource.object.name);
+  if (!names || configuration === undefined) throw new Error(`${resource.plural}: the apply configuration has no name`);
+  const { object } = resource;
+  const type = here.types.get(object.name);
+  const kind = type?.kind === 'object' && type.role ? type.role.apiKind : resource.kind;
+  return renderTemplate('apply', {
+    comment: `/** A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}. */`,
+    name: names.apply,
+    configuration,
+    fields: `${file.runtimeType('ApplyFields')}<${configuration}>`,
+    namespaced: resource.namespaced,
+    apiVersion: literal(here.apiVersion),
+    kind: literal(kind),
+  }).trimEnd();
+}
+

@@ -1,0 +1,27 @@
+import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructures } from 'ts-morph';
+
+/** Prints declarations given as structures. All of a file are handed over at once: adding one at a time is quadratic. */
+export type StatementPrinter = (statements: (StatementStructures | string)[]) => string;
+
+/** A printer over one project of ts-morph, which keeps nothing of what it has printed. */
+export function createStatementPrinter(): StatementPrinter {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: { noLib: true },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      newLineKind: NewLineKind.LineFeed,
+      quoteKind: QuoteKind.Single,
+      useTrailingCommas: true,
+    },
+  });
+  return (statements) => {
+    const file = project.createSourceFile('file.ts', { statements }, { overwrite: true });
+    const text = file.getFullText();
+    file.forget();
+    // A union that begins on a line of its own leaves the space that stood before it. Comments hold none: they are trimmed.
+    return text.replace(/ +\n/g, '\n');
+  };
+}

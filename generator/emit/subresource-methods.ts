@@ -1,0 +1,215 @@
+import type { Resource, Subresource, SubresourceBody, SubresourceOperation } from '../model/index.js';
+import { docComment } from './comment.js';
+import type { FileWriter } from './generated-file.js';
+import type { Group, ModelIndex } from './model-index.js';
+import { subresourceWord } from './names.js';
+import { literal, quote } from './text.js';
+import { hasTypeMeta, plainDialect } from './types-file.js';
+import { typeText } from './type-text.js';
+import type { ResourceTypes } from './resources-file.js';
+
+/** A method of a client, as the interface declares it and as the object has it. */
+export interface Method {
+  readonly comment: string;
+  readonly name: string;
+  readonly signature: string;
+  readonly implementation: string;
+}
+
+/** Where a method is written. */
+interface Place {
+  readonly index: ModelIndex;
+  readonly here: Group;
+  readonly file: FileWriter;
+  readonly resource: Resource;
+  readonly types: ResourceTypes;
+  readonly textOptions: ReadonlyMap<string, string>;
+}
+
+/** Subresources whose verbs have names of their own, by `subresource verb`. */
+const ownNames: ReadonlyMap<string, string> = new Map([
+  ['eviction create', 'evict'],
+  ['binding create', 'bind'],
+  ['finalize update', 'finalize'],
+]);
+
+/** What the well-known subresources do, by method. */
+const descriptions: ReadonlyMap<string, string> = new Map([
+  ['evict', 'Evicts the object, as far as its disruption budget allows.'],
+  ['bind', 'Binds the object to a node, as a scheduler does.'],
+  ['finalize', "Replaces the object's own finalizers."],
+  ['createToken', 'Asks for a token that stands for the service account.'],
+  ['log', 'The log as far as it has been written.'],
+  ['proxy', 'Sends a request on to what runs behind the object.'],
+]);
+
+/** The methods for all subresources but status and scale. Those that need a stream of both directions (`exec`) are not among them. */
+export function subresourceMethods(place: Place, taken: ReadonlySet<string>): Method[] {
+  const names = new Set(taken);
+  const methods: Method[] = [];
+  for (const subresource of place.resource.subresources) {
+    if (subresource.name === 'status' || subresource.name === 'scale') continue;
+    for (const operation of subresource.operations) {
+      for (const method of methodsOf(place, subresource, operation)) {
+        let name = method.name;
+        while (names.has(name)) name += 'Subresource';
+        names.add(name);
+        const description = descriptions.get(name) ?? `${method.does} the subresource \`${subresource.name}\`.`;
+        methods.push({
+          comment: docComment({ description, tags: [] }, '  '),
+          name,
+          signature: name + method.signature,
+          implementation: method.implementation,
+        });
+      }
+    }
+  }
+  return methods;
+}
+
+interface MethodDraft {
+  readonly name: string;
+  readonly does: string;
+  /** What follows the name in the interface. */
+  readonly signature: string;
+  readonly implementation: string;
+}
+
+function methodsOf(place: Place, subresource: Subresource, operation: SubresourceOperation): MethodDraft[] {
+  const { file } = place;
+  const { verb } = operation;
+  const word = subresourceWord(subresource.name);
+  const name = ownNames.get(`${subresource.name} ${verb}`) ?? verb + word;
+  const at = quote(subresource.name);
+  const promise = (type: string): string => `${file.global('Promise')}<${type}>`;
+  const returns = bodyType(place, operation.returns);
+  const options = (type: string): string => `options?: ${file.runtimeType(type)}`;
+  switch (verb) {
+    case 'get': {
+      if (operation.returns.is === 'text') {
+        const type = operation.parameters.length > 0 ? place.textOptions.get(subresource.name) : undefined;
+        return [
+          {
+            name: subresource.name === 'log' ? 'log' : name,
+            does: 'Reads',
+            signature: `(name: string, options?: ${type ?? file.runtimeType('CallOptions')}): ${promise('string')}`,
+            implementation: `(name, options) => subresource.text(${at}, name, options)`,
+          },
+        ];
+      }
+      return [
+        {
+          name,
+          does: 'Reads',
+          signature: `(name: string, ${options('GetOptions')}): ${promise(returns)}`,
+          implementation: `(name, options) => subresource.get<${returns}>(${at}, name, options)`,
+        },
+      ];
+    }
+    case 'create': {
+      const body = sentBody(place, operation);
+      return [
+        {
+          name,
+          does: 'Creates',
+          signature: `(name: string, body: ${body.type}, ${options('CreateOptions')}): ${promise(returns)}`,
+          implementation: `(name, body, options) => subresource.create<${returns}>(${at}, name, ${body.expression}, options)`,
+        },
+      ];
+    }
+    case 'update': {
+      if (operation.sends?.is === 'self' && isStored(place)) {
+        return [
+          {
+            name,
+            does: 'Replaces',
+            signature: `(object: ${file.runtimeType('UpdateInput')}<${place.types.object}>, ${options('UpdateOptions')}): ${promise(returns)}`,
+            implementation: `(object, options) => subresource.update<${returns}>(${at}, object.metadata.name, object, options)`,
+          },
+        ];
+      }
+      const body = sentBody(place, operation);
+      return [
+        {
+          name,
+          does: 'Replaces',
+          signature: `(name: string, body: ${body.type}, ${options('UpdateOptions')}): ${promise(returns)}`,
+          implementation: `(name, body, options) => subresource.update<${returns}>(${at}, name, ${body.expression}, options)`,
+        },
+      ];
+    }
+    case 'patch': {
+      const patch: MethodDraft = {
+        name,
+        does: 'Changes parts of',
+        signature: `(name: string, patch: ${file.runtimeType('Patch')}<${returns}>, ${options('PatchOptions')}): ${promise(returns)}`,
+        implementation: `(name, patch, options) => subresource.patch<${returns}>(${at}, name, patch, options)`,
+      };
+      if (operation.sends?.is !== 'self' || place.types.apply === 'never') return [patch];
+      const apply: MethodDraft = {
+        name: `apply${word}`,
+        does: 'Applies fields to',
+        signature: `(configuration: ${place.types.apply}, options: ${file.runtimeType('ApplyOptions')}): ${promise(returns)}`,
+        implementation: `(configuration, options) => subresource.apply<${returns}>(${at}, configuration.metadata.name, configuration, options)`,
+      };
+      return [patch, apply];
+    }
+    case 'delete':
+      return [
+        {
+          name,
+          does: 'Deletes',
+          signature: `(name: string, ${options('CallOptions')}): ${promise(returns)}`,
+          implementation: `(name, options) => subresource.delete<${returns}>(${at}, name, options)`,
+        },
+      ];
+    case 'connect':
+      if (subresource.name !== 'proxy') return [];
+      return [
+        {
+          name: 'proxy',
+          does: 'Connects to',
+          signature: `(name: string, request?: ${file.runtimeType('ProxyRequest')}): ${promise(file.runtimeType('ProxyResponse'))}`,
+          implementation: '(name, request) => subresource.proxy(name, request)',
+        },
+      ];
+  }
+}
+
+/** The type of a body as the API gives it. */
+function bodyType({ index, here, file, types }: Place, body: SubresourceBody): string {
+  switch (body.is) {
+    case 'self':
+      return types.object;
+    case 'scale':
+      return file.runtimeType('Scale');
+    case 'status':
+      return file.runtimeType('Status');
+    case 'text':
+      return 'string';
+    case 'type':
+      return typeText({ kind: 'reference', type: body.type, embedded: false }, plainDialect(index, here, file));
+  }
+}
+
+/** What is taken to be sent, and what is sent: a kind may leave its `apiVersion` and `kind` to the client. */
+function sentBody(place: Place, { sends }: SubresourceOperation): { type: string; expression: string } {
+  if (!sends) return { type: 'object', expression: 'body' };
+  const { index, here, file, resource } = place;
+  const type = bodyType(place, sends);
+  const name = sends.is === 'type' ? sends.type : sends.is === 'self' ? resource.object : undefined;
+  if (!name || !hasTypeMeta(index, index.type(name))) return { type, expression: 'body' };
+  const declared = index.type(name);
+  const kind = declared.kind === 'object' && declared.role ? declared.role.apiKind : name.name;
+  const apiVersion = index.group(name).apiVersion;
+  const input = index.group(name) === here ? here.names.inputs.get(name.name) : undefined;
+  return {
+    type: input === undefined ? `${file.runtimeType('Input')}<${type}>` : file.sibling('types', input, 'type'),
+    expression: `{ ...body, apiVersion: ${literal(apiVersion)}, kind: ${literal(kind)} }`,
+  };
+}
+
+function isStored({ index, resource }: Place): boolean {
+  const type = index.type(resource.object);
+  return type.kind === 'object' && type.role?.is === 'stored';
+}

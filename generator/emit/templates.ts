@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Handlebars from 'handlebars';
+
+/** Each template's one view. Every key is always there: templates are strict. */
+export interface TemplateViews {
+  readonly apply: {
+    readonly comment: string;
+    readonly name: string;
+    readonly configuration: string;
+    readonly fields: string;
+    readonly namespaced: boolean;
+    readonly apiVersion: string;
+    readonly kind: string;
+  };
+  readonly resources: { readonly resources: readonly DescriptorView[] };
+  readonly client: {
+    readonly clients: readonly ClientView[];
+    readonly group: GroupClientView;
+  };
+  readonly lister: { readonly listers: readonly ListerView[] };
+  readonly informer: {
+    readonly informers: readonly InformerView[];
+    readonly group: { readonly name: string; readonly apiVersion: string; readonly informers: string; readonly newInformers: string; readonly factory: string };
+  };
+  readonly index: { readonly values: readonly string[]; readonly types: readonly string[] };
+  readonly clientset: {
+    readonly restClient: string;
+    readonly restConfig: string;
+    readonly restClientFor: string;
+    readonly discoveryClient: string;
+    readonly createDiscoveryClient: string;
+    readonly groups: readonly { readonly apiVersion: string; readonly accessor: string; readonly client: string; readonly newClient: string }[];
+  };
+  readonly informers: {
+    readonly factory: string;
+    readonly factoryOptions: string;
+    readonly newFactory: string;
+    readonly clientset: string;
+    readonly groups: readonly { readonly apiVersion: string; readonly accessor: string; readonly informers: string; readonly newInformers: string }[];
+  };
+  readonly 'root-index': {
+    readonly files: readonly string[];
+    readonly groups: readonly { readonly accessor: string; readonly module: string }[];
+  };
+  readonly 'patch-meta': { readonly type: string; readonly metas: readonly PatchMetaView[] };
+}
+
+export interface DescriptorView {
+  readonly comment: string;
+  readonly name: string;
+  readonly type: string;
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface ClientView {
+  readonly comment: string;
+  readonly client: string;
+  /** ` extends …`, or nothing. */
+  readonly heritage: string;
+  readonly methods: readonly { readonly comment: string; readonly signature: string; readonly name: string; readonly implementation: string }[];
+  readonly newComment: string;
+  readonly newClient: string;
+  readonly parameters: string;
+  readonly locals: readonly { readonly name: string; readonly value: string }[];
+  /** The client as it is, where nothing is added to it or left out. */
+  readonly whole: string;
+  readonly parts: readonly string[];
+  readonly textOptions: readonly TextOptionsView[];
+}
+
+export interface TextOptionsView {
+  readonly comment: string;
+  readonly name: string;
+  readonly base: string;
+  readonly fields: readonly { readonly comment: string; readonly name: string; readonly type: string }[];
+}
+
+export interface GroupClientView {
+  readonly apiVersion: string;
+  readonly client: string;
+  readonly newClient: string;
+  readonly restClient: string;
+  readonly accessors: readonly {
+    readonly signatures: readonly { readonly comment: string; readonly text: string }[];
+    readonly key: string;
+    readonly implementation: string;
+  }[];
+}
+
+export interface ListerView {
+  readonly comment: string;
+  readonly objects: string;
+  readonly lister: string;
+  readonly base: string;
+  readonly newLister: string;
+  readonly construct: string;
+  readonly indexer: string;
+  readonly descriptor: string;
+}
+
+export interface InformerView {
+  readonly comment: string;
+  readonly objects: string;
+  readonly informer: string;
+  readonly sharedInformer: string;
+  readonly lister: string;
+  readonly newInformer: string;
+  readonly construct: string;
+  readonly factory: string;
+  readonly descriptor: string;
+  readonly newLister: string;
+  readonly accessor: string;
+  readonly key: string;
+}
+
+export interface PatchMetaView {
+  readonly typeName: string;
+  readonly name: string;
+  readonly fields: readonly { readonly key: string; readonly value: string }[];
+}
+
+const compiled = new Map<string, Handlebars.TemplateDelegate>();
+
+/** The template's text with its view filled in. Templates are read when they are first needed. */
+export function renderTemplate<N extends keyof TemplateViews>(name: N, view: TemplateViews[N]): string {
+  let template = compiled.get(name);
+  if (!template) {
+    const source = readFileSync(path.join(templatesFolder(), `${name}.hbs`), 'utf8');
+    template = Handlebars.compile(source.replace(/\r\n/g, '\n'), { noEscape: true, strict: true, knownHelpersOnly: true });
+    compiled.set(name, template);
+  }
+  return template(view);
+}
+
+/** `templates/` of the package: two folders up from the sources, three from what is built of them. */
+function templatesFolder(): string {
+  const candidates = ['../../templates', '../../../templates'].map((up) => path.join(import.meta.dirname, up));
+  const found = candidates.find((folder) => existsSync(path.join(folder, 'client.hbs')));
+  if (found === undefined) throw new Error(`the templates are missing: neither ${candidates.join(' nor ')} is there`);
+  return found;
+}
