@@ -1,0 +1,65 @@
+import type { JsonObject } from '../json/json.js';
+import type { Registry } from '../resources/registry.js';
+import type { ResourceDefinition, Subresource } from '../resources/definition.js';
+
+/** The discovery documents of one path each. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api */
+
+const anyClient = [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }];
+
+export function coreVersions(): JsonObject {
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: anyClient };
+}
+
+export function apiGroups(registry: Registry): JsonObject {
+  const groups = registry.groups().filter((group) => group !== '');
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: groups.map((group) => groupEntry(registry, group)),
+  };
+}
+
+export function apiGroup(registry: Registry, group: string): JsonObject {
+  return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(registry, group) };
+}
+
+function groupEntry(registry: Registry, group: string): JsonObject {
+  const versions = registry.versions(group).map((version) => ({ groupVersion: `${group}/${version}`, version }));
+  return { name: group, versions, preferredVersion: versions[0] };
+}
+
+export function apiResources(registry: Registry, group: string, version: string): JsonObject {
+  return {
+    kind: 'APIResourceList',
+    ...(group !== '' && { apiVersion: 'v1' }),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: registry.resources(group, version).flatMap((definition) => [
+      resourceEntry(definition),
+      ...definition.subresources.map((subresource) => subresourceEntry(definition, subresource)),
+    ]),
+  };
+}
+
+function resourceEntry(definition: ResourceDefinition): JsonObject {
+  const { plural, singular, namespaced, kind, verbs, shortNames, categories } = definition;
+  return {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs: [...verbs],
+    ...(shortNames.length > 0 && { shortNames: [...shortNames] }),
+    ...(categories.length > 0 && { categories: [...categories] }),
+  };
+}
+
+function subresourceEntry(definition: ResourceDefinition, subresource: Subresource): JsonObject {
+  return {
+    name: `${definition.plural}/${subresource.name}`,
+    singularName: '',
+    namespaced: definition.namespaced,
+    ...(subresource.group !== undefined && { group: subresource.group, version: subresource.version }),
+    kind: subresource.kind,
+    verbs: [...subresource.verbs],
+  };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from 'kube-client-runtime/util';
+import type { Fault } from './fault.js';
+
+/** A connection that was cut on purpose. */
+export class ConnectionCut extends Error {
+  readonly code = 'ECONNRESET';
+
+  constructor() {
+    super('the connection was cut by a fault that the test asked for');
+    this.name = 'ConnectionCut';
+  }
+}
+
+/** Resolves after a time, or when the signal fires, whichever is first. Leaves neither timer nor listener. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.schedule(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}
+
+/** Resolves when the signal fires. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Faults that change how a body is sent. */
+export function isWireFault(fault: Fault): boolean {
+  return fault.type === 'cut' || fault.type === 'hold' || fault.type === 'drip';
+}
+
+/**
+ * A body with the faults of the wire in it: cut, held, or dripping. A cut throws `ConnectionCut`; a held body
+ * lasts until the signal fires.
+ */
+export async function* throughFaults(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  faults: readonly Fault[],
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const cut = faults.find((fault) => fault.type === 'cut');
+  const hold = faults.find((fault) => fault.type === 'hold');
+  const drip = faults.find((fault) => fault.type === 'drip');
+  const limit = Math.min(cut?.afterBytes ?? Infinity, hold?.afterBytes ?? (hold === undefined ? Infinity : 0));
+  let sent = 0;
+  for await (const chunk of body) {
+    let rest = chunk;
+    while (rest.length > 0 && sent < limit) {
+      const portion = rest.subarray(0, Math.min(drip?.bytes ?? Infinity, limit - sent, rest.length));
+      rest = rest.subarray(portion.length);
+      sent += portion.length;
+      yield portion;
+      if (drip !== undefined && rest.length > 0) await pause(clock, drip.intervalMs, signal);
+      if (signal.aborted) return;
+    }
+    if (sent >= limit) break;
+  }
+  // A body that ended by itself before the cut is complete.
+  if (sent < limit) return;
+  if (hold !== undefined && (hold.afterBytes ?? 0) <= sent) await untilAborted(signal);
+  else throw new ConnectionCut();
+}

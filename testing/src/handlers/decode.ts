@@ -1,0 +1,102 @@
+import { load as loadYaml } from 'js-yaml';
+import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { decodeMeta, isKubeObj, type KubeObj } from '../json/object.js';
+import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
+import type { ServerRequest } from './request.js';
+import type { Call } from './context.js';
+
+const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** The media type of a body, without its parameters. */
+export function mediaType(request: ServerRequest): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Parses JSON or YAML by the content type; absent counts as JSON. Throws UnsupportedMediaType, or what the parser throws. */
+export function parseBody(request: ServerRequest, custom: boolean): JsonValue {
+  const text = Buffer.from(request.body).toString('utf8');
+  switch (mediaType(request)) {
+    case '':
+    case 'application/json':
+      if (text === '') throw new SyntaxError('unexpected end of JSON input');
+      return parseJson(text);
+    case 'application/yaml':
+      // Through JSON, so that what only YAML can hold (dates, shared nodes) is gone.
+      return parseJson(JSON.stringify(loadYaml(text) ?? null));
+    default:
+      throw newUnsupportedMediaType(custom ? readable.slice(0, 2) : readable);
+  }
+}
+
+/** What a decoder shows of a body that it cannot read. */
+function summarize(body: Uint8Array): string {
+  if (body.length === 0) return '<empty>';
+  const asText = body[0] === '{'.charCodeAt(0);
+  const head = Buffer.from(body.subarray(0, 30)).toString(asText ? 'utf8' : 'hex');
+  return body.length > 30 ? `${head} ...` : head;
+}
+
+/** The object in a request's body. Throws BadRequest in the server's words where it is none, or of another kind. */
+export function decodeObject(call: Call): KubeObj {
+  const { request, definition } = call;
+  return decodeAs(request, definition, definition.kind, apiVersionOf(definition));
+}
+
+/** The object in a body that has to be of a kind, which it need not name. */
+export function decodeAs(request: ServerRequest, definition: ResourceDefinition, kind: string, apiVersion: string): KubeObj {
+  let parsed: JsonValue;
+  try {
+    parsed = parseBody(request, definition.custom !== undefined);
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && (error as { name?: unknown }).name !== 'YAMLException') throw error;
+    const why = `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : ''}`;
+    throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
+  }
+  if (!isObject(parsed)) {
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(parsed) ? 'array' : typeof parsed} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
+  }
+  return checkObject(parsed, kind, apiVersion, definition.custom !== undefined);
+}
+
+/** Checks that a document is an object of a kind, and normalizes its metadata in place. Throws BadRequest. */
+export function checkObject(document: JsonObject, kind: string, apiVersion: string, custom: boolean): KubeObj {
+  const givenKind = document['kind'];
+  const givenVersion = document['apiVersion'];
+  const versionOf = (value: string): string => value.slice(value.indexOf('/') + 1);
+  if (custom && (givenKind === undefined || givenKind === '')) {
+    const why = `Object 'Kind' is missing in '${JSON.stringify(document)}'`;
+    throw newBadRequest(`${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${kind}: ${why}`);
+  }
+  if (typeof givenKind === 'string' && givenKind !== '' && givenKind !== kind) {
+    const version = typeof givenVersion === 'string' ? versionOf(givenVersion) : versionOf(apiVersion);
+    const why = custom
+      ? `unexpected kind`
+      : `no kind ${JSON.stringify(givenKind)} is registered for version ${JSON.stringify(givenVersion ?? apiVersion)}`;
+    throw newBadRequest(`${givenKind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
+  }
+  if (typeof givenVersion === 'string' && givenVersion !== '' && givenVersion !== apiVersion) {
+    throw newBadRequest(
+      `the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`,
+    );
+  }
+  document['kind'] = kind;
+  document['apiVersion'] = apiVersion;
+  const meta = document['metadata'] ?? {};
+  const handled = `${kind} in version ${JSON.stringify(versionOf(apiVersion))} cannot be handled as a ${kind}`;
+  if (!isObject(meta)) {
+    const found = Array.isArray(meta) ? 'array' : typeof meta;
+    throw newBadRequest(
+      `${handled}: json: cannot unmarshal ${found} into Go struct field ${kind}.metadata of type v1.ObjectMeta`,
+    );
+  }
+  document['metadata'] = meta;
+  const fault = decodeMeta(meta);
+  if (fault !== undefined) {
+    const why = `json: cannot unmarshal ${fault.found} into Go struct field ObjectMeta.${fault.goField} of type ${fault.goType}`;
+    throw newBadRequest(`${handled}: ${why}`);
+  }
+  if (!isKubeObj(document)) throw newBadRequest(handled);
+  return document;
+}

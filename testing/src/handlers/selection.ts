@@ -1,0 +1,73 @@
+import { newBadRequest } from 'kube-client-runtime/errors';
+import { parseFieldSelector } from 'kube-client-runtime/fields';
+import { parseSelector } from 'kube-client-runtime/labels';
+import type { KubeObj } from '../json/object.js';
+import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
+import type { ListQuery } from './options.js';
+
+/** Which objects of a collection are meant. */
+export interface Selection {
+  /** Whether everything is selected. */
+  readonly everything: boolean;
+  matches(object: KubeObj): boolean;
+}
+
+/** Reads the selectors of a list or a watch; `name` restricts it to one object more. */
+export function readSelection(definition: ResourceDefinition, query: ListQuery, name: string): Selection {
+  const labels = parse(() => parseSelector(query.labelSelector));
+  const fields = parse(() => parseFieldSelector(query.fieldSelector));
+  const used = fieldNames(query.fieldSelector);
+  for (const field of used) checkField(definition, field);
+  const fieldsOf = fieldReader(definition, used);
+  return {
+    everything: labels.empty() && fields.empty() && name === '',
+    matches: (object) =>
+      (name === '' || object.metadata.name === name) &&
+      (labels.empty() || labels.matches(object.metadata.labels ?? {})) &&
+      (fields.empty() || fields.matches(fieldsOf(object))),
+  };
+}
+
+function parse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw newBadRequest(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The fields that a field selector names. Values may hold escaped separators, names never do. */
+function fieldNames(selector: string): string[] {
+  return selector
+    .split(/(?<!\\),/)
+    .map((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? '')
+    .filter((name) => name !== '');
+}
+
+/** Kinds that have no fields of their own to select by are refused in other words than those that have. */
+function checkField(definition: ResourceDefinition, field: string): void {
+  if (field === 'metadata.name' || field === 'metadata.namespace') return;
+  const { fields } = definition.strategy;
+  if (fields !== undefined && Object.hasOwn(fields, publicToStored(definition, field))) return;
+  if (definition.kind === 'Job') throw newBadRequest(`field label ${JSON.stringify(field)} not supported for Job`);
+  if (fields !== undefined || definition.custom !== undefined) throw newBadRequest(`field label not supported: ${field}`);
+  throw newBadRequest(
+    `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
+}
+
+/** `events.k8s.io` names the fields of events its own way. */
+function publicToStored(definition: ResourceDefinition, field: string): string {
+  if (apiVersionOf(definition) !== 'events.k8s.io/v1') return field;
+  if (field.startsWith('regarding.')) return field.replace('regarding.', 'involvedObject.');
+  return field === 'reportingController' ? 'reportingComponent' : field;
+}
+
+function fieldReader(definition: ResourceDefinition, used: readonly string[]): (object: KubeObj) => Record<string, string> {
+  const readers = used.map((name) => [name, definition.strategy.fields?.[publicToStored(definition, name)]] as const);
+  return (object) => ({
+    ...Object.fromEntries(readers.map(([name, read]) => [name, read?.(object) ?? ''])),
+    'metadata.name': object.metadata.name ?? '',
+    'metadata.namespace': object.metadata.namespace ?? '',
+  });
+}

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import {
+  fieldInvalid,
+  newAlreadyExists,
+  newBadRequest,
+  newConflict,
+  newGenerateNameConflict,
+  newInvalid,
+  newNotFound,
+  type FieldError,
+} from 'kube-client-runtime/errors';
+import type { Random } from 'kube-client-runtime/util';
+import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import type { ResourceDefinition } from '../resources/definition.js';
+import { validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
+import { newPlainError } from '../status/failure.js';
+import { admitIntoNamespace } from './admission.js';
+import { printTime, resourceOf, type Call } from './context.js';
+import { decodeObject } from './decode.js';
+import { readWriteQuery, type WriteQuery } from './options.js';
+import { present, toStored } from './present.js';
+import { storageKey } from './read.js';
+import type { ServerResponse } from './request.js';
+import { negotiateShape } from './shape.js';
+
+/** The letters of generated names: no vowels and nothing that looks like another, so that no word comes out. */
+const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const longestGeneratedBase = 58;
+
+/** A name from a prefix and five random letters. */
+export function generateName(base: string, random: Random): string {
+  let suffix = '';
+  for (let index = 0; index < 5; index++) suffix += nameAlphabet[Math.floor(random() * nameAlphabet.length)] ?? 'b';
+  return base.slice(0, longestGeneratedBase) + suffix;
+}
+
+export function create(call: Call): ServerResponse {
+  const shape = negotiateShape(call.request.headers['accept'], call.definition.custom !== undefined);
+  const query = readWriteQuery(call.request.query, 'CreateOptions');
+  const object = decodeObject(call);
+  checkUnknownFields(call, object, query, (why) => newBadRequest(why));
+  const stored = createObject(call, object, query);
+  return { status: 201, headers: {}, body: { type: 'json', value: shape.object(call.definition, stored) } };
+}
+
+/** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. */
+export function checkUnknownFields(call: Call, object: KubeObj, query: WriteQuery, refuse: (why: string) => Error): void {
+  const { custom, kind, version } = call.definition;
+  if (custom === undefined) return;
+  const unknown = custom.prune(object).map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (unknown.length === 0 || query.fieldValidation === 'Ignore') return;
+  if (query.fieldValidation === 'Strict') {
+    const why = `strict decoding error: ${unknown.join(', ')}`;
+    throw refuse(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
+  }
+  call.warnings.push(...unknown);
+}
+
+/** Creates an object after all the server's rules. Takes it over; answers with what was stored, or would have been. */
+export function createObject(call: Call, object: KubeObj, query: WriteQuery): KubeObj {
+  const { definition, context, info } = call;
+  const { metadata } = object;
+  const { strategy, custom } = definition;
+  for (const key of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields']) {
+    Reflect.deleteProperty(metadata, key);
+  }
+  matchNamespace(definition, object, info.namespace);
+  dedupOwners(call, object);
+  admitIntoNamespace(call, info.namespace, metadata.name ?? '');
+  const generated = metadata.name === undefined && metadata.generateName !== undefined;
+  if (metadata.name === undefined && metadata.generateName !== undefined) {
+    metadata.name = generateName(metadata.generateName, context.random);
+  }
+  metadata.uid = randomUUID();
+  metadata.creationTimestamp = printTime(context.clock.now());
+  strategy.setDefaults?.(object);
+  custom?.setDefaults(object);
+  if (strategy.statusSubresource) Reflect.deleteProperty(object, 'status');
+  if (strategy.generation) metadata.generation = 1;
+  strategy.prepareForCreate?.(object);
+
+  const faults = [
+    ...validateMeta(metadata, definition.namespaced, strategy.nameRule),
+    ...(strategy.validate?.(object) ?? []),
+    ...(custom?.validate(object, undefined) ?? []),
+  ];
+  throwInvalid(definition, metadata.name ?? '', faults);
+  warnOfUncheckedRules(call);
+
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '0') {
+    throw newPlainError('resourceVersion should not be set on objects to be created');
+  }
+  const name = metadata.name ?? '';
+  const key = storageKey(definition.namespaced, info.namespace, name);
+  if (context.store.collection(definition.storage).get(key) !== undefined) {
+    throw generated ? newGenerateNameConflict(resourceOf(definition), name, 1) : newAlreadyExists(resourceOf(definition), name);
+  }
+  const stored = toStored(definition, object);
+  if (query.dryRun) {
+    Reflect.deleteProperty(metadata, 'resourceVersion');
+    return stored;
+  }
+  return context.store.put(definition.storage, stored);
+}
+
+function matchNamespace(definition: ResourceDefinition, object: KubeObj, namespace: string): void {
+  const { metadata } = object;
+  const wanted = definition.namespaced ? namespace : '';
+  if (metadata.namespace === undefined && wanted !== '') metadata.namespace = wanted;
+  // Namespaces are asked for under their own name, which counts as their namespace while they are decoded.
+  if (metadata.namespace !== undefined && metadata.namespace !== wanted) {
+    throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+/** The same owner twice is kept once, with a warning. */
+function dedupOwners(call: Call, object: KubeObj): void {
+  const owners = object.metadata.ownerReferences;
+  if (owners === undefined || owners.length < 2) return;
+  const kept: typeof owners = [];
+  const doubles: string[] = [];
+  for (const owner of owners) {
+    if (kept.some((other) => deepEqual(other, owner))) doubles.push(owner.uid);
+    else kept.push(owner);
+  }
+  if (doubles.length === 0) return;
+  object.metadata.ownerReferences = kept;
+  call.warnings.push(
+    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles.join(', ')}`,
+  );
+}
+
+function throwInvalid(definition: ResourceDefinition, name: string, faults: readonly FieldError[]): void {
+  if (faults.length > 0) throw newInvalid({ group: definition.group, kind: definition.kind }, name, faults);
+}
+
+function warnOfUncheckedRules(call: Call): void {
+  const { custom, kind } = call.definition;
+  if (custom?.hasRules === true) call.warnings.push(`${kind}: x-kubernetes-validations are not checked by this test server`);
+}
+
+/** How an update comes to its new state. */
+export interface Update {
+  /** Makes the new state, in the request's version, from a copy of the present one that it may write to. */
+  readonly make: (current: KubeObj) => KubeObj;
+  /** What may change: the whole object but for its status, the status alone, or what `carryOver` leaves. */
+  readonly part: 'main' | 'status';
+  /** Puts back what this kind of write cannot change; in place of the rules of `part`. */
+  readonly carryOver?: (object: KubeObj, old: KubeObj) => void;
+  /** Makes the object where there is none. Absent: NotFound. */
+  readonly createMissing?: () => KubeObj;
+}
+
+export interface UpdateResult {
+  readonly stored: KubeObj;
+  readonly created: boolean;
+}
+
+/** Updates the object that the call names after all the server's rules. A state that is no change is not stored again. */
+export function updateObject(call: Call, update: Update, query: WriteQuery): UpdateResult {
+  const { definition, context, info } = call;
+  const { strategy, custom } = definition;
+  const resource = resourceOf(definition);
+  const key = storageKey(definition.namespaced, info.namespace, info.name);
+  const existing = context.store.collection(definition.storage).get(key);
+  if (existing === undefined) {
+    if (update.createMissing === undefined) throw newNotFound(resource, info.name);
+    return { stored: createObject(call, update.createMissing(), query), created: true };
+  }
+  const old = present(definition, existing);
+  const object = update.make(clone(old));
+  const { metadata } = object;
+  matchNamespace(definition, object, info.namespace);
+  dedupOwners(call, object);
+
+  if (metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
+    const path = `${definition.storagePrefix}${key}`;
+    const detail = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid ?? ''}`;
+    throw newConflict(
+      resource,
+      info.name,
+      `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`,
+    );
+  }
+  const version = metadata.resourceVersion;
+  if (version === undefined || version === '0') {
+    if (!strategy.allowUnconditionalUpdate) {
+      const fault = fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update');
+      throw newInvalid({ group: definition.group, kind: definition.plural }, info.name, [fault]);
+    }
+    if (old.metadata.resourceVersion !== undefined) metadata.resourceVersion = old.metadata.resourceVersion;
+  } else if (version !== old.metadata.resourceVersion) {
+    throw newConflict(resource, info.name);
+  }
+
+  prepareUpdate(definition, object, old, update);
+  const faults = [
+    ...validateMeta(metadata, definition.namespaced, strategy.nameRule),
+    ...validateMetaUpdate(metadata, old.metadata),
+    ...((update.part === 'status' ? strategy.validateStatusUpdate : strategy.validateUpdate)?.(object, old) ?? []),
+    ...(update.part === 'status' ? [] : (strategy.validate?.(object) ?? [])),
+    ...(custom?.validate(object, old) ?? []),
+  ];
+  throwInvalid(definition, info.name, faults);
+  warnOfUncheckedRules(call);
+
+  const stored = toStored(definition, object);
+  const ends =
+    old.metadata.deletionTimestamp !== undefined &&
+    (metadata.finalizers ?? []).length === 0 &&
+    (old.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+    !(definition.storage === 'namespaces' && hasNamespaceFinalizers(stored));
+  if (query.dryRun) return { stored, created: false };
+  if (ends) {
+    context.store.remove(definition.storage, stored);
+    return { stored, created: false };
+  }
+  if (deepEqual(stored, existing)) return { stored: existing, created: false };
+  return { stored: context.store.put(definition.storage, stored), created: false };
+}
+
+function hasNamespaceFinalizers(namespace: KubeObj): boolean {
+  return arrayOrEmpty(at(namespace, 'spec', 'finalizers')).length > 0;
+}
+
+function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: KubeObj, update: Update): void {
+  const { strategy, custom } = definition;
+  const { metadata } = object;
+  if (old.metadata.generation === undefined) Reflect.deleteProperty(metadata, 'generation');
+  else metadata.generation = old.metadata.generation;
+
+  if (update.carryOver !== undefined) update.carryOver(object, old);
+  else if (update.part === 'status') keepAllButStatus(object, old, custom !== undefined);
+  else if (strategy.statusSubresource) keepField(object, old, 'status');
+
+  if (update.part === 'main') {
+    strategy.setDefaults?.(object);
+    strategy.prepareForUpdate?.(object, old);
+  }
+  custom?.setDefaults(object);
+  if (strategy.generation && update.part === 'main' && desiredStateChanged(definition, object, old)) {
+    metadata.generation = (old.metadata.generation ?? 0) + 1;
+  }
+  if (metadata.uid === undefined && old.metadata.uid !== undefined) metadata.uid = old.metadata.uid;
+  for (const key of ['creationTimestamp', 'deletionTimestamp'] as const) {
+    const value = old.metadata[key];
+    if (typeof value === 'string') metadata[key] = value;
+  }
+  if (metadata.deletionGracePeriodSeconds === undefined && old.metadata.deletionGracePeriodSeconds !== undefined) {
+    metadata.deletionGracePeriodSeconds = old.metadata.deletionGracePeriodSeconds;
+  }
+  if (old.metadata['managedFields'] === undefined) Reflect.deleteProperty(metadata, 'managedFields');
+  Reflect.deleteProperty(metadata, 'selfLink');
+}
+
+function keepField(object: KubeObj, old: KubeObj, field: string): void {
+  const value = old[field];
+  if (value === undefined) Reflect.deleteProperty(object, field);
+  else object[field] = clone(value);
+}
+
+/** Custom resources keep their metadata too; built-in ones take labels, annotations and finalizers with a status. */
+function keepAllButStatus(object: KubeObj, old: KubeObj, custom: boolean): void {
+  for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
+    if (field !== 'status' && field !== 'metadata') keepField(object, old, field);
+  }
+  if (!custom) return;
+  const { resourceVersion } = object.metadata;
+  object.metadata = clone(old.metadata);
+  if (resourceVersion !== undefined) object.metadata.resourceVersion = resourceVersion;
+}
+
+/** Custom resources are compared as documents; in built-in ones an empty field is as good as none. */
+function desiredStateChanged(definition: ResourceDefinition, object: KubeObj, old: KubeObj): boolean {
+  const rest = ({ apiVersion: _a, kind: _k, metadata: _m, ...fields }: KubeObj): JsonObject => {
+    if (definition.strategy.statusSubresource) Reflect.deleteProperty(fields, 'status');
+    return fields;
+  };
+  return !(definition.custom === undefined ? semanticallyEqual : deepEqual)(rest(object), rest(old));
+}
+
+export function update(call: Call): ServerResponse {
+  const { definition, info } = call;
+  const shape = negotiateShape(call.request.headers['accept'], definition.custom !== undefined);
+  const query = readWriteQuery(call.request.query, 'UpdateOptions');
+  const object = decodeObject(call);
+  checkUnknownFields(call, object, query, (why) => newBadRequest(why));
+  matchNamespace(definition, object, info.namespace);
+  checkName(object, info.name);
+  const missing = definition.strategy.allowCreateOnUpdate === true ? { createMissing: () => object } : {};
+  const { stored, created } = updateObject(call, { make: () => object, part: 'main', ...missing }, query);
+  return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
+}
+
+/** Refuses an object of another name than the URL's. */
+export function checkName(object: KubeObj, name: string): void {
+  const given = object.metadata.name ?? '';
+  if (given === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given !== name) {
+    throw newBadRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Status } from 'kube-client-runtime/meta';
+import type { Fault } from '../faults/fault.js';
+import type { ServerResponse } from '../handlers/request.js';
+
+/** An answer, and what is to go wrong while it is sent. */
+export interface Answer {
+  readonly response: ServerResponse;
+  readonly faults: readonly Fault[];
+}
+
+/** A `Status` as an answer. */
+export function statusResponse(status: Status): ServerResponse {
+  const retryAfter = status.details?.retryAfterSeconds;
+  const { metadata, details, ...rest } = status;
+  return {
+    status: status.code ?? 500,
+    headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    body: {
+      type: 'json',
+      value: {
+        ...rest,
+        metadata: { ...metadata, shardInfo: undefined },
+        ...(details && { details: { ...details, causes: details.causes?.map((cause) => ({ ...cause })) } }),
+      },
+    },
+  };
+}

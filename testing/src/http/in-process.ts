@@ -1,0 +1,94 @@
+import type { KubeRequest, KubeResponse, Transport } from 'kube-client-runtime/rest';
+import type { Clock } from 'kube-client-runtime/util';
+import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
+import type { Answer } from './answer.js';
+import type { ServerRequest } from '../handlers/request.js';
+import { contentTypeOf, encodeBody } from './encode.js';
+
+export interface InProcessOptions {
+  readonly clock: Clock;
+  readonly answer: (request: ServerRequest) => Promise<Answer>;
+  /** Calls `cut` when every connection is to be cut, until the returned function is called. Throws where nothing is reachable. */
+  readonly connect: (cut: () => void) => () => void;
+}
+
+/** A transport that hands requests to a server in the same process. They meet the same rules and faults as over HTTP. */
+export function newInProcessTransport(options: InProcessOptions): Transport {
+  return {
+    send: (request, signal) => send(options, request, signal),
+  };
+}
+
+async function send(options: InProcessOptions, request: KubeRequest, signal: AbortSignal | undefined): Promise<KubeResponse> {
+  signal?.throwIfAborted();
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  const disconnect = options.connect(leave);
+  signal?.addEventListener('abort', leave, { once: true });
+  const release = (): void => {
+    signal?.removeEventListener('abort', leave);
+    disconnect();
+    gone.abort();
+  };
+  /** Why the exchange ended early: the caller's reason, or a cut connection. */
+  const reason = (): unknown => (signal?.aborted === true ? signal.reason : new ConnectionCut());
+  try {
+    const { response, faults } = await options.answer(toServerRequest(request, gone.signal));
+    if (faults.some((fault) => fault.type === 'refuse')) throw new ConnectionCut();
+    for (const fault of faults) if (fault.type === 'delay') await pause(options.clock, fault.ms, gone.signal);
+    if (faults.some((fault) => fault.type === 'hold' && fault.afterBytes === undefined)) await untilAborted(gone.signal);
+    if (gone.signal.aborted) throw reason();
+    const chunks = throughFaults(asBytes(encodeBody(response.body)), faults.filter(isWireFault), options.clock, gone.signal);
+    const body = untilReleased(chunks, gone.signal, release, reason);
+    if (request.method === 'HEAD') release();
+    return { status: response.status, headers: { ...response.headers, 'content-type': contentTypeOf(response) }, body };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function toServerRequest(request: KubeRequest, signal: AbortSignal): ServerRequest {
+  return {
+    method: request.method,
+    path: request.path,
+    query: new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])),
+    headers: request.headers,
+    body: typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array()),
+    signal,
+  };
+}
+
+async function* asBytes(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece);
+}
+
+/** The body for its one reader. Leaving the loop releases the exchange even while the server has nothing to say. */
+function untilReleased(
+  chunks: AsyncGenerator<Uint8Array>,
+  gone: AbortSignal,
+  release: () => void,
+  reason: () => unknown,
+): AsyncIterable<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
+      try {
+        const result = await chunks.next();
+        if (result.done !== true) return result;
+        // The stream ends quietly when its reader is gone; to the reader that is an error, unless it left by itself.
+        if (gone.aborted) throw reason();
+        release();
+        return { done: true, value: undefined };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    async return() {
+      release();
+      await chunks.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}

@@ -1,0 +1,219 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse as NodeResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { createGzip, gzipSync } from 'node:zlib';
+import { once } from 'node:events';
+import { newRequestEntityTooLarge } from 'kube-client-runtime/errors';
+import type { Clock } from 'kube-client-runtime/util';
+import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
+import type { ServerRequest, ServerResponse } from '../handlers/request.js';
+import { contentTypeOf, encodeBody } from './encode.js';
+import { statusResponse, type Answer } from './answer.js';
+
+/** Bodies from this size on are compressed for clients that take gzip, as a real server does. */
+const gzipFrom = 128 * 1024;
+const largestBody = 3 * 1024 * 1024;
+
+export interface ListenerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array } | undefined;
+  readonly clock: Clock;
+  readonly answer: (request: ServerRequest) => Promise<Answer>;
+}
+
+/** A socket that listens on loopback, and the connections that it took. */
+export interface Listener {
+  readonly port: number;
+  /** How many connections are open. */
+  connections(): number;
+  /** Cuts every connection, as a server does that dies. */
+  cutConnections(): void;
+  /** Stops listening and cuts every connection. Resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const handle = (request: IncomingMessage, response: NodeResponse): void => {
+    void respond(options, request, response);
+  };
+  const server: Server =
+    options.tls === undefined
+      ? createServer(handle)
+      : createSecureServer({ cert: asBuffer(options.tls.cert), key: asBuffer(options.tls.key) }, handle);
+  // Watches are quiet for long; their clients decide how long is too long.
+  server.requestTimeout = 0;
+  server.timeout = 0;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    // A client that resets its connection is no fault of the server.
+    socket.on('error', () => {});
+  });
+  const cutConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+  };
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address: string | AddressInfo | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return {
+    port: address.port,
+    connections: () => sockets.size,
+    cutConnections,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      cutConnections();
+      await closed;
+    },
+  };
+}
+
+function asBuffer(value: string | Uint8Array): string | Buffer {
+  return typeof value === 'string' ? value : Buffer.from(value);
+}
+
+async function readBody(message: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  return size > largestBody ? undefined : Buffer.concat(chunks);
+}
+
+async function respond(options: ListenerOptions, message: IncomingMessage, response: NodeResponse): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const body = await readBody(message);
+    const answer =
+      body === undefined
+        ? { response: statusResponse(newRequestEntityTooLarge(`limit is ${largestBody}`).status), faults: [] }
+        : await options.answer(toRequest(message, body, gone.signal));
+    if (gone.signal.aborted) return;
+    await send(options, message, response, answer, gone.signal);
+  } catch (error) {
+    // The connection is all that is left to speak with: whoever waits for it sees it end.
+    if (!(error instanceof ConnectionCut) && !gone.signal.aborted) response.destroy(error instanceof Error ? error : undefined);
+    message.socket.destroy();
+  }
+}
+
+function toRequest(message: IncomingMessage, body: Uint8Array, signal: AbortSignal): ServerRequest {
+  const url = message.url ?? '/';
+  const mark = url.indexOf('?');
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const);
+  return {
+    method: message.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    headers: Object.fromEntries(headers),
+    body,
+    signal,
+  };
+}
+
+async function send(
+  options: ListenerOptions,
+  message: IncomingMessage,
+  to: NodeResponse,
+  { response, faults }: Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  if (faults.some((fault) => fault.type === 'refuse')) throw new ConnectionCut();
+  for (const fault of faults) if (fault.type === 'delay') await pause(options.clock, fault.ms, signal);
+  const silent = faults.some((fault) => fault.type === 'hold' && fault.afterBytes === undefined);
+  if (silent) await untilAborted(signal);
+  if (signal.aborted) return;
+  for (const [name, value] of Object.entries(response.headers)) to.setHeader(name, typeof value === 'string' ? value : [...value]);
+  to.setHeader('content-type', contentTypeOf(response));
+  to.setHeader('cache-control', 'no-cache, private');
+  const wire = faults.filter(isWireFault);
+  if (message.method === 'HEAD') {
+    to.writeHead(response.status).end();
+  } else if (wire.length > 0 || response.body.type === 'stream') {
+    await sendStream(options, to, response, wire, signal);
+  } else {
+    const acceptsGzip = /\bgzip\b/.test(String(message.headers['accept-encoding'] ?? ''));
+    await sendWhole(to, response, acceptsGzip, signal);
+  }
+}
+
+async function sendStream(
+  options: ListenerOptions,
+  to: NodeResponse,
+  response: ServerResponse,
+  faults: Answer['faults'],
+  signal: AbortSignal,
+): Promise<void> {
+  to.writeHead(response.status);
+  to.flushHeaders();
+  for await (const chunk of throughFaults(asBytes(encodeBody(response.body)), faults, options.clock, signal)) {
+    if (!to.write(chunk) && !signal.aborted) await drained(to, signal);
+    if (signal.aborted) return;
+  }
+  to.end();
+}
+
+async function sendWhole(to: NodeResponse, response: ServerResponse, acceptsGzip: boolean, signal: AbortSignal): Promise<void> {
+  const chunks = asBytes(encodeBody(response.body))[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let size = 0;
+  let next = await chunks.next();
+  while (next.done !== true && size < gzipFrom) {
+    head.push(next.value);
+    size += next.value.length;
+    next = await chunks.next();
+  }
+  const compress = acceptsGzip && size >= gzipFrom;
+  if (compress) {
+    to.setHeader('content-encoding', 'gzip');
+    to.setHeader('vary', 'Accept-Encoding');
+  }
+  if (next.done === true) {
+    const whole = Buffer.concat(head);
+    const bytes = compress ? gzipSync(whole, { level: 1 }) : whole;
+    to.setHeader('content-length', bytes.length);
+    to.writeHead(response.status).end(bytes);
+    return;
+  }
+  to.writeHead(response.status);
+  const sink = compress ? createGzip({ level: 1 }) : to;
+  if (sink !== to) sink.pipe(to);
+  try {
+    for (const chunk of head) sink.write(chunk);
+    while (!signal.aborted) {
+      if (!sink.write(next.value) && !signal.aborted) await drained(sink, signal);
+      // Long lists are printed in portions, so that other requests are answered between them.
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      next = await chunks.next();
+      if (next.done === true) break;
+    }
+  } finally {
+    sink.end();
+  }
+}
+
+async function drained(stream: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      stream.removeListener('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    stream.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+async function* asBytes(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece);
+}

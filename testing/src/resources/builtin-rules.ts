@@ -1,0 +1,131 @@
+import { at, isObject, setAt, stringMapOf } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
+import type { Strategy } from './definition.js';
+
+/** Reads a field for a field selector: absent is the empty string. */
+function text(...path: readonly string[]): (object: KubeObj) => string {
+  return (object) => {
+    const value = at(object, ...path);
+    return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  };
+}
+
+/** Data of secrets and config maps whose `immutable` is set cannot change, and neither can the flag. */
+function immutableData(...fields: readonly string[]): NonNullable<Strategy['validateUpdate']> {
+  return (object, old) => {
+    if (old['immutable'] !== true) return [];
+    const faults: FieldError[] = [];
+    const frozen = 'field is immutable when `immutable` is set';
+    if (object['immutable'] !== true) faults.push(fieldForbidden('immutable', frozen));
+    for (const field of fields) {
+      if (JSON.stringify(stringMapOf(object[field])) !== JSON.stringify(stringMapOf(old[field]))) faults.push(fieldForbidden(field, frozen));
+    }
+    return faults;
+  };
+}
+
+/** What the generic handlers cannot know of single resources, by storage name. Laid over the row's own strategy. */
+export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
+  pods: {
+    fields: {
+      'spec.nodeName': text('spec', 'nodeName'),
+      'spec.restartPolicy': text('spec', 'restartPolicy'),
+      'spec.schedulerName': text('spec', 'schedulerName'),
+      'spec.serviceAccountName': text('spec', 'serviceAccountName'),
+      'spec.hostNetwork': (object) => String(at(object, 'spec', 'hostNetwork') ?? false),
+      'status.phase': text('status', 'phase'),
+      'status.podIP': text('status', 'podIP'),
+      'status.podIPs': text('status', 'podIP'),
+      'status.nominatedNodeName': text('status', 'nominatedNodeName'),
+    },
+    gracePeriod: podGracePeriod,
+    prepareForCreate: (pod) => {
+      setAt(pod, ['status'], { phase: 'Pending', qosClass: 'BestEffort' });
+    },
+    prepareForUpdate: (pod, old) => {
+      const qosClass = at(old, 'status', 'qosClass');
+      if (qosClass !== undefined) setAt(pod, ['status', 'qosClass'], qosClass);
+    },
+  },
+  configmaps: { validateUpdate: immutableData('data', 'binaryData') },
+  secrets: {
+    fields: { type: text('type') },
+    setDefaults: (secret) => {
+      secret['type'] ??= 'Opaque';
+      foldStringData(secret);
+    },
+    validateUpdate: (secret, old) => {
+      const faults: FieldError[] = [];
+      if (secret['type'] !== old['type']) faults.push(fieldInvalid('type', secret['type'] ?? '', 'field is immutable'));
+      return [...faults, ...immutableData('data')(secret, old)];
+    },
+  },
+  namespaces: {
+    fields: { 'status.phase': text('status', 'phase'), name: text('metadata', 'name') },
+    prepareForCreate: (namespace) => {
+      namespace['spec'] = { finalizers: ['kubernetes'] };
+      namespace['status'] = { phase: 'Active' };
+      labelName(namespace);
+    },
+    prepareForUpdate: (namespace, old) => {
+      const finalizers = at(old, 'spec', 'finalizers');
+      if (finalizers !== undefined) setAt(namespace, ['spec', 'finalizers'], finalizers);
+      labelName(namespace);
+    },
+  },
+  nodes: { fields: { 'spec.unschedulable': text('spec', 'unschedulable') } },
+  services: { fields: { 'spec.clusterIP': text('spec', 'clusterIP'), 'spec.type': text('spec', 'type') } },
+  replicationcontrollers: { garbagePolicy: 'orphan', fields: { 'status.replicas': countOf('status', 'replicas') } },
+  'replicasets.apps': { fields: { 'status.replicas': countOf('status', 'replicas') } },
+  'jobs.batch': { garbagePolicy: 'orphan', fields: { 'status.successful': countOf('status', 'succeeded') } },
+  'certificatesigningrequests.certificates.k8s.io': { fields: { 'spec.signerName': text('spec', 'signerName') } },
+  events: {
+    garbagePolicy: 'unsupported',
+    fields: {
+      'involvedObject.kind': text('involvedObject', 'kind'),
+      'involvedObject.namespace': text('involvedObject', 'namespace'),
+      'involvedObject.name': text('involvedObject', 'name'),
+      'involvedObject.uid': text('involvedObject', 'uid'),
+      'involvedObject.apiVersion': text('involvedObject', 'apiVersion'),
+      'involvedObject.resourceVersion': text('involvedObject', 'resourceVersion'),
+      'involvedObject.fieldPath': text('involvedObject', 'fieldPath'),
+      reason: text('reason'),
+      reportingComponent: text('reportingComponent'),
+      source: text('source', 'component'),
+      type: text('type'),
+    },
+  },
+  controllerrevisions: {},
+};
+
+function countOf(...path: readonly string[]): (object: KubeObj) => string {
+  return (object) => {
+    const value = at(object, ...path);
+    return typeof value === 'number' ? String(value) : '0';
+  };
+}
+
+function labelName(namespace: KubeObj): void {
+  const name = namespace.metadata.name ?? '';
+  namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
+}
+
+/** `stringData` is write-only: it goes, encoded, into `data`. */
+function foldStringData(secret: KubeObj): void {
+  const plain = secret['stringData'];
+  if (plain === undefined) return;
+  Reflect.deleteProperty(secret, 'stringData');
+  if (!isObject(plain) || Object.keys(plain).length === 0) return;
+  const encoded = Object.entries(stringMapOf(plain)).map(([key, value]) => [key, Buffer.from(value).toString('base64')] as const);
+  secret['data'] = { ...stringMapOf(secret['data']), ...Object.fromEntries(encoded) };
+}
+
+/** Pods that no node has yet, and those that have ended, go at once; the others get the time that they ask for. */
+function podGracePeriod(pod: KubeObj, request: { gracePeriodSeconds: number | undefined }): number | undefined {
+  const phase = at(pod, 'status', 'phase');
+  const ownPeriod = at(pod, 'spec', 'terminationGracePeriodSeconds');
+  let period = request.gracePeriodSeconds ?? (typeof ownPeriod === 'number' ? ownPeriod : 30);
+  if (text('spec', 'nodeName')(pod) === '' || phase === 'Failed' || phase === 'Succeeded') period = 0;
+  return period < 0 ? 1 : period;
+}

@@ -1,0 +1,75 @@
+import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
+import { builtinRules } from './builtin-rules.js';
+import { coreEventFromStorage, eventsEventConversion } from './events-conversion.js';
+import { allVerbs, type ResourceDefinition, type ScalePaths, type Strategy, type Subresource } from './definition.js';
+import { dns1035Rule, labelRule, pathSegmentRule, subdomainRule, type NameRule } from './names.js';
+
+const nameRules: Record<'label' | 'dns1035' | 'path', NameRule> = {
+  label: labelRule,
+  dns1035: dns1035Rule,
+  path: pathSegmentRule,
+};
+
+const builtinScale: ScalePaths = {
+  specReplicas: ['spec', 'replicas'],
+  statusReplicas: ['status', 'replicas'],
+  selector: ['spec', 'selector'],
+};
+
+const readWrite: readonly string[] = ['get', 'patch', 'update'];
+
+function subresourcesOf(row: ResourceRow): Subresource[] {
+  const list: Subresource[] = (row.more ?? []).map(fromRow);
+  if (row.scale) list.push({ name: 'scale', type: 'scale', verbs: readWrite, kind: 'Scale', group: 'autoscaling', version: 'v1' });
+  if (row.status) list.push({ name: 'status', type: 'status', verbs: readWrite, kind: row.kind });
+  return list.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function fromRow(row: SubresourceRow): Subresource {
+  const slash = row.in?.indexOf('/') ?? -1;
+  return {
+    name: row.name,
+    type: row.type,
+    verbs: row.verbs,
+    kind: row.kind,
+    ...(row.in !== undefined && { group: row.in.slice(0, slash), version: row.in.slice(slash + 1) }),
+    ...(row.writes && { writes: row.writes }),
+  };
+}
+
+/** Everything that the table lists, as definitions. */
+export function builtinDefinitions(): ResourceDefinition[] {
+  return builtinTable.flatMap(({ group, version, resources }) => resources.map((row) => definitionOf(group, version, row)));
+}
+
+function definitionOf(group: string, version: string, row: ResourceRow): ResourceDefinition {
+  const storage = row.storage ?? (group === '' ? row.plural : `${row.plural}.${group}`);
+  const strategy: Strategy = {
+    nameRule: row.name === undefined ? subdomainRule : nameRules[row.name],
+    allowCreateOnUpdate: row.createOnUpdate === true,
+    allowUnconditionalUpdate: row.conditional !== true,
+    garbagePolicy: 'background',
+    generation: row.generation === true,
+    statusSubresource: row.status === true,
+    ...builtinRules[storage],
+  };
+  return {
+    group,
+    version,
+    kind: row.kind,
+    listKind: `${row.kind}List`,
+    plural: row.plural,
+    singular: row.kind.toLowerCase(),
+    namespaced: row.cluster !== true,
+    shortNames: row.short ?? [],
+    categories: row.categories ?? [],
+    verbs: row.verbs ?? allVerbs,
+    subresources: subresourcesOf(row),
+    ...(row.scale && { scale: builtinScale }),
+    strategy,
+    storage,
+    storagePrefix: `/registry/${row.prefix ?? row.storage ?? row.plural}/`,
+    storageVersion: group === 'events.k8s.io' ? 'v1' : group === '' ? version : `${group}/${version}`,
+    ...(row.kind === 'Event' && { convert: group === 'events.k8s.io' ? eventsEventConversion : coreEventFromStorage }),
+  };
+}

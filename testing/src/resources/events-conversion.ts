@@ -1,0 +1,51 @@
+import { objectOrEmpty, type JsonObject } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import type { ResourceDefinition } from './definition.js';
+
+/**
+ * Events are one set of objects under two groups. They are stored as core events; these are the fields that have another
+ * name in `events.k8s.io`. Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
+ */
+const renamed: readonly (readonly [core: string, events: string])[] = [
+  ['involvedObject', 'regarding'],
+  ['message', 'note'],
+  ['source', 'deprecatedSource'],
+  ['firstTimestamp', 'deprecatedFirstTimestamp'],
+  ['lastTimestamp', 'deprecatedLastTimestamp'],
+  ['count', 'deprecatedCount'],
+  ['reportingComponent', 'reportingController'],
+];
+
+function rename(object: KubeObj, apiVersion: string, pairs: readonly (readonly [from: string, to: string])[]): KubeObj {
+  const names = new Map(pairs);
+  const fields = Object.entries(object).map(([key, value]) => [names.get(key) ?? key, value] as const);
+  const made: JsonObject = Object.fromEntries(fields);
+  return { ...made, apiVersion, kind: object.kind, metadata: object.metadata };
+}
+
+type Conversion = NonNullable<ResourceDefinition['convert']>;
+
+/** Times that core events print even where they are unknown. */
+function withCoreDefaults(object: KubeObj): KubeObj {
+  return {
+    ...object,
+    source: objectOrEmpty(object['source']),
+    firstTimestamp: object['firstTimestamp'] ?? null,
+    lastTimestamp: object['lastTimestamp'] ?? null,
+    eventTime: object['eventTime'] ?? null,
+    reportingComponent: object['reportingComponent'] ?? '',
+    reportingInstance: object['reportingInstance'] ?? '',
+  };
+}
+
+export const coreEventFromStorage: Conversion = { fromStorage: withCoreDefaults, toStorage: (object) => object };
+
+export const eventsEventConversion: Conversion = {
+  fromStorage: (object) => rename({ ...object, eventTime: object['eventTime'] ?? null }, 'events.k8s.io/v1', renamed),
+  toStorage: (object) =>
+    rename(
+      object,
+      'v1',
+      renamed.map(([core, events]) => [events, core] as const),
+    ),
+};

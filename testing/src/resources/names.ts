@@ -1,0 +1,132 @@
+/** The rules for names and labels, each a function that answers with what is wrong, in the server's words. */
+
+const labelFormat = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const subdomainFormat = `${labelFormat}(\\.${labelFormat})*`;
+const qualifiedFormat = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const valueFormat = `(${qualifiedFormat})?`;
+const dns1035Format = '[a-z]([-a-z0-9]*[a-z0-9])?';
+
+const label = new RegExp(`^${labelFormat}$`);
+const subdomain = new RegExp(`^${subdomainFormat}$`);
+const qualifiedName = new RegExp(`^${qualifiedFormat}$`);
+const labelValue = new RegExp(`^${valueFormat}$`);
+const dns1035 = new RegExp(`^${dns1035Format}$`);
+
+/** Names what is wrong with a name; `prefix` is true for a `generateName`, whose end is not the name's end. */
+export type NameRule = (name: string, prefix: boolean) => string[];
+
+function byteLength(value: string): number {
+  return Buffer.byteLength(value);
+}
+
+function tooLong(max: number): string {
+  return `must be no more than ${max} bytes`;
+}
+
+function formatError(message: string, format: string, ...examples: readonly string[]): string {
+  return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${format}')`;
+}
+
+/** A prefix may end in a dash, because characters follow. */
+function maskTrailingDash(name: string): string {
+  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
+}
+
+export function isDns1123Label(value: string): string[] {
+  const faults: string[] = [];
+  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (!label.test(value)) {
+    faults.push(
+      subdomain.test(value)
+        ? 'must not contain dots'
+        : formatError(
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+            labelFormat,
+            'my-name',
+            '123-abc',
+          ),
+    );
+  }
+  return faults;
+}
+
+export function isDns1123Subdomain(value: string): string[] {
+  const faults: string[] = [];
+  if (byteLength(value) > 253) faults.push(tooLong(253));
+  if (!subdomain.test(value)) {
+    faults.push(
+      formatError(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+        subdomainFormat,
+        'example.com',
+      ),
+    );
+  }
+  return faults;
+}
+
+export function isDns1035Label(value: string): string[] {
+  const faults: string[] = [];
+  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (!dns1035.test(value)) {
+    faults.push(
+      formatError(
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+        dns1035Format,
+        'my-name',
+        'abc-123',
+      ),
+    );
+  }
+  return faults;
+}
+
+const qualifiedWords =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+export function isQualifiedName(value: string): string[] {
+  const format = (): string => formatError(qualifiedWords, qualifiedFormat, 'MyName', 'my.name', '123-abc');
+  const parts = value.split('/');
+  if (parts.length > 2) {
+    return [`a valid label key ${format()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  }
+  const faults: string[] = [];
+  const name = parts.at(-1) ?? '';
+  if (parts.length === 2) {
+    const prefix = parts[0] ?? '';
+    if (prefix === '') faults.push('prefix part must be non-empty');
+    else faults.push(...isDns1123Subdomain(prefix).map((fault) => `prefix part ${fault}`));
+  }
+  if (name === '') faults.push('name part must be non-empty');
+  else if (byteLength(name) > 63) faults.push(`name part ${tooLong(63)}`);
+  if (!qualifiedName.test(name)) faults.push(`name part ${format()}`);
+  return faults;
+}
+
+export function isLabelValue(value: string): string[] {
+  const faults: string[] = [];
+  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (!labelValue.test(value)) {
+    faults.push(
+      formatError(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        valueFormat,
+        'MyValue',
+        'my_value',
+        '12345',
+      ),
+    );
+  }
+  return faults;
+}
+
+export const pathSegmentRule: NameRule = (name, prefix) => {
+  if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
+  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
+export const subdomainRule: NameRule = (name, prefix) => isDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
+
+export const labelRule: NameRule = (name, prefix) => isDns1123Label(prefix ? maskTrailingDash(name) : name);
+
+export const dns1035Rule: NameRule = (name, prefix) => isDns1035Label(prefix ? maskTrailingDash(name) : name);

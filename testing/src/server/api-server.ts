@@ -1,0 +1,152 @@
+import type { Status } from 'kube-client-runtime/meta';
+import type { RESTConfig, Transport } from 'kube-client-runtime/rest';
+import { systemClock } from 'kube-client-runtime/util';
+import { installCrds } from '../crd/install.js';
+import { watchCrds } from '../crd/controller.js';
+import { ConnectionCut } from '../faults/wire.js';
+import { newFaultBook, type Faults } from '../faults/faults.js';
+import type { ServerContext } from '../handlers/context.js';
+import { newWatchRegistry } from '../handlers/watch-registry.js';
+import { newInProcessTransport } from '../http/in-process.js';
+import { listen, type Listener } from '../http/listener.js';
+import { builtinDefinitions } from '../resources/builtin.js';
+import { Registry } from '../resources/registry.js';
+import { Store } from '../storage/store.js';
+import { accessOf, kubeconfigOf, restConfigOf } from './access.js';
+import { bootstrap } from './bootstrap.js';
+import { newInterceptors, type Reactor } from './intercept.js';
+import type { ApiServerOptions } from './options.js';
+import { newPipeline, type RequestRecord } from './pipeline.js';
+
+/** A Kubernetes API server that runs in this process. */
+export interface ApiServer {
+  /** Such as `http://127.0.0.1:45123`. */
+  readonly url: string;
+  /** A kubeconfig with one context that reaches this server, as YAML. */
+  kubeconfig(): string;
+  /** How a REST client reaches this server. A new object each time. */
+  restConfig(): RESTConfig;
+  /** Takes requests in the process, by the same rules and with the same faults as over HTTP. */
+  readonly transport: Transport;
+  /** Every request so far, the oldest first; of both ways in. */
+  readonly requests: readonly RequestRecord[];
+  /** Forgets the requests so far. */
+  clearRequests(): void;
+  readonly faults: Faults;
+  /** Lets `reactor` answer requests of a verb (`list`, …, or `*`) to a resource (`pods`, `pods/status`, or `*`). Returns what removes it. */
+  intercept(verb: string, resource: string, reactor: Reactor): () => void;
+  /** Installs CustomResourceDefinitions as the option `crds` does. Throws a `StatusError` for one that is refused. */
+  installCrds(...crds: readonly (string | object)[]): void;
+  /** The version of the newest change. */
+  readonly resourceVersion: string;
+  /** How many watches run. */
+  readonly watches: number;
+  /** How many connections are open. */
+  readonly connections: number;
+  /** Forgets the past, as a compaction of etcd does: watches and lists from before are answered with 410. */
+  compact(): void;
+  /** Ends running watches, all or those of a resource (`pods`, `deployments.apps`), after an `ERROR` event if a status is given. Returns how many. */
+  endWatches(options?: { readonly resource?: string; readonly status?: Status }): number;
+  /** Cuts every connection. New ones are taken. */
+  cutConnections(): void;
+  /** Stops listening, so that connections are refused, until `restart()`. Objects stay. */
+  pause(): Promise<void>;
+  /** Stops listening, cuts all connections, and listens on the same port again. Objects stay; the past may be forgotten with `compact()`. */
+  restart(): Promise<void>;
+  /** Ends everything: no socket, timer or listener is left. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server on a loopback port. The caller stops it. */
+export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
+  const clock = options.clock ?? systemClock;
+  const context: ServerContext = {
+    store: new Store(options.historySize ?? 10_000),
+    registry: new Registry(builtinDefinitions()),
+    clock,
+    random: options.random ?? Math.random,
+    bookmarkIntervalMs: options.bookmarkIntervalMs ?? 60_000,
+    checkNamespaces: options.checkNamespaces ?? true,
+    podLog: options.podLog ?? (() => ''),
+    watches: newWatchRegistry(),
+  };
+  const faults = newFaultBook();
+  const interceptors = newInterceptors();
+  let requests: RequestRecord[] = [];
+  const answer = newPipeline({
+    context,
+    faults,
+    interceptors,
+    tokens: options.tokens === undefined ? undefined : new Set(options.tokens),
+    record: (request) => requests.push(request),
+  });
+  watchCrds(context);
+  bootstrap(context, options.namespaces ?? []);
+  installCrds(context, options.crds ?? []);
+
+  const listenOn = (port: number): Promise<Listener> => listen({ port, tls: options.tls, clock, answer });
+  let listener: Listener | undefined = await listenOn(options.port ?? 0);
+  const { port } = listener;
+  const access = accessOf(port, options);
+  const cuts = new Set<() => void>();
+  let stopped = false;
+
+  const cutAll = (): void => {
+    listener?.cutConnections();
+    for (const cut of [...cuts]) cut();
+  };
+  const pause = async (): Promise<void> => {
+    const closing = listener;
+    listener = undefined;
+    cutAll();
+    await closing?.close();
+  };
+
+  return {
+    url: access.url,
+    kubeconfig: () => kubeconfigOf(access),
+    restConfig: () => restConfigOf(access),
+    transport: newInProcessTransport({
+      clock,
+      answer,
+      connect: (cut) => {
+        if (listener === undefined) throw new ConnectionCut();
+        cuts.add(cut);
+        return () => cuts.delete(cut);
+      },
+    }),
+    get requests() {
+      return requests;
+    },
+    clearRequests: () => {
+      requests = [];
+    },
+    faults,
+    intercept: (verb, resource, reactor) => interceptors.add(verb, resource, reactor),
+    installCrds: (...crds) => installCrds(context, crds),
+    get resourceVersion() {
+      return String(context.store.revision);
+    },
+    get watches() {
+      return context.watches.size;
+    },
+    get connections() {
+      return listener?.connections() ?? 0;
+    },
+    compact: () => context.store.compact(),
+    endWatches: ({ resource, status } = {}) =>
+      context.watches.end({ ...(resource !== undefined && { storage: resource }), ...(status && { status }) }),
+    cutConnections: cutAll,
+    pause,
+    restart: async () => {
+      if (stopped) throw new Error('the server was stopped; start a new one');
+      await pause();
+      listener = await listenOn(port);
+    },
+    stop: async () => {
+      stopped = true;
+      context.watches.end({});
+      await pause();
+    },
+  };
+}

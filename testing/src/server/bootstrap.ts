@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { KubeObj } from '../json/object.js';
+import { printTime, type ServerContext } from '../handlers/context.js';
+
+const everyCluster = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** Makes the objects that are there before any client comes. */
+export function bootstrap(context: ServerContext, namespaces: readonly string[]): void {
+  for (const name of new Set([...everyCluster, ...namespaces])) context.store.put('namespaces', namespaceOf(context, name));
+}
+
+function namespaceOf(context: ServerContext, name: string): KubeObj {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      uid: randomUUID(),
+      creationTimestamp: printTime(context.clock.now()),
+      labels: { 'kubernetes.io/metadata.name': name },
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  };
+}

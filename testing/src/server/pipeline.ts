@@ -1,0 +1,115 @@
+import { newUnauthorized, newInternalError, isStatusError } from 'kube-client-runtime/errors';
+import { isObject, parseJson, type JsonObject } from '../json/json.js';
+import type { Fault } from '../faults/fault.js';
+import type { FaultBook } from '../faults/faults.js';
+import type { ServerContext } from '../handlers/context.js';
+import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
+import { statusResponse, type Answer } from '../http/answer.js';
+import type { Action, Interceptors, Reaction } from './intercept.js';
+import { isHealthPath, route } from './routes.js';
+
+/** A request that the server has seen, for tests to look at. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Empty for paths that are no resource's, as are the four below. */
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+export interface PipelineOptions {
+  readonly context: ServerContext;
+  readonly faults: FaultBook;
+  readonly interceptors: Interceptors;
+  readonly tokens: ReadonlySet<string> | undefined;
+  readonly record: (request: RequestRecord) => void;
+}
+
+/** The way of every request, however it came: credentials, faults, reactors, handlers. Never rejects. */
+export function newPipeline(options: PipelineOptions): (request: ServerRequest) => Promise<Answer> {
+  return async (request) => {
+    const action = describe(request);
+    options.record({
+      ...action,
+      method: request.method,
+      headers: request.headers,
+      body: Buffer.from(request.body).toString(),
+    });
+    const faults = options.faults.take(action);
+    try {
+      authenticate(options.tokens, request);
+      return { response: (await answerFault(faults)) ?? (await answer(options, request, action)), faults };
+    } catch (error) {
+      if (isStatusError(error)) return { response: statusResponse(error.status), faults };
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { response: statusResponse(newInternalError(why).status), faults };
+    }
+  };
+}
+
+async function answer(options: PipelineOptions, request: ServerRequest, action: Action): Promise<ServerResponse> {
+  const reaction = await options.interceptors.react(() => action);
+  return reaction === undefined ? route(options.context, request) : fromReaction(reaction);
+}
+
+function fromReaction({ status = 200, object }: Reaction): ServerResponse {
+  const document = parseJson(JSON.stringify(object));
+  return { status, headers: {}, body: { type: 'json', value: isObject(document) ? document : {} } };
+}
+
+/** Health checks and the version are open to all, as on a real server. */
+function authenticate(tokens: ReadonlySet<string> | undefined, { headers, path }: ServerRequest): void {
+  if (tokens === undefined) return;
+  const header = headers['authorization'];
+  if (header === undefined && (isHealthPath(path) || path === '/version')) return;
+  const token = /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+  if (token === undefined || !tokens.has(token)) throw newUnauthorized('Unauthorized');
+}
+
+function answerFault(faults: readonly Fault[]): ServerResponse | undefined {
+  for (const fault of faults) {
+    if (fault.type === 'status') return statusResponse(fault.status);
+    if (fault.type === 'watchError') {
+      const object: JsonObject = { ...fault.status, metadata: {}, details: undefined };
+      return { status: 200, headers: {}, body: { type: 'text', text: `${JSON.stringify({ type: 'ERROR', object })}\n` }, contentType: 'application/json' };
+    }
+  }
+  return undefined;
+}
+
+function describe(request: ServerRequest): Action {
+  const { method, path, query, body } = request;
+  const info = parsePath(method, path, query);
+  const isResource = info !== undefined && info.resource !== '';
+  return {
+    verb: isResource ? info.verb : '',
+    group: info?.group ?? '',
+    version: info?.version ?? '',
+    resource: info?.resource ?? '',
+    subresource: info?.subresource ?? '',
+    namespace: info?.namespace ?? '',
+    name: info?.name ?? '',
+    path,
+    query,
+    get object() {
+      return bodyObject(body);
+    },
+  };
+}
+
+function bodyObject(body: Uint8Array): JsonObject | undefined {
+  if (body.length === 0) return undefined;
+  try {
+    const document = parseJson(Buffer.from(body).toString());
+    return isObject(document) ? document : undefined;
+  } catch {
+    // A body that is no JSON is no object; the handlers say what is wrong with it.
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { VersionInfo } from 'kube-client-runtime/meta';
+import type { JsonObject } from '../json/json.js';
+import type { ServerContext } from '../handlers/context.js';
+import { dispatch } from '../handlers/dispatch.js';
+import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
+import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
+import { discover } from '../discovery/discover.js';
+import { openApi } from '../openapi/serve.js';
+
+/** The Kubernetes version that the server speaks as. */
+export const serverVersion: VersionInfo = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.0-kube-client-testing',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'node',
+};
+
+const healthPaths = new Set(['/healthz', '/readyz', '/livez']);
+
+/** Answers a request that nothing else had a say in. Throws a `StatusError` for everything that is refused. */
+export function route(context: ServerContext, request: ServerRequest): ServerResponse {
+  const { method, path, query } = request;
+  if (isHealthPath(path)) return health(query, path);
+  if (path === '/version' || path === '/version/') {
+    if (method !== 'GET' && method !== 'HEAD') throw newMethodNotAllowed();
+    const value: JsonObject = { ...serverVersion };
+    return { status: 200, headers: {}, body: { type: 'json', value } };
+  }
+  const found = discover(context.registry, request) ?? openApi(context.registry, request);
+  if (found !== undefined) return found;
+  const info = parsePath(method, path, query);
+  if (info === undefined || info.resource === '') throw newPathNotFound();
+  return dispatch(context, request, info);
+}
+
+/** Whether a path answers without credentials. */
+export function isHealthPath(path: string): boolean {
+  return healthPaths.has(path) || [...healthPaths].some((prefix) => path.startsWith(`${prefix}/`));
+}
+
+function health(query: URLSearchParams, path: string): ServerResponse {
+  const check = path.slice(1).split('/')[0] ?? '';
+  const text = query.has('verbose') ? `[+]ping ok\n[+]storage ok\n${check} check passed\n` : 'ok';
+  return { status: 200, headers: {}, body: { type: 'text', text } };
+}

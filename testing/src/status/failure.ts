@@ -1,0 +1,69 @@
+import { newForbidden, newResourceExpired, newTimeoutError, StatusError } from 'kube-client-runtime/errors';
+import type { GroupResource, Status, StatusCause, StatusDetails } from 'kube-client-runtime/meta';
+
+/** Answers that only a server gives, beside the constructors of `kube-client-runtime/errors`. */
+
+function failure(code: number, reason: string, message: string, details: StatusDetails = {}): StatusError {
+  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, details, code });
+}
+
+function detailsOf(resource: GroupResource, name: string, more: StatusDetails): StatusDetails {
+  return {
+    ...(name !== '' && { name }),
+    ...(resource.group !== '' && { group: resource.group }),
+    kind: resource.resource,
+    ...more,
+  };
+}
+
+/** A path behind which there is nothing. */
+export function newPathNotFound(): StatusError {
+  return failure(404, 'NotFound', 'the server could not find the requested resource');
+}
+
+/** A path that exists, asked with a method that it does not have. */
+export function newMethodNotAllowed(): StatusError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+}
+
+/** A JSON patch whose operations do not fit the object. */
+export function newUnprocessable(): StatusError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request');
+}
+
+/** An error of the server that has no reason of its own. */
+export function newPlainError(message: string): StatusError {
+  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
+  return new StatusError(status);
+}
+
+/** A deletion that the resource does not allow, or new content in a namespace that ends. */
+export function newForbiddenBecause(resource: GroupResource, name: string, why: string, causes: StatusCause[]): StatusError {
+  const { status } = newForbidden(resource, name, why);
+  return new StatusError({ ...status, details: detailsOf(resource, name, { causes }) });
+}
+
+/** An eviction that a disruption budget does not allow now. */
+export function newEvictionRefused(cause: string): StatusError {
+  return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{ reason: 'DisruptionBudget', message: cause }],
+  });
+}
+
+/** A page whose snapshot is gone; the token continues from the present state instead. */
+export function newContinueExpired(message: string, token: string): StatusError {
+  const { status } = newResourceExpired(message);
+  return new StatusError({ ...status, metadata: { continue: token } });
+}
+
+/** A version that no change has had yet. */
+export function newTooLargeResourceVersion(wanted: number, current: number): StatusError {
+  const { status } = newTimeoutError(`Too large resource version: ${wanted}, current: ${current}`, 1);
+  return new StatusError({
+    ...status,
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  });
+}
