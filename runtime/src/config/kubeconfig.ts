@@ -1,0 +1,67 @@
+import type { ExecConfig } from '../rest/index.js';
+
+/** A kubeconfig as it counts: merged, its paths absolute, its base64 decoded. Holds credentials. */
+export interface KubeConfig {
+  readonly currentContext: string | undefined;
+  readonly contexts: ReadonlyMap<string, KubeContext>;
+  readonly clusters: ReadonlyMap<string, KubeCluster>;
+  readonly users: ReadonlyMap<string, KubeUser>;
+}
+
+export interface KubeContext {
+  readonly cluster: string;
+  readonly user: string;
+  readonly namespace?: string | undefined;
+}
+
+export interface KubeCluster {
+  readonly server?: string | undefined;
+  readonly tlsServerName?: string | undefined;
+  readonly insecureSkipTLSVerify?: boolean | undefined;
+  readonly certificateAuthority?: string | undefined;
+  readonly certificateAuthorityData?: Uint8Array | undefined;
+  readonly proxyUrl?: string | undefined;
+  readonly disableCompression?: boolean | undefined;
+  /** What the extension `client.authentication.k8s.io/exec` holds, for credential plugins. */
+  readonly execExtension?: unknown;
+  /** Where it was read, for messages. */
+  readonly origin: string;
+}
+
+export interface KubeUser {
+  readonly clientCertificate?: string | undefined;
+  readonly clientCertificateData?: Uint8Array | undefined;
+  readonly clientKey?: string | undefined;
+  readonly clientKeyData?: Uint8Array | undefined;
+  readonly token?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asUid?: string | undefined;
+  readonly asGroups?: readonly string[] | undefined;
+  readonly asUserExtra?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** The name of an old `auth-provider`, such as `oidc`. */
+  readonly authProvider?: string | undefined;
+  /** Its `apiVersion` and `interactiveMode` are checked when the user is used. */
+  readonly exec?:
+    | (Omit<ExecConfig, 'apiVersion' | 'interactiveMode'> & { readonly apiVersion?: string | undefined; readonly interactiveMode?: string | undefined })
+    | undefined;
+  /** Where it was read, for messages. */
+  readonly origin: string;
+}
+
+/** Several as one: of everything that has a name, and of the current context, the first counts, whole. */
+export function mergeKubeConfigs(configs: readonly KubeConfig[]): KubeConfig {
+  const merged = { contexts: new Map<string, KubeContext>(), clusters: new Map<string, KubeCluster>(), users: new Map<string, KubeUser>() };
+  for (const config of configs) {
+    addMissing(merged.contexts, config.contexts);
+    addMissing(merged.clusters, config.clusters);
+    addMissing(merged.users, config.users);
+  }
+  return { ...merged, currentContext: configs.find(({ currentContext }) => currentContext !== undefined)?.currentContext };
+}
+
+function addMissing<T>(target: Map<string, T>, source: ReadonlyMap<string, T>): void {
+  for (const [name, value] of source) if (!target.has(name)) target.set(name, value);
+}

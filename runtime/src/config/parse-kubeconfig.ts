@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { newPart, type Part } from './document.js';
+import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
+
+const execExtensionName = 'client.authentication.k8s.io/exec';
+
+/**
+ * A kubeconfig, YAML or JSON, whose relative paths belong to the folder of `file`. What is not known is ignored, as kubectl does.
+ * Throws with the file, the place in it and what is wrong, and never with what stands there.
+ */
+export async function parseKubeConfig(text: string, file: string): Promise<KubeConfig> {
+  const document = newPart(await parseYAML(text, file), file);
+  const kind = document.string('kind');
+  if (kind !== undefined && kind !== 'Config') throw document.fault('kind', `must be Config: is this a kubeconfig?`);
+  const folder = path.dirname(path.resolve(file));
+  return {
+    currentContext: document.string('current-context'),
+    contexts: named(document, 'contexts', 'context', readContext),
+    clusters: named(document, 'clusters', 'cluster', (part) => readCluster(part, folder, file)),
+    users: named(document, 'users', 'user', (part) => readUser(part, folder, file)),
+  };
+}
+
+async function parseYAML(text: string, file: string): Promise<unknown> {
+  if (text.trim() === '') return {};
+  const { load, YAMLException } = await import('js-yaml');
+  try {
+    return load(text) ?? {};
+  } catch (error) {
+    // Its message quotes the lines around the fault, which may hold a token; reason and line say enough.
+    if (!(error instanceof YAMLException)) throw error;
+    const mark: { line: number } | undefined = error.mark;
+    throw new Error(`${file}: not valid YAML${mark === undefined ? '' : ` at line ${mark.line + 1}`}: ${error.reason}`);
+  }
+}
+
+/** The entries of a list by their names. Of two with one name the first counts. */
+function named<T>(document: Part, key: string, content: string, read: (part: Part) => T): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const entry of document.parts(key)) {
+    const name = entry.string('name');
+    if (name === undefined) throw entry.fault('name', 'is missing');
+    if (found.has(name)) continue;
+    found.set(name, read(entry.part(content) ?? newPart({}, '')));
+  }
+  return found;
+}
+
+function readContext(part: Part): KubeContext {
+  return { cluster: part.string('cluster') ?? '', user: part.string('user') ?? '', namespace: part.string('namespace') };
+}
+
+function readCluster(part: Part, folder: string, origin: string): KubeCluster {
+  const extension = part.parts('extensions').find((entry) => entry.string('name') === execExtensionName);
+  return {
+    origin,
+    server: part.string('server'),
+    tlsServerName: part.string('tls-server-name'),
+    insecureSkipTLSVerify: part.boolean('insecure-skip-tls-verify'),
+    certificateAuthority: inFolder(folder, part.string('certificate-authority')),
+    certificateAuthorityData: base64(part, 'certificate-authority-data'),
+    proxyUrl: part.string('proxy-url'),
+    disableCompression: part.boolean('disable-compression'),
+    execExtension: extension?.value['extension'],
+  };
+}
+
+function readUser(part: Part, folder: string, origin: string): KubeUser {
+  return {
+    origin,
+    clientCertificate: inFolder(folder, part.string('client-certificate')),
+    clientCertificateData: base64(part, 'client-certificate-data'),
+    clientKey: inFolder(folder, part.string('client-key')),
+    clientKeyData: base64(part, 'client-key-data'),
+    token: part.string('token'),
+    tokenFile: inFolder(folder, part.string('tokenFile')),
+    as: part.string('as'),
+    asUid: part.string('as-uid'),
+    asGroups: part.strings('as-groups'),
+    asUserExtra: readExtra(part.part('as-user-extra')),
+    username: part.string('username'),
+    password: part.string('password'),
+    authProvider: authProviderName(part),
+    exec: readExec(part.part('exec'), folder),
+  };
+}
+
+function readExtra(part: Part | undefined): Record<string, string[]> | undefined {
+  if (part === undefined) return undefined;
+  return Object.fromEntries(Object.keys(part.value).map((key) => [key, part.strings(key) ?? []]));
+}
+
+function authProviderName(part: Part): string | undefined {
+  const provider = part.part('auth-provider');
+  return provider && (provider.string('name') ?? 'without a name');
+}
+
+function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
+  if (part === undefined) return undefined;
+  const command = part.string('command');
+  if (command === undefined) throw part.fault('command', 'is missing: it names the credential plugin to run');
+  return {
+    // A name without a folder is looked up in PATH; anything else belongs to the file.
+    command: /[/\\]/.test(command) ? path.resolve(folder, command) : command,
+    apiVersion: part.string('apiVersion'),
+    args: part.strings('args'),
+    env: part.parts('env').map((entry) => {
+      const name = entry.string('name');
+      if (name === undefined) throw entry.fault('name', 'is missing');
+      return { name, value: entry.string('value') ?? '' };
+    }),
+    // It is shown on terminals, which its escape codes could take over.
+    installHint: part.string('installHint')?.replace(/[^\P{Cc}\n\t]/gu, ''),
+    provideClusterInfo: part.boolean('provideClusterInfo'),
+    interactiveMode: part.string('interactiveMode'),
+  };
+}
+
+function inFolder(folder: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(folder, file);
+}
+
+function base64(part: Part, key: string): Uint8Array | undefined {
+  const text = part.string(key)?.replace(/\s/g, '');
+  if (text === undefined) return undefined;
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw part.fault(key, 'is not base64');
+  return Buffer.from(text, 'base64');
+}
