@@ -21,16 +21,15 @@ export function listersBody(index: ModelIndex, here: Group, file: FileWriter): s
     const names = namesOf(here, resource);
     const objects = pluralKind(resource);
     const object = `${file.runtimeType('Immutable')}<${typeIn(index, here, resource.object, file)}>`;
-    const scope = resource.namespaced ? 'Namespaced' : 'Cluster';
+    const generic = resource.namespaced ? 'Lister' : 'ClusterLister';
     return {
       comment: docComment(withDeprecation({ description: `The ${objects} of a cache.`, tags: [] }, resource.deprecated)),
       objects,
       lister: names.lister,
-      base: `${file.runtimeType(`${scope}Lister`)}<${object}>`,
+      base: `${file.runtimeType(generic)}<${object}>`,
       newLister: names.newLister,
-      construct: file.runtimeValue(`${scope.toLowerCase()}Lister`),
+      construct: file.runtimeValue(`new${generic}`),
       indexer: `${file.runtimeType('Indexer')}<${object}>`,
-      descriptor: file.sibling('resources', names.descriptor, 'value'),
     };
   });
   return renderTemplate('lister', { listers });
@@ -48,7 +47,7 @@ export function informersBody(index: ModelIndex, here: Group, file: FileWriter):
       comment: docComment(withDeprecation({ description, tags: [] }, resource.deprecated)),
       objects,
       informer: names.informer,
-      sharedInformer: `${file.runtimeType('SharedIndexInformer')}<${file.runtimeType('Immutable')}<${object}>>`,
+      sharedInformer: `${file.runtimeType('SharedIndexInformer')}<${file.runtimeType('Immutable')}<${object}>, ${object}>`,
       lister: file.sibling('lister', names.lister, 'type'),
       newInformer: names.newInformer,
       construct: file.runtimeValue('resourceInformer'),

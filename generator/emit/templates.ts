@@ -96,7 +96,6 @@ export interface ListerView {
   readonly newLister: string;
   readonly construct: string;
   readonly indexer: string;
-  readonly descriptor: string;
 }
 
 export interface InformerView {
