@@ -1,0 +1,53 @@
+import { jsonPatchFrom, mergeFrom } from './index.js';
+
+interface Thing {
+  metadata: { name: string; resourceVersion: string; labels: Record<string, string> };
+  spec: { replicas: number; ports: number[] };
+}
+
+const original: Thing = { metadata: { name: 'a', resourceVersion: '7', labels: { x: '1' } }, spec: { replicas: 1, ports: [80] } };
+const modified: Thing = { metadata: { name: 'a', resourceVersion: '7', labels: { y: '2' } }, spec: { replicas: 1, ports: [80, 443] } };
+
+describe('mergeFrom', () => {
+  test('holds what changed, and arrays whole', () => {
+    expect(mergeFrom(original, modified)).toEqual({
+      type: 'application/merge-patch+json',
+      body: { metadata: { labels: { x: null, y: '2' } }, spec: { ports: [80, 443] } },
+    });
+  });
+
+  test('with an optimistic lock it names the version that was read, whatever the modified object says', () => {
+    const newer = { ...modified, metadata: { ...modified.metadata, resourceVersion: '9' } };
+    expect(mergeFrom(original, newer, { optimisticLock: true }).body).toEqual({
+      metadata: { labels: { x: null, y: '2' }, resourceVersion: '7' },
+      spec: { ports: [80, 443] },
+    });
+    expect(mergeFrom(original, original, { optimisticLock: true }).body).toEqual({ metadata: { resourceVersion: '7' } });
+  });
+
+  test('a frozen original is no trouble', () => {
+    expect(mergeFrom(Object.freeze({ a: 1 }), { a: 2 }).body).toEqual({ a: 2 });
+  });
+
+  test.each([{}, { metadata: {} }, { metadata: { resourceVersion: '' } }])('%j has no version to lock on', (object) => {
+    expect(() => mergeFrom<object>(object, { a: 1 }, { optimisticLock: true })).toThrow(/needs the metadata.resourceVersion/);
+    expect(() => jsonPatchFrom<object>(object, { a: 1 }, { optimisticLock: true })).toThrow(/needs the metadata.resourceVersion/);
+  });
+});
+
+describe('jsonPatchFrom', () => {
+  test('holds the operations', () => {
+    const patch = jsonPatchFrom(original, { ...modified, spec: original.spec });
+    expect(patch.type).toBe('application/json-patch+json');
+    expect(patch.body).toEqual([
+      { op: 'remove', path: '/metadata/labels/x' },
+      { op: 'add', path: '/metadata/labels/y', value: '2' },
+    ]);
+  });
+
+  test('with an optimistic lock the version is tested first', () => {
+    expect(jsonPatchFrom(original, original, { optimisticLock: true }).body).toEqual([
+      { op: 'test', path: '/metadata/resourceVersion', value: '7' },
+    ]);
+  });
+});

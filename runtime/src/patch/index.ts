@@ -1,0 +1,6 @@
+export { jsonPatchFrom, mergeFrom } from './from-objects.js';
+export type { FromObjectsOptions } from './from-objects.js';
+export { applyJsonPatch, createJsonPatch, JsonPatchError } from './json-patch.js';
+export { applyMergePatch, createMergePatch } from './merge-patch.js';
+export { jsonPatch, jsonPointer, mergePatch, strategicMergePatch } from './patch.js';
+export type { JsonPatchOperation, MergePatchBody, Patch, PatchType, StrategicMergePatchBody } from './patch.js';

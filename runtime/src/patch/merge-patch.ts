@@ -1,0 +1,57 @@
+import { deepCopyUntyped, isPlainObject, setOwn } from '../util/index.js';
+
+/**
+ * The JSON merge patch (RFC 7396) that makes `original` into `modified`: changed fields, null for those that are gone, arrays whole.
+ * Empty where nothing changed. `undefined` counts as absent. A null in `modified` cannot be said in this format: the field is removed.
+ */
+export function createMergePatch(original: unknown, modified: unknown): Record<string, unknown> {
+  const patch: Record<string, unknown> = {};
+  if (!isPlainObject(original) || !isPlainObject(modified)) {
+    throw new TypeError('a merge patch is made from two objects');
+  }
+  for (const key of Object.keys(original)) {
+    if (own(original, key) !== undefined && own(modified, key) === undefined) setOwn(patch, key, null);
+  }
+  for (const key of Object.keys(modified)) {
+    const [before, after] = [own(original, key), own(modified, key)];
+    if (after === undefined || jsonEqual(before, after)) continue;
+    if (isPlainObject(before) && isPlainObject(after)) setOwn(patch, key, createMergePatch(before, after));
+    else setOwn(patch, key, deepCopyUntyped(after));
+  }
+  return patch;
+}
+
+/**
+ * A document with a JSON merge patch (RFC 7396) applied. Neither is changed, and the result shares nothing with them.
+ * A key `__proto__` is a key like any other.
+ */
+export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  if (!isPlainObject(patch)) return deepCopyUntyped(patch);
+  const result: Record<string, unknown> = {};
+  const base = isPlainObject(document) ? document : {};
+  for (const key of Object.keys(base)) {
+    if (own(patch, key) === undefined) setOwn(result, key, deepCopyUntyped(base[key]));
+    // In its place, so that the order of keys is that of the document.
+    else if (patch[key] !== null) setOwn(result, key, applyMergePatch(base[key], patch[key]));
+  }
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
+    if (value === null || value === undefined || Object.hasOwn(base, key)) continue;
+    setOwn(result, key, applyMergePatch(undefined, value));
+  }
+  return result;
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Whether two values are the same JSON: the order of keys is none, and `undefined` is absent. */
+export function jsonEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
+  }
+  if (!isPlainObject(a) || !isPlainObject(b)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => jsonEqual(own(a, key), own(b, key)));
+}
