@@ -13,7 +13,10 @@ export interface GroupVersion {
   readonly version: string;
   /** The accessor in the clientset, such as `cacheV1alpha1`. */
   readonly accessor: string;
-  /** The names of the inputs it came from, without folders, sorted: for the header comment. */
+  /**
+   * Where it came from, sorted, for the header comment: the names of CRD files without folders; for OpenAPI documents what they call
+   * themselves (`Kubernetes OpenAPI`), which is the same for v2 and v3 and for every file name.
+   */
   readonly sources: readonly string[];
   /** Sorted by name. Types only, and no resources, where another group refers into a group that was not asked for. */
   readonly types: readonly NamedType[];
@@ -30,9 +33,14 @@ export interface Resource {
   /** As it stands in URLs. */
   readonly plural: string;
   readonly singular: string;
-  /** The identifier that types, functions and constants of the resource are named after. Mostly the kind. */
+  /**
+   * The identifier that functions, constants and clients of the resource are named after, unique in the group version. Mostly the
+   * kind, and mostly the name of `object`; another where two resources have one kind (`object.name` is shared then), or where the kind
+   * could be the name of something generated (`KeycloakClient`), or hide a type of the language (`Record`).
+   * For lower case use `valueName` of `naming/type-name.ts`: `IPAddress` gives `ipAddressResource`.
+   */
   readonly typeName: string;
-  /** The accessor in the group's client, such as `redisClusters`. */
+  /** The accessor in the group's client, such as `redisClusters`: an identifier, unique there, and no member of `Object.prototype`. */
   readonly accessor: string;
   readonly namespaced: boolean;
   /** Sorted. */
@@ -51,7 +59,7 @@ export interface Resource {
 
 /** What follows an object's name in a URL. */
 export interface Subresource {
-  /** As it stands in the URL: `status`, `scale`, `eviction`. */
+  /** As it stands in the URL: `status`, `scale`, `eviction`; `vnc/screenshot` where it has several parts. */
   readonly name: string;
   readonly operations: readonly SubresourceOperation[];
 }

@@ -6,8 +6,13 @@ export type NamedType = ObjectType | AliasType;
 /** An object with known fields. */
 export interface ObjectType {
   readonly kind: 'object';
-  /** An identifier, unique in the group version. */
+  /**
+   * An identifier that begins with a capital, unique in the group version. It never ends in `ApplyConfiguration` after something else,
+   * is none of what is generated beside a resource (`RedisClusterClient`, `…Lister`, `…Informer`, `…Input`), and hides no type of the
+   * language (`Record`, `Promise`). It may be the name of something that the runtime exports (`Condition`, `Status`, `Event`).
+   */
   readonly name: string;
+  /** Of an inline part of a kind this is the comment of the field too, which then carries only what belongs to the place (`@default`). */
   readonly documentation: Documentation;
   /** In the order in which they are printed. For a kind this includes `apiVersion`, `kind` and `metadata`, as the schema has them. */
   readonly properties: readonly Property[];
@@ -27,7 +32,7 @@ export interface AliasType {
 
 /** What part an object of the API plays. */
 export type KindRole =
-  /** It can be read, so its metadata is complete: `StoredMeta`, or `NamespacedStoredMeta`. */
+  /** It can be read, so its metadata is complete: `StoredMeta`, or `NamespacedStoredMeta`. `hasStatus`: there is a status subresource. */
   | { readonly is: 'stored'; readonly apiKind: string; readonly namespaced: boolean; readonly hasStatus: boolean }
   /** It is only ever sent (reviews, `Binding`, `Eviction`) or only embedded: plain metadata. */
   | { readonly is: 'plain'; readonly apiKind: string }

@@ -1,0 +1,95 @@
+import type { LoadedDocument } from '../load/document.js';
+import { compareDiagnostics } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { ApiModel } from '../model/index.js';
+import { groupVersionAccessor, nameGroups } from '../naming/group-accessor.js';
+import { customResources } from './crd.js';
+import { addCustomResources } from './custom-resources.js';
+import { newFilter } from './filter.js';
+import type { Filter } from './filter.js';
+import { finish, GroupVersions } from './group-versions.js';
+import type { PendingGroupVersion } from './group-versions.js';
+import { compareText } from './json.js';
+import { joinOpenApi } from './openapi-documents.js';
+import { addOpenApi } from './openapi.js';
+
+export interface AnalyzeOptions {
+  /** Patterns of what to generate: `group`, `group/version`, `group/version/Kind`, with `*`; none means all. */
+  readonly include: readonly string[];
+  /** Patterns of what to leave out. */
+  readonly exclude: readonly string[];
+  /** The names of groups that were given by hand, by group. */
+  readonly groupNames: Readonly<Record<string, string>>;
+}
+
+export interface Analysis {
+  /** What is good of the input; all of it where no diagnostic is an error. */
+  readonly model: ApiModel;
+  /** Sorted: errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The API that documents describe. Pure: the same model for the same documents in whatever order; nothing of the documents but
+ * strings is kept in it. Faults of the input are diagnostics, never exceptions.
+ */
+export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOptions): Analysis {
+  const diagnostics: Diagnostic[] = [];
+  const filter = newFilter(options.include, options.exclude);
+  const groupVersions = new GroupVersions();
+  const sorted = [...documents].sort((a, b) => compareText(a.origin.name, b.origin.name) || a.origin.index - b.origin.index);
+
+  const custom = customResources(sorted, filter, diagnostics);
+  const kinds = addCustomResources(custom, groupVersions, diagnostics);
+  const plurals = new Set(custom.map((resource) => `${resource.group}/${resource.plural}`));
+  addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
+
+  const filled = groupVersions.filled();
+  const names = accessorsOf(filled, options.groupNames, diagnostics);
+  reportUnusedPatterns(filter, diagnostics);
+  const model: ApiModel = {
+    groupVersions: filled.map((each) =>
+      finish(each, groupVersionAccessor(names.get(each.table.group) ?? '', each.table.version)),
+    ),
+  };
+  return { model, diagnostics: diagnostics.sort(compareDiagnostics) };
+}
+
+function accessorsOf(
+  filled: readonly PendingGroupVersion[],
+  groupNames: Readonly<Record<string, string>>,
+  diagnostics: Diagnostic[],
+): ReadonlyMap<string, string> {
+  const byHand = new Map(Object.entries(groupNames).map(([group, name]) => [group === 'core' ? '' : group, name]));
+  const { names, shared, unusable } = nameGroups(filled.map(({ table }) => table.group), byHand);
+  for (const { label, groups } of shared) {
+    const called = groups.map((group) => `${group} is ${names.get(group) ?? ''}`).join(', ');
+    diagnostics.push({
+      severity: 'warning',
+      origin: 'clientset',
+      where: label,
+      what: `${groups.length} groups begin with ${label}, so all go by their whole names: ${called}`,
+      mend: `choose shorter ones with --group-name GROUP=NAME`,
+    });
+  }
+  for (const [group, name] of unusable) {
+    diagnostics.push({
+      severity: 'error',
+      origin: '--group-name',
+      where: group === '' ? 'core' : group,
+      what: `${JSON.stringify(name)} cannot be its name`,
+      mend: 'use letters and digits that begin with a small letter, and a name that no other group has',
+    });
+  }
+  return names;
+}
+
+function reportUnusedPatterns(filter: Filter, diagnostics: Diagnostic[]): void {
+  const { include, exclude } = filter.unused();
+  for (const [option, patterns] of [['--include', include], ['--exclude', exclude]] as const) {
+    for (const pattern of patterns) {
+      const mend = 'a pattern is group, group/version or group/version/Kind, and core is the empty group';
+      diagnostics.push({ severity: 'warning', origin: option, where: pattern, what: 'matches nothing', mend });
+    }
+  }
+}

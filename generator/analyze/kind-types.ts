@@ -1,0 +1,80 @@
+import type { Documentation, KindRole, NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
+import { documentationOf, noDocumentation } from './documentation.js';
+import { compareText, isObject, member } from './json.js';
+import type { JsonObject } from './json.js';
+import { preserves, runtimeType, toProperties, toSchema } from './schema.js';
+import type { TypeScope, TypeTable } from './type-scope.js';
+
+/** The fields that objects begin with, in the order in which people write them. */
+const leading = ['apiVersion', 'kind', 'metadata', 'spec', 'status', 'items'];
+const typeMeta: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+export function nameIn(table: TypeTable, name: string): TypeName {
+  return { group: table.group, version: table.version, name };
+}
+
+/** Adds the type of the objects of a custom resource, whose metadata is the same whatever the schema says of it. */
+export function defineCustomKind(table: TypeTable, name: string, schema: unknown, role: KindRole, scope: TypeScope, deprecated?: string): void {
+  const fields = isObject(schema) ? toProperties(schema, name, scope, typeMeta) : [];
+  const object = objectType(name, schema, inOrder([...standardFields(runtimeType('ObjectMeta')), ...fields]), scope);
+  table.types.set(name, withDeprecation({ ...object, role }, deprecated));
+}
+
+/** Adds a type for a list where no document describes one. */
+export function defineList(table: TypeTable, name: string, apiKind: string, items: TypeName, deprecated?: string): void {
+  const item: Schema = { kind: 'reference', type: items, embedded: false };
+  const list: Property = { name: 'items', schema: { kind: 'array', items: item }, required: true, documentation: noDocumentation };
+  const properties = inOrder([...standardFields(runtimeType('ListMeta')), list]);
+  const type: ObjectType = { kind: 'object', name, documentation: noDocumentation, properties, role: { is: 'list', apiKind, items } };
+  table.types.set(name, withDeprecation(type, deprecated));
+}
+
+/** The type of a definition of an OpenAPI document: an object with its fields, or a name for what else it is. */
+export function definedType(name: string, schema: unknown, role: KindRole | undefined, scope: TypeScope): NamedType {
+  const properties = isObject(schema) ? toProperties(schema, name, scope) : [];
+  if (properties.length > 0) {
+    const said = role === undefined ? properties : inOrder(properties.map((property) => standardField(property, role)));
+    const object = objectType(name, schema, said, scope);
+    return role === undefined ? object : { ...object, role };
+  }
+  const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
+  return { kind: 'alias', name, documentation, of: toSchema(schema, `${name}Item`, scope) };
+}
+
+function objectType(name: string, schema: unknown, properties: readonly Property[], scope: TypeScope): ObjectType {
+  const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
+  const open = isObject(schema) ? openness(name, schema, scope) : undefined;
+  return { kind: 'object', name, documentation, properties, ...(open && { open }) };
+}
+
+function openness(name: string, schema: JsonObject, scope: TypeScope): Schema | undefined {
+  const additional = member(schema, 'additionalProperties');
+  if (isObject(additional)) return toSchema(additional, `${name}Value`, scope);
+  return additional === true || preserves(schema) ? { kind: 'unknown' } : undefined;
+}
+
+function standardFields(metadata: Schema): Property[] {
+  const field = (name: string, schema: Schema): Property => ({ name, schema, required: false, documentation: noDocumentation });
+  return [field('apiVersion', { kind: 'string' }), field('kind', { kind: 'string' }), field('metadata', metadata)];
+}
+
+/** What every object has needs no comment in each of them, and the items of a list are objects as they are read. */
+function standardField(property: Property, role: KindRole): Property {
+  if (typeMeta.has(property.name)) return { ...property, documentation: noDocumentation };
+  if (role.is === 'list' && property.name === 'items') {
+    return { ...property, schema: { kind: 'array', items: { kind: 'reference', type: role.items, embedded: false } } };
+  }
+  return property;
+}
+
+function inOrder(properties: readonly Property[]): Property[] {
+  const place = (name: string): number => (leading.includes(name) ? leading.indexOf(name) : leading.length);
+  return [...properties].sort((a, b) => place(a.name) - place(b.name) || compareText(a.name, b.name));
+}
+
+function withDeprecation(type: ObjectType, warning: string | undefined): ObjectType {
+  if (warning === undefined) return type;
+  const others = type.documentation.tags.filter((tag) => tag.name !== 'deprecated');
+  const documentation: Documentation = { ...type.documentation, tags: [...others, { name: 'deprecated', text: warning }] };
+  return { ...type, documentation };
+}

@@ -1,0 +1,139 @@
+import type { Verb } from '../model/index.js';
+import { isObject, sortedKeys } from './json.js';
+import type { OpenApiDocument } from './openapi-documents.js';
+import { operationsOf } from './operations.js';
+import type { Operation } from './operations.js';
+import { isGroupVersion } from './packages.js';
+import type { GroupVersionKindName } from './packages.js';
+
+/** A resource as its paths tell it. */
+export interface PathResource {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  namespaced: boolean;
+  readonly verbs: Set<Verb>;
+  /** What the operations say that the objects are; undefined where none says anything. */
+  kind: GroupVersionKindName | undefined;
+  /** The same from listing them, which servers disagree on: Kubernetes itself names the kind of the items. */
+  listedKind: GroupVersionKindName | undefined;
+  /** The definition of the objects, and of their lists. */
+  object: string | undefined;
+  list: string | undefined;
+  /** The operations of each subresource, by what stands in the URL. */
+  readonly subresources: Map<string, Operation[]>;
+  /** The titles of the documents that it was found in. */
+  readonly titles: Set<string>;
+}
+
+/** A path of the API taken apart. */
+export interface ApiPath {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly named: boolean;
+  /** Empty for the resource itself. */
+  readonly subresource: string;
+}
+
+/**
+ * `/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}` and its shorter forms; undefined for whatever else a
+ * server has, the deprecated `/watch/` paths included: watching is had from lists.
+ */
+export function parsePath(path: string): ApiPath | undefined {
+  const words = path.split('/').filter((word) => word !== '');
+  const root = words.shift();
+  const group = root === 'api' ? '' : root === 'apis' ? words.shift() : undefined;
+  const version = words.shift();
+  if (group === undefined || version === undefined || (root === 'apis' && group === '') || !isGroupVersion(group, version)) return undefined;
+  if (words[0] === 'watch' && words.length > 1) return undefined;
+  const namespaced = words[0] === 'namespaces' && words[1] === '{namespace}' && words.length > 2;
+  const [plural, name, ...rest] = namespaced ? words.slice(2) : words;
+  if (plural === undefined || isParameter(plural) || (name !== undefined && !isParameter(name))) return undefined;
+  const subresource = rest.filter((word) => !isParameter(word)).join('/');
+  if (rest[0] !== undefined && isParameter(rest[0])) return undefined;
+  return { group, version, plural, namespaced, named: name !== undefined, subresource };
+}
+
+function isParameter(word: string): boolean {
+  return word.startsWith('{') && word.endsWith('}');
+}
+
+/** All resources that the paths of documents tell of, sorted by group, version and plural. */
+export function resourcesOf(documents: readonly OpenApiDocument[]): PathResource[] {
+  const resources = new Map<string, PathResource>();
+  for (const { document, title, paths } of documents) {
+    for (const path of sortedKeys(paths)) {
+      const parsed = parsePath(path);
+      const item = paths[path];
+      if (parsed === undefined || !isObject(item)) continue;
+      const key = `${parsed.group}/${parsed.version}/${parsed.plural}`;
+      const resource = resources.get(key) ?? newResource(parsed);
+      resources.set(key, resource);
+      resource.titles.add(title);
+      addPath(resource, parsed, operationsOf(item, document.value));
+    }
+  }
+  return [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
+}
+
+function newResource({ group, version, plural }: ApiPath): PathResource {
+  return {
+    group,
+    version,
+    plural,
+    namespaced: false,
+    verbs: new Set(),
+    kind: undefined,
+    listedKind: undefined,
+    object: undefined,
+    list: undefined,
+    subresources: new Map(),
+    titles: new Set(),
+  };
+}
+
+function addPath(resource: PathResource, path: ApiPath, operations: readonly Operation[]): void {
+  resource.namespaced ||= path.namespaced;
+  if (path.subresource !== '') {
+    const known = resource.subresources.get(path.subresource) ?? [];
+    const isNew = (operation: Operation): boolean => !known.some((each) => each.method === operation.method);
+    resource.subresources.set(path.subresource, [...known, ...operations.filter(isNew)]);
+    return;
+  }
+  for (const operation of operations) {
+    const verb = verbOf(operation, path.named);
+    if (verb === undefined) continue;
+    resource.verbs.add(verb);
+    if (verb === 'list') {
+      resource.list ??= operation.returns;
+      resource.listedKind ??= operation.kind;
+      if (operation.allParameters.has('watch')) resource.verbs.add('watch');
+    }
+    if (verb === 'get' || verb === 'create' || verb === 'update') {
+      resource.object ??= operation.sends ?? operation.returns;
+      resource.kind ??= operation.kind;
+    }
+  }
+}
+
+/** The verb of an operation: what it says itself, and otherwise what its method and path mean. */
+function verbOf(operation: Operation, named: boolean): Verb | undefined {
+  switch (operation.method) {
+    case 'GET':
+      if (operation.action === 'watch' || operation.action === 'watchlist' || operation.action === 'connect') return undefined;
+      if (operation.action === 'get' || operation.action === 'list') return operation.action;
+      return named ? 'get' : 'list';
+    case 'POST':
+      return named ? undefined : 'create';
+    case 'PUT':
+      return named ? 'update' : undefined;
+    case 'PATCH':
+      return named ? 'patch' : undefined;
+    case 'DELETE':
+      return named ? 'delete' : 'deletecollection';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,265 @@
+import type { EnumValue, Property, RuntimeType, Schema } from '../model/index.js';
+import { nestedTypeName } from '../naming/type-name.js';
+import { documentationOf, documentationOfPlace, documentationOfType, noDocumentation } from './documentation.js';
+import { arrayMember, compareText, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
+import type { JsonObject } from './json.js';
+import type { TypeScope } from './type-scope.js';
+import { allBranches, mergedAllOf, typedBranches } from './unions.js';
+
+const unknown: Schema = { kind: 'unknown' };
+const string: Schema = { kind: 'string' };
+const number: Schema = { kind: 'number' };
+const boolean: Schema = { kind: 'boolean' };
+const anyMap: Schema = { kind: 'map', values: unknown };
+
+export function runtimeType(type: RuntimeType): Schema {
+  return { kind: 'runtime', type };
+}
+
+/**
+ * The model's form of a JSON schema, be it of a CRD or of OpenAPI. Objects with properties become types of the scope under `name`, and
+ * parts of theirs under names that go on from it. What cannot be told is `unknown`: never an error, and never narrower than the schema.
+ */
+export function toSchema(schema: unknown, name: string, scope: TypeScope): Schema {
+  if (!isObject(schema)) return unknown;
+  if (!scope.enter()) return unknown;
+  const shape = toShape(schema, name, scope);
+  scope.leave();
+  return isNullable(schema) ? nullable(shape) : shape;
+}
+
+function isNullable(schema: JsonObject): boolean {
+  const type = member(schema, 'type');
+  return member(schema, 'nullable') === true || (Array.isArray(type) && type.includes('null'));
+}
+
+function nullable(schema: Schema): Schema {
+  if (schema.kind === 'unknown' || schema.kind === 'nullable') return schema;
+  if (schema.kind === 'enum' && schema.values.includes(null)) return schema;
+  return { kind: 'nullable', of: schema };
+}
+
+function toShape(schema: JsonObject, name: string, scope: TypeScope): Schema {
+  const ref = stringMember(schema, '$ref');
+  if (ref !== undefined) return scope.resolve(ref);
+
+  const values = enumValues(schema);
+  if (values !== undefined) return { kind: 'enum', values };
+  if (member(schema, 'x-kubernetes-int-or-string') === true || member(schema, 'format') === 'int-or-string') {
+    return runtimeType('IntOrString');
+  }
+
+  const types = typesOf(schema);
+  if (types.length > 1) {
+    return union(types.map((type) => toShape({ ...schema, type }, types.length > 1 && type === 'array' ? `${name}Items` : name, scope)));
+  }
+  switch (types[0]) {
+    case 'string':
+      return branchEnum(schema, 'string') ?? string;
+    case 'integer':
+    case 'number':
+      return branchEnum(schema, 'number') ?? number;
+    case 'boolean':
+      return boolean;
+    case 'array':
+      return { kind: 'array', items: toItems(schema, name, scope) };
+    case 'object':
+      return toObject(schema, name, scope);
+    case 'null':
+      return { kind: 'enum', values: [null] };
+    default:
+      break;
+  }
+  if (objectMember(schema, 'properties') || isObject(member(schema, 'additionalProperties'))) return toObject(schema, name, scope);
+  if (member(schema, 'x-kubernetes-embedded-resource') === true) return toObject(schema, name, scope);
+  if (member(schema, 'items') !== undefined) return { kind: 'array', items: toItems(schema, name, scope) };
+  return toComposition(schema, name, scope);
+}
+
+/** The types that a schema allows, `null` left out where there are others. */
+function typesOf(schema: JsonObject): string[] {
+  const type = member(schema, 'type');
+  if (typeof type === 'string') return type === '' ? [] : [type];
+  if (!Array.isArray(type)) return [];
+  const all = [...new Set(type.filter((item) => typeof item === 'string'))];
+  return all.length > 1 ? all.filter((item) => item !== 'null') : all;
+}
+
+function toItems(schema: JsonObject, name: string, scope: TypeScope): Schema {
+  const items = member(schema, 'items');
+  if (Array.isArray(items)) return union(items.map((item, index) => toSchema(item, `${name}Item${index + 1}`, scope)));
+  return toSchema(items, name, scope);
+}
+
+/** A schema without a type of its own: what `allOf`, `oneOf` and `anyOf` say. */
+function toComposition(schema: JsonObject, name: string, scope: TypeScope): Schema {
+  const parts: Schema[] = [];
+  const merged = mergedAllOf(schema);
+  for (const reference of merged.references) parts.push(scope.resolve(reference));
+  if (merged.inline !== undefined) parts.push(toShape(merged.inline, merged.references.length > 0 ? `${name}Fields` : name, scope));
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const branches = typedBranches(schema, keyword);
+    if (branches === undefined) continue;
+    const numbered = branches.length > 1;
+    parts.push(union(branches.map((branch, index) => toSchema(branch, numbered ? `${name}Variant${index + 1}` : name, scope))));
+  }
+  return intersection(parts);
+}
+
+/** Members without duplicates; `unknown` where one of them is. */
+function union(of: readonly Schema[]): Schema {
+  const members = new Map<string, Schema>();
+  let isNull = false;
+  for (const schema of of) {
+    const inner = schema.kind === 'nullable' ? schema.of : schema;
+    isNull ||= schema.kind === 'nullable';
+    for (const each of inner.kind === 'union' ? inner.of : [inner]) members.set(JSON.stringify(each), each);
+  }
+  const distinct = [...members.values()];
+  const first = distinct[0];
+  if (first === undefined || distinct.some((schema) => schema.kind === 'unknown')) return unknown;
+  const joined: Schema = distinct.length === 1 ? first : { kind: 'union', of: distinct };
+  return isNull ? nullable(joined) : joined;
+}
+
+function intersection(of: readonly Schema[]): Schema {
+  const members = new Map(of.filter((schema) => schema.kind !== 'unknown').map((schema) => [JSON.stringify(schema), schema]));
+  const distinct = [...members.values()];
+  const first = distinct[0];
+  if (first === undefined) return unknown;
+  return distinct.length === 1 ? first : { kind: 'intersection', of: distinct };
+}
+
+/** The members of an `enum`, in their order; undefined where there is none, or where it holds more than plain values. */
+function enumValues(schema: JsonObject): readonly EnumValue[] | undefined {
+  const values = arrayMember(schema, 'enum');
+  const types = typesOf(schema);
+  if (values.length === 0 || types.includes('array') || types.includes('object')) return undefined;
+  return plainValues(values);
+}
+
+function plainValues(values: readonly unknown[]): EnumValue[] | undefined {
+  const plain: EnumValue[] = [];
+  for (const value of values) {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
+      plain.push(value);
+    } else return undefined;
+  }
+  return [...new Set(plain)];
+}
+
+/** `oneOf` or `anyOf` of nothing but enums narrows a scalar. */
+function branchEnum(schema: JsonObject, type: 'string' | 'number'): Schema | undefined {
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const branches = arrayMember(schema, keyword);
+    if (branches.length === 0) continue;
+    const values = plainValues(branches.flatMap((branch) => {
+      const members = arrayMember(branch, 'enum');
+      return members.length > 0 ? members : [undefined];
+    }));
+    const fitting = values?.filter((value) => typeof value === type);
+    if (fitting !== undefined && fitting.length > 0) return { kind: 'enum', values: fitting };
+  }
+  return undefined;
+}
+
+function toObject(schema: JsonObject, name: string, scope: TypeScope): Schema {
+  const merged = mergedAllOf(schema);
+  const references = merged.references.map((reference) => scope.resolve(reference));
+  const embedded = member(schema, 'x-kubernetes-embedded-resource') === true;
+  if (embedded) references.unshift(runtimeType('KubeObject'));
+  const own = toFields(schema, name, scope, embedded ? ownMetaFields : noFields);
+  if (own !== undefined) return intersection([...references, own]);
+  if (references.length > 0) return preserves(schema) ? intersection([...references, anyMap]) : intersection(references);
+  return anyMap;
+}
+
+const noFields: ReadonlySet<string> = new Set();
+const ownMetaFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** What an object schema says of its fields: a reference to the type of them, a map, a union of either; undefined for nothing. */
+function toFields(schema: JsonObject, name: string, scope: TypeScope, except: ReadonlySet<string>): Schema | undefined {
+  const bare = !declaresProperties(schema);
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const branches = bare ? typedBranches(schema, keyword) : undefined;
+    if (branches === undefined) continue;
+    const numbered = branches.length > 1;
+    return union(branches.map((branch, index) => toSchema(branch, numbered ? `${name}Variant${index + 1}` : name, scope)));
+  }
+  const typeName = scope.claim(name);
+  const properties = toProperties(schema, typeName, scope, except);
+  const additional = member(schema, 'additionalProperties');
+  const additionalValues = isObject(additional);
+  if (properties.length === 0) {
+    scope.release(typeName);
+    if (additionalValues) return { kind: 'map', values: toSchema(additional, name, scope) };
+    return undefined;
+  }
+  const open = additionalValues
+    ? toSchema(additional, `${typeName}Value`, scope)
+    : additional === true || preserves(schema)
+      ? unknown
+      : undefined;
+  return scope.define({
+    kind: 'object',
+    name: typeName,
+    documentation: documentationOfType(documentationOf(schema)),
+    properties,
+    ...(open && { open }),
+  });
+}
+
+export function preserves(schema: unknown): boolean {
+  return member(schema, 'x-kubernetes-preserve-unknown-fields') === true;
+}
+
+function declaresProperties(schema: JsonObject): boolean {
+  return allBranches(schema, 'allOf').some((part) => objectMember(part, 'properties') !== undefined);
+}
+
+/** The fields of an object, sorted by name: its own, and those that only a branch of it names, which are optional. */
+export function toProperties(
+  schema: JsonObject,
+  typeName: string,
+  scope: TypeScope,
+  except: ReadonlySet<string> = noFields,
+): Property[] {
+  const always = allBranches(schema, 'allOf');
+  const required = new Set(always.flatMap((part) => stringsMember(part, 'required')));
+  const found = new Map<string, unknown>();
+  for (const part of [...always, ...always.flatMap((each) => [...allBranches(each, 'oneOf'), ...allBranches(each, 'anyOf')])]) {
+    const properties = objectMember(part, 'properties');
+    if (properties === undefined) continue;
+    for (const [name, property] of Object.entries(properties)) if (!found.has(name) || isBlank(found.get(name))) found.set(name, property);
+  }
+  return [...found.keys()]
+    .filter((name) => !except.has(name))
+    .sort(compareText)
+    .map((name) => toProperty(name, found.get(name), required.has(name), typeName, scope));
+}
+
+function isBlank(schema: unknown): boolean {
+  return !isObject(schema) || Object.keys(schema).length === 0;
+}
+
+export function toProperty(name: string, schema: unknown, required: boolean, typeName: string, scope: TypeScope): Property {
+  const shape = toSchema(schema, nestedTypeName(typeName, name, scope.root), scope);
+  if (!isObject(schema)) return { name, schema: shape, required, documentation: noDocumentation };
+  const documentation = documentationOf(schema);
+  const mapKeys = stringMember(schema, 'x-kubernetes-list-type') === 'map' ? stringsMember(schema, 'x-kubernetes-list-map-keys') : [];
+  const strategies = patchStrategies(schema);
+  const mergeKey = stringMember(schema, 'x-kubernetes-patch-merge-key');
+  return {
+    name,
+    schema: shape,
+    required,
+    documentation: scope.isOwn(shape) && member(schema, '$ref') === undefined ? documentationOfPlace(documentation) : documentation,
+    ...(mapKeys.length > 0 && { mapKeys }),
+    ...((strategies.length > 0 || mergeKey !== undefined) && { patch: mergeKey === undefined ? { strategies } : { strategies, mergeKey } }),
+  };
+}
+
+function patchStrategies(schema: JsonObject): ('merge' | 'replace' | 'retainKeys')[] {
+  const text = stringMember(schema, 'x-kubernetes-patch-strategy') ?? '';
+  return text.split(',').map((word) => word.trim()).filter((word) => word === 'merge' || word === 'replace' || word === 'retainKeys');
+}

@@ -1,0 +1,178 @@
+import type { Documentation, NamedType, ObjectType, Property, Schema } from '../model/index.js';
+import { maximumDepth } from '../load/document.js';
+import { uniqueName } from '../naming/identifier.js';
+import { valueName } from '../naming/type-name.js';
+
+/** How many schema nodes one kind may have: a hundred times what the largest real one has, and far below what exhausts memory. */
+const maximumNodes = 2_000_000;
+
+/** The types of one group version while they are being found. */
+export interface TypeTable {
+  readonly group: string;
+  readonly version: string;
+  /** Who has a name: the root type that it is, or that it is a part of. */
+  readonly owners: Map<string, string>;
+  /** What root types are called in the names of constants and functions. */
+  readonly valueNames: Set<string>;
+  readonly types: Map<string, NamedType>;
+}
+
+export function newTypeTable(group: string, version: string): TypeTable {
+  return { group, version, owners: new Map(), valueNames: new Set(), types: new Map() };
+}
+
+/** What went wrong while a kind was read. */
+export type ScopeProblem =
+  | { readonly is: 'too deep' }
+  | { readonly is: 'too large' }
+  /** A part had to be called differently, because `owner` has its name. */
+  | { readonly is: 'name taken'; readonly name: string; readonly instead: string; readonly owner: string };
+
+/**
+ * One kind, or one definition, and the types that are its parts. Equal parts are found by a text of their structure, built once from
+ * the leaves up: the second of them becomes an alias of the first.
+ */
+export interface TypeScope {
+  /** The name of the type whose parts these are. */
+  readonly root: string;
+  readonly problems: ScopeProblem[];
+  /** Goes one level down; false where the schema is too deep or too large to go on, which is a problem then. */
+  enter(): boolean;
+  leave(): void;
+  /** The name itself, or one like it that nothing else has. */
+  claim(name: string): string;
+  /** Gives a claimed name back. */
+  release(name: string): void;
+  /** Adds a type under a claimed name, and refers to it. */
+  define(type: ObjectType): Schema;
+  /** The type that a `$ref` names. */
+  resolve(reference: string): Schema;
+  /** Whether a schema is nothing but a part of this kind, which so has its own place for comments. */
+  isOwn(schema: Schema): boolean;
+}
+
+export function newTypeScope(table: TypeTable, root: string, resolve: (reference: string) => Schema): TypeScope {
+  const problems: ScopeProblem[] = [];
+  const firstOf = new Map<string, string>();
+  const canonical = new Map<string, string>();
+  const own = new Set<string>();
+  let depth = 0;
+  let nodes = 0;
+
+  const report = (is: 'too deep' | 'too large'): void => {
+    if (!problems.some((problem) => problem.is === is)) problems.push({ is });
+  };
+  const reference = (name: string): Schema => ({
+    kind: 'reference',
+    type: { group: table.group, version: table.version, name },
+    embedded: false,
+  });
+
+  return {
+    root,
+    problems,
+    enter() {
+      nodes += 1;
+      if (nodes > maximumNodes) report('too large');
+      if (depth >= maximumDepth) report('too deep');
+      if (nodes > maximumNodes || depth >= maximumDepth) return false;
+      depth += 1;
+      return true;
+    },
+    leave() {
+      depth -= 1;
+    },
+    claim(name) {
+      const free = uniqueName(name, (candidate) => table.owners.has(candidate));
+      const owner = table.owners.get(name);
+      if (owner !== undefined && owner !== root) problems.push({ is: 'name taken', name, instead: free, owner });
+      table.owners.set(free, root);
+      own.add(free);
+      return free;
+    },
+    release(name) {
+      table.owners.delete(name);
+      own.delete(name);
+    },
+    define(type) {
+      const structure = structureOf(type, canonical);
+      const first = firstOf.get(structure);
+      if (first === undefined) {
+        firstOf.set(structure, type.name);
+        table.types.set(type.name, type);
+      } else {
+        canonical.set(type.name, first);
+        table.types.set(type.name, { kind: 'alias', name: type.name, documentation: type.documentation, of: reference(first) });
+      }
+      return reference(type.name);
+    },
+    resolve,
+    isOwn(schema) {
+      const inner = schema.kind === 'nullable' ? schema.of : schema;
+      return (
+        inner.kind === 'reference' &&
+        inner.type.group === table.group &&
+        inner.type.version === table.version &&
+        own.has(inner.type.name)
+      );
+    },
+  };
+}
+
+/** Takes a name for a root type, which has a right to it before all parts. Returns another where even that is gone. */
+export function claimRoot(table: TypeTable, name: string, owner = name): string {
+  const free = uniqueName(name, (candidate) => table.owners.has(candidate) || table.valueNames.has(valueName(candidate)));
+  table.owners.set(free, owner);
+  table.valueNames.add(valueName(free));
+  return free;
+}
+
+/** Text that is equal for types of equal fields with equal comments. What the type itself is called and says does not count. */
+function structureOf(type: ObjectType, canonical: ReadonlyMap<string, string>): string {
+  const open = type.open === undefined ? '' : `*${schemaText(type.open, canonical)}`;
+  return type.properties.map((property) => propertyText(property, canonical)).join('\n') + open;
+}
+
+function propertyText(property: Property, canonical: ReadonlyMap<string, string>): string {
+  const { name, required, schema, documentation, mapKeys, patch } = property;
+  return [
+    JSON.stringify(name),
+    required ? '!' : '?',
+    schemaText(schema, canonical),
+    documentationText(documentation),
+    mapKeys === undefined ? '' : JSON.stringify(mapKeys),
+    patch === undefined ? '' : JSON.stringify(patch),
+  ].join(' ');
+}
+
+function documentationText(documentation: Documentation): string {
+  return documentation.description === undefined && documentation.tags.length === 0 ? '' : JSON.stringify(documentation);
+}
+
+function schemaText(schema: Schema, canonical: ReadonlyMap<string, string>): string {
+  switch (schema.kind) {
+    case 'unknown':
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return schema.kind;
+    case 'enum':
+      return `enum${JSON.stringify(schema.values)}`;
+    case 'array':
+      return `[${schemaText(schema.items, canonical)}]`;
+    case 'map':
+      return `{${schemaText(schema.values, canonical)}}`;
+    case 'reference': {
+      const { group, version, name } = schema.type;
+      return `${group}/${version}/${canonical.get(name) ?? name}${schema.embedded ? '+' : ''}`;
+    }
+    case 'runtime':
+      return `=${schema.type}`;
+    case 'union':
+      return `(${schema.of.map((each) => schemaText(each, canonical)).join('|')})`;
+    case 'intersection':
+      return `(${schema.of.map((each) => schemaText(each, canonical)).join('&')})`;
+    case 'nullable':
+      return `${schemaText(schema.of, canonical)}~`;
+  }
+}

@@ -1,0 +1,63 @@
+import { arrayMember, isObject, member, objectMember, stringMember } from './json.js';
+import type { JsonObject } from './json.js';
+
+/** The schema itself and the branches of one keyword that are objects, and theirs. */
+export function allBranches(schema: JsonObject, keyword: 'allOf' | 'oneOf' | 'anyOf'): JsonObject[] {
+  const found: JsonObject[] = [schema];
+  for (let index = 0; index < found.length && found.length < 10_000; index++) {
+    const current = found[index];
+    if (current === undefined) break;
+    for (const branch of arrayMember(current, keyword)) if (isObject(branch)) found.push(branch);
+  }
+  return found;
+}
+
+/** What `allOf` adds up to: the types that it refers to, and all that it says inline, as one schema. */
+export interface AllOf {
+  readonly references: readonly string[];
+  readonly inline: JsonObject | undefined;
+}
+
+/** Takes the branches of `allOf` apart. Inline ones are read as one schema; the first to say something about a keyword is heard. */
+export function mergedAllOf(schema: JsonObject): AllOf {
+  const references: string[] = [];
+  const inline: Record<string, unknown> = {};
+  for (const branch of allBranches(schema, 'allOf').slice(1)) {
+    const reference = stringMember(branch, '$ref');
+    if (reference !== undefined) references.push(reference);
+    else for (const [key, value] of Object.entries(branch)) if (!Object.hasOwn(inline, key)) define(inline, key, value);
+  }
+  delete inline['allOf'];
+  const parts = arrayMember(schema, 'allOf').filter((branch) => isObject(branch) && stringMember(branch, '$ref') === undefined);
+  const isObjectSchema = member(inline, 'type') === 'object' || objectMember(inline, 'properties') !== undefined;
+  if (isObjectSchema && parts.length > 0) define(inline, 'allOf', parts);
+  return { references: [...new Set(references)], inline: statesType(inline) ? inline : undefined };
+}
+
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/**
+ * The branches of `oneOf` or `anyOf` if each says what type a value has; undefined otherwise, for then a value may be of any type
+ * that the schema around them allows.
+ */
+export function typedBranches(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): readonly JsonObject[] | undefined {
+  const branches = arrayMember(schema, keyword);
+  if (branches.length === 0) return undefined;
+  const typed = branches.filter(isObject).filter(statesType);
+  return typed.length === branches.length ? typed : undefined;
+}
+
+function statesType(schema: JsonObject): boolean {
+  return (
+    member(schema, 'type') !== undefined ||
+    member(schema, '$ref') !== undefined ||
+    member(schema, 'x-kubernetes-int-or-string') === true ||
+    arrayMember(schema, 'enum').length > 0 ||
+    objectMember(schema, 'properties') !== undefined ||
+    isObject(member(schema, 'additionalProperties')) ||
+    member(schema, 'items') !== undefined ||
+    ['oneOf', 'anyOf', 'allOf'].some((keyword) => arrayMember(schema, keyword).some((branch) => isObject(branch) && statesType(branch)))
+  );
+}

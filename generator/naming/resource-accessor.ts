@@ -1,0 +1,58 @@
+import { camelCase, pascalCase } from './identifier.js';
+
+/** Names that every object has already, or that make a promise of it. */
+const reserved: ReadonlySet<string> = new Set([
+  'constructor', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'then', 'toLocaleString', 'toString', 'valueOf',
+]);
+
+/** How English makes plurals of kinds, as ending and replacement; `''` adds to any. */
+const plurals: readonly (readonly [ending: string, replacement: string])[] = [
+  ['', 's'],
+  ['', 'es'],
+  ['', ''],
+  ['y', 'ies'],
+  ['f', 'ves'],
+  ['fe', 'ves'],
+  ['is', 'es'],
+  ['ix', 'ices'],
+  ['ex', 'ices'],
+  ['us', 'i'],
+  ['um', 'a'],
+  ['z', 'zzes'],
+  ['man', 'men'],
+  ['person', 'people'],
+  ['child', 'children'],
+];
+
+/**
+ * The accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`, `networkPolicies`,
+ * `endpoints`), a leading acronym lowered whole (`ipAddresses`); a plural that is not the kind's as it stands (`vmis`), as far as
+ * identifiers allow (`foo-bars` is `fooBars`).
+ */
+export function resourceAccessor(kind: string, plural: string): string {
+  const cased = pluralInCasingOf(kind, plural) ?? plural;
+  const name = cased === plural ? lowerFirst(pascalCase(plural)) : lowerFirst(cased);
+  if (name === '') return 'unnamed';
+  if (reserved.has(name)) return `${name}Resource`;
+  return /^[\p{L}]/u.test(name) ? name : `resource${name}`;
+}
+
+/** Whether a plural is what English makes of a kind. */
+export function isPluralOf(kind: string, plural: string): boolean {
+  return pluralInCasingOf(kind, plural) !== undefined;
+}
+
+function pluralInCasingOf(kind: string, plural: string): string | undefined {
+  if (kind === '' || pascalCase(kind).toLowerCase() !== kind.toLowerCase()) return undefined;
+  const lower = kind.toLowerCase();
+  for (const [ending, replacement] of plurals) {
+    if (!lower.endsWith(ending)) continue;
+    const stem = lower.slice(0, lower.length - ending.length);
+    if (stem + replacement === plural) return camelCase(kind).slice(0, stem.length) + replacement;
+  }
+  return undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
