@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { formatDiagnostic } from '../../model/diagnostic.js';
+import { GenerateError } from '../../options.js';
+import type { Report } from '../../options.js';
+import type { OutputFile, Plan } from '../../write/index.js';
+import { exitCodes } from '../exit-codes.js';
+import type { ExitCode } from '../exit-codes.js';
+import { progressView, silent } from '../progress.js';
+import { describeDifferences, describeInput, describeOutput, describeTime, describeWarnings, jsonReport } from '../report.js';
+import type { Settings } from '../settings.js';
+import { toGenerateOptions } from '../settings.js';
+import { painter } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
+
+/** What one run came to. */
+export interface RunResult {
+  readonly exitCode: ExitCode;
+  /** What has to change for another run to give something else; empty where the run did not get so far. */
+  readonly watch: readonly string[];
+}
+
+/** `generate`: reads, generates and writes, or says what differs, and reports. */
+export async function runGenerate(settings: Settings, terminal: Terminal): Promise<RunResult> {
+  const { config, flags } = settings;
+  const { check = false, dryRun = false, json = false, quiet = false, verbose = false, color = true } = flags;
+  const out = config.out ?? 'generated';
+  const display = out.split(path.sep).join('/').replace(/(?<=.)\/$/, '');
+  const { generate } = await import('../../generate.js');
+  const view = quiet ? silent : await progressView(terminal.stderr);
+  const style = { paint: painter(terminal.stdout, terminal.env, color), verbose, dryRun };
+  let generated;
+  try {
+    generated = await generate({
+      ...toGenerateOptions(config, terminal.cwd),
+      stdin: terminal.stdin,
+      signal: terminal.interrupt,
+      onProgress: (progress) => view.show(progress),
+    });
+  } catch (error) {
+    view.stop();
+    if (!(error instanceof GenerateError)) throw error;
+    return { exitCode: reportFailure(error, json, terminal), watch: [] };
+  }
+  try {
+    const { files, watch } = generated;
+    let { report } = generated;
+    view.show({ phase: 'write', done: 0, total: files.length });
+    const since = performance.now();
+    const { plan: makePlan, apply, OutputError } = await import('../../write/index.js');
+    let plan: Plan;
+    try {
+      plan = await makePlan(path.resolve(terminal.cwd, out), files, display);
+      if (!check && !dryRun) await apply(plan);
+    } catch (error) {
+      view.stop();
+      if (!(error instanceof OutputError)) throw error;
+      const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: '', ...obstacle }));
+      return { exitCode: reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal), watch };
+    }
+    view.show({ phase: 'write', done: files.length, total: files.length });
+    view.stop();
+    const ms = Math.round((performance.now() - since) * 10) / 10;
+    report = { ...report, phases: [...report.phases, { phase: check ? 'check' : 'write', ms }] };
+    const drift = check && plan.differences.length > 0;
+    const failed = generated.failed;
+    const exitCode = failed !== undefined ? codeOf(failed) : drift ? exitCodes.drift : exitCodes.done;
+    if (json) {
+      terminal.stdout.write(jsonReport(report, { command: 'generate', ok: exitCode === exitCodes.done, exitCode, out: display, ...jsonPlan(plan, files, check) }));
+    } else if (!quiet) {
+      terminal.stdout.write(lines([...describeInput(report, style), ...describeResult(report, plan, display, { ...style, check }), ...describeTime(report.phases, style.paint), ...describeWarnings(report.diagnostics, style.paint)]));
+    } else if (drift) {
+      terminal.stdout.write(lines(plan.differences.map(({ is, path: file }) => `${is} ${display}/${file}`)));
+    }
+    if (failed !== undefined) printErrors(failed, terminal);
+    return { exitCode, watch };
+  } finally {
+    view.stop();
+  }
+}
+
+function describeResult(report: Report, plan: Plan, out: string, style: Parameters<typeof describeOutput>[3] & { check: boolean }): string[] {
+  if (!style.check) return describeOutput(report, plan, out, style);
+  if (plan.differences.length === 0) return [`${style.paint('bold', 'Checked ')} ${report.files} files in ${out}: up to date`];
+  const files = plan.differences.length === 1 ? 'file differs' : 'files differ';
+  return [
+    ...describeDifferences(plan.differences, out, style),
+    `${plan.differences.length} ${files} from what would be generated (run kube-client-gen without --check)`,
+  ];
+}
+
+function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Record<string, unknown> {
+  const missing = new Set(plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path));
+  const changed = new Set(plan.write.map((file) => file.path));
+  return {
+    files: files.map(({ path: file, contents }) => ({
+      path: file,
+      bytes: Buffer.byteLength(contents),
+      state: missing.has(file) ? 'new' : changed.has(file) ? 'changed' : 'unchanged',
+    })),
+    removed: plan.remove,
+    edited: plan.edited,
+    kept: plan.kept,
+    ...(check ? { differences: plan.differences } : {}),
+  };
+}
+
+/** Says what is wrong, one line an error; with `--json` also as the report. */
+export function reportFailure(error: GenerateError, json: boolean, terminal: Terminal): ExitCode {
+  const exitCode = codeOf(error);
+  if (json) {
+    const { diagnostics, sources } = error;
+    terminal.stdout.write(`${JSON.stringify({ ok: false, exitCode, sources, diagnostics }, undefined, 2)}\n`);
+  }
+  printErrors(error, terminal);
+  return exitCode;
+}
+
+function printErrors(error: GenerateError, terminal: Terminal): void {
+  const errors = error.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  terminal.stderr.write(lines(errors.map(formatDiagnostic)));
+}
+
+function codeOf(error: GenerateError): ExitCode {
+  return error.reason === 'cluster' ? exitCodes.cluster : exitCodes.unusable;
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,103 @@
+import { printable } from '../../model/diagnostic.js';
+import type { ApiModel, Resource } from '../../model/index.js';
+import { GenerateError } from '../../options.js';
+import { exitCodes } from '../exit-codes.js';
+import type { ExitCode } from '../exit-codes.js';
+import { progressView, silent } from '../progress.js';
+import { describeWarnings, jsonReport } from '../report.js';
+import type { Settings } from '../settings.js';
+import { toGenerateOptions } from '../settings.js';
+import { painter } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
+import { reportFailure } from './generate.js';
+
+/** One resource of one version, as `inspect` shows it. */
+interface Row {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+  readonly verbs: readonly string[];
+  readonly subresources: readonly string[];
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly deprecated: boolean;
+  /** How the generated code is reached: `clientset.ACCESSOR`. */
+  readonly accessor: string;
+}
+
+/** `inspect`: what the input holds, as a table or as JSON. */
+export async function runInspect(settings: Settings, terminal: Terminal): Promise<ExitCode> {
+  const { config, flags } = settings;
+  const { json = false, quiet = false, verbose = false, color = true } = flags;
+  const { inspect } = await import('../../generate.js');
+  const view = quiet ? silent : await progressView(terminal.stderr);
+  let inspected;
+  try {
+    inspected = await inspect({
+      ...toGenerateOptions(config, terminal.cwd),
+      stdin: terminal.stdin,
+      signal: terminal.interrupt,
+      onProgress: (progress) => view.show(progress),
+    });
+  } catch (error) {
+    view.stop();
+    if (!(error instanceof GenerateError)) throw error;
+    return reportFailure(error, json, terminal);
+  } finally {
+    view.stop();
+  }
+  const { model, report, failed } = inspected;
+  const rows = toRows(model);
+  if (json) {
+    terminal.stdout.write(jsonReport(report, { command: 'inspect', ok: failed === undefined, kinds: rows }));
+  } else {
+    const paint = painter(terminal.stdout, terminal.env, color);
+    terminal.stdout.write(table(rows, verbose).map((line, index) => `${index === 0 ? paint('bold', line) : line}\n`).join(''));
+    if (!quiet) terminal.stdout.write(describeWarnings(report.diagnostics, paint).map((line) => `${line}\n`).join(''));
+  }
+  return failed === undefined ? exitCodes.done : reportFailure(failed, false, terminal);
+}
+
+function toRows(model: ApiModel): Row[] {
+  return model.groupVersions.flatMap(({ group, version, accessor, resources }) =>
+    resources.map((resource): Row => ({
+      group,
+      version,
+      kind: resource.kind,
+      plural: resource.plural,
+      scope: resource.namespaced ? 'Namespaced' : 'Cluster',
+      verbs: resource.verbs,
+      subresources: subresources(resource),
+      shortNames: resource.shortNames,
+      categories: resource.categories,
+      deprecated: resource.deprecated !== undefined,
+      accessor: `${accessor}.${resource.accessor}`,
+    })),
+  );
+}
+
+function subresources(resource: Resource): string[] {
+  return resource.subresources.map((subresource) => subresource.name);
+}
+
+const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+function table(rows: readonly Row[], verbose: boolean): string[] {
+  const header = ['GROUP', 'VERSION', 'KIND', 'RESOURCE', 'SCOPE', 'SHORT NAMES', 'SUBRESOURCES', 'VERBS', ...(verbose ? ['CLIENT'] : [])];
+  const cells = rows.map((row) => [
+    row.group === '' ? 'core' : row.group,
+    row.version + (row.deprecated ? ' (deprecated)' : ''),
+    row.kind,
+    row.plural,
+    row.scope,
+    row.shortNames.join(','),
+    row.subresources.join(','),
+    allVerbs.every((verb) => row.verbs.includes(verb)) ? 'all' : row.verbs.join(','),
+    ...(verbose ? [row.accessor] : []),
+  ]);
+  const printed = [header, ...cells.map((row) => row.map((cell) => (cell === '' ? '-' : printable(cell))))];
+  const widths = header.map((_, column) => Math.max(...printed.map((row) => row[column]?.length ?? 0)));
+  return printed.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+}

@@ -1,0 +1,56 @@
+import { WriteStream } from 'node:tty';
+import type { SingleBar } from 'cli-progress';
+import type { Progress } from '../options.js';
+import type { Output } from './terminal.js';
+
+/** Shows how far a run is: a bar on a terminal, one line a phase elsewhere. */
+export interface ProgressView {
+  show(progress: Progress | { readonly phase: 'write'; readonly done: number; readonly total: number }): void;
+  /** Takes the bar away, for what else is to be printed. */
+  stop(): void;
+}
+
+const titles = { load: 'Reading', analyze: 'Understanding', emit: 'Generating', write: 'Writing' } as const;
+
+export const silent: ProgressView = { show: () => undefined, stop: () => undefined };
+
+/** Progress on standard error. */
+export async function progressView(output: Output): Promise<ProgressView> {
+  if (!(output instanceof WriteStream)) return linesView(output);
+  const { default: progress } = await import('cli-progress');
+  let bar: SingleBar | undefined;
+  return {
+    show({ phase, done, total }) {
+      bar ??= new progress.SingleBar({
+        format: '{phase} {bar} {value}/{total}',
+        stream: output,
+        clearOnComplete: true,
+        hideCursor: true,
+        // Most runs are over before a bar helps anybody.
+        fps: 10,
+        gracefulExit: false,
+        barsize: 30,
+      });
+      const title = titles[phase].padEnd(13);
+      if (!bar.isActive) bar.start(Math.max(total, 1), done, { phase: title });
+      bar.setTotal(Math.max(total, 1));
+      bar.update(done, { phase: title });
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}
+
+function linesView(output: Output): ProgressView {
+  let current = '';
+  return {
+    show({ phase, total }) {
+      if (phase === current) return;
+      current = phase;
+      output.write(`${titles[phase]}${phase === 'load' && total > 1 ? ` ${total} inputs` : ''}\n`);
+    },
+    stop: () => undefined,
+  };
+}

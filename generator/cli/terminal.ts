@@ -1,0 +1,28 @@
+import { styleText } from 'node:util';
+
+/** The parts of a process that a command uses; tests bring their own. */
+export interface Terminal {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Fires when the user wants the command to end (Ctrl-C). */
+  readonly interrupt: AbortSignal;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+}
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+
+/** Colours a text, or leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours only on a terminal, and only where neither `NO_COLOR` (https://no-color.org) nor the option forbids them. */
+export function painter(output: Output, env: Terminal['env'], color: boolean): Paint {
+  const wanted = color && output.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return wanted ? (style, text) => styleText(style, text) : (_style, text) => text;
+}

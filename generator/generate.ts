@@ -1,0 +1,161 @@
+import type { LoadResult } from './load/index.js';
+import type { Diagnostic } from './model/diagnostic.js';
+import { compareDiagnostics, formatDiagnostic } from './model/diagnostic.js';
+import type { ApiModel } from './model/index.js';
+import { GenerateError } from './options.js';
+import type { GeneratedFile, GenerateOptions, InputOptions, Phase, Report } from './options.js';
+
+/** What `generate` gives. */
+export interface Generated {
+  /** In order of their paths. */
+  readonly files: readonly GeneratedFile[];
+  readonly report: Report;
+  /** The files and folders whose change would change the result, absolute. */
+  readonly watch: readonly string[];
+  /** With `keepGoing`: what went wrong; undefined where nothing did. */
+  readonly failed?: GenerateError;
+}
+
+/** What `inspect` gives. */
+export interface Inspected {
+  readonly model: ApiModel;
+  readonly report: Report;
+  readonly failed?: GenerateError;
+}
+
+/**
+ * Reads the inputs and generates the clients for them. Writes nothing, prints nothing. The same inputs give the same files,
+ * in whatever order they are named. Rejects with a GenerateError that tells all that is wrong with the input.
+ */
+export async function generate(options: GenerateOptions): Promise<Generated> {
+  const clock = new PhaseClock(options);
+  const { model, loaded, diagnostics, failed } = await understand(options, clock);
+  clock.begin('emit', 0, 1);
+  const { emit } = await import('./emit/index.js');
+  const files = [
+    ...emit(model, {
+      importExtension: options.importExtension === 'none' ? '' : (options.importExtension ?? '.js'),
+      runtime: options.runtime ?? 'kube-client-runtime',
+      apply: options.apply ?? true,
+      informers: options.informers ?? true,
+      listers: options.listers ?? true,
+    }),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  options.onProgress?.({ phase: 'emit', done: 1, total: 1 });
+  const report = makeReport(model, loaded, diagnostics, clock, files);
+  return { files, report, watch: loaded.watch, ...(failed === undefined ? {} : { failed }) };
+}
+
+/** Reads the inputs as `generate` does, and gives the API that they describe. */
+export async function inspect(options: InputOptions): Promise<Inspected> {
+  const clock = new PhaseClock(options);
+  const { model, loaded, diagnostics, failed } = await understand(options, clock);
+  return { model, report: makeReport(model, loaded, diagnostics, clock, []), ...(failed === undefined ? {} : { failed }) };
+}
+
+interface Understood {
+  readonly model: ApiModel;
+  readonly loaded: LoadResult;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly failed: GenerateError | undefined;
+}
+
+async function understand(options: InputOptions, clock: PhaseClock): Promise<Understood> {
+  const kubernetes = options.kubernetes === false ? undefined : options.kubernetes;
+  const { crd = [], openapi = [], fromCluster = false } = options;
+  if (crd.length === 0 && openapi.length === 0 && !fromCluster && kubernetes === undefined) {
+    const mend = 'name CRDs with crd, OpenAPI documents with openapi, or use fromCluster or kubernetes';
+    throw fail([{ severity: 'error', origin: 'input', where: '', what: 'there is none', mend }], 'input', []);
+  }
+  const { load } = await import('./load/index.js');
+  clock.begin('load', 0, crd.length + openapi.length);
+  const loaded = await load({
+    crd,
+    openapi,
+    fromCluster,
+    cwd: options.cwd ?? process.cwd(),
+    stdin: options.stdin ?? process.stdin,
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+    ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
+    ...(options.context === undefined ? {} : { context: options.context }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onProgress: (done, total) => options.onProgress?.({ phase: 'load', done, total }),
+  });
+  options.signal?.throwIfAborted();
+  if (loaded.documents.length === 0 && loaded.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
+    throw fail(loaded.diagnostics, loaded.clusterFailed ? 'cluster' : 'input', loaded.sources);
+  }
+  clock.begin('analyze', 0, loaded.documents.length);
+  const { analyze } = await import('./analyze/index.js');
+  const analyzed = analyze(loaded.documents, {
+    include: options.include ?? [],
+    exclude: options.exclude ?? [],
+    groupNames: options.groupNames ?? {},
+  });
+  options.onProgress?.({ phase: 'analyze', done: loaded.documents.length, total: loaded.documents.length });
+  options.signal?.throwIfAborted();
+  const diagnostics = [...loaded.diagnostics, ...analyzed.diagnostics].sort(compareDiagnostics);
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const reason = loaded.clusterFailed ? 'cluster' : 'input';
+  const nothing = analyzed.model.groupVersions.every((groupVersion) => groupVersion.resources.length === 0);
+  if (nothing && errors.length === 0) {
+    const filtered = (options.include ?? []).length + (options.exclude ?? []).length > 0;
+    const mend = filtered ? 'check include and exclude' : 'name an input that describes resources';
+    diagnostics.push({ severity: 'error', origin: 'input', where: '', what: 'there is nothing to generate', mend });
+  }
+  const failed = errors.length > 0 || nothing ? fail(diagnostics, reason, loaded.sources) : undefined;
+  if (failed !== undefined && (nothing || options.keepGoing !== true)) throw failed;
+  return { model: analyzed.model, loaded, diagnostics, failed };
+}
+
+function fail(diagnostics: readonly Diagnostic[], reason: 'input' | 'cluster', sources: LoadResult['sources']): GenerateError {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  return new GenerateError(errors.map(formatDiagnostic).join('\n'), reason, diagnostics, sources);
+}
+
+function makeReport(
+  model: ApiModel,
+  loaded: LoadResult,
+  diagnostics: readonly Diagnostic[],
+  clock: PhaseClock,
+  files: readonly GeneratedFile[],
+): Report {
+  return {
+    sources: loaded.sources,
+    diagnostics,
+    groupVersions: model.groupVersions.length,
+    resources: model.groupVersions.reduce((sum, groupVersion) => sum + groupVersion.resources.length, 0),
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + Buffer.byteLength(file.contents), 0),
+    phases: clock.end(),
+  };
+}
+
+/** Measures the phases; one ends where the next begins, so the loading of a phase's own code counts for it. */
+class PhaseClock {
+  private readonly options: InputOptions;
+  private readonly phases: { phase: Phase; ms: number }[] = [];
+  private current: { phase: Phase; since: number } | undefined;
+
+  constructor(options: InputOptions) {
+    this.options = options;
+  }
+
+  begin(phase: Phase, done: number, total: number): void {
+    this.close();
+    this.current = { phase, since: performance.now() };
+    this.options.onProgress?.({ phase, done, total });
+  }
+
+  end(): { phase: Phase; ms: number }[] {
+    this.close();
+    return this.phases;
+  }
+
+  private close(): void {
+    if (this.current === undefined) return;
+    const { phase, since } = this.current;
+    this.phases.push({ phase, ms: Math.round((performance.now() - since) * 10) / 10 });
+    this.current = undefined;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Builds what npm ships: the runtime and the testing package as ESM and CommonJS, and the generator. A part whose sources have
+ * not changed since it was built is left alone, so calling this is cheap.
+ *
+ *   node scripts/build.mjs [--force] [--no-check] [PART...]      parts: runtime, testing, generator (default: all)
+ *
+ * `--no-check` leaves the type check to `npm run types`: what comes out is the same.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = path.join(import.meta.dirname, '..');
+const cache = path.join(root, '.cache', 'build');
+const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+/** A library's two builds: `tsconfig.build.json` as it stands, and the same sources as CommonJS. */
+function library(folder, after) {
+  return ['esm', 'cjs'].map((format) => ({
+    name: `${folder}-${format}`,
+    part: folder,
+    format,
+    base: folder,
+    sources: [`${folder}/src`, `${folder}/tsconfig.build.json`],
+    out: `${folder}/dist/${format}`,
+    after,
+  }));
+}
+
+const targets = [
+  ...library('runtime', []),
+  ...library('testing', ['runtime-esm', 'runtime-cjs']),
+  {
+    name: 'generator',
+    part: 'generator',
+    format: 'esm',
+    base: 'generator',
+    sources: ['generator'],
+    out: 'dist/generator',
+    after: ['runtime-esm'],
+    copy: [['generator/kubernetes', 'kubernetes']],
+  },
+];
+
+/** The files below a folder that a build reads, sorted. */
+function listFiles(entry) {
+  if (!existsSync(entry)) return [];
+  if (!statSync(entry).isDirectory()) return [entry];
+  return readdirSync(entry, { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules' && name !== 'dist' && name !== 'testdata' && !name.endsWith('.test.ts') && !name.startsWith('.'))
+    .flatMap(({ name }) => listFiles(path.join(entry, name)))
+    .sort();
+}
+
+/** A hash of all that a target is made from, the targets before it included. */
+function fingerprint(target, before) {
+  const hash = createHash('sha256');
+  const shared = ['tsconfig.base.json', 'scripts/build.mjs', 'node_modules/typescript/package.json'];
+  for (const file of [...shared, ...target.sources].flatMap((entry) => listFiles(path.join(root, entry)))) {
+    hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  for (const name of target.after) hash.update(before.get(name) ?? '');
+  return hash.digest('hex');
+}
+
+function readStamp(target) {
+  const file = path.join(cache, `${target.name}.json`);
+  if (!existsSync(file) || !existsSync(path.join(root, target.out, 'package.json'))) return undefined;
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Runs the compiler; resolves with what it said, or undefined when all was well. */
+function compile(args, cwd) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsc, ...args], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0 ? undefined : output));
+  });
+}
+
+async function build(target, check) {
+  const out = path.join(root, target.out);
+  const fresh = `${out}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  const flags = ['--outDir', fresh, '--rootDir', 'src', ...(check ? [] : ['--noCheck', '--isolatedDeclarations', 'false'])];
+  let failure;
+  if (target.format === 'cjs') {
+    // The same sources below a package.json that says CommonJS: the compiler then writes `require`, keeps `import()`, and resolves
+    // every package as a CommonJS consumer will.
+    const copy = path.join(root, target.base, '.build-cjs');
+    rmSync(copy, { recursive: true, force: true });
+    try {
+      cpSync(path.join(root, target.base, 'src'), path.join(copy, 'src'), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
+      writeFileSync(path.join(copy, 'package.json'), '{ "type": "commonjs" }\n');
+      const config = { extends: '../tsconfig.build.json', compilerOptions: { verbatimModuleSyntax: false }, include: ['src'], exclude: ['src/**/testdata'] };
+      writeFileSync(path.join(copy, 'tsconfig.json'), JSON.stringify(config));
+      failure = await compile(['-p', 'tsconfig.json', ...flags], copy);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  } else {
+    const rootDir = target.name === 'generator' ? ['--rootDir', '.'] : [];
+    failure = await compile(['-p', 'tsconfig.build.json', ...flags, ...rootDir], path.join(root, target.base));
+  }
+  if (failure !== undefined) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error(`${target.name} does not compile:\n${failure}`);
+  }
+  for (const [from, to] of target.copy ?? []) cpSync(path.join(root, from), path.join(fresh, to), { recursive: true });
+  writeFileSync(path.join(fresh, 'package.json'), `{ "type": "${target.format === 'cjs' ? 'commonjs' : 'module'}" }\n`);
+  const old = `${out}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(out)) renameSync(out, old);
+  renameSync(fresh, out);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** One build at a time; a lock whose process is gone counts for nothing. */
+async function withLock(action) {
+  mkdirSync(cache, { recursive: true });
+  const lock = path.join(cache, 'lock');
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      let owner = NaN;
+      try {
+        owner = Number(readFileSync(lock, 'utf8'));
+        if (owner > 0) process.kill(owner, 0);
+      } catch (gone) {
+        if (gone.code === 'ESRCH') rmSync(lock, { force: true });
+      }
+      await sleep(100);
+    }
+  }
+  try {
+    return await action();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+const args = process.argv.slice(2);
+const parts = args.filter((arg) => !arg.startsWith('--'));
+const force = args.includes('--force');
+const check = !args.includes('--no-check');
+const unknown = parts.filter((part) => !targets.some((target) => target.part === part));
+if (unknown.length > 0 || args.some((arg) => arg.startsWith('--') && !['--force', '--no-check'].includes(arg))) {
+  console.error('usage: node scripts/build.mjs [--force] [--no-check] [runtime] [testing] [generator]');
+  process.exit(2);
+}
+
+/** The targets of the parts that were asked for, and those that they need. */
+function wanted() {
+  const names = new Set(targets.filter((target) => parts.length === 0 || parts.includes(target.part)).map((target) => target.name));
+  for (const target of [...targets].reverse()) if (names.has(target.name)) for (const name of target.after) names.add(name);
+  return targets.filter((target) => names.has(target.name));
+}
+
+await withLock(async () => {
+  const prints = new Map();
+  for (const target of targets) prints.set(target.name, fingerprint(target, prints));
+  const todo = wanted().filter((target) => {
+    const stamp = readStamp(target);
+    return force || stamp === undefined || stamp.fingerprint !== prints.get(target.name) || (check && !stamp.checked);
+  });
+  const done = new Map();
+  const results = [];
+  // Two compilers at once: each takes one core and some 300 MB.
+  let free = 2;
+  const waiting = [];
+  const acquire = () => (free > 0 ? (free--, Promise.resolve()) : new Promise((resolve) => waiting.push(resolve)));
+  const release = () => (waiting.length > 0 ? waiting.shift()() : free++);
+  for (const target of todo) {
+    const work = (async () => {
+      await Promise.all(target.after.map((name) => done.get(name)));
+      await acquire();
+      const since = performance.now();
+      try {
+        await build(target, check);
+        writeFileSync(path.join(cache, `${target.name}.json`), JSON.stringify({ fingerprint: prints.get(target.name), checked: check }));
+        console.log(`built ${target.out} in ${((performance.now() - since) / 1000).toFixed(1)} s`);
+      } finally {
+        release();
+      }
+    })();
+    done.set(target.name, work);
+    results.push(work);
+  }
+  const failures = (await Promise.allSettled(results)).filter((result) => result.status === 'rejected');
+  const messages = new Set(failures.map(({ reason }) => reason.message));
+  for (const message of messages) console.error(message);
+  if (failures.length > 0) process.exitCode = 1;
+});
