@@ -48,9 +48,9 @@ function runAll(this: AbortSignal): void {
 export interface LinkedSignal {
   readonly signal: AbortSignal;
   /** Ends this signal alone. */
-  abort(reason?: unknown): void;
+  readonly abort: (reason?: unknown) => void;
   /** Lets go of the parents; the signal no longer follows them. Belongs in a `finally`. */
-  unlink(): void;
+  readonly unlink: () => void;
 }
 
 /**
@@ -74,7 +74,7 @@ export function linkSignals(...parents: readonly (AbortSignal | undefined)[]): L
   }
   return {
     signal: controller.signal,
-    abort(reason?: unknown): void {
+    abort: (reason) => {
       unlink();
       controller.abort(reason);
     },

@@ -1,0 +1,87 @@
+import { newConflict, newNotFound } from '../errors/index.js';
+import { newFakeClock } from '../util/index.js';
+import type { FakeClock } from '../util/index.js';
+import { defaultBackoff, onError, retryOnConflict } from './index.js';
+
+const pods = { group: '', resource: 'pods' };
+const conflict = newConflict(pods, 'a');
+
+let clock: FakeClock;
+let tries: number[];
+const random = (): number => 0;
+
+beforeEach(() => {
+  clock = newFakeClock();
+  tries = [];
+});
+
+afterEach(() => {
+  expect(clock.pending).toBe(0);
+});
+
+/** Fails with `error` the first `failures` times, then gives back the number of the try. */
+const failing = (failures: number, error: unknown) => (): number => {
+  tries.push(clock.monotonic());
+  if (tries.length <= failures) throw error;
+  return tries.length;
+};
+
+async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  const caught = promise.catch((error: unknown) => error);
+  await clock.advanceAsync(10_000);
+  return caught;
+}
+
+describe('retryOnConflict', () => {
+  test('resolves with what the first try without a conflict gives', async () => {
+    expect(await outcome(retryOnConflict(failing(2, conflict), { clock, random }))).toBe(3);
+    expect(tries).toEqual([0, 10, 20]);
+  });
+
+  test('gives up after five tries with the last conflict', async () => {
+    expect(await outcome(retryOnConflict(failing(99, conflict), { clock, random }))).toBe(conflict);
+    expect(tries).toEqual([0, 10, 20, 30, 40]);
+  });
+
+  test('defaultBackoff waits 10, 50 and 250 ms', async () => {
+    expect(await outcome(retryOnConflict(failing(99, conflict), { backoff: defaultBackoff, clock, random }))).toBe(conflict);
+    expect(tries).toEqual([0, 10, 60, 310]);
+  });
+
+  test.each([new Error('other'), newNotFound(pods, 'a')])('%s is thrown at once', async (error) => {
+    expect(await outcome(retryOnConflict(failing(99, error), { clock, random }))).toBe(error);
+    expect(tries).toEqual([0]);
+  });
+
+  test('a conflict that another error wraps is one', async () => {
+    const wrapped = new Error('update failed', { cause: conflict });
+    expect(await outcome(retryOnConflict(failing(1, wrapped), { clock, random }))).toBe(2);
+  });
+
+  test('takes a function that is async', async () => {
+    expect(await outcome(retryOnConflict(async () => failing(1, conflict)(), { clock, random }))).toBe(2);
+  });
+});
+
+describe('onError', () => {
+  test('the delay grows longer by a random part', async () => {
+    await outcome(onError(() => true, failing(2, new Error('a')), { clock, random: () => 0.5 }));
+    expect(tries).toEqual([0, 10.5, 21]);
+  });
+
+  test('the signal ends it, between tries and before the first', async () => {
+    const controller = new AbortController();
+    const promise = onError(() => true, failing(99, new Error('a')), { clock, random, signal: controller.signal });
+    const caught = promise.catch((error: unknown) => error);
+    await clock.advanceAsync(15);
+    controller.abort('stop');
+    expect(await caught).toBe('stop');
+    expect(tries).toEqual([0, 10]);
+    expect(await outcome(onError(() => true, failing(0, undefined), { clock, signal: controller.signal }))).toBe('stop');
+    expect(tries).toHaveLength(2);
+  });
+
+  test('a backoff without steps is a mistake', async () => {
+    await expect(onError(() => true, failing(0, undefined), { backoff: { durationMs: 1 } })).rejects.toThrow(/set steps to 1 or more/);
+  });
+});

@@ -1,0 +1,190 @@
+import { getEventListeners } from 'node:events';
+import { newFakeClock } from '../util/index.js';
+import type { FakeClock } from '../util/index.js';
+import { exponentialBackoff, isInterrupted, jitterUntil, poll, WaitTimeoutError } from './index.js';
+
+/** How a promise stands after everything that can go on has. */
+async function settled(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
+}
+
+let clock: FakeClock;
+let controller: AbortController;
+let tries: number[];
+
+beforeEach(() => {
+  clock = newFakeClock();
+  controller = new AbortController();
+  tries = [];
+});
+
+afterEach(() => {
+  expect(clock.pending).toBe(0);
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+});
+
+/** True at the nth try, and then remembered when each was. */
+const after = (n: number) => (): boolean => {
+  tries.push(clock.monotonic());
+  return tries.length >= n;
+};
+
+describe('poll', () => {
+  test('tries at once and then each interval until the condition is true', async () => {
+    const done = poll(after(3), { intervalMs: 100, clock, signal: controller.signal });
+    await clock.advanceAsync(500);
+    await done;
+    expect(tries).toEqual([0, 100, 200]);
+  });
+
+  test('not immediate, it waits first', async () => {
+    const done = poll(after(2), { intervalMs: 100, immediate: false, clock });
+    await clock.advanceAsync(500);
+    await done;
+    expect(tries).toEqual([100, 200]);
+  });
+
+  test('rejects with a WaitTimeoutError when the time is over, and tries no more', async () => {
+    const done = settled(poll(after(99), { intervalMs: 100, timeoutMs: 250, clock, signal: controller.signal }));
+    await clock.advanceAsync(250);
+    expect(await done).toBeInstanceOf(WaitTimeoutError);
+    expect(tries).toEqual([0, 100, 200]);
+  });
+
+  test('immediate, there is one try even without time', async () => {
+    const done = settled(poll(after(99), { intervalMs: 100, timeoutMs: 0, clock }));
+    await clock.advanceAsync(0);
+    expect(await done).toBeInstanceOf(WaitTimeoutError);
+    expect(tries).toEqual([0]);
+  });
+
+  test('a slow try is followed by the next at once, and missed beats are not made up for', async () => {
+    const slow = async (): Promise<boolean> => {
+      const done = after(4)();
+      if (tries.length === 1) await new Promise<void>((resolve) => void clock.schedule(250, resolve));
+      return done;
+    };
+    const done = poll(slow, { intervalMs: 100, clock });
+    await clock.advanceAsync(1000);
+    await done;
+    expect(tries.slice(0, 2)).toEqual([0, 250]);
+    expect(tries).toHaveLength(4);
+  });
+
+  test('rejects with the reason of the signal, between tries and before the first', async () => {
+    const reason = new Error('enough');
+    const done = settled(poll(after(99), { intervalMs: 100, clock, signal: controller.signal }));
+    await clock.advanceAsync(150);
+    controller.abort(reason);
+    expect(await done).toBe(reason);
+    expect(await settled(poll(after(99), { intervalMs: 1, clock, signal: controller.signal }))).toBe(reason);
+    expect(tries).toEqual([0, 100]);
+  });
+
+  test('the condition is told when its time is over', async () => {
+    let told: unknown;
+    const hanging = (signal: AbortSignal): Promise<boolean> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          told = signal.reason;
+          reject(new Error('given up'));
+        });
+      });
+    const done = settled(poll(hanging, { intervalMs: 100, timeoutMs: 50, clock }));
+    await clock.advanceAsync(50);
+    expect(told).toBeInstanceOf(WaitTimeoutError);
+    expect(await done).toMatchObject({ message: 'given up' });
+  });
+
+  test('what the condition throws ends it', async () => {
+    const failing = async (): Promise<boolean> => {
+      throw new Error('broken');
+    };
+    expect(await settled(poll(failing, { intervalMs: 100, timeoutMs: 1000, clock, signal: controller.signal }))).toMatchObject({
+      message: 'broken',
+    });
+  });
+});
+
+describe('exponentialBackoff', () => {
+  const backoff = { durationMs: 100, factor: 2, steps: 4 };
+
+  test('tries as often as there are steps, with growing delays between and none after the last', async () => {
+    const done = settled(exponentialBackoff(backoff, after(99), { clock, signal: controller.signal }));
+    await clock.advanceAsync(10_000);
+    expect(await done).toBeInstanceOf(WaitTimeoutError);
+    expect(tries).toEqual([0, 100, 300, 700]);
+  });
+
+  test('resolves as soon as the condition is true', async () => {
+    const done = exponentialBackoff(backoff, after(2), { clock });
+    await clock.advanceAsync(100);
+    await done;
+    expect(tries).toEqual([0, 100]);
+  });
+
+  test('the delay that reaches the cap ends the tries', async () => {
+    const done = settled(exponentialBackoff({ ...backoff, capMs: 150 }, after(99), { clock }));
+    await clock.advanceAsync(10_000);
+    expect(await done).toBeInstanceOf(WaitTimeoutError);
+    expect(tries).toEqual([0]);
+  });
+
+  test('without steps there is no try', async () => {
+    expect(await settled(exponentialBackoff({ durationMs: 1 }, after(1), { clock }))).toBeInstanceOf(WaitTimeoutError);
+    expect(tries).toEqual([]);
+  });
+
+  test('ends with the signal', async () => {
+    const done = settled(exponentialBackoff(backoff, after(99), { clock, signal: controller.signal }));
+    await clock.advanceAsync(0);
+    controller.abort('stop');
+    expect(await done).toBe('stop');
+  });
+});
+
+describe('jitterUntil', () => {
+  const run = async (): Promise<void> => {
+    tries.push(clock.monotonic());
+    await new Promise<void>((resolve) => void clock.schedule(30, resolve));
+  };
+
+  test.each([
+    [true, [0, 130, 260]],
+    [false, [0, 100, 200]],
+  ])('sliding %p: runs at %j', async (sliding, wanted) => {
+    const done = jitterUntil(run, { period: 100, sliding, clock, signal: controller.signal });
+    await clock.advanceAsync(295);
+    controller.abort();
+    await done;
+    expect(tries).toEqual(wanted);
+  });
+
+  test('jitter makes the period longer, and a function gives it anew each time', async () => {
+    const periods = [10, 20, 1000];
+    const options = { period: () => periods.shift() ?? 0, jitter: 0.5, random: () => 1, clock, signal: controller.signal };
+    const done = jitterUntil(() => void tries.push(clock.monotonic()), options);
+    await clock.advanceAsync(100);
+    controller.abort();
+    await done;
+    expect(tries).toEqual([0, 15, 45]);
+  });
+
+  test('does not run once the signal has fired', async () => {
+    controller.abort();
+    await jitterUntil(run, { period: 1, clock, signal: controller.signal });
+    expect(tries).toEqual([]);
+  });
+});
+
+test.each([
+  [new WaitTimeoutError(), true],
+  [AbortSignal.abort().reason, true],
+  [new Error('other'), false],
+  [undefined, false],
+])('isInterrupted(%p) is %p', (error, wanted) => {
+  expect(isInterrupted(error)).toBe(wanted);
+});
