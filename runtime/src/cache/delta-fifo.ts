@@ -28,7 +28,7 @@ export interface KnownObjects<T> {
  * Works on what was popped. A `RequeueError` thrown puts it back, unless something new has happened to the object meanwhile.
  * `isInInitialList` is true for what the first `replace` brought.
  */
-export type PopProcessFunc<T> = (deltas: Deltas<T>, isInInitialList: boolean) => void;
+export type PopProcessFunc<T> = (deltas: Deltas<T>, isInInitialList: boolean, key: string) => void;
 
 /** Asks `pop` to put back what was popped; `cause` is why. */
 export class RequeueError extends Error {
@@ -260,7 +260,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
       this.checkSynced();
     }
     try {
-      process(deltas, isInInitialList);
+      process(deltas, isInInitialList, key);
     } catch (error) {
       if (error instanceof RequeueError && !this.items.has(key)) {
         this.items.set(key, deltas);

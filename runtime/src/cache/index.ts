@@ -1,5 +1,18 @@
 export type { CachedObject } from './cached-object.js';
+export {
+  FIFOClosedError,
+  newDeltaFIFO,
+  RequeueError,
+  type Delta,
+  type DeltaFIFO,
+  type DeltaFIFOOptions,
+  type Deltas,
+  type DeltaType,
+  type KnownObjects,
+  type PopProcessFunc,
+} from './delta-fifo.js';
 export { newFilteringResourceEventHandler, type FilteringOptions, type ResourceEventHandler } from './event-handler.js';
+export { newIndexer, newStore } from './indexer.js';
 export type {
   ListerWatcherScope,
   SharedInformerFactory,
@@ -26,5 +39,9 @@ export {
 export type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from './lister-watcher.js';
 export { newClusterLister, newLister, type ClusterLister, type Lister, type ListerSelector, type NamespaceLister } from './lister.js';
 export { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
+export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.js';
+export { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';
+export { newSharedInformerFactory } from './shared-informer-factory.js';
 export type { Indexer, Indexers, IndexFunc, Store } from './store.js';
+export { waitForCacheSync } from './synced.js';
 export { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';

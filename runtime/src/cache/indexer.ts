@@ -16,8 +16,19 @@ export function newIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T> = {}): 
  * As `newIndexer`, but an index function that throws is reported, and the object is stored without a value in that index: one
  * broken function must not keep objects out of an informer's cache.
  */
-export function newForgivingIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T>, onIndexError: (error: Error) => void): Indexer<T> {
+export function newForgivingIndexer<T>(
+  keyFunc: KeyFunc<T>,
+  indexers: Indexers<T>,
+  onIndexError: (error: Error) => void,
+): KeyedIndexer<T> {
   return new MapIndexer<T>(keyFunc, indexers, onIndexError);
+}
+
+/** For those who know the key already, and need not have it made again. */
+export interface KeyedIndexer<T> extends Indexer<T> {
+  /** Stores the object, and returns what was in its place. */
+  put(key: string, obj: T): T | undefined;
+  remove(key: string): void;
 }
 
 /**
@@ -40,7 +51,7 @@ interface Index<T> {
 
 const noValues: readonly string[] = [];
 
-class MapIndexer<T> implements Indexer<T> {
+class MapIndexer<T> implements KeyedIndexer<T> {
   private readonly keyFunc: KeyFunc<T>;
   private readonly onIndexError: ((error: Error) => void) | undefined;
   private readonly indexes: Index<T>[] = [];
@@ -53,19 +64,48 @@ class MapIndexer<T> implements Indexer<T> {
   }
 
   add(obj: T): void {
-    this.set(this.keyOf(obj), obj);
+    this.put(this.keyOf(obj), obj);
   }
 
   update(obj: T): void {
-    this.set(this.keyOf(obj), obj);
+    this.put(this.keyOf(obj), obj);
+  }
+
+  put(key: string, obj: T): T | undefined {
+    const values = this.valuesOf(key, obj);
+    const entry = this.items.get(key);
+    if (!entry) {
+      const added = { key, obj, values };
+      this.items.set(key, added);
+      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], added, values[i]);
+      return undefined;
+    }
+    const before = entry.obj;
+    entry.obj = obj;
+    for (let i = 0; i < this.indexes.length; i++) {
+      const oldValues = entry.values[i] ?? noValues;
+      const newValues = values[i] ?? noValues;
+      if (sameValues(oldValues, newValues)) {
+        // The strings that the index holds already are kept, so that those of the new object can go.
+        values[i] = oldValues;
+        continue;
+      }
+      this.take(this.indexes[i], entry, oldValues);
+      this.insert(this.indexes[i], entry, newValues);
+    }
+    entry.values = values;
+    return before;
   }
 
   delete(obj: T | DeletedFinalStateUnknown<T>): void {
-    const key = isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj);
+    this.remove(isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj));
+  }
+
+  remove(key: string): void {
     const entry = this.items.get(key);
     if (!entry) return;
     this.items.delete(key);
-    for (let i = 0; i < this.indexes.length; i++) this.remove(this.indexes[i], entry, entry.values[i]);
+    for (let i = 0; i < this.indexes.length; i++) this.take(this.indexes[i], entry, entry.values[i]);
   }
 
   list(): T[] {
@@ -151,30 +191,6 @@ class MapIndexer<T> implements Indexer<T> {
     }
   }
 
-  private set(key: string, obj: T): void {
-    const values = this.valuesOf(key, obj);
-    const entry = this.items.get(key);
-    if (!entry) {
-      const added = { key, obj, values };
-      this.items.set(key, added);
-      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], added, values[i]);
-      return;
-    }
-    entry.obj = obj;
-    for (let i = 0; i < this.indexes.length; i++) {
-      const before = entry.values[i] ?? noValues;
-      const after = values[i] ?? noValues;
-      if (sameValues(before, after)) {
-        // The strings that the index holds already are kept, so that those of the new object can go.
-        values[i] = before;
-        continue;
-      }
-      this.remove(this.indexes[i], entry, before);
-      this.insert(this.indexes[i], entry, after);
-    }
-    entry.values = values;
-  }
-
   private valuesOf(key: string, obj: T): (readonly string[])[] {
     const values: (readonly string[])[] = [];
     for (const index of this.indexes) values.push(this.valuesIn(index, key, obj));
@@ -204,7 +220,7 @@ class MapIndexer<T> implements Indexer<T> {
     }
   }
 
-  private remove(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
+  private take(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
     if (!index || !values) return;
     for (const value of values) {
       const entries = index.entries.get(value);

@@ -1,5 +1,6 @@
 import type { KubeObject, ListOptions, Resource } from '../meta/index.js';
 import type { Clock, Logger } from '../util/index.js';
+import type { CachedObject } from './cached-object.js';
 import type { SharedIndexInformer, TransformFunc } from './informer.js';
 import type { ListerWatcher } from './lister-watcher.js';
 
@@ -49,7 +50,7 @@ export interface SharedInformerFactory {
    * The informer of the resource, made when first asked for, with the namespace index. `T` is what the server sends, and `I` what the
    * cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
    */
-  informerFor<T extends KubeObject, I>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
+  informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
   /**
    * Starts the informers that were asked for and are not running yet; call it again after asking for more. They run until the
    * signal fires, or `shutdown`. Does nothing after `shutdown`.

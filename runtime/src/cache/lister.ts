@@ -1,11 +1,11 @@
-import { labelSelectorAsSelector, parseSelector } from '../labels/index.js';
-import type { LabelSelector, Selector } from '../meta/index.js';
+import { labelSelectorAsSelector, parseSelector, type ReadonlyLabelSelector } from '../labels/index.js';
+import type { Selector } from '../meta/index.js';
 import type { CachedObject } from './cached-object.js';
 import { namespaceIndex } from './namespace-index.js';
 import type { Indexer } from './store.js';
 
 /** A label selector: in the grammar of the API, parsed, or in the form that specs carry. */
-export type ListerSelector = string | Selector | LabelSelector;
+export type ListerSelector = string | Selector | ReadonlyLabelSelector;
 
 /** Reads a cache of namespaced objects. Order is not defined; arrays are the caller's, the objects are shared. */
 export interface Lister<T> {

@@ -1,0 +1,49 @@
+import { hasStatusCause, isGone, isResourceExpired, isTimeout, statusOf } from '../errors/index.js';
+
+/** The version or the continue token that was asked for is no longer there. Old servers say `Gone`. */
+export function isExpiredError(error: unknown): boolean {
+  return isResourceExpired(error) || isGone(error);
+}
+
+/** The version that was asked for is not there yet: the server, or its storage, is behind what was seen before. */
+export function isTooLargeResourceVersionError(error: unknown): boolean {
+  if (hasStatusCause(error, 'ResourceVersionTooLarge')) return true;
+  if (!isTimeout(error)) return false;
+  // Servers before 1.18.6 say it in words alone.
+  const status = statusOf(error);
+  const words = 'Too large resource version';
+  return (status?.details?.causes?.some(({ message }) => message === words) ?? false) || (status?.message?.includes(words) ?? false);
+}
+
+/**
+ * A refusal that asking again in the same way will not change: any 4xx but those that pass by themselves, as credentials are renewed,
+ * rights are granted, and load goes down.
+ */
+export function isLastingRefusal(error: unknown): boolean {
+  const code = statusOf(error)?.code ?? 0;
+  return code >= 400 && code < 500 && code !== 401 && code !== 403 && code !== 429;
+}
+
+/** A refusal of the request's parameters themselves. */
+export function isRefusalOfParameters(error: unknown): boolean {
+  const code = statusOf(error)?.code ?? 0;
+  return code === 400 || code === 422;
+}
+
+/** A watch that ended within a second without having sent anything: something between us and the server does not work. */
+export class VeryShortWatchError extends Error {
+  override readonly name: string = 'VeryShortWatchError';
+
+  constructor() {
+    super('very short watch: Unexpected watch close - watch lasted less than a second and no items received');
+  }
+}
+
+/** A stream of initial events that ended before the bookmark that closes them. */
+export class UnfinishedStreamError extends Error {
+  override readonly name: string = 'UnfinishedStreamError';
+
+  constructor() {
+    super('the stream of initial events ended before the bookmark that closes them');
+  }
+}

@@ -1,0 +1,276 @@
+import type { KubeObject } from '../meta/index.js';
+import { onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import type { CachedObject } from './cached-object.js';
+import { newDeltaFIFO, type DeltaFIFO, type Deltas } from './delta-fifo.js';
+import type { ResourceEventHandler } from './event-handler.js';
+import { newForgivingIndexer, type KeyedIndexer } from './indexer.js';
+import type {
+  HandlerOptions,
+  ResourceEventHandlerRegistration,
+  SharedIndexInformer,
+  TransformFunc,
+  WatchErrorHandler,
+} from './informer.js';
+import { metaNamespaceKeyFunc } from './keys.js';
+import type { ListerWatcher } from './lister-watcher.js';
+import { newPrepare } from './prepare.js';
+import { isExpiredError } from './reflector-errors.js';
+import { newReflector, type Reflector, type ReflectorStore } from './reflector.js';
+import { runQueue } from './run-queue.js';
+import { SharedProcessor } from './shared-processor.js';
+import type { Indexer, Indexers } from './store.js';
+import { notifySynced } from './synced.js';
+import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
+import { safeLogger } from './safe-logger.js';
+
+export interface SharedIndexInformerOptions<T extends KubeObject, I> {
+  /** What the informer is called in the log, such as `pods`. */
+  readonly name?: string | undefined;
+  /** How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 0, never. */
+  readonly resyncPeriodMs?: number | undefined;
+  /** Index functions. One that throws is logged, and the object then has no value in that index. */
+  readonly indexers?: Indexers<I> | undefined;
+  /** Changes every object before it is stored; `setTransform` takes its place. One that throws keeps the object out, and is reported as a watch error. */
+  readonly transform?: TransformFunc<T> | undefined;
+  /** Leaves `metadata.managedFields` out of the cache. Default: false. */
+  readonly stripManagedFields?: boolean | undefined;
+  /** Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. Default: whether `NODE_ENV` is `test`. */
+  readonly freeze?: boolean | undefined;
+  /** Is told what handlers throw, or reject with. What it throws itself is logged. Default: the log. */
+  readonly handlerErrorHandler?: ((error: unknown) => void) | undefined;
+  /** The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later. */
+  readonly pageSize?: number | undefined;
+  /** Whether to ask the server to stream the initial state. Where it does not, the informer finds out by itself. Default: true. */
+  readonly useWatchList?: boolean | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * Makes an informer of what the lister-watcher gives. `T` is what the server sends, and `I` what the cache holds: always
+ * `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+ */
+export function newSharedIndexInformer<T extends KubeObject, I extends CachedObject>(
+  listerWatcher: ListerWatcher<T>,
+  options: SharedIndexInformerOptions<T, I> = {},
+): SharedIndexInformer<I, T> {
+  return new Informer<T, I>(listerWatcher, options);
+}
+
+/** So many objects are taken in within the turn that brought them; more are taken in slices. */
+const atOnce = 256;
+
+/** How long the end waits for calls of handlers that are under way, in milliseconds. */
+const handlerGraceMs = 1000;
+
+class Informer<T extends KubeObject, I extends CachedObject> implements SharedIndexInformer<I, T> {
+  readonly indexer: Indexer<I>;
+  private readonly objects: KeyedIndexer<I>;
+  private readonly fifo: DeltaFIFO<I>;
+  private readonly processor: SharedProcessor<I>;
+  private readonly listerWatcher: ListerWatcher<T>;
+  private readonly options: SharedIndexInformerOptions<T, I>;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly name: string;
+  private transform: TransformFunc<T> | undefined;
+  private watchErrorHandler: WatchErrorHandler | undefined;
+  private reflector: Reflector | undefined;
+  private stopped = false;
+  private toldSynced = false;
+  /** Under way while more is taken in than goes at once. */
+  private draining: Promise<void> | undefined;
+
+  constructor(listerWatcher: ListerWatcher<T>, options: SharedIndexInformerOptions<T, I>) {
+    this.listerWatcher = listerWatcher;
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.logger = safeLogger(options.logger ?? silentLogger);
+    this.name = options.name ?? 'informer';
+    this.transform = options.transform;
+    this.objects = newForgivingIndexer<I>(metaNamespaceKeyFunc, options.indexers ?? {}, (error) =>
+      this.logger.error(error.message, { informer: this.name }),
+    );
+    this.indexer = this.objects;
+    this.fifo = newDeltaFIFO<I>({ keyFunc: metaNamespaceKeyFunc, knownObjects: this.objects });
+    this.processor = new SharedProcessor<I>({
+      clock: this.clock,
+      defaultResyncMs: options.resyncPeriodMs ?? 0,
+      upstreamHasSynced: () => this.hasSynced(),
+      onHandlerError: (error) => this.onHandlerError(error),
+      warn: (message, fields) => this.logger.warn(message, { informer: this.name, ...fields }),
+    });
+  }
+
+  addEventHandler(handler: ResourceEventHandler<I>, options: HandlerOptions = {}): ResourceEventHandlerRegistration {
+    if (this.stopped) throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
+    const running = this.reflector !== undefined;
+    const listener = this.processor.addListener(handler, options.resyncPeriodMs, running);
+    if (running) for (const obj of this.objects.list()) listener.add({ type: 'add', obj, isInInitialList: true });
+    return listener;
+  }
+
+  removeEventHandler(registration: ResourceEventHandlerRegistration): void {
+    this.processor.removeListener(registration);
+  }
+
+  addIndexers(indexers: Indexers<I>): void {
+    if (this.stopped) throw new Error(`${this.name}: the indexes were not added to the informer, because it has stopped already`);
+    this.objects.addIndexers(indexers);
+  }
+
+  setTransform(transform: TransformFunc<T>): void {
+    this.refuseWhenStarted();
+    this.transform = transform;
+  }
+
+  setWatchErrorHandler(handler: WatchErrorHandler): void {
+    this.refuseWhenStarted();
+    this.watchErrorHandler = handler;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.refuseWhenStarted();
+    const prepare = newPrepare<T>(this.transform, this.options);
+    const { fifo } = this;
+    const store: ReflectorStore<I> = {
+      add: (obj) => fifo.add(obj),
+      update: (obj) => fifo.update(obj),
+      delete: (obj) => fifo.delete(obj),
+      replace: (list) => fifo.replace(list),
+      resync: () => fifo.resync(),
+      flush: () => this.flush(),
+    };
+    this.reflector = newReflector<T, I>({
+      listerWatcher: this.listerWatcher,
+      store,
+      // This is where `T` becomes its immutable type. Saying so in types would build `Immutable<T>` over an open `T`, which is
+      // costly wherever it is instantiated; so it is said once, here: the object is the same, and from here on nobody may write to it.
+      prepare: (obj) => prepare(obj) as unknown as I,
+      onError: (error) => this.onWatchError(error),
+      resyncPeriodMs: this.processor.resyncCheckPeriodMs,
+      shouldResync: () => this.processor.shouldResync(),
+      pageSize: this.options.pageSize,
+      useWatchList: this.options.useWatchList,
+      clock: this.clock,
+      random: this.options.random,
+    });
+    const unlink = onAbort(signal, () => this.processor.stop());
+    try {
+      await this.reflector.run(signal);
+      await this.draining;
+    } finally {
+      unlink();
+      this.stopped = true;
+      notifySynced();
+      if (!(await this.processor.ended(handlerGraceMs))) {
+        this.logger.warn('a handler is still at work after the end of its informer', { informer: this.name });
+      }
+    }
+  }
+
+  hasSynced(): boolean {
+    return this.fifo.hasSynced();
+  }
+
+  isStopped(): boolean {
+    return this.stopped;
+  }
+
+  lastSyncResourceVersion(): string {
+    return this.reflector?.lastSyncResourceVersion() ?? '';
+  }
+
+  private flush(): Promise<void> | undefined {
+    if (this.draining) return this.draining;
+    for (let taken = 0; taken < atOnce; taken++) {
+      if (!this.fifo.tryPop(this.process)) {
+        this.tellSynced();
+        return undefined;
+      }
+    }
+    this.draining = new Promise((resolve) => {
+      runQueue.add({
+        runSlice: (deadline) => {
+          for (let taken = 1; this.fifo.tryPop(this.process); taken++) {
+            // Asking for the time costs about as much as taking an object in.
+            if (taken % 16 === 0 && performance.now() >= deadline) return true;
+          }
+          this.draining = undefined;
+          this.tellSynced();
+          resolve();
+          return false;
+        },
+      });
+    });
+    return this.draining;
+  }
+
+  /** Takes in what happened to one object: first the cache, then the handlers. Nothing of it can throw. */
+  private readonly process = (deltas: Deltas<I>, isInInitialList: boolean, key: string): void => {
+    for (const delta of deltas) {
+      if (delta.type === 'Deleted') {
+        this.processor.distribute({ type: 'delete', obj: this.lastKnown(key, delta.object) }, false);
+        this.objects.remove(key);
+        continue;
+      }
+      const newObj = delta.object;
+      const oldObj = this.objects.put(key, newObj);
+      if (oldObj === undefined) {
+        this.processor.distribute({ type: 'add', obj: newObj, isInInitialList }, false);
+        continue;
+      }
+      // A resync, or a list that brought nothing new: only for those who asked to be shown everything again.
+      const sync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
+      this.processor.distribute({ type: 'update', oldObj, newObj }, sync);
+    }
+  };
+
+  /** A tombstone that was made without the object has the one in the cache. */
+  private lastKnown(key: string, obj: I | DeletedFinalStateUnknown<I>): I | DeletedFinalStateUnknown<I> {
+    if (!isDeletedFinalStateUnknown(obj) || obj.obj !== undefined) return obj;
+    return new DeletedFinalStateUnknown(key, this.objects.getByKey(key));
+  }
+
+  private tellSynced(): void {
+    if (this.toldSynced || !this.fifo.hasSynced()) return;
+    this.toldSynced = true;
+    notifySynced();
+  }
+
+  private refuseWhenStarted(): void {
+    if (this.reflector) throw new Error(`${this.name}: the informer has already started`);
+  }
+
+  private onWatchError(error: unknown): void {
+    if (!this.watchErrorHandler) {
+      const fields = { informer: this.name, error: messageOf(error) };
+      if (isExpiredError(error)) this.logger.debug('the version to watch from is no longer there; listing anew', fields);
+      else this.logger.warn('failed to list or watch; trying again', fields);
+      return;
+    }
+    this.guard('the watch error handler failed', () => this.watchErrorHandler?.(error));
+  }
+
+  private onHandlerError(error: unknown): void {
+    const { handlerErrorHandler } = this.options;
+    if (!handlerErrorHandler) {
+      this.logger.error('an event handler failed', { informer: this.name, error: messageOf(error) });
+      return;
+    }
+    this.guard('the handler of handlers’ errors failed', () => handlerErrorHandler(error));
+  }
+
+  private guard(message: string, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.logger.error(message, { informer: this.name, error: messageOf(error) });
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,123 @@
+import { setMaxListeners } from 'node:events';
+import type { KubeObject, Resource, ResourceInfo } from '../meta/index.js';
+import { onAbort, silentLogger } from '../util/index.js';
+import type { CachedObject } from './cached-object.js';
+import type { SharedInformerFactory, SharedInformerFactoryConfig } from './informer-factory.js';
+import type { SharedIndexInformer } from './informer.js';
+import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
+import { safeLogger } from './safe-logger.js';
+import { newSharedIndexInformer } from './shared-index-informer.js';
+import { waitUntil } from './synced.js';
+
+const defaultResyncMs = 30 * 60_000;
+
+/** What the factory does with an informer, whatever it holds. */
+interface Member {
+  readonly name: string;
+  readonly informer: SharedIndexInformer<never, never>;
+  ended: Promise<void> | undefined;
+}
+
+/**
+ * Makes a factory. It is what generated factories are made of, and the dynamic ones: they give it typed names.
+ */
+export function newSharedInformerFactory(config: SharedInformerFactoryConfig): SharedInformerFactory {
+  const logger = safeLogger(config.logger ?? silentLogger);
+  const members = new Map<string, Member>();
+  /** One signal for the informers of each signal that was given, so that the user's own carries one listener, however many they are. */
+  const runs = new Map<AbortSignal | undefined, { readonly controller: AbortController; readonly unlink: () => void; count: number }>();
+  let shuttingDown = false;
+
+  const newInformer = <T extends KubeObject, I extends CachedObject>(
+    resource: Resource<T, unknown, unknown>,
+    name: string,
+  ): SharedIndexInformer<I, T> => {
+    const { namespace, tweakListOptions, transform } = config;
+    const stripManagedFields = config.stripManagedFields ?? false;
+    const listerWatcher = config.listerWatcherFor(resource, {
+      namespace: resource.namespaced ? namespace : undefined,
+      tweakListOptions,
+      stripManagedFields,
+    });
+    return newSharedIndexInformer<T, I>(listerWatcher, {
+      name,
+      resyncPeriodMs: config.resyncPeriodMs ?? defaultResyncMs,
+      indexers: { [namespaceIndex]: metaNamespaceIndexFunc },
+      // A transform of all kinds gives back the kind that it was given.
+      transform: transform && ((obj) => transform(obj) as T),
+      stripManagedFields,
+      freeze: config.freeze,
+      clock: config.clock,
+      logger: config.logger,
+    });
+  };
+
+  const joinRun = (signal: AbortSignal | undefined): AbortSignal => {
+    let run = runs.get(signal);
+    if (!run) {
+      const controller = new AbortController();
+      // Each informer has a listener on it, and that is no leak.
+      setMaxListeners(0, controller.signal);
+      run = { controller, unlink: onAbort(signal, () => controller.abort(signal?.reason)), count: 0 };
+      runs.set(signal, run);
+    }
+    run.count++;
+    return run.controller.signal;
+  };
+
+  const leaveRun = (signal: AbortSignal | undefined): void => {
+    const run = runs.get(signal);
+    if (!run || --run.count > 0) return;
+    run.unlink();
+    runs.delete(signal);
+  };
+
+  const start = (member: Member, signal: AbortSignal | undefined): void => {
+    member.ended = member.informer
+      .run(joinRun(signal))
+      .catch((error: unknown) => {
+        logger.error('an informer ended with an error', { informer: member.name, error: String(error) });
+      })
+      .finally(() => leaveRun(signal));
+  };
+
+  return {
+    informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T> {
+      const name = resourceName(resource);
+      const known = members.get(name);
+      // The map cannot say that an informer under a resource's name is of that resource's type.
+      if (known) return known.informer as unknown as SharedIndexInformer<I, T>;
+      const informer = newInformer<T, I>(resource, name);
+      members.set(name, { name, informer: informer as unknown as Member['informer'], ended: undefined });
+      return informer;
+    },
+    start(signal) {
+      if (shuttingDown) return;
+      for (const member of members.values()) if (!member.ended) start(member, signal);
+    },
+    waitForCacheSync(signal) {
+      const started = [...members.values()].filter(({ ended }) => ended !== undefined);
+      const unsynced = (): string => {
+        const names = started.filter(({ informer }) => !informer.hasSynced()).map(({ name }) => name);
+        return `caches have not synced: ${names.sort().join(', ')}`;
+      };
+      const synced = (): boolean => {
+        if (started.some(({ informer }) => informer.isStopped() && !informer.hasSynced())) {
+          throw new Error(`${unsynced()}; their informers have ended`);
+        }
+        return started.every(({ informer }) => informer.hasSynced());
+      };
+      return waitUntil(signal, synced, unsynced);
+    },
+    async shutdown() {
+      shuttingDown = true;
+      for (const { controller } of runs.values()) controller.abort(new Error('the informer factory was shut down'));
+      await Promise.all([...members.values()].flatMap(({ ended }) => ended ?? []));
+    },
+  };
+}
+
+/** As in an API path, `redisclusters.v1alpha1.cache.example.com`, `pods.v1`. */
+function resourceName({ group, version, plural }: ResourceInfo): string {
+  return group ? `${plural}.${version}.${group}` : `${plural}.${version}`;
+}

@@ -1,0 +1,129 @@
+import type { ListMeta, WatchEvent } from '../../meta/index.js';
+import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from '../lister-watcher.js';
+import type { TestPod } from './pods.js';
+
+type Part<V> = { readonly value: V } | { readonly error: unknown } | 'end';
+
+/** A list or a watch that the test answers, part by part. */
+export class ScriptedCall<V, O extends { readonly signal: AbortSignal }> implements AsyncIterable<V> {
+  /** What was asked, without the signal. */
+  readonly options: Omit<O, 'signal'>;
+  readonly signal: AbortSignal;
+  private readonly parts: Part<V>[] = [];
+  private wake: (() => void) | undefined;
+  /** Whether the reader has let go of the answer, or the answer has come to its end. */
+  closed = false;
+
+  constructor({ signal, ...options }: O) {
+    this.options = options;
+    this.signal = signal;
+  }
+
+  protected push(part: Part<V>): void {
+    this.parts.push(part);
+    this.wake?.();
+  }
+
+  end(): void {
+    this.push('end');
+  }
+
+  fail(error: unknown): void {
+    this.push({ error });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<V> {
+    const abort = () => this.wake?.();
+    this.signal.addEventListener('abort', abort, { once: true });
+    try {
+      for (;;) {
+        if (this.signal.aborted) throw new Error('aborted');
+        const part = this.parts.shift();
+        if (part === undefined) {
+          await new Promise<void>((resolve) => (this.wake = resolve));
+          continue;
+        }
+        if (part === 'end') return;
+        if ('error' in part) throw part.error;
+        yield part.value;
+      }
+    } finally {
+      this.closed = true;
+      this.signal.removeEventListener('abort', abort);
+    }
+  }
+}
+
+export class ScriptedList extends ScriptedCall<ListChunk<TestPod>, ReflectorListOptions> {
+  readonly kind = 'list';
+
+  /** Answers with a whole page. */
+  page(items: readonly TestPod[], metadata: ListMeta): void {
+    this.push({ value: { items, metadata } });
+    this.end();
+  }
+
+  chunk(items: readonly TestPod[], metadata?: ListMeta): void {
+    this.push({ value: metadata ? { items, metadata } : { items } });
+  }
+}
+
+export class ScriptedWatch extends ScriptedCall<readonly WatchEvent<TestPod>[], ReflectorWatchOptions> {
+  readonly kind = 'watch';
+
+  /** Sends one batch. */
+  send(...events: WatchEvent<TestPod>[]): void {
+    this.push({ value: events });
+  }
+}
+
+/** A lister-watcher whose every answer the test gives. */
+export class ScriptedSource implements ListerWatcher<TestPod> {
+  /** How many calls were made. */
+  count = 0;
+  private readonly calls: (ScriptedList | ScriptedWatch)[] = [];
+  private readonly takers: ((call: ScriptedList | ScriptedWatch) => void)[] = [];
+
+  list(options: ReflectorListOptions): ScriptedList {
+    const call = new ScriptedList(options);
+    this.made(call);
+    return call;
+  }
+
+  watch(options: ReflectorWatchOptions): ScriptedWatch {
+    const call = new ScriptedWatch(options);
+    this.made(call);
+    return call;
+  }
+
+  private made(call: ScriptedList | ScriptedWatch): void {
+    this.count++;
+    const taker = this.takers.shift();
+    if (taker) taker(call);
+    else this.calls.push(call);
+  }
+
+  private next(): Promise<ScriptedList | ScriptedWatch> {
+    const call = this.calls.shift();
+    return call ? Promise.resolve(call) : new Promise((resolve) => this.takers.push(resolve));
+  }
+
+  /** The next call, which must be a list. */
+  async nextList(): Promise<ScriptedList> {
+    const call = await this.next();
+    if (call.kind !== 'list') throw new Error(`expected a list, got a watch of ${JSON.stringify(call.options)}`);
+    return call;
+  }
+
+  /** The next call, which must be a watch. */
+  async nextWatch(): Promise<ScriptedWatch> {
+    const call = await this.next();
+    if (call.kind !== 'watch') throw new Error(`expected a watch, got a list of ${JSON.stringify(call.options)}`);
+    return call;
+  }
+}
+
+/** Lets everything that can go on go on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
