@@ -16,3 +16,29 @@ export {
   parseGroupVersion,
 } from './group-version.js';
 export type { GroupKind } from './group-version.js';
+export {
+  findStatusCondition,
+  formatMicroTime,
+  formatTime,
+  isStatusConditionFalse,
+  isStatusConditionPresentAndEqual,
+  isStatusConditionTrue,
+  removeStatusCondition,
+  setStatusCondition,
+} from './conditions.js';
+export type { NewCondition, ReadonlyCondition } from './conditions.js';
+export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.js';
+export type { FinalizedObject, ReadonlyFinalizedObject } from './finalizers.js';
+export { mutableCopy } from './mutable-copy.js';
+export {
+  AlreadyOwnedError,
+  getControllerOf,
+  hasOwnerReference,
+  isControlledBy,
+  newControllerRef,
+  newOwnerReference,
+  removeOwnerReference,
+  setControllerReference,
+  setOwnerReference,
+} from './owner-references.js';
+export type { OwnedObject, OwnerObject, OwnerReferenceOptions, ReadonlyOwnedObject } from './owner-references.js';

@@ -1,0 +1,85 @@
+import { newFakeClock } from '../util/index.js';
+import {
+  findStatusCondition,
+  formatMicroTime,
+  formatTime,
+  isStatusConditionFalse,
+  isStatusConditionPresentAndEqual,
+  isStatusConditionTrue,
+  removeStatusCondition,
+  setStatusCondition,
+} from './index.js';
+import type { Condition, Immutable } from './index.js';
+
+const clock = newFakeClock(Date.UTC(2026, 5, 1, 12, 0, 0, 999));
+const now = '2026-06-01T12:00:00Z';
+const before = '2025-01-01T00:00:00Z';
+const given = '2025-12-24T18:00:00Z';
+const ready: Condition = { type: 'Ready', status: 'True', reason: 'R', message: 'm', lastTransitionTime: before };
+
+describe('setStatusCondition', () => {
+  test.each<[string, Condition[], Parameters<typeof setStatusCondition>[1], boolean, Condition[]]>([
+    ['adds a new one, with the time of now', [], { type: 'Ready', status: 'True', reason: 'R', message: 'm' }, true, [{ ...ready, lastTransitionTime: now }]],
+    ['adds a new one with the time given', [], { ...ready, lastTransitionTime: given }, true, [{ ...ready, lastTransitionTime: given }]],
+    ['adds at the end', [{ ...ready, type: 'Other' }], ready, true, [{ ...ready, type: 'Other' }, ready]],
+    ['changes nothing where nothing changed', [ready], { ...ready, lastTransitionTime: given }, false, [ready]],
+    [
+      'a change of status is a transition, now',
+      [ready],
+      { type: 'Ready', status: 'False', reason: 'R', message: 'm' },
+      true,
+      [{ ...ready, status: 'False', lastTransitionTime: now }],
+    ],
+    [
+      'or at the time given',
+      [ready],
+      { ...ready, status: 'Unknown', lastTransitionTime: given },
+      true,
+      [{ ...ready, status: 'Unknown', lastTransitionTime: given }],
+    ],
+    [
+      'other changes are no transition',
+      [ready],
+      { type: 'Ready', status: 'True', reason: 'R2', message: 'm2', observedGeneration: 4 },
+      true,
+      [{ ...ready, reason: 'R2', message: 'm2', observedGeneration: 4 }],
+    ],
+    ['a generation that is gone is a change', [{ ...ready, observedGeneration: 4 }], ready, true, [ready]],
+    ['no generation and generation 0 are the same', [ready], { ...ready, observedGeneration: 0 }, false, [ready]],
+  ])('%s', (_, conditions, condition, changed, wanted) => {
+    const mine = structuredClone(conditions);
+    expect(setStatusCondition(mine, condition, clock)).toBe(changed);
+    expect(mine).toEqual(wanted);
+  });
+});
+
+test('removeStatusCondition takes it out of the array itself, and says whether it did', () => {
+  const conditions = [{ ...ready }, { ...ready, type: 'Other' }];
+  expect(removeStatusCondition(conditions, 'Ready')).toBe(true);
+  expect(removeStatusCondition(conditions, 'Ready')).toBe(false);
+  expect(conditions.map(({ type }) => type)).toEqual(['Other']);
+});
+
+test('findStatusCondition gives the very condition, and takes what is absent or from a cache', () => {
+  const conditions = [ready];
+  const cached = conditions as readonly unknown[] as readonly Immutable<Condition>[];
+  expect(findStatusCondition(conditions, 'Ready')).toBe(ready);
+  expect(findStatusCondition(cached, 'Ready')).toBe(ready);
+  expect(findStatusCondition(conditions, 'Other')).toBeUndefined();
+  expect(findStatusCondition(undefined, 'Ready')).toBeUndefined();
+});
+
+test('the status of a condition is compared; an absent one is neither true nor false', () => {
+  expect(isStatusConditionTrue([ready], 'Ready')).toBe(true);
+  expect(isStatusConditionFalse([ready], 'Ready')).toBe(false);
+  expect(isStatusConditionFalse([{ type: 'Ready', status: 'False' }], 'Ready')).toBe(true);
+  expect(isStatusConditionTrue(undefined, 'Ready')).toBe(false);
+  expect(isStatusConditionFalse(undefined, 'Ready')).toBe(false);
+  expect(isStatusConditionPresentAndEqual([{ ...ready, status: 'Unknown' }], 'Ready', 'Unknown')).toBe(true);
+});
+
+test('times are printed as the API does', () => {
+  expect(formatTime(Date.UTC(2026, 0, 2, 3, 4, 5, 678))).toBe('2026-01-02T03:04:05Z');
+  expect(formatMicroTime(Date.UTC(2026, 0, 2, 3, 4, 5, 678))).toBe('2026-01-02T03:04:05.678000Z');
+  expect(formatMicroTime(Date.UTC(2026, 0, 2, 3, 4, 5, 678) + 0.25)).toBe('2026-01-02T03:04:05.678250Z');
+});
