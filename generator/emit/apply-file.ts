@@ -1,9 +1,9 @@
 import { StructureKind, type OptionalKind, type PropertySignatureStructure, type StatementStructures } from 'ts-morph';
 import type { NamedType, ObjectType, Property, Resource, RuntimeType, TypeName } from '../model/index.js';
-import { morphDocs } from './comment.js';
+import { docComment, morphDocs } from './comment.js';
 import type { FileWriter } from './generated-file.js';
 import { referencesOf, type Group, type ModelIndex } from './model-index.js';
-import { capitalize, literal, propertyName } from './text.js';
+import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { renderTemplate } from './templates.js';
 import { memberType, type TypeDialect } from './type-text.js';
 import { article, hasTypeMeta, openness, plainDialect, withDeprecation } from './types-file.js';
@@ -143,17 +143,33 @@ function builder(resource: Resource, here: Group, file: FileWriter): string {
   const names = here.names.resources.get(resource);
   const configuration = here.names.applies.get(resource.object.name);
   if (!names || configuration === undefined) throw new Error(`${resource.plural}: the apply configuration has no name`);
-  const { object } = resource;
-  const type = here.types.get(object.name);
-  const kind = type?.kind === 'object' && type.role ? type.role.apiKind : resource.kind;
+  const type = here.types.get(resource.object.name);
+  const kind = literal(type?.kind === 'object' && type.role ? type.role.apiKind : resource.kind);
+  const parameters = [
+    'name: string',
+    ...(resource.namespaced ? ['namespace: string'] : []),
+    `fields: ${file.runtimeType('ApplyFields')}<${configuration}> = {}`,
+  ];
+  const members = [
+    '...fields',
+    `apiVersion: ${literal(here.apiVersion)}`,
+    `kind: ${kind}`,
+    `metadata: { ...fields.metadata, name${resource.namespaced ? ', namespace' : ''} }`,
+  ];
   return renderTemplate('apply', {
-    comment: `/** A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}. */`,
+    comment: docComment(
+      withDeprecation(
+        { description: `A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}.`, tags: [] },
+        resource.deprecated,
+      ),
+    ),
     name: names.apply,
+    parameters: wrapList(['(', ')'], parameters, {
+      before: `export function ${names.apply}`.length,
+      after: `: ${configuration} {`.length,
+      indent: '',
+    }),
     configuration,
-    fields: `${file.runtimeType('ApplyFields')}<${configuration}>`,
-    namespaced: resource.namespaced,
-    apiVersion: literal(here.apiVersion),
-    kind: literal(kind),
+    value: wrapList(['{ ', ' }'], members, { before: '  return '.length, after: 1, indent: '  ' }),
   }).trimEnd();
 }
-

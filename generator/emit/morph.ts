@@ -1,4 +1,4 @@
-import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructures } from 'ts-morph';
+import { IndentationText, NewLineKind, Project, QuoteKind, StructureKind, type StatementStructures } from 'ts-morph';
 
 /** Prints declarations given as structures. All of a file are handed over at once: adding one at a time is quadratic. */
 export type StatementPrinter = (statements: (StatementStructures | string)[]) => string;
@@ -18,10 +18,21 @@ export function createStatementPrinter(): StatementPrinter {
     },
   });
   return (statements) => {
-    const file = project.createSourceFile('file.ts', { statements }, { overwrite: true });
+    const file = project.createSourceFile('file.ts', { statements: statements.map(apart) }, { overwrite: true });
     const text = file.getFullText();
     file.forget();
     // A union that begins on a line of its own leaves the space that stood before it. Comments hold none: they are trimmed.
     return text.replace(/ +\n/g, '\n');
   };
+}
+
+/** Parts declarations from one another by an empty line, also where ts-morph would not: between two type aliases. */
+function apart(
+  statement: StatementStructures | string,
+  at: number,
+  all: readonly (StatementStructures | string)[],
+): StatementStructures | string {
+  const before = all[at - 1];
+  if (typeof statement === 'string' || statement.kind !== StructureKind.TypeAlias) return statement;
+  return typeof before === 'object' && before.kind === StructureKind.TypeAlias ? { ...statement, leadingTrivia: '\n' } : statement;
 }

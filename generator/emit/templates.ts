@@ -7,11 +7,9 @@ export interface TemplateViews {
   readonly apply: {
     readonly comment: string;
     readonly name: string;
+    readonly parameters: string;
     readonly configuration: string;
-    readonly fields: string;
-    readonly namespaced: boolean;
-    readonly apiVersion: string;
-    readonly kind: string;
+    readonly value: string;
   };
   readonly resources: { readonly resources: readonly DescriptorView[] };
   readonly client: {

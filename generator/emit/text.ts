@@ -3,16 +3,18 @@ export const lineWidth = 130;
 
 const plainIdentifier = /^[A-Za-z_$][\w$]*$/;
 
-/** Everything that would end a string, move a cursor or turn the direction of the text around it. */
-const unprintable = /[\\'\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Everything that would move a cursor or turn the direction of the text around it, and the mark of an escape. */
+const unprintable = /[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A string literal in single quotes that holds exactly this text, on one line. */
+/** A string literal that holds exactly this text, on one line; in double quotes where that saves escapes. */
 export function quote(text: string): string {
-  return `'${text.replace(unprintable, escapeCharacter)}'`;
+  const escaped = text.replace(unprintable, escapeCharacter);
+  if (escaped.includes("'") && !escaped.includes('"')) return `"${escaped}"`;
+  return `'${escaped.replaceAll("'", "\\'")}'`;
 }
 
 function escapeCharacter(character: string): string {
-  if (character === '\\' || character === "'") return `\\${character}`;
+  if (character === '\\') return '\\\\';
   if (character === '\n') return '\\n';
   if (character === '\r') return '\\r';
   if (character === '\t') return '\\t';
@@ -44,10 +46,9 @@ export function wrapList(
   const [open, close] = brackets;
   const inline = open + items.join(', ') + close;
   if (items.length === 0 || room.before + inline.length + room.after <= lineWidth) return inline;
-  const padded = open.endsWith(' ') ? open.trimEnd() : open;
-  const lines = items.map((item) => `${room.indent}  ${item}${open.startsWith('<') ? '' : ','}`);
-  const body = open.startsWith('<') ? lines.join(',\n') : lines.join('\n');
-  return `${padded}\n${body}\n${room.indent}${close.trimStart()}`;
+  const body = items.map((item) => `${room.indent}  ${item}`).join(',\n');
+  // Type arguments take no trailing comma.
+  return `${open.trimEnd()}\n${body}${open === '<' ? '' : ','}\n${room.indent}${close.trimStart()}`;
 }
 
 /** Plain order of UTF-16 code units: the same on every machine, whatever its locale. */

@@ -26,6 +26,7 @@ export function typeText(schema: Schema, dialect: TypeDialect): string {
  */
 export function memberType(schema: Schema, dialect: TypeDialect, layout: { column: number; last?: string }): string {
   const parts = unionParts(schema, dialect);
+  if (layout.last !== undefined && parts.length === 1 && schema.kind === 'intersection') parts[0] = grouped(render(schema, dialect), 'tight');
   if (layout.last !== undefined && !parts.includes(layout.last) && !parts.includes('unknown')) parts.push(layout.last);
   const inline = parts.join(' | ');
   if (parts.length === 1 || layout.column + inline.length + 1 <= lineWidth) {
@@ -86,7 +87,10 @@ function unionParts(schema: Schema, dialect: TypeDialect): string[] {
       collect(part.of);
       parts.delete('null');
       parts.add('null');
-    } else parts.add(render(part, dialect).text);
+    } else {
+      const { text, binds } = render(part, dialect);
+      parts.add(binds === 'intersection' && part !== schema ? `(${text})` : text);
+    }
   };
   collect(schema);
   if (parts.size === 0) return ['unknown'];

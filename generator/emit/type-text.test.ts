@@ -1,0 +1,51 @@
+import type { Schema } from '../model/index.js';
+import { memberType, typeText, type TypeDialect } from './type-text.js';
+
+const dialect: TypeDialect = {
+  reference: (type, embedded) => (embedded ? `Embedded<${type.name}>` : type.name),
+  runtime: (type) => type,
+  record: () => 'Record',
+};
+const string: Schema = { kind: 'string' };
+const ab: Schema = { kind: 'enum', values: ['a', 'b'] };
+const foo: Schema = { kind: 'reference', type: { group: 'g', version: 'v1', name: 'Foo' }, embedded: false };
+
+const table: [Schema, string][] = [
+  [{ kind: 'unknown' }, 'unknown'],
+  [{ kind: 'number' }, 'number'],
+  [{ kind: 'enum', values: ['', 'a', "it's", 1, -1.5, true, null] }, `'' | 'a' | "it's" | 1 | -1.5 | true | null`],
+  [{ kind: 'array', items: string }, 'string[]'],
+  [{ kind: 'array', items: ab }, "('a' | 'b')[]"],
+  [{ kind: 'array', items: { kind: 'array', items: { kind: 'nullable', of: string } } }, '(string | null)[][]'],
+  [{ kind: 'map', values: { kind: 'array', items: foo } }, 'Record<string, Foo[]>'],
+  [{ ...foo, embedded: true }, 'Embedded<Foo>'],
+  [{ kind: 'runtime', type: 'IntOrString' }, 'IntOrString'],
+  [{ kind: 'union', of: [string, { kind: 'number' }, string] }, 'string | number'],
+  [{ kind: 'union', of: [ab, { kind: 'nullable', of: ab }, foo] }, "'a' | 'b' | null | Foo"],
+  [{ kind: 'union', of: [string, { kind: 'unknown' }] }, 'unknown'],
+  [{ kind: 'union', of: [] }, 'unknown'],
+  [{ kind: 'intersection', of: [foo, ab] }, "Foo & ('a' | 'b')"],
+  [{ kind: 'nullable', of: { kind: 'intersection', of: [foo, string] } }, '(Foo & string) | null'],
+  [{ kind: 'array', items: { kind: 'intersection', of: [foo, string] } }, '(Foo & string)[]'],
+  [{ kind: 'nullable', of: { kind: 'nullable', of: string } }, 'string | null'],
+];
+
+test.each(table)('%j is %s', (schema, text) => {
+  expect(typeText(schema, dialect)).toBe(text);
+});
+
+test('an optional member adds undefined, once, and nothing to unknown', () => {
+  const layout = { column: 0, last: 'undefined' };
+  expect(memberType(string, dialect, layout)).toBe('string | undefined');
+  expect(memberType({ kind: 'unknown' }, dialect, layout)).toBe('unknown');
+  expect(memberType({ kind: 'intersection', of: [foo, string] }, dialect, layout)).toBe('(Foo & string) | undefined');
+});
+
+test('a union that is too long for its line has a member on each', () => {
+  const values = Array.from({ length: 20 }, (_, at) => `value-number-${at}`);
+  const lines = memberType({ kind: 'enum', values }, dialect, { column: 10, last: 'undefined' }).split('\n');
+  expect(lines.slice(0, 3)).toEqual(['', "  | 'value-number-0'", "  | 'value-number-1'"]);
+  expect(lines.at(-1)).toBe('  | undefined');
+  const list = memberType({ kind: 'array', items: { kind: 'enum', values } }, dialect, { column: 10, last: 'undefined' }).split('\n');
+  expect([list[0], list[1], list.at(-1)]).toEqual(['(', "  | 'value-number-0'", ')[] | undefined']);
+});
