@@ -25,6 +25,8 @@ export interface AnalyzeOptions {
 export interface Analysis {
   /** What is good of the input; all of it where no diagnostic is an error. */
   readonly model: ApiModel;
+  /** What the filters left out, as `group/version/Kind`, sorted. */
+  readonly excluded: readonly string[];
   /** Sorted: errors first. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -52,7 +54,13 @@ export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOp
       finish(each, groupVersionAccessor(names.get(each.table.group) ?? '', each.table.version)),
     ),
   };
-  return { model, diagnostics: diagnostics.sort(compareDiagnostics) };
+  const [first] = sorted;
+  if (first !== undefined && filled.length === 0 && !diagnostics.some(({ severity }) => severity === 'error')) {
+    const origin = sorted.length === 1 ? first.origin.name : 'input';
+    const mend = options.include.length + options.exclude.length > 0 ? 'look at --include and --exclude' : 'name a CRD or an OpenAPI document';
+    diagnostics.push({ severity: 'error', origin, where: '', what: 'holds nothing to generate', mend });
+  }
+  return { model, excluded: filter.excluded(), diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 
 function accessorsOf(

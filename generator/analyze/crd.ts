@@ -129,6 +129,10 @@ function byOrigin(a: LoadedDocument['origin'], b: LoadedDocument['origin']): num
 
 function warnOf(resource: CustomResource, diagnostics: Diagnostic[]): void {
   const { document, group } = resource;
+  if (servedVersions(document.value).length === 0) {
+    const what = 'holds no served version, so nothing is generated';
+    diagnostics.push(diagnosticAt(document.origin, 'warning', ['spec', 'versions'], what, 'set served: true'));
+  }
   const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
   const annotations = at(document.value, 'metadata', 'annotations');
   if (isProtected && !stringMember(annotations, 'api-approved.kubernetes.io')) {

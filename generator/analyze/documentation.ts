@@ -30,12 +30,12 @@ export function documentationOf(schema: JsonObject): Documentation {
   }
   const fallback = member(schema, 'default');
   if (fallback !== undefined && !isWrappersDefault(schema, fallback)) tags.push({ name: 'default', text: canonicalJson(fallback) });
-  tags.push(...listTags(schema), ...ruleTags(schema));
 
   const description = stringMember(schema, 'description')?.trim() ?? '';
-  if (member(schema, 'deprecated') === true || /^deprecated[:.]/im.test(description)) tags.push({ name: 'deprecated' });
+  const isDeprecated = member(schema, 'deprecated') === true || /^deprecated[:.]/im.test(description);
+  const all = tags.concat(listTags(schema), ruleTags(schema), isDeprecated ? [{ name: 'deprecated' }] : []);
   const text = [description, ...requirements(schema)].filter((part) => part !== '').join('\n\n');
-  return text === '' ? { tags } : { description: text, tags };
+  return text === '' ? { tags: all } : { description: text, tags: all };
 }
 
 /** Tags that belong to the place of a value rather than to its type. */

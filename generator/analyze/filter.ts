@@ -1,6 +1,10 @@
+import { compareText } from './json.js';
+
 /** Which groups, versions and kinds are asked for. */
 export interface Filter {
   includes(group: string, version: string, kind: string): boolean;
+  /** What was asked about and is not included, as `group/version/Kind`, sorted. */
+  excluded(): string[];
   /** The patterns that have matched nothing so far, as they were given. */
   unused(): { include: string[]; exclude: string[] };
 }
@@ -18,6 +22,7 @@ interface Pattern {
 export function newFilter(include: readonly string[], exclude: readonly string[]): Filter {
   const included = include.map(toPattern);
   const excluded = exclude.map(toPattern);
+  const left = new Set<string>();
   const matches = (pattern: Pattern, names: readonly string[]): boolean => {
     const matched = pattern.parts.every((part, index) => part.test(names[index] ?? ''));
     pattern.used ||= matched;
@@ -28,8 +33,11 @@ export function newFilter(include: readonly string[], exclude: readonly string[]
       const names = [group === '' ? 'core' : group, version, kind];
       const isIncluded = included.filter((pattern) => matches(pattern, names)).length > 0 || included.length === 0;
       const isExcluded = excluded.filter((pattern) => matches(pattern, names)).length > 0;
-      return isIncluded && !isExcluded;
+      if (isIncluded && !isExcluded) return true;
+      left.add(names.join('/'));
+      return false;
     },
+    excluded: () => [...left].sort(compareText),
     unused() {
       const texts = (patterns: readonly Pattern[]): string[] => patterns.filter((pattern) => !pattern.used).map((pattern) => pattern.text);
       return { include: texts(included), exclude: texts(excluded) };

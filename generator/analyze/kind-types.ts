@@ -1,8 +1,7 @@
 import type { Documentation, KindRole, NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
 import { documentationOf, noDocumentation } from './documentation.js';
-import { compareText, isObject, member } from './json.js';
-import type { JsonObject } from './json.js';
-import { preserves, runtimeType, toProperties, toSchema } from './schema.js';
+import { compareText, isObject } from './json.js';
+import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';
 
 /** The fields that objects begin with, in the order in which people write them. */
@@ -43,14 +42,8 @@ export function definedType(name: string, schema: unknown, role: KindRole | unde
 
 function objectType(name: string, schema: unknown, properties: readonly Property[], scope: TypeScope): ObjectType {
   const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
-  const open = isObject(schema) ? openness(name, schema, scope) : undefined;
+  const open = isObject(schema) ? openness(schema, name, scope) : undefined;
   return { kind: 'object', name, documentation, properties, ...(open && { open }) };
-}
-
-function openness(name: string, schema: JsonObject, scope: TypeScope): Schema | undefined {
-  const additional = member(schema, 'additionalProperties');
-  if (isObject(additional)) return toSchema(additional, `${name}Value`, scope);
-  return additional === true || preserves(schema) ? { kind: 'unknown' } : undefined;
 }
 
 function standardFields(metadata: Schema): Property[] {

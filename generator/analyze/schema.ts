@@ -186,20 +186,12 @@ function toFields(schema: JsonObject, name: string, scope: TypeScope, except: Re
     const numbered = branches.length > 1;
     return union(branches.map((branch, index) => toSchema(branch, numbered ? `${name}Variant${index + 1}` : name, scope)));
   }
+  const additional = member(schema, 'additionalProperties');
+  const fields = fieldsOf(schema, except);
+  if (fields.size === 0) return isObject(additional) ? { kind: 'map', values: toSchema(additional, name, scope) } : undefined;
   const typeName = scope.claim(name);
   const properties = toProperties(schema, typeName, scope, except);
-  const additional = member(schema, 'additionalProperties');
-  const additionalValues = isObject(additional);
-  if (properties.length === 0) {
-    scope.release(typeName);
-    if (additionalValues) return { kind: 'map', values: toSchema(additional, name, scope) };
-    return undefined;
-  }
-  const open = additionalValues
-    ? toSchema(additional, `${typeName}Value`, scope)
-    : additional === true || preserves(schema)
-      ? unknown
-      : undefined;
+  const open = openness(schema, typeName, scope);
   return scope.define({
     kind: 'object',
     name: typeName,
@@ -209,7 +201,14 @@ function toFields(schema: JsonObject, name: string, scope: TypeScope, except: Re
   });
 }
 
-export function preserves(schema: unknown): boolean {
+/** What may stand beside the known fields of an object; undefined where nothing may. */
+export function openness(schema: JsonObject, typeName: string, scope: TypeScope): Schema | undefined {
+  const additional = member(schema, 'additionalProperties');
+  if (isObject(additional)) return toSchema(additional, `${typeName}Value`, scope);
+  return additional === true || preserves(schema) ? unknown : undefined;
+}
+
+function preserves(schema: unknown): boolean {
   return member(schema, 'x-kubernetes-preserve-unknown-fields') === true;
 }
 
@@ -224,18 +223,22 @@ export function toProperties(
   scope: TypeScope,
   except: ReadonlySet<string> = noFields,
 ): Property[] {
+  const required = new Set(allBranches(schema, 'allOf').flatMap((part) => stringsMember(part, 'required')));
+  return [...fieldsOf(schema, except)]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, property]) => toProperty(name, property, required.has(name), typeName, scope));
+}
+
+/** The schemas of an object's fields. Where several branches name a field, the first to say anything about it is heard. */
+function fieldsOf(schema: JsonObject, except: ReadonlySet<string>): Map<string, unknown> {
   const always = allBranches(schema, 'allOf');
-  const required = new Set(always.flatMap((part) => stringsMember(part, 'required')));
   const found = new Map<string, unknown>();
   for (const part of [...always, ...always.flatMap((each) => [...allBranches(each, 'oneOf'), ...allBranches(each, 'anyOf')])]) {
-    const properties = objectMember(part, 'properties');
-    if (properties === undefined) continue;
-    for (const [name, property] of Object.entries(properties)) if (!found.has(name) || isBlank(found.get(name))) found.set(name, property);
+    for (const [name, property] of Object.entries(objectMember(part, 'properties') ?? {})) {
+      if (!except.has(name) && (!found.has(name) || isBlank(found.get(name)))) found.set(name, property);
+    }
   }
-  return [...found.keys()]
-    .filter((name) => !except.has(name))
-    .sort(compareText)
-    .map((name) => toProperty(name, found.get(name), required.has(name), typeName, scope));
+  return found;
 }
 
 function isBlank(schema: unknown): boolean {

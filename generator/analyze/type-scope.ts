@@ -1,6 +1,5 @@
 import type { Documentation, NamedType, ObjectType, Property, Schema } from '../model/index.js';
 import { maximumDepth } from '../load/document.js';
-import { uniqueName } from '../naming/identifier.js';
 import { valueName } from '../naming/type-name.js';
 
 /** How many schema nodes one kind may have: a hundred times what the largest real one has, and far below what exhausts memory. */
@@ -14,11 +13,13 @@ export interface TypeTable {
   readonly owners: Map<string, string>;
   /** What root types are called in the names of constants and functions. */
   readonly valueNames: Set<string>;
+  /** The last number that was given to a name that many wanted. */
+  readonly counts: Map<string, number>;
   readonly types: Map<string, NamedType>;
 }
 
 export function newTypeTable(group: string, version: string): TypeTable {
-  return { group, version, owners: new Map(), valueNames: new Set(), types: new Map() };
+  return { group, version, owners: new Map(), valueNames: new Set(), counts: new Map(), types: new Map() };
 }
 
 /** What went wrong while a kind was read. */
@@ -41,8 +42,6 @@ export interface TypeScope {
   leave(): void;
   /** The name itself, or one like it that nothing else has. */
   claim(name: string): string;
-  /** Gives a claimed name back. */
-  release(name: string): void;
   /** Adds a type under a claimed name, and refers to it. */
   define(type: ObjectType): Schema;
   /** The type that a `$ref` names. */
@@ -83,16 +82,12 @@ export function newTypeScope(table: TypeTable, root: string, resolve: (reference
       depth -= 1;
     },
     claim(name) {
-      const free = uniqueName(name, (candidate) => table.owners.has(candidate));
+      const free = freeName(table, name, (candidate) => table.owners.has(candidate));
       const owner = table.owners.get(name);
       if (owner !== undefined && owner !== root) problems.push({ is: 'name taken', name, instead: free, owner });
       table.owners.set(free, root);
       own.add(free);
       return free;
-    },
-    release(name) {
-      table.owners.delete(name);
-      own.delete(name);
     },
     define(type) {
       const structure = structureOf(type, canonical);
@@ -101,7 +96,7 @@ export function newTypeScope(table: TypeTable, root: string, resolve: (reference
         firstOf.set(structure, type.name);
         table.types.set(type.name, type);
       } else {
-        canonical.set(type.name, first);
+        canonical.set(`${table.group}/${table.version}/${type.name}`, first);
         table.types.set(type.name, { kind: 'alias', name: type.name, documentation: type.documentation, of: reference(first) });
       }
       return reference(type.name);
@@ -119,9 +114,18 @@ export function newTypeScope(table: TypeTable, root: string, resolve: (reference
   };
 }
 
+/** `uniqueName`, which remembers how far it has counted: a thousand parts of one name are not counted a thousand times. */
+function freeName(table: TypeTable, name: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(name)) return name;
+  for (let number = (table.counts.get(name) ?? 1) + 1; ; number++) {
+    table.counts.set(name, number);
+    if (!isTaken(`${name}${number}`)) return `${name}${number}`;
+  }
+}
+
 /** Takes a name for a root type, which has a right to it before all parts. Returns another where even that is gone. */
 export function claimRoot(table: TypeTable, name: string, owner = name): string {
-  const free = uniqueName(name, (candidate) => table.owners.has(candidate) || table.valueNames.has(valueName(candidate)));
+  const free = freeName(table, name, (candidate) => table.owners.has(candidate) || table.valueNames.has(valueName(candidate)));
   table.owners.set(free, owner);
   table.valueNames.add(valueName(free));
   return free;
@@ -164,7 +168,7 @@ function schemaText(schema: Schema, canonical: ReadonlyMap<string, string>): str
       return `{${schemaText(schema.values, canonical)}}`;
     case 'reference': {
       const { group, version, name } = schema.type;
-      return `${group}/${version}/${canonical.get(name) ?? name}${schema.embedded ? '+' : ''}`;
+      return `${group}/${version}/${canonical.get(`${group}/${version}/${name}`) ?? name}${schema.embedded ? '+' : ''}`;
     }
     case 'runtime':
       return `=${schema.type}`;
