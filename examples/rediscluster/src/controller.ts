@@ -1,14 +1,15 @@
 import {
   deletionHandlingMetaNamespaceKeyFunc,
+  getControllerOf,
   isAlreadyExists,
   isConflict,
+  isDeletedFinalStateUnknown,
   isInvalid,
   metaNamespaceKeyFunc,
   mutableCopy,
   newRateLimitingQueue,
   semanticEqual,
   splitMetaNamespaceKey,
-  getControllerOf,
   type Immutable,
   type Logger,
 } from 'kube-client-runtime';
@@ -122,13 +123,14 @@ export function newRedisClusterController(
 
   return {
     async run(workers, signal) {
+      const stop = (): void => queue.shutDown();
+      signal.addEventListener('abort', stop, { once: true });
       factory.start(signal);
       try {
         await factory.waitForCacheSync(signal);
-        const stop = (): void => queue.shutDown();
-        signal.addEventListener('abort', stop, { once: true });
         await Promise.all(Array.from({ length: workers }, () => work(signal)));
       } finally {
+        signal.removeEventListener('abort', stop);
         queue.shutDown();
         await factory.shutdown();
       }

@@ -1,14 +1,13 @@
+import { newControllerRef, type Immutable } from 'kube-client-runtime';
 import type { StatefulSet, StatefulSetInput } from '../generated/apps/v1/types.js';
 import type { RedisCluster } from '../generated/cache.example.com/v1alpha1/index.js';
-import { redisClusterResource } from '../generated/cache.example.com/v1alpha1/index.js';
-import { controllerReference, type Immutable } from 'kube-client-runtime';
 
 /** The StatefulSet that a cluster asks for. It belongs to the cluster, so the garbage collector removes it with its owner. */
 export function desiredStatefulSet(cluster: Immutable<RedisCluster>): StatefulSetInput {
   const { name, namespace } = cluster.metadata;
   const labels = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': name };
   return {
-    metadata: { name, namespace, labels, ownerReferences: [controllerReference(cluster, redisClusterResource)] },
+    metadata: { name, namespace, labels, ownerReferences: [newControllerRef(cluster)] },
     spec: {
       serviceName: name,
       replicas: cluster.spec.replicas,

@@ -1,6 +1,6 @@
+import type { Immutable } from 'kube-client-runtime';
 import type { StatefulSet } from '../generated/apps/v1/types.js';
 import type { RedisCluster, RedisClusterStatus } from '../generated/cache.example.com/v1alpha1/index.js';
-import type { Immutable } from 'kube-client-runtime';
 
 /** What is to be said of a cluster: nothing answers yet, some replicas do, or all. */
 export function observedStatus(cluster: Immutable<RedisCluster>, statefulSet: Immutable<StatefulSet>): RedisClusterStatus {

@@ -1,0 +1,269 @@
+/**
+ * The RedisCluster controller, and informers over the generated client, against the embedded API server over real sockets.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isConflict, isDeletedFinalStateUnknown, mergePatch, newConflict, retryOnConflict, silentLogger, type Immutable } from 'kube-client-runtime';
+import { startApiServer, type ApiServer } from 'kube-client-testing';
+import { newRedisClusterController } from '../examples/rediscluster/src/controller.js';
+import type { RedisCluster } from '../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
+import {
+  createClientset,
+  createSharedInformerFactory,
+  type Clientset,
+  type SharedInformerFactory,
+} from '../examples/rediscluster/generated/index.js';
+
+const crd = readFileSync(path.join(import.meta.dirname, '../examples/rediscluster/crd.yaml'), 'utf8');
+
+let server: ApiServer;
+let clientset: Clientset;
+let stop: AbortController;
+let factory: SharedInformerFactory;
+
+beforeEach(async () => {
+  server = await startApiServer({ crds: [crd] });
+  clientset = createClientset(server.restConfig());
+  stop = new AbortController();
+  factory = createSharedInformerFactory(clientset);
+});
+
+afterEach(async () => {
+  stop.abort();
+  await factory.shutdown();
+  clientset.rest.close();
+  await server.stop();
+  expect(server.connections).toBe(0);
+});
+
+const redis = () => clientset.cacheV1alpha1.redisClusters('default');
+const statefulSets = () => clientset.appsV1.statefulSets('default');
+const cluster = (name: string, replicas = 3) => ({ metadata: { name }, spec: { replicas, image: 'redis:7.4' } });
+
+/** The first state of a cluster that is as asked, now or later. */
+async function redisOnce(name: string, isIt: (cluster: RedisCluster) => boolean): Promise<RedisCluster> {
+  for await (const event of redis().watch({ fieldSelector: `metadata.name=${name}`, timeoutMs: 10_000 })) {
+    if ((event.type === 'ADDED' || event.type === 'MODIFIED') && isIt(event.object)) return event.object;
+  }
+  throw new Error(`the watch ended before ${name} was as asked`);
+}
+
+/** The first StatefulSet of that name that is as asked, now or later. */
+async function replicasOnce(name: string, replicas: number): Promise<void> {
+  for await (const event of statefulSets().watch({ fieldSelector: `metadata.name=${name}`, timeoutMs: 10_000 })) {
+    if ((event.type === 'ADDED' || event.type === 'MODIFIED') && event.object.spec?.replicas === replicas) return;
+  }
+  throw new Error(`the watch ended before ${name} had ${replicas} replicas`);
+}
+
+async function makeReady(name: string, readyReplicas: number): Promise<void> {
+  await retryOnConflict(async () => {
+    const statefulSet = await statefulSets().get(name);
+    await statefulSets().updateStatus({ ...statefulSet, status: { ...statefulSet.status, replicas: readyReplicas, readyReplicas } });
+  });
+}
+
+describe('the controller', () => {
+  let running: Promise<void>;
+  let controller: ReturnType<typeof newRedisClusterController>;
+
+  beforeEach(() => {
+    controller = newRedisClusterController(clientset, factory, silentLogger);
+    running = controller.run(2, stop.signal);
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+  });
+
+  test('a first reconcile makes the StatefulSet, owned by its cluster, and says Pending', async () => {
+    const created = await redis().create(cluster('a'));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    const statefulSet = await statefulSets().get('a');
+    expect(statefulSet.spec?.replicas).toBe(3);
+    expect(statefulSet.metadata.ownerReferences).toEqual([
+      expect.objectContaining({ apiVersion: 'cache.example.com/v1alpha1', kind: 'RedisCluster', name: 'a', uid: created.metadata.uid, controller: true }),
+    ]);
+  });
+
+  test('the status follows the replicas: Pending, Scaling, Running', async () => {
+    await redis().create(cluster('a', 2));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    await makeReady('a', 1);
+    await redisOnce('a', ({ status }) => status?.phase === 'Scaling' && status.readyReplicas === 1);
+    await makeReady('a', 2);
+    await redisOnce('a', ({ status }) => status?.phase === 'Running' && status.readyReplicas === 2);
+  });
+
+  test('an update of the cluster reaches its StatefulSet', async () => {
+    await redis().create(cluster('a', 1));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    await redis().patch('a', mergePatch({ spec: { replicas: 5 } }));
+    await replicasOnce('a', 5);
+  });
+
+  test('a status write that meets a conflict is tried again', async () => {
+    server.intercept('update', 'redisclusters/status', conflictOnce());
+    await redis().create(cluster('a', 1));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    await makeReady('a', 1);
+    await redisOnce('a', ({ status }) => status?.phase === 'Running');
+  });
+
+  test('a deleted StatefulSet is made again', async () => {
+    await redis().create(cluster('a'));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    const { metadata } = await statefulSets().get('a');
+    await statefulSets().delete('a');
+    for await (const event of statefulSets().watch({ timeoutMs: 10_000 })) {
+      if (event.type === 'ADDED' && event.object.metadata.uid !== metadata.uid) break;
+    }
+  });
+
+  test('clusters are found by their image', async () => {
+    await redis().create(cluster('a'));
+    await redis().create({ ...cluster('b'), spec: { replicas: 1, image: 'redis:6' } });
+    await redisOnce('b', ({ status }) => status?.phase === 'Pending');
+    expect(controller.clustersByImage('redis:6').map(({ metadata }) => metadata.name)).toEqual(['b']);
+    expect(controller.clustersByImage('none')).toEqual([]);
+  });
+});
+
+describe('writes', () => {
+  test('of two writers the second meets a conflict, and gets through when it reads again', async () => {
+    const first = await redis().create(cluster('a', 1));
+    await redis().update({ ...first, spec: { ...first.spec, replicas: 2 } });
+    await expect(redis().update({ ...first, spec: { ...first.spec, replicas: 3 } })).rejects.toSatisfy(isConflict);
+    let tries = 0;
+    const written = await retryOnConflict(async () => {
+      const read = tries++ === 0 ? first : await redis().get('a');
+      return redis().update({ ...read, spec: { ...read.spec, replicas: 3 } });
+    });
+    expect(tries).toBe(2);
+    expect(written.spec.replicas).toBe(3);
+  });
+
+  test('what the CRD does not allow is refused, with the field', async () => {
+    await expect(redis().create(cluster('a', 21))).rejects.toMatchObject({
+      code: 422,
+      reason: 'Invalid',
+      status: { details: { causes: [expect.objectContaining({ field: 'spec.replicas' })] } },
+    });
+  });
+
+  test('a status update leaves the spec alone, an update the status', async () => {
+    const created = await redis().create(cluster('a', 1));
+    const withStatus = await redis().updateStatus({ ...created, spec: { ...created.spec, replicas: 9 }, status: { phase: 'Failed' } });
+    expect(withStatus).toMatchObject({ spec: { replicas: 1 }, status: { phase: 'Failed' } });
+    const updated = await redis().update({ ...withStatus, spec: { ...withStatus.spec, replicas: 2 }, status: { phase: 'Running' } });
+    expect(updated).toMatchObject({ spec: { replicas: 2 }, status: { phase: 'Failed' } });
+  });
+});
+
+describe('an informer', () => {
+  type Told = { type: 'add' | 'update' | 'delete'; name: string; tombstone?: boolean };
+  let told: Told[];
+  let waiting: { isIt: () => boolean; resolve: () => void } | undefined;
+
+  beforeEach(() => {
+    told = [];
+    waiting = undefined;
+  });
+
+  const tell = (event: Told): void => {
+    told.push(event);
+    if (waiting?.isIt()) waiting.resolve();
+  };
+  const toldOnce = (isIt: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      waiting = { isIt, resolve };
+      if (isIt()) resolve();
+    });
+  const wasTold = (type: Told['type'], name: string) => () => told.some((event) => event.type === type && event.name === name);
+
+  async function startInformer() {
+    const { informer, lister } = factory.cacheV1alpha1.redisClusters;
+    const nameOf = (obj: Immutable<RedisCluster>): string => obj.metadata.name;
+    informer.addEventHandler({
+      onAdd: (obj) => tell({ type: 'add', name: nameOf(obj) }),
+      onUpdate: (_old, obj) => tell({ type: 'update', name: nameOf(obj) }),
+      onDelete: (gone) =>
+        isDeletedFinalStateUnknown(gone)
+          ? tell({ type: 'delete', name: gone.key, tombstone: true })
+          : tell({ type: 'delete', name: nameOf(gone) }),
+    });
+    factory.start(stop.signal);
+    await factory.waitForCacheSync(stop.signal);
+    return { informer, lister: lister.namespace('default') };
+  }
+  const listsAsked = (): number => server.requests.filter(({ verb, path }) => verb === 'list' && path.includes('redisclusters')).length;
+
+  test('an object with a finalizer lives on until the finalizer is gone, and then is told as deleted', async () => {
+    const { lister } = await startInformer();
+    await redis().create({ ...cluster('a'), metadata: { name: 'a', finalizers: ['cache.example.com/backup'] } });
+    await toldOnce(wasTold('add', 'a'));
+    await redis().delete('a');
+    await toldOnce(wasTold('update', 'a'));
+    const going = lister.get('a');
+    expect(going?.metadata.deletionTimestamp).toBeDefined();
+    expect(wasTold('delete', 'a')()).toBe(false);
+    await redis().patch('a', mergePatch({ metadata: { finalizers: null } }));
+    await toldOnce(wasTold('delete', 'a'));
+    expect(lister.get('a')).toBeUndefined();
+  });
+
+  test('a watch that is cut goes on from where it was, without a list and without a loss', async () => {
+    const { lister } = await startInformer();
+    const before = listsAsked();
+    await redis().create(cluster('a'));
+    await toldOnce(wasTold('add', 'a'));
+    server.cutConnections();
+    await redis().create(cluster('b'));
+    await toldOnce(wasTold('add', 'b'));
+    expect(lister.list().map(({ metadata }) => metadata.name).sort()).toEqual(['a', 'b']);
+    expect(listsAsked()).toBe(before);
+  });
+
+  test('a watch that is cut in the middle of an event loses nothing', async () => {
+    server.faults.add({ verb: 'watch', resource: 'redisclusters' }, { type: 'cut', afterBytes: 700 });
+    await startInformer();
+    for (const name of ['a', 'b', 'c', 'd']) await redis().create(cluster(name));
+    for (const name of ['a', 'b', 'c', 'd']) await toldOnce(wasTold('add', name));
+    expect(told.filter(({ type }) => type === 'add').map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('after 410 it lists again; what went meanwhile comes as a tombstone', async () => {
+    await redis().create(cluster('gone'));
+    await redis().create(cluster('kept'));
+    const { lister } = await startInformer();
+    await toldOnce(() => wasTold('add', 'gone')() && wasTold('add', 'kept')());
+    const refused = server.faults.add({ verb: 'watch', resource: 'redisclusters', times: Infinity }, { type: 'refuse' });
+    server.endWatches({ resource: 'redisclusters.cache.example.com' });
+    await redis().delete('gone');
+    await redis().create(cluster('new'));
+    server.compact();
+    refused.remove();
+    await toldOnce(() => wasTold('delete', 'default/gone')() && wasTold('add', 'new')());
+    expect(told.find(({ type }) => type === 'delete')).toEqual({ type: 'delete', name: 'default/gone', tombstone: true });
+    expect(lister.list().map(({ metadata }) => metadata.name).sort()).toEqual(['kept', 'new']);
+  });
+
+  test('a server that goes away for a while is found again', async () => {
+    const { lister } = await startInformer();
+    await server.pause();
+    await server.restart();
+    await redis().create(cluster('a'));
+    await toldOnce(wasTold('add', 'a'));
+    expect(lister.get('a')?.spec.replicas).toBe(3);
+  });
+});
+
+/** A reactor that answers the first request with a conflict, as when another writer was faster. */
+function conflictOnce() {
+  let met = false;
+  return () => {
+    if (met) return undefined;
+    met = true;
+    throw newConflict({ group: 'cache.example.com', resource: 'redisclusters' }, 'a');
+  };
+}
