@@ -30,6 +30,7 @@ export type { NewCondition, ReadonlyCondition } from './conditions.js';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.js';
 export type { FinalizedObject, ReadonlyFinalizedObject } from './finalizers.js';
 export { mutableCopy } from './mutable-copy.js';
+export { objectMetaPatchMeta } from './object-meta-patch.js';
 export {
   AlreadyOwnedError,
   getControllerOf,

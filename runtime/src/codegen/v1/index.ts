@@ -18,6 +18,7 @@ export {
   namespacedClient,
   newInformerFactory,
   perNamespace,
+  requireNamespace,
   resourceInformer,
   restClientFor,
   scaleClient,
@@ -34,6 +35,7 @@ export {
   type StatusClient,
 } from '../../client/index.js';
 export { createDiscoveryClient, type DiscoveryClient } from '../../discovery/index.js';
+export { objectMetaPatchMeta } from '../../meta/index.js';
 export type * from '../../meta/index.js';
 export type { Patch } from '../../patch/index.js';
 export type { RESTClient, RESTConfig } from '../../rest/index.js';
