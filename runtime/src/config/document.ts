@@ -23,7 +23,8 @@ export interface Part {
 export function newPart(value: unknown, file: string, path = ''): Part {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
   const fault = (key: string, what: string): Error => new Error(`${file}: ${at(key)} ${what}`);
-  if (!isPlainObject(value)) throw new Error(`${file}: ${path === '' ? 'the document' : path} must be an object, not ${typeName(value)}`);
+  if (!isPlainObject(value))
+    throw new Error(`${file}: ${path === '' ? 'the document' : path} must be an object, not ${typeName(value)}`);
   const get = (key: string): unknown => (Object.hasOwn(value, key) ? (value[key] ?? undefined) : undefined);
   const list = (key: string): unknown[] => {
     const items = get(key) ?? [];
@@ -48,7 +49,10 @@ export function newPart(value: unknown, file: string, path = ''): Part {
       if (get(key) === undefined) return undefined;
       return list(key).map((item, index) => {
         if (typeof item === 'string') return item;
-        throw fault(`${key}[${index}]`, `must be a string, not ${typeName(item)}${typeof item === 'object' ? '' : ': put it in quotes'}`);
+        throw fault(
+          `${key}[${index}]`,
+          `must be a string, not ${typeName(item)}${typeof item === 'object' ? '' : ': put it in quotes'}`,
+        );
       });
     },
     part(key) {

@@ -24,7 +24,9 @@ export async function inClusterConfig(environment: ClusterEnvironment = podEnvir
   }
   const bearerTokenFile = `${folder}/token`;
   if ((await readIfThere(bearerTokenFile)) === undefined) {
-    throw new Error(`in the cluster, but ${bearerTokenFile} cannot be read: does the pod have automountServiceAccountToken: false?`);
+    throw new Error(
+      `in the cluster, but ${bearerTokenFile} cannot be read: does the pod have automountServiceAccountToken: false?`,
+    );
   }
   const caFile = `${folder}/ca.crt`;
   const hasCA = (await readIfThere(caFile)) !== undefined;

@@ -45,7 +45,10 @@ export interface KubeUser {
   readonly authProvider?: string | undefined;
   /** Its `apiVersion` and `interactiveMode` are checked when the user is used. */
   readonly exec?:
-    | (Omit<ExecConfig, 'apiVersion' | 'interactiveMode'> & { readonly apiVersion?: string | undefined; readonly interactiveMode?: string | undefined })
+    | (Omit<ExecConfig, 'apiVersion' | 'interactiveMode'> & {
+        readonly apiVersion?: string | undefined;
+        readonly interactiveMode?: string | undefined;
+      })
     | undefined;
   /** Where it was read, for messages. */
   readonly origin: string;
@@ -53,7 +56,11 @@ export interface KubeUser {
 
 /** Several as one: of everything that has a name, and of the current context, the first counts, whole. */
 export function mergeKubeConfigs(configs: readonly KubeConfig[]): KubeConfig {
-  const merged = { contexts: new Map<string, KubeContext>(), clusters: new Map<string, KubeCluster>(), users: new Map<string, KubeUser>() };
+  const merged = {
+    contexts: new Map<string, KubeContext>(),
+    clusters: new Map<string, KubeCluster>(),
+    users: new Map<string, KubeUser>(),
+  };
   for (const config of configs) {
     addMissing(merged.contexts, config.contexts);
     addMissing(merged.clusters, config.clusters);

@@ -13,8 +13,8 @@ export interface LoadConfigOptions {
   /** Default: the kubeconfig's `current-context`. */
   context?: string | undefined;
   /**
-   * Laid over what was loaded; `tlsClientConfig` and `impersonate` field by field. A token, basic auth or provider here takes the place
-   * of all that the kubeconfig has of these.
+   * Laid over what was loaded; `tlsClientConfig` and `impersonate` field by field. A token, basic auth or provider here takes the
+   * place of all that the kubeconfig has of these.
    */
   overrides?: RESTConfig | undefined;
 }
@@ -25,14 +25,19 @@ export interface LoadConfigEnvironment extends ClusterEnvironment {
 }
 
 /**
- * How to reach the cluster that kubectl would reach from here. Rejects with what was looked for and where, or with the file and the
- * place in it where something is wrong; no message holds a credential.
+ * How to reach the cluster that kubectl would reach from here. Rejects with what was looked for and where, or with the file and
+ * the place in it where something is wrong; no message holds a credential.
  * Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
  */
-export async function loadConfig(options: LoadConfigOptions = {}, environment: LoadConfigEnvironment = defaultEnvironment()): Promise<RESTConfig> {
+export async function loadConfig(
+  options: LoadConfigOptions = {},
+  environment: LoadConfigEnvironment = defaultEnvironment(),
+): Promise<RESTConfig> {
   const found = await find(options, environment);
   const config =
-    found.type === 'in-cluster' ? await inClusterConfig(environment) : resolveContext(found.kubeConfig, options.context, found.source).config;
+    found.type === 'in-cluster'
+      ? await inClusterConfig(environment)
+      : resolveContext(found.kubeConfig, options.context, found.source).config;
   return withoutSecretsInPrint(override(config, options.overrides ?? {}));
 }
 
@@ -68,7 +73,9 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
     return { type: 'kubeconfig', kubeConfig, source: kubeconfig };
   }
   const listed = environment.env['KUBECONFIG'];
-  const files = listed ? [...new Set(listed.split(path.delimiter).filter((file) => file !== ''))] : [path.join(environment.homeFolder, '.kube', 'config')];
+  const files = listed
+    ? [...new Set(listed.split(path.delimiter).filter((file) => file !== ''))]
+    : [path.join(environment.homeFolder, '.kube', 'config')];
   const read = await Promise.all(files.map(async (file) => ({ file, kubeConfig: await readKubeConfig(file) })));
   const there = read.flatMap(({ file, kubeConfig }) => (kubeConfig === undefined ? [] : [{ file, kubeConfig }]));
   const kubeConfig = mergeKubeConfigs(there.map((entry) => entry.kubeConfig));
@@ -77,7 +84,9 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
     return { type: 'kubeconfig', kubeConfig, source: there.map(({ file }) => file).join(path.delimiter) };
   }
   if (isInCluster(environment)) return { type: 'in-cluster' };
-  const looked = files.map((file) => (there.some((entry) => entry.file === file) ? `${file} (empty)` : `${file} (not there)`)).join(', ');
+  const looked = files
+    .map((file) => (there.some((entry) => entry.file === file) ? `${file} (empty)` : `${file} (not there)`))
+    .join(', ');
   throw new Error(
     `no cluster to talk to: looked at ${listed ? `KUBECONFIG: ${looked}` : looked}, and KUBERNETES_SERVICE_HOST is not set; ` +
       'pass kubeconfig, or set KUBECONFIG to a file',
@@ -104,7 +113,8 @@ function override(config: RESTConfig, overrides: RESTConfig): RESTConfig {
   const base = { ...config };
   if (credentialFields.some((field) => field in given)) for (const field of credentialFields) base[field] = undefined;
   const made: RESTConfig = { ...base, ...given };
-  if (config.tlsClientConfig && overrides.tlsClientConfig) made.tlsClientConfig = { ...config.tlsClientConfig, ...overrides.tlsClientConfig };
+  if (config.tlsClientConfig && overrides.tlsClientConfig)
+    made.tlsClientConfig = { ...config.tlsClientConfig, ...overrides.tlsClientConfig };
   if (config.impersonate && overrides.impersonate) made.impersonate = { ...config.impersonate, ...overrides.impersonate };
   return made;
 }

@@ -19,7 +19,8 @@ export function resolveContext(kubeConfig: KubeConfig, name: string | undefined,
   const cluster = pick(kubeConfig.clusters, context.cluster, 'cluster', chosen, source);
   const user = context.user === '' ? undefined : pick(kubeConfig.users, context.user, 'user', chosen, source);
   const server = cluster.server;
-  if (server === undefined) throw new Error(`${cluster.origin}: no server found for cluster ${quote(context.cluster)}: set clusters[].cluster.server`);
+  if (server === undefined)
+    throw new Error(`${cluster.origin}: no server found for cluster ${quote(context.cluster)}: set clusters[].cluster.server`);
   const config: RESTConfig = {
     host: server,
     ...(cluster.proxyUrl === undefined ? {} : { proxyUrl: cluster.proxyUrl }),
@@ -67,7 +68,10 @@ function clientTLS(user: KubeUser, name: string): TLSClientConfig {
   else return tls;
   if (user.clientKeyData !== undefined) tls.keyData = user.clientKeyData;
   else if (user.clientKey !== undefined) tls.keyFile = user.clientKey;
-  else throw new Error(`${user.origin}: client-key-data or client-key must be specified for user ${quote(name)}, besides its certificate`);
+  else
+    throw new Error(
+      `${user.origin}: client-key-data or client-key must be specified for user ${quote(name)}, besides its certificate`,
+    );
   return tls;
 }
 
@@ -76,13 +80,16 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   const basic = user.username !== undefined || user.password !== undefined;
   const token = user.token !== undefined || user.tokenFile !== undefined;
   if (basic && token) throw fault('more than one authentication method found; found token and basicAuth, only one is allowed');
-  if (user.authProvider !== undefined && user.exec !== undefined) throw fault('auth-provider cannot be provided in combination with exec');
+  if (user.authProvider !== undefined && user.exec !== undefined)
+    throw fault('auth-provider cannot be provided in combination with exec');
   if (basic) return { username: user.username, password: user.password };
   if (token) return { bearerToken: user.token, bearerTokenFile: user.tokenFile };
   if (user.exec !== undefined) return { execProvider: execConfig(user.exec, cluster, fault) };
   const hasCertificate = user.clientCertificate !== undefined || user.clientCertificateData !== undefined;
   if (user.authProvider !== undefined && !hasCertificate) {
-    throw fault(`auth-provider ${quote(user.authProvider)} is not supported yet: use an exec plugin (such as kubelogin for oidc) or a token`);
+    throw fault(
+      `auth-provider ${quote(user.authProvider)} is not supported yet: use an exec plugin (such as kubelogin for oidc) or a token`,
+    );
   }
   return {};
 }
@@ -91,18 +98,33 @@ function execConfig(exec: NonNullable<KubeUser['exec']>, cluster: KubeCluster, f
   const { apiVersion, interactiveMode, ...rest } = exec;
   if (apiVersion === undefined) throw fault('exec.apiVersion is missing: set it to client.authentication.k8s.io/v1');
   if (apiVersion !== 'client.authentication.k8s.io/v1' && apiVersion !== 'client.authentication.k8s.io/v1beta1') {
-    throw fault(`exec.apiVersion ${quote(apiVersion)} is not supported: use client.authentication.k8s.io/v1, which newer plugins speak`);
+    throw fault(
+      `exec.apiVersion ${quote(apiVersion)} is not supported: use client.authentication.k8s.io/v1, which newer plugins speak`,
+    );
   }
-  if (interactiveMode !== undefined && interactiveMode !== 'Never' && interactiveMode !== 'IfAvailable' && interactiveMode !== 'Always') {
+  if (
+    interactiveMode !== undefined &&
+    interactiveMode !== 'Never' &&
+    interactiveMode !== 'IfAvailable' &&
+    interactiveMode !== 'Always'
+  ) {
     throw fault(`exec.interactiveMode ${quote(interactiveMode)} is not Never, IfAvailable or Always`);
   }
-  return { ...rest, apiVersion, interactiveMode, ...(cluster.execExtension === undefined ? {} : { clusterExtension: cluster.execExtension }) };
+  return {
+    ...rest,
+    apiVersion,
+    interactiveMode,
+    ...(cluster.execExtension === undefined ? {} : { clusterExtension: cluster.execExtension }),
+  };
 }
 
 function impersonation(user: KubeUser, name: string): Pick<RESTConfig, 'impersonate'> {
   const rest = user.asUid !== undefined || user.asGroups !== undefined || user.asUserExtra !== undefined;
   if (user.as === undefined) {
-    if (rest) throw new Error(`${user.origin}: requesting uid, groups or user-extra for user ${quote(name)} without impersonating a user: set as`);
+    if (rest)
+      throw new Error(
+        `${user.origin}: requesting uid, groups or user-extra for user ${quote(name)} without impersonating a user: set as`,
+      );
     return {};
   }
   return { impersonate: { userName: user.as, uid: user.asUid, groups: user.asGroups, extra: user.asUserExtra } };
@@ -122,9 +144,14 @@ const secrets: ReadonlySet<string> = new Set(['password', 'bearerToken', 'keyDat
 /** Lets `console.log` and its like show a config without what is secret in it. */
 export function withoutSecretsInPrint(config: RESTConfig): RESTConfig {
   const shown = (value: unknown): unknown => {
+    // A proxy's URL may hold its password.
+    if (typeof value === 'string') return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1***@');
     if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, secrets.has(key) && item !== undefined ? '--- REDACTED ---' : shown(item)]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        secrets.has(key) && item !== undefined ? '--- REDACTED ---' : shown(item),
+      ]),
     );
   };
   return Object.defineProperty(config, inspect.custom, { value: () => shown(config), enumerable: false });

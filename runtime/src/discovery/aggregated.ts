@@ -35,7 +35,8 @@ interface APIResourceDiscovery {
   verbs?: string[] | undefined;
   shortNames?: string[] | undefined;
   categories?: string[] | undefined;
-  subresources?: { subresource: string; responseKind?: ResponseKind | null | undefined; verbs?: string[] | undefined }[] | undefined;
+  subresources?:
+    { subresource: string; responseKind?: ResponseKind | null | undefined; verbs?: string[] | undefined }[] | undefined;
 }
 
 /** What discovery found. */
@@ -60,7 +61,8 @@ export function splitAggregated(list: APIGroupDiscoveryList): ServerGroupsAndRes
     versions.forEach(({ resources = [], freshness }, index) => {
       const groupVersion = entries[index]?.groupVersion ?? '';
       if (freshness === 'Stale') found.failed.set(groupVersion, new Error(`stale GroupVersion discovery: ${groupVersion}`));
-      else found.resources.push({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources.flatMap(flatten) });
+      else
+        found.resources.push({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources.flatMap(flatten) });
     });
   }
   return found;

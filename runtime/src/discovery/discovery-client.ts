@@ -11,8 +11,8 @@ export interface DiscoveryClient {
   /** The resources of one `group/version`, or of `v1`. */
   serverResourcesForGroupVersion(groupVersion: string, options?: CallOptions): Promise<APIResourceList>;
   /**
-   * Everything, in two requests where the server has aggregated discovery, in one a group version else. A group version that cannot
-   * be asked does not fail the call: it is among `failed`.
+   * Everything, in two requests where the server has aggregated discovery, in one a group version else. A group version that
+   * cannot be asked does not fail the call: it is among `failed`.
    */
   serverGroupsAndResources(options?: CallOptions): Promise<ServerGroupsAndResources>;
   /** The paths of the OpenAPI v3 documents, such as `apis/apps/v1`, and where each is to be had. */
@@ -34,7 +34,8 @@ const aggregated = ['v2', 'v2beta1'].map((v) => `${json};g=apidiscovery.k8s.io;v
 const parallel = 10;
 
 export function createDiscoveryClient(client: RESTClient): DiscoveryClient {
-  const get = <T>(path: string, options: CallOptions | undefined, accept = json): Promise<T> => client.request<T>(readRequest(path, accept), options);
+  const get = <T>(path: string, options: CallOptions | undefined, accept = json): Promise<T> =>
+    client.request<T>(readRequest(path, accept), options);
 
   const plainGroups = async (options: CallOptions | undefined): Promise<APIGroupList> => {
     const [core, others] = await Promise.all([

@@ -12,9 +12,9 @@ const maxRetries = 10;
 const done: NextStep = { type: 'done' };
 
 /**
- * Whether a request is to be sent again, by client-go's rules: where the server says when (`Retry-After` in whole seconds, with 429 or
- * a code of 500 and more: it has not done what was asked), and after a second where the connection of a GET broke. An open-ended
- * answer that breaks is for its reader to begin anew. `retries` counts those before this one.
+ * Whether a request is to be sent again, by client-go's rules: where the server says when (`Retry-After` in whole seconds, with
+ * 429 or a code of 500 and more: it has not done what was asked), and after a second where the connection of a GET broke. An
+ * open-ended answer that breaks is for its reader to begin anew. `retries` counts those before this one.
  */
 export function nextStep(
   request: { readonly method: string; readonly streaming?: boolean },
@@ -28,7 +28,11 @@ export function nextStep(
   }
   const seconds = retryAfterSeconds(outcome.retryAfter);
   if (seconds === undefined || (outcome.status !== 429 && outcome.status < 500)) return done;
-  return { type: 'retry', delayMs: seconds * 1_000, reason: `the server answered ${outcome.status} with Retry-After: ${seconds}` };
+  return {
+    type: 'retry',
+    delayMs: seconds * 1_000,
+    reason: `the server answered ${outcome.status} with Retry-After: ${seconds}`,
+  };
 }
 
 /** The header in whole seconds, the only form that API servers send; undefined for any other. */

@@ -13,8 +13,8 @@ export interface Credentials {
 }
 
 /**
- * Gives credentials that change over time. Called before each attempt, so implementations cache, and share one refresh among callers.
- * A rejection is the error of that request alone.
+ * Gives credentials that change over time. Called before each attempt, so implementations cache, and share one refresh among
+ * callers. A rejection is the error of that request alone.
  */
 export interface AuthProvider {
   credentials(signal?: AbortSignal): Promise<Credentials>;

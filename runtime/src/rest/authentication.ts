@@ -25,7 +25,9 @@ export function authProviderOf(config: RESTConfig, clock: Clock): AuthProvider |
   return config.execProvider === undefined ? undefined : lazyExecProvider(config, clock);
 }
 
-/** Adds a provider's credentials to requests that carry none. An answer of 401 makes it refresh them, and is then tried once more. */
+/**
+ * Adds a provider's credentials to requests that carry none. An answer of 401 makes it refresh them, and is then tried once more.
+ */
 export function authenticate(next: Transport, provider: AuthProvider, logger: Logger): Transport {
   const withCredentials = (request: KubeRequest, { headers }: Credentials): KubeRequest => ({
     ...request,
@@ -41,7 +43,9 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
         if (!(await provider.rejected(credentials, signal))) return response;
       } catch (error) {
         // The server's refusal is what the caller should see; why there is nothing better is for the log.
-        logger.error('cannot refresh the rejected credentials', { error: error instanceof Error ? error.message : String(error) });
+        logger.error('cannot refresh the rejected credentials', {
+          error: error instanceof Error ? error.message : String(error),
+        });
         return response;
       }
       await discard(response);
@@ -81,7 +85,9 @@ function tokenFileProvider(path: string, fallback: string, clock: Clock): AuthPr
   const file = fileContent(path, clock);
   const token = async (): Promise<string> => {
     try {
-      const text = Buffer.from(await file.read()).toString('utf8').trim();
+      const text = Buffer.from(await file.read())
+        .toString('utf8')
+        .trim();
       if (text !== '') return text;
       if (fallback === '') throw new Error('it is empty');
     } catch (error) {
@@ -92,7 +98,9 @@ function tokenFileProvider(path: string, fallback: string, clock: Clock): AuthPr
     }
     return fallback;
   };
-  const credentials = async (): Promise<Credentials> => ({ headers: { authorization: bearer(await token(), 'bearerTokenFile') } });
+  const credentials = async (): Promise<Credentials> => ({
+    headers: { authorization: bearer(await token(), 'bearerTokenFile') },
+  });
   return {
     credentials,
     async rejected(used) {

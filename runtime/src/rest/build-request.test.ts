@@ -15,50 +15,139 @@ const url = (input: RequestInput): string => {
 describe('method, path and query are those of client-go', () => {
   test.each<[RequestInput, string]>([
     [{ verb: 'get', resource: pods, namespace: 'ns', name: 'a' }, 'GET /api/v1/namespaces/ns/pods/a'],
-    [{ verb: 'get', resource: deployments, namespace: 'ns', name: 'a', subresource: 'scale' }, 'GET /apis/apps/v1/namespaces/ns/deployments/a/scale'],
+    [
+      { verb: 'get', resource: deployments, namespace: 'ns', name: 'a', subresource: 'scale' },
+      'GET /apis/apps/v1/namespaces/ns/deployments/a/scale',
+    ],
     [{ verb: 'get', resource: nodes, name: 'n1', options: { resourceVersion: '0' } }, 'GET /api/v1/nodes/n1?resourceVersion=0'],
-    [{ verb: 'get', resource: clusterRoles, name: 'system:node', options: {} }, 'GET /apis/rbac.authorization.k8s.io/v1/clusterroles/system:node'],
+    [
+      { verb: 'get', resource: clusterRoles, name: 'system:node', options: {} },
+      'GET /apis/rbac.authorization.k8s.io/v1/clusterroles/system:node',
+    ],
     [{ verb: 'get', resource: pods, namespace: 'ns', name: 'a b?#é' }, 'GET /api/v1/namespaces/ns/pods/a%20b%3F%23%C3%A9'],
     [{ verb: 'list', resource: pods }, 'GET /api/v1/pods'],
     [
-      { verb: 'list', resource: pods, namespace: 'ns', options: { limit: 500, continue: 'x+/=', labelSelector: 'a=b,c in (d,e)', fieldSelector: 'spec.nodeName=n' } },
+      {
+        verb: 'list',
+        resource: pods,
+        namespace: 'ns',
+        options: { limit: 500, continue: 'x+/=', labelSelector: 'a=b,c in (d,e)', fieldSelector: 'spec.nodeName=n' },
+      },
       'GET /api/v1/namespaces/ns/pods?continue=x%2B%2F%3D&fieldSelector=spec.nodeName%3Dn&labelSelector=a%3Db%2Cc+in+%28d%2Ce%29&limit=500',
     ],
     [
-      { verb: 'list', resource: pods, options: { resourceVersion: '0', resourceVersionMatch: 'NotOlderThan', timeoutSeconds: 90 } },
+      {
+        verb: 'list',
+        resource: pods,
+        options: { resourceVersion: '0', resourceVersionMatch: 'NotOlderThan', timeoutSeconds: 90 },
+      },
       'GET /api/v1/pods?resourceVersion=0&resourceVersionMatch=NotOlderThan&timeout=1m30s&timeoutSeconds=90',
     ],
     [{ verb: 'list', resource: pods, options: { limit: 0, labelSelector: '', continue: '' } }, 'GET /api/v1/pods'],
-    [{ verb: 'list', resource: pods, options: { labelSelector: { matchLabels: { a: 'b' } } } }, 'GET /api/v1/pods?labelSelector=a%3Db'],
-    [{ verb: 'list', resource: pods, options: { labelSelector: parseSelector('b,a') } }, 'GET /api/v1/pods?labelSelector=a%2Cb'],
-    [{ verb: 'watch', resource: pods, options: { resourceVersion: '7' } }, 'GET /api/v1/pods?allowWatchBookmarks=true&resourceVersion=7&watch=true'],
     [
-      { verb: 'watch', resource: pods, options: { allowWatchBookmarks: false, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan', timeoutSeconds: 7200 } },
+      { verb: 'list', resource: pods, options: { labelSelector: { matchLabels: { a: 'b' } } } },
+      'GET /api/v1/pods?labelSelector=a%3Db',
+    ],
+    [{ verb: 'list', resource: pods, options: { labelSelector: parseSelector('b,a') } }, 'GET /api/v1/pods?labelSelector=a%2Cb'],
+    [
+      { verb: 'watch', resource: pods, options: { resourceVersion: '7' } },
+      'GET /api/v1/pods?allowWatchBookmarks=true&resourceVersion=7&watch=true',
+    ],
+    [
+      {
+        verb: 'watch',
+        resource: pods,
+        options: {
+          allowWatchBookmarks: false,
+          sendInitialEvents: true,
+          resourceVersionMatch: 'NotOlderThan',
+          timeoutSeconds: 7200,
+        },
+      },
       'GET /api/v1/pods?resourceVersionMatch=NotOlderThan&sendInitialEvents=true&timeout=2h0m0s&timeoutSeconds=7200&watch=true',
     ],
     [
-      { verb: 'create', resource: pods, namespace: 'ns', body: {}, options: { dryRun: true, fieldManager: 'me', fieldValidation: 'Strict' } },
+      {
+        verb: 'create',
+        resource: pods,
+        namespace: 'ns',
+        body: {},
+        options: { dryRun: true, fieldManager: 'me', fieldValidation: 'Strict' },
+      },
       'POST /api/v1/namespaces/ns/pods?dryRun=All&fieldManager=me&fieldValidation=Strict',
     ],
-    [{ verb: 'create', resource: pods, namespace: 'ns', name: 'a', subresource: 'eviction', body: {} }, 'POST /api/v1/namespaces/ns/pods/a/eviction'],
-    [{ verb: 'update', resource: pods, namespace: 'ns', name: 'a', subresource: 'status', body: {}, options: { dryRun: ['All'] } }, 'PUT /api/v1/namespaces/ns/pods/a/status?dryRun=All'],
     [
-      { verb: 'patch', resource: pods, namespace: 'ns', name: 'a', contentType: 'application/merge-patch+json', body: {}, options: { dryRun: false } },
+      { verb: 'create', resource: pods, namespace: 'ns', name: 'a', subresource: 'eviction', body: {} },
+      'POST /api/v1/namespaces/ns/pods/a/eviction',
+    ],
+    [
+      {
+        verb: 'update',
+        resource: pods,
+        namespace: 'ns',
+        name: 'a',
+        subresource: 'status',
+        body: {},
+        options: { dryRun: ['All'] },
+      },
+      'PUT /api/v1/namespaces/ns/pods/a/status?dryRun=All',
+    ],
+    [
+      {
+        verb: 'patch',
+        resource: pods,
+        namespace: 'ns',
+        name: 'a',
+        contentType: 'application/merge-patch+json',
+        body: {},
+        options: { dryRun: false },
+      },
       'PATCH /api/v1/namespaces/ns/pods/a',
     ],
-    [{ verb: 'apply', resource: pods, namespace: 'ns', name: 'a', body: {}, options: { fieldManager: 'me', force: true } }, 'PATCH /api/v1/namespaces/ns/pods/a?fieldManager=me&force=true'],
+    [
+      { verb: 'apply', resource: pods, namespace: 'ns', name: 'a', body: {}, options: { fieldManager: 'me', force: true } },
+      'PATCH /api/v1/namespaces/ns/pods/a?fieldManager=me&force=true',
+    ],
     [{ verb: 'delete', resource: pods, namespace: 'ns', name: 'a' }, 'DELETE /api/v1/namespaces/ns/pods/a'],
-    [{ verb: 'deletecollection', resource: pods, namespace: 'ns', options: { labelSelector: 'a', gracePeriodSeconds: 0 } }, 'DELETE /api/v1/namespaces/ns/pods?labelSelector=a'],
-    [{ verb: 'get', resource: pods, namespace: 'ns', name: 'a', subresource: 'log', query: [['follow', 'true'], ['container', 'c']] }, 'GET /api/v1/namespaces/ns/pods/a/log?container=c&follow=true'],
-    [{ verb: 'get', resource: pods, namespace: 'ns', name: 'a', subresource: 'proxy', suffix: '/x y/z/' }, 'GET /api/v1/namespaces/ns/pods/a/proxy/x%20y/z/'],
+    [
+      { verb: 'deletecollection', resource: pods, namespace: 'ns', options: { labelSelector: 'a', gracePeriodSeconds: 0 } },
+      'DELETE /api/v1/namespaces/ns/pods?labelSelector=a',
+    ],
+    [
+      {
+        verb: 'get',
+        resource: pods,
+        namespace: 'ns',
+        name: 'a',
+        subresource: 'log',
+        query: [
+          ['follow', 'true'],
+          ['container', 'c'],
+        ],
+      },
+      'GET /api/v1/namespaces/ns/pods/a/log?container=c&follow=true',
+    ],
+    [
+      { verb: 'get', resource: pods, namespace: 'ns', name: 'a', subresource: 'proxy', suffix: '/x y/z/' },
+      'GET /api/v1/namespaces/ns/pods/a/proxy/x%20y/z/',
+    ],
   ])('%#', (input, wanted) => {
     expect(url(input)).toBe(wanted);
   });
 });
 
 test('bodies are JSON, and each patch has its own content type', () => {
-  const patch = buildRequest({ verb: 'patch', resource: nodes, name: 'n', contentType: 'application/json-patch+json', body: [{ op: 'test', path: '/a', value: 1 }] });
-  expect(patch).toMatchObject({ body: '[{"op":"test","path":"/a","value":1}]', headers: { 'content-type': 'application/json-patch+json', accept: 'application/json' } });
+  const patch = buildRequest({
+    verb: 'patch',
+    resource: nodes,
+    name: 'n',
+    contentType: 'application/json-patch+json',
+    body: [{ op: 'test', path: '/a', value: 1 }],
+  });
+  expect(patch).toMatchObject({
+    body: '[{"op":"test","path":"/a","value":1}]',
+    headers: { 'content-type': 'application/json-patch+json', accept: 'application/json' },
+  });
   const apply = buildRequest({ verb: 'apply', resource: nodes, name: 'n', body: { a: 1 }, options: { fieldManager: 'm' } });
   expect(apply).toMatchObject({ body: '{"a":1}', headers: { 'content-type': 'application/apply-patch+yaml' } });
 });
@@ -98,7 +187,10 @@ describe('what could reach another resource is refused before anything is sent',
     [{ ...get, suffix: 'a/../b' }, `invalid path "a/../b": may not contain '.' or '..'`],
     [{ verb: 'create', resource: pods, body: {} }, 'an empty namespace may not be set during creation'],
     [{ verb: 'deletecollection', resource: pods }, 'an empty namespace may not be set when a collection is deleted'],
-    [{ verb: 'get', resource: nodes, namespace: 'ns', name: 'n' }, 'nodes belong to the whole cluster: leave the namespace "ns" out'],
+    [
+      { verb: 'get', resource: nodes, namespace: 'ns', name: 'n' },
+      'nodes belong to the whole cluster: leave the namespace "ns" out',
+    ],
     [{ ...get, resource: { ...pods, plural: 'pods/x' } }, `invalid resource "pods/x": [may not contain '/']`],
     [{ ...get, resource: { ...pods, group: '..' } }, `invalid group "..": [may not be '..']`],
   ])('%#', (input, message) => {

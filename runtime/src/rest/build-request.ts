@@ -58,8 +58,8 @@ export type PatchRequestOptions = PatchOptions & { force?: boolean | undefined }
 
 /**
  * The request that a call is, built without I/O: the same URL as client-go's, its query sorted by name.
- * Throws a `TypeError` for what could reach another resource than the one that is meant (a name that is not one segment of a path, an
- * empty name, a missing namespace), and a `RangeError` for a body with an integer that JavaScript cannot hold.
+ * Throws a `TypeError` for what could reach another resource than the one that is meant (a name that is not one segment of a
+ * path, an empty name, a missing namespace), and a `RangeError` for a body with an integer that JavaScript cannot hold.
  */
 export function buildRequest(input: RequestInput): KubeRequest {
   const path = resourcePath(input);
@@ -110,7 +110,8 @@ function resourcePath(input: RequestInput): string {
   const segments = group === '' ? ['api'] : ['apis', segment('group', group)];
   segments.push(segment('version', version));
   if (input.namespace !== undefined) {
-    if (!namespaced) throw new TypeError(`${plural} belong to the whole cluster: leave the namespace ${quote(input.namespace)} out`);
+    if (!namespaced)
+      throw new TypeError(`${plural} belong to the whole cluster: leave the namespace ${quote(input.namespace)} out`);
     segments.push('namespaces', segment('namespace', input.namespace));
   } else if (namespaced) {
     if (input.verb === 'create') throw new TypeError('an empty namespace may not be set during creation');
@@ -141,7 +142,8 @@ function segment(what: string, value: string): string {
 /** A path below `proxy`: its own slashes stay, and nothing in it climbs out. */
 function encodeSuffix(suffix: string): string {
   const segments = suffix.replace(/^\//, '').split('/');
-  if (segments.includes('.') || segments.includes('..')) throw new TypeError(`invalid path ${quote(suffix)}: may not contain '.' or '..'`);
+  if (segments.includes('.') || segments.includes('..'))
+    throw new TypeError(`invalid path ${quote(suffix)}: may not contain '.' or '..'`);
   return segments.map(encodePathSegment).join('/');
 }
 

@@ -4,9 +4,15 @@ import { linkSignals, type Clock } from '../util/index.js';
 /** What one call holds while it lasts: a signal that ends it, and its time limits. */
 export interface CallScope {
   readonly signal: AbortSignal;
-  /** Ends the call, unless it is over, when `ms` have passed; 0 is never. The message says what did not happen. Returns what takes it back. */
+  /**
+   * Ends the call, unless it is over, when `ms` have passed; 0 is never. The message says what did not happen. Returns what takes
+   * it back.
+   */
   limit(ms: number, what: string): () => void;
-  /** The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request failed. */
+  /**
+   * The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request
+   * failed.
+   */
   explain(error: unknown): unknown;
   /** Ends whatever is still under way. */
   abort(reason: unknown): void;

@@ -40,6 +40,8 @@ export interface RESTClient {
   stream(request: KubeRequest, options?: StreamOptions): Promise<KubeResponse>;
   /** The answer whatever its status, for what is not the API server's own: proxied services, health checks. */
   raw(request: KubeRequest, options?: CallOptions): Promise<RawResponse>;
-  /** Closes idle connections; those in use close when their answers end. The client can still be used, and opens new ones then. */
+  /**
+   * Closes idle connections; those in use close when their answers end. The client can still be used, and opens new ones then.
+   */
   close(): void;
 }

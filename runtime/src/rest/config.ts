@@ -11,7 +11,9 @@ import type { WarningHandler } from './warnings.js';
  * Files are looked at again while the client lives: when one changes, new connections use its new content.
  */
 export interface TLSClientConfig {
-  /** Takes any server certificate. Anyone in between can then read and change everything. Not together with a CA. Default: false. */
+  /**
+   * Takes any server certificate. Anyone in between can then read and change everything. Not together with a CA. Default: false.
+   */
   insecure?: boolean | undefined;
   /** The name that the server's certificate must carry, and that is sent as SNI. Default: the host's name. */
   serverName?: string | undefined;
@@ -45,8 +47,8 @@ export interface ImpersonationConfig {
  * At most one of basic auth, bearer token, `execProvider` and `authProvider` counts: a token or basic auth that is set here
  * wins over a provider, as in client-go. Basic auth and a token together are refused.
  *
- * What client-go's `APIPath`, `ContentConfig` and `RateLimiter` do is not here: paths belong to the requests, JSON is the only wire
- * format, and `middleware` can hold any request back.
+ * What client-go's `APIPath`, `ContentConfig` and `RateLimiter` do is not here: paths belong to the requests, JSON is the only
+ * wire format, and `middleware` can hold any request back.
  */
 export interface RESTConfig {
   /**
@@ -58,8 +60,8 @@ export interface RESTConfig {
   password?: string | undefined;
   bearerToken?: string | undefined;
   /**
-   * A file that holds a token. It is read again when it changes and at least once a minute; while it cannot be read, the last token
-   * that was read counts, then `bearerToken`.
+   * A file that holds a token. It is read again when it changes and at least once a minute; while it cannot be read, the last
+   * token that was read counts, then `bearerToken`.
    */
   bearerTokenFile?: string | undefined;
   impersonate?: ImpersonationConfig | undefined;
@@ -73,15 +75,21 @@ export interface RESTConfig {
   /** Asks for answers that are not compressed. Default: false, which asks for gzip. */
   disableCompression?: boolean | undefined;
   /**
-   * Requests a second on average, retries included. Absent, 0 or below: no limit of the client's own, since the server has priority
-   * and fairness (client-go limits to 5 here).
+   * Requests a second on average, retries included. Absent, 0 or below: no limit of the client's own, since the server has
+   * priority and fairness (client-go limits to 5 here).
    */
   qps?: number | undefined;
   /** How many requests may go at once before `qps` slows them down. Default: 10. */
   burst?: number | undefined;
-  /** Milliseconds that a call may take, retries included, unless it says otherwise. Open-ended answers have no such limit. Default: none. */
+  /**
+   * Milliseconds that a call may take, retries included, unless it says otherwise. Open-ended answers have no such limit.
+   * Default: none.
+   */
   timeoutMs?: number | undefined;
-  /** Milliseconds without a byte, once an answer has begun, after which its connection counts as dead. Default: 30,000; 0 turns it off. */
+  /**
+   * Milliseconds without a byte, once an answer has begun, after which its connection counts as dead. Default: 30,000; 0 turns it
+   * off.
+   */
   idleTimeoutMs?: number | undefined;
   /** Milliseconds to wait for the head of an answer, for each attempt. Default: 75,000; 0 turns it off. */
   responseHeaderTimeoutMs?: number | undefined;
@@ -94,7 +102,10 @@ export interface RESTConfig {
   proxyUrl?: string | false | undefined;
   /** Told of each warning that the server sends. Default: each text is logged once. */
   warningHandler?: WarningHandler | undefined;
-  /** Takes the place of HTTP: requests go here instead, such as into a server in the same process. TLS and proxies then mean nothing. */
+  /**
+   * Takes the place of HTTP: requests go here instead, such as into a server in the same process. TLS and proxies then mean
+   * nothing.
+   */
   transport?: Transport | undefined;
   /**
    * Wrapped around the transport; the first sees a request first and its answer last. Each attempt passes through, with its

@@ -18,7 +18,10 @@ export interface ConnectionPool {
 
 /** Node sends this to the kernel as the time after which an idle connection is probed. */
 const keepAliveMsecs = 30_000;
-/** Below the 90 s after which an API server closes an idle connection, so that it is us who do, and no request meets a closing one. */
+/**
+ * Below the 90 s after which an API server closes an idle connection, so that it is us who do, and no request meets a closing
+ * one.
+ */
 const idleSocketMs = 60_000;
 
 /** How connections of a pool are made when a proxy is in between. */
@@ -31,7 +34,14 @@ export function newConnectionPool(
   openTunnel: OpenTunnel | undefined,
 ): ConnectionPool {
   const make = (maxSockets: number): HttpAgent => {
-    const options = { keepAlive: true, keepAliveMsecs, maxSockets, maxFreeSockets: 32, timeout: idleSocketMs, scheduling: 'lifo' } as const;
+    const options = {
+      keepAlive: true,
+      keepAliveMsecs,
+      maxSockets,
+      maxFreeSockets: 32,
+      timeout: idleSocketMs,
+      scheduling: 'lifo',
+    } as const;
     const agent = tls === undefined ? new HttpAgent(options) : new HttpsAgent({ ...options, ...tls });
     if (openTunnel !== undefined) tunnelThrough(agent, server, tls, openTunnel);
     return agent;
@@ -59,7 +69,8 @@ function tunnelThrough(agent: HttpAgent, server: ServerURL, tls: TLSOptions | un
       openTunnel(server.hostname, server.port)
         .then((socket) => {
           if (tls === undefined) return socket;
-          const servername = tls.servername ?? (/[a-z]/i.test(server.hostname) && !server.hostname.includes(':') ? server.hostname : '');
+          const servername =
+            tls.servername ?? (/[a-z]/i.test(server.hostname) && !server.hostname.includes(':') ? server.hostname : '');
           return connectTLS({ host: server.hostname, ALPNProtocols: ['http/1.1'], ...tls, servername, socket });
         })
         .then((socket) => callback(null, socket), callback);

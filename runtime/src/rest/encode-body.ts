@@ -3,8 +3,8 @@ const longDigits = /\d{16}/;
 const int64End = 2 ** 63;
 
 /**
- * An object as JSON. Refuses integers between 2^53 and 2^63: JavaScript's numbers cannot tell them from their neighbours, so one that
- * was read may not be what the server has, and writing it back would change the object unseen.
+ * An object as JSON. Refuses integers between 2^53 and 2^63: JavaScript's numbers cannot tell them from their neighbours, so one
+ * that was read may not be what the server has, and writing it back would change the object unseen.
  */
 export function encodeBody(body: unknown): string {
   const json: unknown = JSON.stringify(body);

@@ -17,6 +17,8 @@ export interface ExecConfig {
   readonly interactiveMode?: 'Never' | 'IfAvailable' | 'Always' | undefined;
   /** The cluster's extension `client.authentication.k8s.io/exec`, passed on as it is. */
   readonly clusterExtension?: unknown;
-  /** Milliseconds after which the command is ended and the request fails. Default: 60,000, and no limit when it is interactive. */
+  /**
+   * Milliseconds after which the command is ended and the request fails. Default: 60,000, and no limit when it is interactive.
+   */
   readonly timeoutMs?: number | undefined;
 }

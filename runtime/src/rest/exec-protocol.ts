@@ -18,9 +18,7 @@ export interface ExecCredentials extends Credentials {
 
 /** What is known of a plugin's credential. */
 export type ExecState =
-  | { readonly type: 'none' }
-  | { readonly type: 'running' }
-  | { readonly type: 'ready'; readonly credentials: ExecCredentials };
+  { readonly type: 'none' } | { readonly type: 'running' } | { readonly type: 'ready'; readonly credentials: ExecCredentials };
 
 export type ExecEvent =
   /** A request needs a credential. */

@@ -26,10 +26,13 @@ export interface ExecDependencies {
 }
 
 /**
- * Credentials from the plugin that a config names. However many requests wait, the plugin runs once; when none waits any more, it is
- * ended. Throws a `TypeError` for an API version or an interactive mode that is not known.
+ * Credentials from the plugin that a config names. However many requests wait, the plugin runs once; when none waits any more, it
+ * is ended. Throws a `TypeError` for an API version or an interactive mode that is not known.
  */
-export function newExecProvider(config: RESTConfig, { clock, run: runCommand = runProcess, isTerminal = process.stdin.isTTY }: ExecDependencies): AuthProvider {
+export function newExecProvider(
+  config: RESTConfig,
+  { clock, run: runCommand = runProcess, isTerminal = process.stdin.isTTY }: ExecDependencies,
+): AuthProvider {
   const exec = config.execProvider;
   if (exec === undefined) throw new TypeError('the config has no execProvider');
   check(exec);
@@ -110,7 +113,8 @@ function check(exec: ExecConfig): void {
     throw new TypeError(`exec plugin: invalid apiVersion ${JSON.stringify(version)}: use client.authentication.k8s.io/v1`);
   }
   const mode: string = exec.interactiveMode ?? 'IfAvailable';
-  if (mode !== 'Never' && mode !== 'IfAvailable' && mode !== 'Always') throw new TypeError(`unknown interactiveMode: ${JSON.stringify(mode)}`);
+  if (mode !== 'Never' && mode !== 'IfAvailable' && mode !== 'Always')
+    throw new TypeError(`unknown interactiveMode: ${JSON.stringify(mode)}`);
   if (exec.command === '') throw new TypeError('exec plugin: command may not be empty');
 }
 
@@ -125,7 +129,12 @@ function isInteractive(exec: ExecConfig, isTerminal: boolean): boolean {
 /** Where the plugin's credential is to be used, so that it can choose one. */
 async function clusterInfo(config: RESTConfig, exec: ExecConfig): Promise<ExecCluster> {
   const tls = config.tlsClientConfig ?? {};
-  const ca = tls.caData !== undefined && tls.caData.length > 0 ? Buffer.from(tls.caData) : tls.caFile ? await readFile(tls.caFile) : undefined;
+  const ca =
+    tls.caData !== undefined && tls.caData.length > 0
+      ? Buffer.from(tls.caData)
+      : tls.caFile
+        ? await readFile(tls.caFile)
+        : undefined;
   return {
     server: config.host ?? 'localhost',
     ...(tls.serverName ? { 'tls-server-name': tls.serverName } : {}),

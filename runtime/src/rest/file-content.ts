@@ -4,8 +4,8 @@ import type { Clock } from '../util/index.js';
 /** A file whose newest content is wanted. */
 export interface FileContent {
   /**
-   * The content. The file is looked at when the last look is `lookEveryMs` old, and read when it has changed or when it was last read
-   * `readEveryMs` ago. While it cannot be read, the last content counts; rejects where there never was one.
+   * The content. The file is looked at when the last look is `lookEveryMs` old, and read when it has changed or when it was last
+   * read `readEveryMs` ago. While it cannot be read, the last content counts; rejects where there never was one.
    */
   read(): Promise<Uint8Array>;
   /** Makes the next `read` go to the disk. */

@@ -65,13 +65,20 @@ export function newHTTPTransport(
   return {
     async send(request, signal) {
       const { where, proxyHeaders } = await target(request);
-      const gzip = config.disableCompression !== true && request.streaming !== true && request.headers['accept-encoding'] === undefined;
+      const gzip =
+        config.disableCompression !== true && request.streaming !== true && request.headers['accept-encoding'] === undefined;
       const headers = { ...headersFor(request, server), ...proxyHeaders, ...(gzip ? { 'accept-encoding': 'gzip' } : {}) };
       for (;;) {
         const { short, streaming } = await currentPool(signal);
         signal?.throwIfAborted();
         const agent = request.streaming === true ? streaming : short;
-        const message = (server.secure ? requestHTTPS : requestHTTP)({ ...where, method: request.method, headers, agent, setHost: false });
+        const message = (server.secure ? requestHTTPS : requestHTTP)({
+          ...where,
+          method: request.method,
+          headers,
+          agent,
+          setHost: false,
+        });
         try {
           return await exchange(message, request, gzip, signal);
         } catch (error) {
@@ -89,13 +96,15 @@ export function newHTTPTransport(
 }
 
 /**
- * Whether a kept connection turned out to be closed by the server before it had the request, as Go's `http.Transport` judges it. Each
- * round takes such a connection out of the pool, so that the rounds end.
+ * Whether a kept connection turned out to be closed by the server before it had the request, as Go's `http.Transport` judges it.
+ * Each round takes such a connection out of the pool, so that the rounds end.
  */
 function closedWhileIdle(message: ClientRequest, request: KubeRequest, error: unknown): boolean {
   if (!message.reusedSocket) return false;
   if (request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS') return false;
-  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  );
 }
 
 const unknownAuthority: ReadonlySet<unknown> = new Set([
@@ -110,7 +119,7 @@ const unknownAuthority: ReadonlySet<unknown> = new Set([
 function withAdvice(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return error;
   const advice = unknownAuthority.has(error.code)
-    ? 'caData or caFile of tlsClientConfig must hold the authority that signed the server\'s certificate'
+    ? "caData or caFile of tlsClientConfig must hold the authority that signed the server's certificate"
     : error.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
       ? 'where the server is meant, set serverName of tlsClientConfig to a name of its certificate'
       : undefined;
@@ -141,7 +150,8 @@ function exchange(
       resolve({ status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) });
     });
     if (request.streaming === true) message.on('socket', (socket) => socket.setNoDelay(true));
-    message.end(request.body);
+    // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
+    message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
   });
 }
 
@@ -181,7 +191,11 @@ function asUnicode(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
 }
 
-async function* bodyOf(response: IncomingMessage, gzip: boolean, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+async function* bodyOf(
+  response: IncomingMessage,
+  gzip: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   // The compiler cannot know what a stream of bytes yields.
   const stream: Readable & AsyncIterable<Uint8Array> = gzip && isGzip(response) ? unzip(response) : response;
   try {

@@ -1,8 +1,8 @@
 import type { ImpersonationConfig } from './config.js';
 
 /**
- * The headers that ask to act as someone else, in their order, a name perhaps more than once; empty where nobody is named. Throws a `TypeError` without a user name, which the server
- * would refuse, and for values that could end a header.
+ * The headers that ask to act as someone else, in their order, a name perhaps more than once; empty where nobody is named. Throws
+ * a `TypeError` without a user name, which the server would refuse, and for values that could end a header.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 export function impersonationHeaders(config: ImpersonationConfig | undefined): [name: string, value: string][] {

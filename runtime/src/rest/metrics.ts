@@ -15,6 +15,9 @@ export interface RESTMetrics {
   requestResult?(code: string, method: string, host: string): void;
   /** One attempt after the first ended. */
   requestRetry?(code: string, method: string, host: string): void;
-  /** A credential plugin ended. `callStatus` is `no_error`, `plugin_execution_error`, `plugin_not_found_error` or `client_internal_error`. */
+  /**
+   * A credential plugin ended. `callStatus` is `no_error`, `plugin_execution_error`, `plugin_not_found_error` or
+   * `client_internal_error`.
+   */
   execPluginCalls?(exitCode: number, callStatus: string): void;
 }

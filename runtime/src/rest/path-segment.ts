@@ -24,6 +24,8 @@ export function encodeQuery(query: readonly (readonly [name: string, value: stri
 
 /** Lone surrogates, which no URL can hold, become U+FFFD as in Go. */
 function escapeAll(text: string): string {
-  const escaped = encodeURIComponent(text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'));
+  const escaped = encodeURIComponent(
+    text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'),
+  );
   return escaped.replace(notKept, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

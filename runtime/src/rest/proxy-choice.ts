@@ -38,7 +38,9 @@ function fromEnvironment(env: Environment, name: string): readonly [name: string
   return env[name] ? [name, env[name]] : [lower, env[lower] ?? ''];
 }
 
-/** Whether no entry of `NO_PROXY` names the server: `*`, an address, a CIDR, a domain with all below it, each perhaps with a port. */
+/**
+ * Whether no entry of `NO_PROXY` names the server: `*`, an address, a CIDR, a domain with all below it, each perhaps with a port.
+ */
 function usesProxy(server: ServerURL, noProxy: string): boolean {
   const host = server.hostname.toLowerCase();
   const address = isIP(host) !== 0;

@@ -6,9 +6,9 @@ const tunnelTimeoutMs = 30_000;
 const longestHead = 16_384;
 
 /**
- * A connection to a target through a proxy, ready for TLS or HTTP. Rejects with an error that names the proxy, without its user and
- * password. A proxy reached by https is verified against the system's authorities, whatever the target is verified against, and never
- * sees the target's client certificate.
+ * A connection to a target through a proxy, ready for TLS or HTTP. Rejects with an error that names the proxy, without its user
+ * and password. A proxy reached by https is verified against the system's authorities, whatever the target is verified against,
+ * and never sees the target's client certificate.
  */
 export async function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
   const secure = proxy.protocol === 'https:';
@@ -16,7 +16,12 @@ export async function openTunnel(proxy: URL, host: string, port: number): Promis
   const proxyHost = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
   const proxyPort = proxy.port === '' ? (secure ? 443 : socks ? 1080 : 80) : Number(proxy.port);
   const socket = secure
-    ? connectTLS({ host: proxyHost, port: proxyPort, ALPNProtocols: ['http/1.1'], ...(isIPv4(proxyHost) || isIPv6(proxyHost) ? {} : { servername: proxyHost }) })
+    ? connectTLS({
+        host: proxyHost,
+        port: proxyPort,
+        ALPNProtocols: ['http/1.1'],
+        ...(isIPv4(proxyHost) || isIPv6(proxyHost) ? {} : { servername: proxyHost }),
+      })
     : connectTCP({ host: proxyHost, port: proxyPort });
   const reader = newReader(socket);
   try {
@@ -42,7 +47,9 @@ async function speakCONNECT(socket: Socket, reader: Reader, proxy: URL, host: st
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
   if (status === undefined) throw new Error('did not answer as an HTTP proxy');
   if (!status.startsWith('2')) {
-    throw new Error(`refused to connect to ${authority} with the status code ${status}${status === '407' ? ': it wants a user and password in its URL' : ''}`);
+    throw new Error(
+      `refused to connect to ${authority} with the status code ${status}${status === '407' ? ': it wants a user and password in its URL' : ''}`,
+    );
   }
 }
 

@@ -30,7 +30,9 @@ function redirected(request: KubeRequest, location: string, server: ServerURL): 
   const origin = `${server.secure ? 'https' : 'http'}://${server.authority}`;
   const url = resolve(location, `${origin}${server.pathPrefix}${request.path}`);
   if (url?.origin !== new URL(origin).origin) {
-    throw new Error(`the server redirects to ${url?.origin ?? 'no URL'}; credentials are not sent there, so set host to it if it is trusted`);
+    throw new Error(
+      `the server redirects to ${url?.origin ?? 'no URL'}; credentials are not sent there, so set host to it if it is trusted`,
+    );
   }
   if (!url.pathname.startsWith(`${server.pathPrefix}/`)) {
     throw new Error(`the server redirects to ${url.pathname}, which is not below ${server.pathPrefix}/`);

@@ -1,8 +1,9 @@
 import type { CallScope } from './call-scope.js';
 
 /**
- * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller takes
- * does not count), faults say which request failed, and leaving it, begun or not, closes the connection at once. `scope` ends with it.
+ * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller
+ * takes does not count), faults say which request failed, and leaving it, begun or not, closes the connection at once. `scope`
+ * ends with it.
  */
 export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idleMs: number): AsyncIterable<Uint8Array> {
   return {
@@ -14,6 +15,8 @@ export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idl
           if (over) return { done: true, value: undefined };
           const disarm = scope.limit(idleMs, 'no byte arrived');
           try {
+            // What had arrived before the signal fired is not handed on after it.
+            scope.signal.throwIfAborted();
             const result = await source.next();
             if (result.done !== true) return result;
             over = true;
@@ -43,10 +46,17 @@ export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idl
   };
 }
 
-/** A body as one piece. */
-export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** A body as one piece, or its beginning where it is longer than `limit` bytes. */
+export async function readAll(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  let left = limit;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
   const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(chunks);
+  return chunks.length === 1 && only !== undefined
+    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+    : Buffer.concat(chunks);
 }

@@ -20,6 +20,8 @@ import { logWarnings, parseWarningHeaders } from './warnings.js';
 const defaultIdleTimeoutMs = 30_000;
 const defaultResponseHeaderTimeoutMs = 75_000;
 const defaultBurst = 10;
+/** More than any `Status` has; what is beyond it in a refusal is not read. */
+const longestStatus = 16 * 1024 * 1024;
 
 /** What tests replace. */
 export interface RESTClientDependencies {
@@ -46,14 +48,16 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   transport = followRedirects(transport, server);
   if (provider !== undefined) transport = authenticate(transport, provider, logger);
   const sender: Transport = addFixedHeaders(transport, config);
-  const limiter = config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
+  const limiter =
+    config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
   const onWarning = config.warningHandler ?? logWarnings(logger);
 
   const throttle = async (request: KubeRequest, signal: AbortSignal): Promise<void> => {
     if (limiter === undefined) return;
     const waitedMs = await limiter.wait(signal);
     metrics.rateLimiterLatency(request.method, request.path, waitedMs);
-    if (waitedMs > 1_000) logger.info('waited because of client-side throttling', { method: request.method, path: request.path, waitedMs });
+    if (waitedMs > 1_000)
+      logger.info('waited because of client-side throttling', { method: request.method, path: request.path, waitedMs });
   };
 
   const attempt = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {
@@ -80,21 +84,39 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
       for (let retries = 0; ; retries++) {
         await throttle(request, scope.signal);
         const [outcome, result] = await settle(attempt(request, scope));
-        if (retries > 0) metrics.requestRetry(result.ok ? String(result.value.status) : '<error>', request.method, server.authority);
+        if (retries > 0)
+          metrics.requestRetry(result.ok ? String(result.value.status) : '<error>', request.method, server.authority);
         const next = nextStep(request, retries, outcome);
         if (next.type === 'done' || scope.signal.aborted) {
           if (!result.ok) throw result.error;
           warn(result.value);
           return result.value;
         }
-        if (result.ok) await discard(result.value);
-        logger.debug('sending a request again', { method: request.method, path: request.path, delayMs: next.delayMs, reason: next.reason });
+        if (result.ok) await drain(result.value, scope);
+        logger.debug('sending a request again', {
+          method: request.method,
+          path: request.path,
+          delayMs: next.delayMs,
+          reason: next.reason,
+        });
         await sleep(clock, next.delayMs, scope.signal);
       }
     } catch (error) {
       const explained = scope.explain(error);
       scope.end();
       throw explained;
+    }
+  };
+
+  /** Reads what is left of an answer that is not handed on. How that ends is of no interest, unless the call itself has ended. */
+  const drain = async (response: KubeResponse, scope: CallScope): Promise<void> => {
+    const disarm = scope.limit(defaultIdleTimeoutMs, 'an answer did not end');
+    try {
+      await discard(response);
+    } catch {
+      scope.signal.throwIfAborted();
+    } finally {
+      disarm();
     }
   };
 
@@ -113,13 +135,15 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
     if (request.streaming !== true) scope.limit(timeoutMs ?? config.timeoutMs ?? 0, 'not done');
     const response = await send(request, scope);
-    const idleMs = idleTimeoutMs ?? (request.streaming === true ? 0 : (config.idleTimeoutMs ?? defaultIdleTimeoutMs));
+    // Only the answer that was asked for is open-ended; a refusal is not.
+    const openEnded = request.streaming === true && isSuccess(response);
+    const idleMs = openEnded ? (idleTimeoutMs ?? 0) : (idleTimeoutMs ?? config.idleTimeoutMs ?? defaultIdleTimeoutMs);
     return { ...response, body: guardBody(response.body, scope, idleMs) };
   };
 
   const openSuccess = async (request: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
     const response = await open(request, options);
-    if (response.status >= 200 && response.status < 300) return response;
+    if (isSuccess(response)) return response;
     throw await failure(request, response);
   };
 
@@ -146,7 +170,9 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     },
     close: (): void => http?.close(),
   };
-  return Object.defineProperty(client, 'config', { value: config, enumerable: false }) as typeof client & { readonly config: RESTConfig };
+  return Object.defineProperty(client, 'config', { value: config, enumerable: false }) as typeof client & {
+    readonly config: RESTConfig;
+  };
 }
 
 type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
@@ -155,10 +181,20 @@ async function settle(attempt: Promise<KubeResponse>): Promise<[AttemptOutcome, 
   try {
     const value = await attempt;
     const retryAfter = first(value.headers['retry-after']);
-    return [{ type: 'response', status: value.status, retryAfter }, { ok: true, value }];
+    return [
+      { type: 'response', status: value.status, retryAfter },
+      { ok: true, value },
+    ];
   } catch (error) {
-    return [{ type: 'error', broken: isProbableEOF(error) }, { ok: false, error }];
+    return [
+      { type: 'error', broken: isProbableEOF(error) },
+      { ok: false, error },
+    ];
   }
+}
+
+function isSuccess({ status }: KubeResponse): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The error of an answer that is not a success. */
@@ -167,7 +203,7 @@ async function failure(request: KubeRequest, response: KubeResponse): Promise<St
     code: response.status,
     verb: request.method,
     ...requestSubject(request.path),
-    body: await readAll(response.body),
+    body: await readAll(response.body, longestStatus),
     contentType: first(response.headers['content-type']),
     retryAfterSeconds: retryAfterSeconds(first(response.headers['retry-after'])),
   });
@@ -175,7 +211,9 @@ async function failure(request: KubeRequest, response: KubeResponse): Promise<St
 
 function parseJSON(body: Buffer, response: KubeResponse, what: string): unknown {
   if (body.length > constants.MAX_STRING_LENGTH) {
-    throw new ConnectionError(`${what}: the answer of ${body.length} bytes is too long for one string: list it in pages, with limit`);
+    throw new ConnectionError(
+      `${what}: the answer of ${body.length} bytes is too long for one string: list it in pages, with limit`,
+    );
   }
   let value: unknown;
   try {

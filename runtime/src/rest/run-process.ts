@@ -61,7 +61,9 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
       length += chunk.length;
       if (length > longestOutput) stop(() => resolve({ type: 'too-long' }));
     });
-    child.on('error', (error: NodeJS.ErrnoException) => settle(() => resolve({ type: 'not-started', code: error.code ?? error.name })));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      settle(() => resolve({ type: 'not-started', code: error.code ?? error.name })),
+    );
     child.on('close', (code, killedBy) =>
       settle(() =>
         resolve(

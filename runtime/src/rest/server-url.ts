@@ -26,10 +26,14 @@ export function serverURL(config: Pick<RESTConfig, 'host' | 'tlsClientConfig'>):
     throw new TypeError(`host must be a URL or a host:port pair: ${JSON.stringify(withoutUserInfo(host))}`);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new TypeError(`host ${JSON.stringify(withoutUserInfo(host))} must be reached by http or https, not ${url.protocol.slice(0, -1)}`);
+    throw new TypeError(
+      `host ${JSON.stringify(withoutUserInfo(host))} must be reached by http or https, not ${url.protocol.slice(0, -1)}`,
+    );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new TypeError(`host ${JSON.stringify(withoutUserInfo(host))} may not hold a user and password: set username and password`);
+    throw new TypeError(
+      `host ${JSON.stringify(withoutUserInfo(host))} may not hold a user and password: set username and password`,
+    );
   }
   const secure = url.protocol === 'https:';
   return {

@@ -6,7 +6,9 @@ import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
 
 /** What new connections are to be secured with. The same object as long as nothing has changed. */
-export type TLSOptions = Readonly<Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'servername' | 'checkServerIdentity'>>;
+export type TLSOptions = Readonly<
+  Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'servername' | 'checkServerIdentity'>
+>;
 
 export interface TLSSource {
   /** Rejects where a file cannot be read or a certificate or key is not one; the message names which. */
@@ -73,7 +75,11 @@ function identityOptions(config: TLSClientConfig): TLSOptions {
   if (name === undefined || name === '') return verify;
   // An address may be verified, but not be sent as SNI (RFC 6066, section 3).
   if (isIP(name) === 0) return { ...verify, servername: name };
-  return { ...verify, servername: '', checkServerIdentity: (_host: string, peer: PeerCertificate) => checkServerIdentity(name, peer) };
+  return {
+    ...verify,
+    servername: '',
+    checkServerIdentity: (_host: string, peer: PeerCertificate) => checkServerIdentity(name, peer),
+  };
 }
 
 function secureContext(material: Material): TLSOptions['secureContext'] {

@@ -2,7 +2,10 @@ import { sleep, type Clock } from '../util/index.js';
 
 /** Lets so many through a second on average, and `burst` at once. */
 export interface RateLimiter {
-  /** Resolves with the milliseconds that were waited, in the order of the calls. Rejects with the signal's reason, and then took no token. */
+  /**
+   * Resolves with the milliseconds that were waited, in the order of the calls. Rejects with the signal's reason, and then took
+   * no token.
+   */
   wait(signal?: AbortSignal): Promise<number>;
 }
 

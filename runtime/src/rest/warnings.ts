@@ -13,7 +13,10 @@ export interface WarningHeader {
   readonly text: string;
 }
 
-/** `299 - "text"`, perhaps with a date behind it; the text is a quoted string. Sticky, so that several in one value are read in turn. */
+/**
+ * `299 - "text"`, perhaps with a date behind it; the text is a quoted string. Sticky, so that several in one value are read in
+ * turn.
+ */
 const warningValue = /\s*([1-9]\d\d) ([^\s"]+) "((?:[^"\\]|\\.)*)"(?: "[^"]*")?\s*(?:,|$)/y;
 
 /** How many texts `logWarnings` remembers; a server that makes up ever new ones must not fill the memory. */

@@ -4,11 +4,13 @@ import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter } from './frames.js';
 
 /**
- * The events in the body of a watch, in the batches in which they arrived, none of them empty. Ends after an `ERROR` event.
- * A frame that is not an event throws a `ConnectionError`, and so does one that the end of the body cuts off; the events before it have
- * been yielded then. `T` is what the caller knows of the objects; nothing is checked against it.
+ * The events in the body of a watch, in the batches in which they arrived, none of them empty. Ends after an `ERROR` event. A
+ * frame that is not an event throws a `ConnectionError`, and so does one that the end of the body cuts off; the events before it
+ * have been yielded then. `T` is what the caller knows of the objects; nothing is checked against it.
  */
-export async function* decodeWatchEvents<T>(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
+export async function* decodeWatchEvents<T>(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   const splitter = newFrameSplitter();
   for await (const chunk of body) {
     const { events, fault } = decodeFrames<T>(splitter.push(chunk));
@@ -43,7 +45,8 @@ function decodeFrame<T>(frame: string): WatchEvent<T> | ConnectionError {
     // The parser's message quotes the frame, which may be a secret.
     return new ConnectionError(`the watch sent a frame of ${frame.length} characters that is not JSON`);
   }
-  if (!isPlainObject(value) || !isPlainObject(value['object'])) return new ConnectionError('the watch sent a frame that is not an event');
+  if (!isPlainObject(value) || !isPlainObject(value['object']))
+    return new ConnectionError('the watch sent a frame that is not an event');
   switch (value['type']) {
     case 'ADDED':
     case 'MODIFIED':

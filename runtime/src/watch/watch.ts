@@ -13,11 +13,11 @@ export interface WatchCallOptions {
 }
 
 /**
- * The events of one watch, in the batches in which they arrived, none of them empty. It is opened when the loop begins, and closed at
- * once when the loop is left.
+ * The events of one watch, in the batches in which they arrived, none of them empty. It is opened when the loop begins, and
+ * closed at once when the loop is left.
  *
- * Throws a `StatusError` where the server refuses the watch, a `ConnectionError` where the connection fails, falls silent, or sends
- * what is not an event. An `ERROR` event is not thrown: it is the last event. Ends when the server ends the watch.
+ * Throws a `StatusError` where the server refuses the watch, a `ConnectionError` where the connection fails, falls silent, or
+ * sends what is not an event. An `ERROR` event is not thrown: it is the last event. Ends when the server ends the watch.
  */
 export async function* watchBatches<T>(
   client: Pick<RESTClient, 'stream'>,

@@ -1,0 +1,254 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import type { RESTConfig } from '../rest/index.js';
+import { inClusterConfig } from './in-cluster.js';
+import { currentNamespace, loadConfig, loadKubeConfig, type LoadConfigOptions } from './load-config.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'kubeconfig-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string): string => path.join(folder, name);
+function write(name: string, text: string): string {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), text);
+  return at(name);
+}
+
+const environment = (env: Record<string, string> = {}) => ({ env, homeFolder: at('home'), serviceAccountFolder: at('sa') });
+const load = (options: LoadConfigOptions = {}, env: Record<string, string> = {}): Promise<RESTConfig> =>
+  loadConfig(options, environment(env));
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A kubeconfig of one context whose cluster and user are given. */
+const one = (user: string, cluster = 'server: https://h'): string =>
+  `{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: k, user: u, namespace: team}}], clusters: [{name: k, cluster: {${cluster}}}], users: [{name: u, user: {${user}}}]}`;
+
+describe('what a user and a cluster say', () => {
+  test.each<[string, string | undefined, RESTConfig]>([
+    ['token: t', undefined, { host: 'https://h', bearerToken: 't' }],
+    ['token: t', 'server: http://127.0.0.1:8080', { host: 'http://127.0.0.1:8080', bearerToken: 't' }],
+    ['token: t', 'server: http://elsewhere:8080', { host: 'http://elsewhere:8080' }],
+    ['username: u, password: p', undefined, { host: 'https://h', username: 'u', password: 'p' }],
+    [
+      `client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}, client-key: ignored`,
+      `server: https://h, certificate-authority-data: ${base64('A')}, tls-server-name: n, proxy-url: 'socks5://p', disable-compression: true`,
+      {
+        host: 'https://h',
+        proxyUrl: 'socks5://p',
+        disableCompression: true,
+        tlsClientConfig: { caData: Buffer.from('A'), serverName: 'n', certData: Buffer.from('C'), keyData: Buffer.from('K') },
+      },
+    ],
+    ['', 'server: https://h, insecure-skip-tls-verify: true', { host: 'https://h', tlsClientConfig: { insecure: true } }],
+    [
+      'as: jane, as-uid: "7", as-groups: [a, b], as-user-extra: {k: [v]}',
+      undefined,
+      { host: 'https://h', impersonate: { userName: 'jane', uid: '7', groups: ['a', 'b'], extra: { k: ['v'] } } },
+    ],
+  ])('%s', async (user, cluster, wanted) => {
+    expect(await load({ kubeconfig: write('config', one(user, cluster)) })).toEqual(wanted);
+  });
+
+  test('a credential plugin, with its relative path and the extension of the cluster', async () => {
+    const exec =
+      'exec: {apiVersion: client.authentication.k8s.io/v1, command: ./bin/plugin, args: [a], env: [{name: N, value: V}], interactiveMode: Never, provideClusterInfo: true, installHint: get it}';
+    const extensions = 'server: https://h, extensions: [{name: client.authentication.k8s.io/exec, extension: {audience: x}}]';
+    expect((await load({ kubeconfig: write('config', one(exec, extensions)) })).execProvider).toEqual({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: at('bin/plugin'),
+      args: ['a'],
+      env: [{ name: 'N', value: 'V' }],
+      interactiveMode: 'Never',
+      provideClusterInfo: true,
+      installHint: 'get it',
+      clusterExtension: { audience: 'x' },
+    });
+  });
+});
+
+describe('several files', () => {
+  test('the first of a name counts, whole; paths belong to their file; missing ones are skipped', async () => {
+    const first = write('a/config', 'current-context: c\nusers: [{name: red, user: {token: first}}]\ncontexts: []\nclusters:\n');
+    const second = write(
+      'b/config',
+      'current-context: other\nusers: [{name: red, user: {username: second}}]\n' +
+        'contexts: [{name: c, context: {cluster: k, user: red}}]\nclusters: [{name: k, cluster: {server: "https://h", certificate-authority: ca.crt}}]',
+    );
+    expect(await load({}, { KUBECONFIG: [at('missing'), first, '', second, first].join(path.delimiter) })).toEqual({
+      host: 'https://h',
+      bearerToken: 'first',
+      bearerTokenFile: undefined,
+      tlsClientConfig: { caFile: at('b/ca.crt') },
+    });
+  });
+
+  test('a broken one is named, with its line and without what stands there', async () => {
+    const broken = write('b', 'users:\n- name: u\n  user: {token: hunter2\n');
+    const error = await load({}, { KUBECONFIG: [write('a', one('')), broken].join(path.delimiter) }).catch(
+      (caught: unknown) => caught,
+    );
+    expect(String(error)).toMatch(new RegExp(`${broken}: not valid YAML at line \\d+: `));
+    expect(inspect(error)).not.toContain('hunter2');
+  });
+});
+
+describe('where a config is looked for', () => {
+  const pod = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+
+  test('the explicit file before KUBECONFIG before the home before the pod', async () => {
+    const config = (host: string): string => one('', `server: "https://${host}"`);
+    write('home/.kube/config', config('home'));
+    write('sa/token', 't');
+    const listed = write('listed', config('listed'));
+    expect(await load({ kubeconfig: write('explicit', config('explicit')) }, { ...pod, KUBECONFIG: listed })).toMatchObject({
+      host: 'https://explicit',
+    });
+    expect(await load({}, { ...pod, KUBECONFIG: listed })).toMatchObject({ host: 'https://listed' });
+    expect(await load({}, pod)).toMatchObject({ host: 'https://home' });
+    rmSync(at('home'), { recursive: true });
+    expect(await load({}, pod)).toEqual({ host: 'https://[fd00::1]:443', bearerTokenFile: at('sa/token') });
+  });
+
+  test('the pod brings its CA, and its namespace', async () => {
+    write('sa/token', 't');
+    write('sa/ca.crt', 'x');
+    write('sa/namespace', 'team\n');
+    expect(await inClusterConfig(environment(pod))).toMatchObject({ tlsClientConfig: { caFile: at('sa/ca.crt') } });
+    expect(await currentNamespace({}, environment(pod))).toBe('team');
+    expect(await currentNamespace({}, environment({ ...pod, POD_NAMESPACE: 'other' }))).toBe('other');
+  });
+
+  test('what is not found is said, with all the places', async () => {
+    await expect(load()).rejects.toThrow(
+      `no cluster to talk to: looked at ${at('home/.kube/config')} (not there), and KUBERNETES_SERVICE_HOST is not set`,
+    );
+    write('empty', '');
+    await expect(load({}, { KUBECONFIG: `${at('empty')}:${at('b')}` })).rejects.toThrow(
+      `KUBECONFIG: ${at('empty')} (empty), ${at('b')} (not there)`,
+    );
+    await expect(load({ kubeconfig: at('none') })).rejects.toThrow(`${at('none')}: no such file`);
+    await expect(load({ kubeconfig: folder })).rejects.toThrow(`${folder}: cannot be read: EISDIR`);
+    await expect(load({}, pod)).rejects.toThrow(`${at('sa/token')} cannot be read`);
+    await expect(inClusterConfig(environment())).rejects.toThrow(
+      'KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
+    );
+  });
+
+  test('the namespace is that of the context, or default', async () => {
+    const kubeconfig = write('config', one(''));
+    expect(await currentNamespace({ kubeconfig }, environment())).toBe('team');
+    expect(await currentNamespace({ kubeconfig: write('other', one('').replace(', namespace: team', '')) }, environment())).toBe(
+      'default',
+    );
+  });
+});
+
+describe('overrides', () => {
+  test('lie over what was loaded, and a credential takes the place of all others', async () => {
+    const kubeconfig = write(
+      'config',
+      one('username: u, password: p', `server: https://h, certificate-authority-data: ${base64('A')}`),
+    );
+    expect(
+      await load({ kubeconfig, overrides: { bearerToken: 't', qps: 5, host: undefined, tlsClientConfig: { serverName: 'n' } } }),
+    ).toEqual({
+      host: 'https://h',
+      qps: 5,
+      bearerToken: 't',
+      tlsClientConfig: { caData: Buffer.from('A'), serverName: 'n' },
+    });
+  });
+});
+
+describe('what is wrong is told as file, place and mend', () => {
+  test.each<[string, string]>([
+    ['[]', 'the document must be an object, not a list'],
+    ['kind: Pod', 'kind must be Config'],
+    ['users: 5', 'users must be a list, not a number'],
+    ['users: [5]', 'users[0] must be an object, not a number'],
+    ['users: [{user: {}}]', 'users[0].name is missing'],
+    ['users: [{name: u, user: {token: 123456}}]', 'users[0].user.token must be a string, not a number: put it in quotes'],
+    ['users: [{name: u, user: {as-groups: a}}]', 'users[0].user.as-groups must be a list, not a string'],
+    ['users: [{name: u, user: {as-groups: [1]}}]', 'users[0].user.as-groups[0] must be a string, not a number: put it in quotes'],
+    [
+      'clusters: [{name: k, cluster: {insecure-skip-tls-verify: "yes"}}]',
+      'clusters[0].cluster.insecure-skip-tls-verify must be true or false, not a string',
+    ],
+    [
+      'clusters: [{name: k, cluster: {certificate-authority-data: "*"}}]',
+      'clusters[0].cluster.certificate-authority-data is not base64',
+    ],
+    ['users: [{name: u, user: {exec: {}}}]', 'users[0].user.exec.command is missing'],
+  ])('%s', async (text, message) => {
+    const kubeconfig = write('config', text);
+    await expect(load({ kubeconfig })).rejects.toThrow(`${kubeconfig}: ${message}`);
+  });
+
+  test.each<[string, string]>([
+    [one('').replace('current-context: c', 'x: y'), 'no context chosen: set current-context, or pass context (it has "c")'],
+    [one('').replace('current-context: c', 'current-context: d'), 'context "d" does not exist (it has "c")'],
+    [one('').replace('cluster: k, user', 'cluster: z, user'), 'cluster "z" was not found for context "c"'],
+    [one('').replace('cluster: k, user', 'user'), 'cluster was not specified for context "c"'],
+    [one('').replace('user: u, name', 'user: z, name'), 'user "z" was not found for context "c"'],
+    [one('', ''), 'no server found for cluster "k"'],
+    [one(`client-certificate-data: ${base64('C')}`), 'client-key-data or client-key must be specified for user "u"'],
+    [one('token: t, username: u'), 'more than one authentication method found'],
+    [one('as-groups: [a]'), 'requesting uid, groups or user-extra for user "u" without impersonating a user'],
+    [one('auth-provider: {name: oidc}'), 'auth-provider "oidc" is not supported yet: use an exec plugin'],
+    [one('exec: {command: x}'), 'exec.apiVersion is missing'],
+    [
+      one('exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}'),
+      'exec.apiVersion "client.authentication.k8s.io/v1alpha1" is not supported',
+    ],
+    [
+      one('exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Sometimes}'),
+      'exec.interactiveMode "Sometimes" is not Never, IfAvailable or Always',
+    ],
+  ])('of the context: %#', async (text, message) => {
+    const kubeconfig = write('config', text);
+    await expect(load({ kubeconfig })).rejects.toThrow(message);
+    await expect(load({ kubeconfig })).rejects.toThrow(kubeconfig);
+  });
+
+  test('only the context that is used must be whole', async () => {
+    const kubeconfig = write(
+      'config',
+      one('auth-provider: {name: oidc}').replace('contexts: [', 'contexts: [{name: fine, context: {cluster: k}}, '),
+    );
+    expect(await load({ kubeconfig, context: 'fine' })).toEqual({ host: 'https://h' });
+  });
+});
+
+test('keys that every object has are names like any other', async () => {
+  const kubeconfig = write(
+    'config',
+    one('').replaceAll('name: c,', 'name: __proto__,').replace('current-context: c', 'current-context: __proto__'),
+  );
+  expect(await load({ kubeconfig })).toEqual({ host: 'https://h' });
+  await expect(load({ kubeconfig, context: 'constructor' })).rejects.toThrow('context "constructor" does not exist');
+});
+
+test('a config is printed without what is secret in it', async () => {
+  const secret = 'token: hunter2, client-certificate-data: aHVudGVyMg==, client-key-data: aHVudGVyMg==';
+  const config = await load({ kubeconfig: write('config', one(secret)), overrides: { qps: 7, proxyUrl: 'http://u:hunter2@p' } });
+  const printed = inspect(config, { depth: 9 });
+  expect(printed).toContain("bearerToken: '--- REDACTED ---'");
+  expect(printed).toContain('qps: 7');
+  expect(printed).not.toContain('hunter2');
+  expect(config.bearerToken).toBe('hunter2');
+});
+
+test('two loads share nothing', async () => {
+  const kubeconfig = write('config', one('exec: {command: x, apiVersion: client.authentication.k8s.io/v1}'));
+  const [a, b] = [await load({ kubeconfig }), await load({ kubeconfig })];
+  expect(a.execProvider).toEqual(b.execProvider);
+  expect(a.execProvider).not.toBe(b.execProvider);
+});
+
+test('a whole kubeconfig can be read', async () => {
+  const kubeConfig = await loadKubeConfig({ kubeconfig: write('config', one('token: t')) }, environment());
+  expect([kubeConfig.currentContext, [...kubeConfig.users.keys()]]).toEqual(['c', ['u']]);
+});
