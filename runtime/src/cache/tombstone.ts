@@ -1,4 +1,5 @@
-const brand: unique symbol = Symbol.for('kube-client-runtime/DeletedFinalStateUnknown');
+/** Known to every copy of the package. */
+const brand = Symbol.for('kube-client-runtime/DeletedFinalStateUnknown');
 
 /**
  * Stands for an object that was deleted while nobody was watching: a relist did not find it any more. `obj` is the last state that was
@@ -13,10 +14,7 @@ export class DeletedFinalStateUnknown<T> {
   constructor(key: string, obj: T | undefined) {
     this.key = key;
     this.obj = obj;
-  }
-
-  get [brand](): true {
-    return true;
+    Object.defineProperty(this, brand, { value: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { findError } from './status-error.js';
 
-const marker: unique symbol = Symbol.for('kube-client-runtime.ConnectionError');
+const marker = Symbol.for('kube-client-runtime.ConnectionError');
 
 /**
  * A request that got no answer, or an answer that broke off: a fault of the network, of TLS, or of a credential. Its cause says which.
@@ -9,12 +9,11 @@ const marker: unique symbol = Symbol.for('kube-client-runtime.ConnectionError');
 export class ConnectionError extends Error {
   /** Node's code of the fault, such as `ECONNREFUSED`, of the error or of the first of its causes that has one. */
   readonly code: string | undefined;
-  /** Always true: marks the error for other copies of the package. */
-  readonly [marker] = true;
 
   /** The message must hold no credential: it is printed and logged. */
   constructor(message: string, options?: { readonly cause?: unknown; readonly code?: string }) {
     super(message, options && 'cause' in options ? { cause: options.cause } : {});
+    Object.defineProperty(this, marker, { value: true });
     this.name = 'ConnectionError';
     this.code = options?.code ?? codeOf(options?.cause);
   }

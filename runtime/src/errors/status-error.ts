@@ -29,7 +29,7 @@ export type KnownReason =
   | 'UnsupportedMediaType';
 
 /** Known to every copy of the package, so that an error of one is recognised by another. */
-const marker: unique symbol = Symbol.for('kube-client-runtime.StatusError');
+const marker = Symbol.for('kube-client-runtime.StatusError');
 
 /**
  * A server's refusal. Its message is the server's own; `isNotFound` and its like tell reasons apart, also where the error is the
@@ -38,11 +38,10 @@ const marker: unique symbol = Symbol.for('kube-client-runtime.StatusError');
 export class StatusError extends Error {
   /** What the server sent, whole. */
   readonly status: Status;
-  /** Always true: marks the error for other copies of the package. */
-  readonly [marker] = true;
 
   constructor(status: Status, options?: { readonly cause?: unknown }) {
     super(status.message || status.reason || `the server responded with the status code ${status.code ?? 0}`, options);
+    Object.defineProperty(this, marker, { value: true });
     this.name = 'StatusError';
     this.status = status;
   }

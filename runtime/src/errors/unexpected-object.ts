@@ -2,16 +2,15 @@ import type { Status } from '../meta/index.js';
 import { isPlainObject } from '../util/index.js';
 import { findError, StatusError } from './status-error.js';
 
-const marker: unique symbol = Symbol.for('kube-client-runtime.UnexpectedObjectError');
+const marker = Symbol.for('kube-client-runtime.UnexpectedObjectError');
 
 /** A server sent an object where a `Status` was expected. */
 export class UnexpectedObjectError extends Error {
   readonly object: unknown;
-  /** Always true: marks the error for other copies of the package. */
-  readonly [marker] = true;
 
   constructor(object: unknown) {
     super(`unexpected object: ${describe(object)}`);
+    Object.defineProperty(this, marker, { value: true });
     this.name = 'UnexpectedObjectError';
     this.object = object;
   }
