@@ -29,7 +29,8 @@ function facts(value, parentKey) {
   for (const key of Object.keys(value).sort()) {
     if (!named && (key === 'description' || key === 'externalDocs')) continue;
     // What stands under a name of the API is OpenAPI's again: `properties: { properties: {…} }`.
-    out[key] = key === 'default' || key === 'enum' || key === 'example' ? value[key] : facts(value[key], named ? '' : key);
+    const literal = !named && (key === 'default' || key === 'enum' || key === 'example');
+    out[key] = literal ? value[key] : facts(value[key], named ? '' : key);
   }
   return out;
 }

@@ -1,6 +1,6 @@
 import type { RESTClient } from 'kube-client-runtime/rest';
 import { describesResources, mapLimited, readIndex } from './discovery.js';
-import { InputError } from './input-error.js';
+import { InputError, messageOf } from './input-error.js';
 import { isObject } from './recognise.js';
 
 /** Which cluster, and as whom. */
@@ -110,8 +110,4 @@ function statusCode(error: unknown): number | undefined {
   const { status, code } = error;
   if (isObject(status) && typeof status['code'] === 'number') return status['code'];
   return typeof code === 'number' ? code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

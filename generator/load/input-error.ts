@@ -11,7 +11,8 @@ export class InputError extends Error {
 
 /** The `code` of a Node error (`ENOENT`), or the empty text. */
 export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // By its shape: an error of the system need not be of this realm.
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** A failed file operation in the words of a diagnostic. */
@@ -30,6 +31,12 @@ export function fileError(error: unknown): InputError {
     case 'EISDIR':
       return new InputError('is a folder', '', { cause: error });
     default:
-      return new InputError(`cannot be read: ${error instanceof Error ? error.message : String(error)}`, '', { cause: error });
+      return new InputError(`cannot be read: ${messageOf(error)}`, '', { cause: error });
   }
+}
+
+/** An error's message, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') return error.message;
+  return String(error);
 }

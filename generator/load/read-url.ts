@@ -1,5 +1,5 @@
 import { maximumBytes } from './decode.js';
-import { InputError } from './input-error.js';
+import { errorCode, InputError, messageOf } from './input-error.js';
 import { collect, tooLarge } from './read-file.js';
 
 const maximumRedirects = 5;
@@ -105,8 +105,9 @@ function adviceFor(status: number): string {
 }
 
 function connectionError(error: unknown): InputError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  // What `fetch` throws says only that it failed; its cause says why.
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  const text = messageOf(cause ?? error) || errorCode(cause);
   const { HTTPS_PROXY, https_proxy: lower } = process.env;
   const proxied = (HTTPS_PROXY ?? lower ?? '') !== '';
   const mend = proxied ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`' : 'check the URL and the network';

@@ -67,15 +67,17 @@ function mend(original: string, first: TextError): Parsed {
     budget -= error.offset;
     if (budget < 0) throw error;
     const at = lineStart(text, error.offset);
-    // A tab is white space to libyaml between tokens, too.
     const before = text.slice(at, error.offset);
-    const line = before.length > 1000 ? before : before.replace(/(?<=^[^'"]*[:,[{-])\t+|\t+$/g, (tabs) => ' '.repeat(tabs.length));
-    const mended = `${text.slice(0, at)}${' '.repeat(40)}${line}${text.slice(error.offset)}`;
+    // A tab is white space to libyaml between tokens, too. With one before it, this line need not be a continuation.
+    const spaced = before.length > 1000 ? before : before.replace(/(?<=^[^'"]*[:,[{-])\t+|\t+$/g, (tabs) => ' '.repeat(tabs.length));
+    const hadTabs = spaced !== before;
+    if (!hadTabs && before.includes('\t')) throw error;
+    const mended = `${text.slice(0, at)}${hadTabs ? spaced : ' '.repeat(40) + before}${text.slice(error.offset)}`;
     try {
       return { text: mended, events: parse(mended), repairedAt };
     } catch (next) {
       if (!(next instanceof TextError) || next.message !== deficient) throw next;
-      if (next.offset <= error.offset) throw next;
+      if (next.offset < error.offset || (next.offset === error.offset && !hadTabs)) throw next;
       text = mended;
       error = next;
     }
