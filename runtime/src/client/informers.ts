@@ -1,5 +1,6 @@
 import {
   newSharedInformerFactory,
+  type CachedObject,
   type Indexer,
   type ListerWatcherScope,
   type SharedIndexInformer,
@@ -23,13 +24,13 @@ export function newInformerFactory(rest: RESTClient, options: SharedInformerFact
 }
 
 /** The informer of a resource in a factory, and a lister over its cache. `T` is what is read, `I` what the cache holds. */
-export interface ResourceInformer<T extends KubeObject, I, Lister> {
+export interface ResourceInformer<T extends KubeObject, I extends CachedObject, Lister> {
   readonly informer: SharedIndexInformer<I, T>;
   readonly lister: Lister;
 }
 
 /** Asks the factory for the informer when `informer` or `lister` is first touched, and not before. */
-export function resourceInformer<T extends KubeObject, I, Lister>(
+export function resourceInformer<T extends KubeObject, I extends CachedObject, Lister>(
   factory: SharedInformerFactory,
   resource: Resource<T, unknown, unknown>,
   newLister: (indexer: Indexer<I>) => Lister,
