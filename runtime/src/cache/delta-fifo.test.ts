@@ -187,6 +187,10 @@ describe('resync', () => {
 
 describe('hasSynced', () => {
   const pop = (fifo: DeltaFIFO<Item>) => fifo.tryPop(() => undefined);
+  const popped = (fifo: DeltaFIFO<Item>, list: Item[], times: number): void => {
+    fifo.replace(list);
+    for (let i = 0; i < times; i++) pop(fifo);
+  };
   const cases: [string, (fifo: DeltaFIFO<Item>) => void, boolean][] = [
     ['nothing has come', () => undefined, false],
     ['an add came first', (fifo) => fifo.add(item('foo', 1)), true],
@@ -194,9 +198,9 @@ describe('hasSynced', () => {
     ['a delete came first', (fifo) => fifo.delete(item('foo', 1)), true],
     ['an empty list came', (fifo) => fifo.replace([]), true],
     ['a list came that was not popped', (fifo) => fifo.replace([item('a', 1), item('b', 2)]), false],
-    ['a list came that was popped in part', (fifo) => [fifo.replace([item('a', 1), item('b', 2)]), pop(fifo)], false],
-    ['a list came that was popped', (fifo) => [fifo.replace([item('a', 1), item('b', 2)]), pop(fifo), pop(fifo)], true],
-    ['a list named one object twice, and it was popped', (fifo) => [fifo.replace([item('a', 1), item('a', 2)]), pop(fifo)], true],
+    ['a list came that was popped in part', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 1), false],
+    ['a list came that was popped', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 2), true],
+    ['a list named one object twice, and it was popped', (fifo) => popped(fifo, [item('a', 1), item('a', 2)], 1), true],
   ];
   test.each(cases)('when %s', (_, happen, wanted) => {
     const fifo = setup();

@@ -1,4 +1,4 @@
-import { onAbort, systemClock } from '../util/index.js';
+import { onAbort, systemClock, type Clock } from '../util/index.js';
 import type { InformerSynced } from './informer.js';
 
 /** Who waits for something to sync. */
@@ -26,7 +26,12 @@ export function waitForCacheSync(signal: AbortSignal | undefined, ...cacheSyncs:
 }
 
 /** Resolves when the condition holds. Rejects with what it throws, and with the message when the signal fires first. */
-export function waitUntil(signal: AbortSignal | undefined, condition: () => boolean, message: () => string): Promise<void> {
+export function waitUntil(
+  signal: AbortSignal | undefined,
+  condition: () => boolean,
+  message: () => string,
+  clock: Clock = systemClock,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let cancelPoll: (() => void) | undefined;
     const finish = (settle: () => void): void => {
@@ -43,7 +48,7 @@ export function waitUntil(signal: AbortSignal | undefined, condition: () => bool
       }
     };
     const poll = (): void => {
-      cancelPoll = systemClock.schedule(pollMs, () => {
+      cancelPoll = clock.schedule(pollMs, () => {
         poll();
         look();
       });

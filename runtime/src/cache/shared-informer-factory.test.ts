@@ -1,0 +1,263 @@
+import type { Immutable, KubeObject, Resource } from '../meta/index.js';
+import { newFakeClock } from '../util/index.js';
+import type { ListerWatcherScope, SharedInformerFactoryConfig } from './informer-factory.js';
+import type { ListerWatcher } from './lister-watcher.js';
+import { newLister } from './lister.js';
+import { newSharedInformerFactory } from './shared-informer-factory.js';
+import { added, modified, pod, type TestPod } from './testdata/pods.js';
+import { ScriptedSource, settle } from './testdata/scripted-source.js';
+
+type TestResource = Resource<TestPod, unknown, unknown>;
+const resource = (plural: string, group = '', namespaced = true): TestResource => ({
+  group,
+  version: 'v1',
+  kind: 'Pod',
+  listKind: 'PodList',
+  plural,
+  singular: 'pod',
+  namespaced,
+  verbs: ['list', 'watch'],
+  subresources: [],
+});
+const pods = resource('pods');
+const clusters = resource('redisclusters', 'cache.example.com');
+const nodes = resource('nodes', '', false);
+
+const running: AbortController[] = [];
+afterEach(() => {
+  for (const controller of running.splice(0)) controller.abort();
+});
+
+function setup(options: Partial<SharedInformerFactoryConfig> = {}) {
+  const sources = new Map<string, ScriptedSource>();
+  const scopes = new Map<string, ListerWatcherScope>();
+  const clock = newFakeClock();
+  const factory = newSharedInformerFactory({
+    clock,
+    listerWatcherFor<T extends KubeObject>({ plural }: Resource<T, unknown, unknown>, scope: ListerWatcherScope) {
+      const source = new ScriptedSource();
+      sources.set(plural, source);
+      scopes.set(plural, scope);
+      return source as unknown as ListerWatcher<T>;
+    },
+    ...options,
+  });
+  const controller = new AbortController();
+  running.push(controller);
+  const informerFor = (of: TestResource) => factory.informerFor<TestPod, Immutable<TestPod>>(of);
+  /** Answers the first stream of a resource. */
+  const answer = async (plural: string, ...items: TestPod[]) => {
+    const watch = await sources.get(plural)!.nextWatch();
+    watch.send(...items.map(added), { type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'Pod', metadata: { resourceVersion: '10', annotations: { 'k8s.io/initial-events-end': 'true' } } } });
+    return watch;
+  };
+  return { factory, informerFor, sources, scopes, clock, controller, answer };
+}
+
+test('one informer a resource is shared by all who ask', () => {
+  const { informerFor, sources } = setup();
+  expect(informerFor(pods)).toBe(informerFor(resource('pods')));
+  expect(informerFor(pods)).not.toBe(informerFor(resource('pods', 'metrics.k8s.io')));
+  expect([...sources.keys()]).toEqual(['pods']);
+});
+
+test('start runs what was asked for, a later start only what is new', async () => {
+  const { factory, informerFor, sources, controller, answer } = setup();
+  informerFor(pods);
+  factory.start(controller.signal);
+  await answer('pods', pod('a/one'));
+  informerFor(clusters);
+  await settle();
+  expect(sources.get('redisclusters')!.count).toBe(0);
+  factory.start(controller.signal);
+  factory.start(controller.signal);
+  await answer('redisclusters');
+  await settle();
+  expect(sources.get('pods')!.count).toBe(1);
+  expect(sources.get('redisclusters')!.count).toBe(1);
+});
+
+test('waitForCacheSync resolves when all that were started have synced, and listers then find what is there', async () => {
+  const { factory, informerFor, controller, answer } = setup();
+  const lister = newLister(informerFor(pods).indexer);
+  informerFor(clusters);
+  factory.start(controller.signal);
+  informerFor(nodes);
+  let synced = false;
+  const waiting = factory.waitForCacheSync(controller.signal).then(() => (synced = true));
+  await answer('pods', pod('a/one'), pod('b/two'));
+  await settle();
+  expect(synced).toBe(false);
+  await answer('redisclusters');
+  await waiting;
+  expect(lister.namespace('a').list()).toHaveLength(1);
+  expect(lister.namespace('b').get('two')?.metadata.resourceVersion).toBe('1');
+});
+
+test('waitForCacheSync rejects when the signal fires, and names what has not synced', async () => {
+  const { factory, informerFor, controller, answer } = setup();
+  for (const each of [pods, clusters, nodes]) informerFor(each);
+  factory.start(controller.signal);
+  const reason = new Error('enough');
+  const timeout = new AbortController();
+  const waiting = factory.waitForCacheSync(timeout.signal);
+  await answer('pods');
+  await settle();
+  timeout.abort(reason);
+  await expect(waiting).rejects.toThrow(
+    expect.objectContaining({ message: 'caches have not synced: nodes.v1, redisclusters.v1.cache.example.com', cause: reason }) as Error,
+  );
+});
+
+test('waitForCacheSync rejects when an informer ends before it has synced', async () => {
+  const { factory, informerFor, controller } = setup();
+  informerFor(pods);
+  factory.start(controller.signal);
+  const waiting = factory.waitForCacheSync();
+  controller.abort();
+  await expect(waiting).rejects.toThrow('caches have not synced: pods.v1; their informers have ended');
+});
+
+test('waitForCacheSync with nothing started resolves', async () => {
+  const { factory, informerFor } = setup();
+  informerFor(pods);
+  await factory.waitForCacheSync();
+});
+
+test('shutdown ends all informers, resolves when they have ended, and nothing starts after', async () => {
+  const { factory, informerFor, sources, clock, controller, answer } = setup();
+  const informer = informerFor(pods);
+  factory.start(controller.signal);
+  const watch = await answer('pods', pod('a/one'));
+  await settle();
+  await factory.shutdown();
+  expect(informer.isStopped()).toBe(true);
+  expect(watch.closed).toBe(true);
+  expect(clock.pending).toBe(0);
+  informerFor(clusters);
+  factory.start(controller.signal);
+  await settle();
+  expect(sources.get('redisclusters')!.count).toBe(0);
+  await factory.shutdown();
+});
+
+test('a factory without a signal runs until shutdown', async () => {
+  const { factory, informerFor, answer } = setup();
+  informerFor(pods);
+  factory.start();
+  await answer('pods');
+  await factory.waitForCacheSync();
+  await factory.shutdown();
+  expect(informerFor(pods).isStopped()).toBe(true);
+});
+
+test('the user’s signal carries one listener, however many informers, and none after', async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on('warning', warn);
+  const { factory, informerFor, controller, answer } = setup();
+  let listeners = 0;
+  let most = 0;
+  const { signal } = controller;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  jest.spyOn(signal, 'addEventListener').mockImplementation((...args: Parameters<typeof add>) => {
+    most = Math.max(most, ++listeners);
+    add(...args);
+  });
+  jest.spyOn(signal, 'removeEventListener').mockImplementation((...args: Parameters<typeof remove>) => {
+    listeners--;
+    remove(...args);
+  });
+  const names = Array.from({ length: 100 }, (_, i) => `kind${i}s`);
+  for (const name of names) informerFor(resource(name));
+  factory.start(signal);
+  await Promise.all(names.map((name) => answer(name, pod('a/one'))));
+  await factory.waitForCacheSync(signal);
+  await factory.shutdown();
+  await settle();
+  process.off('warning', warn);
+  expect(most).toBe(1);
+  expect(listeners).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
+test('the namespace of the factory is for namespaced resources only; selectors and stripping are for all', () => {
+  const tweakListOptions = () => undefined;
+  const { informerFor, scopes } = setup({ namespace: 'team-a', tweakListOptions, stripManagedFields: true });
+  informerFor(pods);
+  informerFor(nodes);
+  expect(scopes.get('pods')).toEqual({ namespace: 'team-a', tweakListOptions, stripManagedFields: true });
+  expect(scopes.get('nodes')).toEqual({ namespace: undefined, tweakListOptions, stripManagedFields: true });
+});
+
+test('handlers are shown everything every 30 minutes, or as often as the factory is told', async () => {
+  for (const [options, periodMs] of [[{}, 1_800_000], [{ resyncPeriodMs: 60_000 }, 60_000]] as const) {
+    const { factory, informerFor, clock, controller, answer } = setup(options);
+    let updates = 0;
+    informerFor(pods).addEventHandler({ onUpdate: () => { updates++; } });
+    factory.start(controller.signal);
+    await answer('pods', pod('a/one'));
+    await settle();
+    await clock.advanceAsync(periodMs - 1);
+    expect(updates).toBe(0);
+    await clock.advanceAsync(1);
+    await settle();
+    expect(updates).toBe(1);
+  }
+});
+
+test('the transform of the factory is for all, that of an informer for it alone', async () => {
+  const label = (name: string) => (obj: KubeObject) => {
+    obj.metadata.labels = { by: name };
+    return obj;
+  };
+  const { factory, informerFor, controller, answer } = setup({ transform: label('factory') });
+  informerFor(pods);
+  informerFor(clusters).setTransform((obj) => {
+    obj.metadata.labels = { by: 'informer' };
+    return obj;
+  });
+  factory.start(controller.signal);
+  await Promise.all([answer('pods', pod('a/one')), answer('redisclusters', pod('a/one'))]);
+  await factory.waitForCacheSync();
+  const by = (of: TestResource) => informerFor(of).indexer.getByKey('a/one')?.metadata.labels?.['by'];
+  expect([by(pods), by(clusters)]).toEqual(['factory', 'informer']);
+});
+
+test('an informer started and ended a thousand times leaves nothing', async () => {
+  for (let i = 0; i < 1000; i++) {
+    const { factory, informerFor, clock, controller, answer } = setup();
+    informerFor(pods);
+    factory.start(controller.signal);
+    const watch = await answer('pods', pod('a/one'));
+    if (i % 2 === 0) watch.send(modified(pod('a/one', '2')));
+    await factory.shutdown();
+    expect(clock.pending).toBe(0);
+    expect(watch.closed).toBe(true);
+  }
+});
+
+test('what the cache holds is typed as immutable', () => {
+  const { informerFor } = setup();
+  const informer = informerFor(pods);
+  const write = (obj: TestPod) => obj;
+  informer.addEventHandler({
+    onAdd(obj) {
+      // @ts-expect-error -- a write to what is shared
+      obj.spec.nodeName = 'mine';
+      // @ts-expect-error -- nor of its metadata
+      obj.metadata.labels = {};
+    },
+    onDelete(obj) {
+      // @ts-expect-error -- it may be a tombstone
+      write(obj);
+    },
+  });
+  const lister = newLister(informer.indexer);
+  const found: Immutable<TestPod> | undefined = lister.namespace('a').get('one');
+  expect(found).toBeUndefined();
+  // @ts-expect-error -- a lister has no objects to change
+  const mine: TestPod[] = lister.list();
+  expect(mine).toEqual([]);
+});
