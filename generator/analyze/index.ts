@@ -1,0 +1,1 @@
+export { analyze, type Analysis, type AnalyzeOptions } from './analyze.js';
