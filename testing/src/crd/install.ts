@@ -1,2 +1,59 @@
-import type { ServerContext } from '../handlers/context.js';
-export function installCrds(_context: ServerContext, _crds: readonly (string | object)[]): void {}
+import { loadAll } from 'js-yaml';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import type { Call, ServerContext } from '../handlers/context.js';
+import { checkObject } from '../handlers/decode.js';
+import { createObject } from '../handlers/write.js';
+
+/**
+ * Creates CustomResourceDefinitions as a client would. Texts are YAML or JSON, of one document or more; documents of other kinds
+ * are passed over. Throws a `StatusError` for one that the server refuses, and the parser's error for a text that is neither.
+ */
+export function installCrds(context: ServerContext, crds: readonly (string | object)[]): void {
+  const definition = context.registry.get('apiextensions.k8s.io', 'v1', 'customresourcedefinitions');
+  if (definition === undefined) throw new Error('customresourcedefinitions are not served');
+  for (const document of crds.flatMap(documentsOf)) {
+    const object = checkObject(document, definition.kind, 'apiextensions.k8s.io/v1', false);
+    const call: Call = {
+      context,
+      definition,
+      warnings: [],
+      request: {
+        method: 'POST',
+        path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+        query: new URLSearchParams(),
+        headers: {},
+        body: new Uint8Array(),
+        signal: new AbortController().signal,
+      },
+      info: {
+        verb: 'create',
+        group: definition.group,
+        version: definition.version,
+        resource: definition.plural,
+        subresource: '',
+        rest: [],
+        namespace: '',
+        name: '',
+        watchPath: false,
+      },
+    };
+    createObject(call, object, { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' });
+  }
+}
+
+function documentsOf(source: string | object): JsonObject[] {
+  // Through JSON, so that the server's copy is its own and holds nothing but JSON.
+  const documents: JsonValue[] =
+    typeof source === 'string'
+      ? loadAll(source).map((document) => parseJson(JSON.stringify(document ?? null)))
+      : [parseJson(JSON.stringify(source))];
+  return documents.flatMap((document) => {
+    if (!isObject(document)) return [];
+    if (document['kind'] === 'List' && Array.isArray(document['items'])) return document['items'].filter(isObject).filter(isCrd);
+    return isCrd(document) ? [document] : [];
+  });
+}
+
+function isCrd(document: JsonObject): boolean {
+  return document['kind'] === 'CustomResourceDefinition';
+}

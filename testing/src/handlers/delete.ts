@@ -141,7 +141,10 @@ export function removeObject(call: Call, stored: KubeObj, options: DeleteRequest
   const { metadata } = object;
   const grace = applyGrace(call, object, options);
   if (grace === 'pending') return { object: stored, gone: false };
-  const finalizers = garbageFinalizers(call, stored, options);
+  if (stored.metadata.deletionTimestamp === undefined) {
+    definition.strategy.beginDelete?.(object, printTime(context.clock.now()));
+  }
+  const finalizers = garbageFinalizers(call, object, options);
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else Reflect.deleteProperty(metadata, 'finalizers');
   const namespaceStays = definition.storage === 'namespaces' && stringsOf(at(object, 'spec', 'finalizers')).length > 0;
@@ -206,8 +209,8 @@ function applyGrace(call: Call, object: KubeObj, options: DeleteRequest): 'now' 
 }
 
 /** The finalizers with those that ask the garbage collector for the way in which dependents are to be treated. */
-function garbageFinalizers(call: Call, stored: KubeObj, options: DeleteRequest): string[] {
-  const present = stored.metadata.finalizers ?? [];
+function garbageFinalizers(call: Call, object: KubeObj, options: DeleteRequest): string[] {
+  const present = object.metadata.finalizers ?? [];
   const { garbagePolicy } = call.definition.strategy;
   if (garbagePolicy === 'unsupported') return present;
   const asked =

@@ -83,7 +83,7 @@ export function createObject(call: Call, object: KubeObj, query: WriteQuery): Ku
   const faults = [
     ...validateMeta(metadata, definition.namespaced, strategy.nameRule),
     ...(strategy.validate?.(object) ?? []),
-    ...(custom?.validate(object, undefined) ?? []),
+    ...(custom?.validate(object, undefined, 'main') ?? []),
   ];
   throwInvalid(definition, metadata.name ?? '', faults);
   warnOfUncheckedRules(call);
@@ -200,7 +200,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
     ...validateMetaUpdate(metadata, old.metadata),
     ...((update.part === 'status' ? strategy.validateStatusUpdate : strategy.validateUpdate)?.(object, old) ?? []),
     ...(update.part === 'status' ? [] : (strategy.validate?.(object) ?? [])),
-    ...(custom?.validate(object, old) ?? []),
+    ...(custom?.validate(object, old, update.part) ?? []),
   ];
   throwInvalid(definition, info.name, faults);
   warnOfUncheckedRules(call);

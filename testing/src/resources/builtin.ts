@@ -37,12 +37,15 @@ function fromRow(row: SubresourceRow): Subresource {
   };
 }
 
+/** Rules that are laid over a resource's own, by the name of its collection. */
+export type StrategyOverrides = Readonly<Record<string, Partial<Strategy>>>;
+
 /** Everything that the table lists, as definitions. */
-export function builtinDefinitions(): ResourceDefinition[] {
-  return builtinTable.flatMap(({ group, version, resources }) => resources.map((row) => definitionOf(group, version, row)));
+export function builtinDefinitions(overrides: StrategyOverrides = {}): ResourceDefinition[] {
+  return builtinTable.flatMap(({ group, version, resources }) => resources.map((row) => definitionOf(group, version, row, overrides)));
 }
 
-function definitionOf(group: string, version: string, row: ResourceRow): ResourceDefinition {
+function definitionOf(group: string, version: string, row: ResourceRow, overrides: StrategyOverrides): ResourceDefinition {
   const storage = row.storage ?? (group === '' ? row.plural : `${row.plural}.${group}`);
   const strategy: Strategy = {
     nameRule: row.name === undefined ? subdomainRule : nameRules[row.name],
@@ -52,6 +55,7 @@ function definitionOf(group: string, version: string, row: ResourceRow): Resourc
     generation: row.generation === true,
     statusSubresource: row.status === true,
     ...builtinRules[storage],
+    ...overrides[storage],
   };
   return {
     group,

@@ -34,6 +34,8 @@ export interface Strategy {
   readonly validateStatusUpdate?: (object: KubeObj, old: KubeObj) => FieldError[];
   /** The seconds that a deletion of this object waits; undefined where it goes at once. */
   readonly gracePeriod?: (object: KubeObj, request: GraceRequest) => number | undefined;
+  /** What the first request to delete changes beside metadata. `now` is printed. Writes to the object. */
+  readonly beginDelete?: (object: KubeObj, now: string) => void;
   /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may name, and how they are read. */
   readonly fields?: Readonly<Record<string, (object: KubeObj) => string>>;
 }
@@ -66,7 +68,8 @@ export interface CustomVersion {
   /** Drops what the schema does not know; answers with the paths of what went. Writes to the object. */
   readonly prune: (object: KubeObj) => string[];
   readonly setDefaults: (object: KubeObj) => void;
-  readonly validate: (object: KubeObj, old: KubeObj | undefined) => FieldError[];
+  /** `part` is what a write is about: the object, or its status alone. `old` is what an update replaces. */
+  readonly validate: (object: KubeObj, old: KubeObj | undefined, part: 'main' | 'status') => FieldError[];
   /** True where the schema has CEL rules, which this server does not run. */
   readonly hasRules: boolean;
   readonly openApiSchema: JsonObject;

@@ -1,3 +1,4 @@
+import { compareVersions } from './version-order.js';
 import { apiVersionOf, type ResourceDefinition } from './definition.js';
 
 /** Which resources are served now, by group, version and plural. Groups and versions keep the order in which they came. */
@@ -40,8 +41,9 @@ export class Registry {
     return [...this.#groups.keys()];
   }
 
+  /** The versions of a group, the preferred one first. */
   versions(group: string): string[] {
-    return [...(this.#groups.get(group)?.keys() ?? [])];
+    return [...(this.#groups.get(group)?.keys() ?? [])].sort(compareVersions);
   }
 
   hasVersion(group: string, version: string): boolean {

@@ -3,6 +3,7 @@ import type { RESTConfig, Transport } from 'kube-client-runtime/rest';
 import { systemClock } from 'kube-client-runtime/util';
 import { installCrds } from '../crd/install.js';
 import { watchCrds } from '../crd/controller.js';
+import { crdRules, crdStorage } from '../crd/rules.js';
 import { ConnectionCut } from '../faults/wire.js';
 import { newFaultBook, type Faults } from '../faults/faults.js';
 import type { ServerContext } from '../handlers/context.js';
@@ -62,7 +63,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const clock = options.clock ?? systemClock;
   const context: ServerContext = {
     store: new Store(options.historySize ?? 10_000),
-    registry: new Registry(builtinDefinitions()),
+    registry: new Registry(builtinDefinitions({ [crdStorage]: crdRules })),
     clock,
     random: options.random ?? Math.random,
     bookmarkIntervalMs: options.bookmarkIntervalMs ?? 60_000,

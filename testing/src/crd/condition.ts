@@ -1,0 +1,22 @@
+import { arrayOrEmpty, at, isObject, setAt, type JsonObject } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+
+/** A condition of a definition, without its time. */
+export interface CrdCondition extends JsonObject {
+  type: string;
+  status: 'True' | 'False';
+  reason: string;
+  message: string;
+}
+
+/** A condition that says the same as before keeps its time. */
+export function setCrdCondition(object: KubeObj, condition: CrdCondition, now: string): void {
+  const conditions = arrayOrEmpty(at(object, 'status', 'conditions')).filter(isObject);
+  const index = conditions.findIndex((other) => other['type'] === condition.type);
+  const before = conditions[index];
+  const lastTransitionTime =
+    before?.['status'] === condition.status ? before['lastTransitionTime'] : now;
+  const made = { ...condition, lastTransitionTime };
+  const next = before === undefined ? [...conditions, made] : conditions.with(index, made);
+  setAt(object, ['status', 'conditions'], next);
+}

@@ -1,0 +1,203 @@
+import { fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
+import { at, deepEqual, isObject, type JsonValue } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
+import { subdomainRule } from '../resources/names.js';
+import { compareVersions } from '../resources/version-order.js';
+import { applyDefaults } from '../schema/defaults.js';
+import { prune } from '../schema/prune.js';
+import { parseSchema, someNode, type Schema } from '../schema/schema.js';
+import { checkEmbedded, checkLists } from '../schema/structure-rules.js';
+import { validateValue } from '../schema/validate.js';
+import type { Crd, CrdScale, CrdVersion } from './crd.js';
+
+const readWrite: readonly string[] = ['get', 'patch', 'update'];
+const customVerbs: readonly string[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+/** The served versions of a custom resource as definitions, in the order in which the server prefers them. */
+export function customDefinitions(crd: Crd): ResourceDefinition[] {
+  const stored = crd.versions.find((version) => version.storage)?.name ?? '';
+  return crd.versions
+    .filter((version) => version.served)
+    .sort((a, b) => compareVersions(a.name, b.name))
+    .map((version) => definitionOf(crd, version, stored));
+}
+
+function definitionOf(crd: Crd, version: CrdVersion, stored: string): ResourceDefinition {
+  const { group, names } = crd;
+  const { plural, kind } = names;
+  const custom = customVersion(crd, version);
+  const subresources: Subresource[] = [];
+  if (version.status) subresources.push({ name: 'status', type: 'status', verbs: readWrite, kind });
+  if (version.scale) {
+    subresources.push({ name: 'scale', type: 'scale', verbs: readWrite, kind: 'Scale', group: 'autoscaling', version: 'v1' });
+  }
+  return {
+    group,
+    version: version.name,
+    kind,
+    listKind: names.listKind,
+    plural,
+    singular: names.singular,
+    namespaced: crd.scope === 'Namespaced',
+    shortNames: names.shortNames,
+    categories: names.categories,
+    verbs: customVerbs,
+    subresources,
+    ...(version.scale && { scale: scalePaths(version.scale) }),
+    strategy: strategyOf(version),
+    storage: `${plural}.${group}`,
+    storagePrefix: `/registry/${group}/${plural}/`,
+    storageVersion: `${group}/${stored}`,
+    custom,
+  };
+}
+
+function pathOf(jsonPath: string): string[] {
+  return jsonPath.split('.').filter((part) => part !== '');
+}
+
+function scalePaths(scale: CrdScale): NonNullable<ResourceDefinition['scale']> {
+  return {
+    specReplicas: pathOf(scale.specReplicasPath),
+    statusReplicas: pathOf(scale.statusReplicasPath),
+    ...(scale.labelSelectorPath !== '' && { selector: pathOf(scale.labelSelectorPath) }),
+  };
+}
+
+function strategyOf(version: CrdVersion): Strategy {
+  const fields = version.selectableFields.map((jsonPath) => {
+    const path = pathOf(jsonPath);
+    return [path.join('.'), (object: KubeObj) => printScalar(at(object, ...path))] as const;
+  });
+  return {
+    nameRule: subdomainRule,
+    allowUnconditionalUpdate: false,
+    garbagePolicy: 'background',
+    generation: true,
+    statusSubresource: version.status,
+    ...(fields.length > 0 && { fields: Object.fromEntries(fields) }),
+  };
+}
+
+function printScalar(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** The root keeps its type and metadata, whatever the schema says of them: the server has its own rules for those. */
+function rootSchema(version: CrdVersion): Schema {
+  const schema = parseSchema(version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true });
+  const properties = new Map([...schema.properties].filter(([name]) => !['apiVersion', 'kind', 'metadata'].includes(name)));
+  return { ...schema, properties };
+}
+
+function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
+  // Parsed when first used: who installs hundreds of definitions uses few of them.
+  let parsed: { readonly schema: Schema; readonly hasDefaults: boolean; readonly hasRules: boolean } | undefined;
+  const get = (): NonNullable<typeof parsed> => {
+    if (parsed === undefined) {
+      const schema = rootSchema(version);
+      parsed = {
+        schema,
+        hasDefaults: someNode(schema, (node) => node.default !== undefined),
+        hasRules: someNode(schema, (node) => node.hasRules),
+      };
+    }
+    return parsed;
+  };
+  const { deprecationWarning } = version;
+  const standardWarning = `${crd.group}/${version.name} ${crd.names.kind} is deprecated`;
+  return {
+    ...(version.deprecated && { deprecationWarning: deprecationWarning ?? standardWarning }),
+    prune: (object) => prune(object, get().schema),
+    setDefaults: (object) => applyDefaults(object, get().schema),
+    validate: (object, old, part) => validateCustom(object, old, get().schema, version, part),
+    get hasRules() {
+      return get().hasRules;
+    },
+    openApiSchema: version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  };
+}
+
+function validateCustom(
+  object: KubeObj,
+  old: KubeObj | undefined,
+  schema: Schema,
+  version: CrdVersion,
+  part: 'main' | 'status',
+): FieldError[] {
+  const all = (subject: KubeObj): FieldError[] =>
+    part === 'status' ? statusFaults(subject, schema, version) : wholeFaults(subject, schema, version);
+  const faults = all(object);
+  if (old === undefined || faults.length === 0) return faults;
+  // What was wrong before and was not touched is let through, so that a stricter schema does not lock objects.
+  const before = all(old);
+  return faults.filter((fault) => !before.some((other) => isSame(fault, other)) || !isUntouched(fault, object, old));
+}
+
+function isSame(a: FieldError, b: FieldError): boolean {
+  return a.type === b.type && a.field === b.field && a.detail === b.detail;
+}
+
+/** Whether the value that a fault is about is the same in both. */
+function isUntouched(fault: FieldError, object: KubeObj, old: KubeObj): boolean {
+  const path = fault.field === '<nil>' ? [] : fault.field.split(/[.[\]]/).filter((part) => part !== '');
+  const owner = fault.type === 'FieldValueRequired' ? path.slice(0, -1) : path;
+  if (owner.length === 0) {
+    const { metadata: _new, ...now } = object;
+    const { metadata: _old, ...then } = old;
+    return deepEqual(now, then);
+  }
+  return deepEqual(valueAt(object, owner), valueAt(old, owner));
+}
+
+function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
+  let current: JsonValue | undefined = value;
+  for (const part of path) {
+    if (Array.isArray(current)) current = current[Number(part)];
+    else if (isObject(current)) current = Object.hasOwn(current, part) ? current[part] : undefined;
+    else return undefined;
+  }
+  return current;
+}
+
+function wholeFaults(object: KubeObj, schema: Schema, version: CrdVersion): FieldError[] {
+  const { metadata: _metadata, ...rest } = object;
+  return [
+    ...validateValue({ ...rest, metadata: {} }, schema),
+    ...(version.scale === undefined ? [] : [...specReplicasFaults(object, version.scale), ...statusReplicasFaults(object, version.scale)]),
+    ...checkEmbedded(rest, schema),
+    ...checkLists(rest, schema),
+  ];
+}
+
+function statusFaults(object: KubeObj, schema: Schema, version: CrdVersion): FieldError[] {
+  const { status } = object;
+  const statusSchema = schema.properties.get('status');
+  if (status === undefined || statusSchema === undefined) return [];
+  return [
+    ...validateValue(status, statusSchema, 'status'),
+    ...(version.scale === undefined ? [] : statusReplicasFaults(object, version.scale)),
+    ...checkEmbedded(status, statusSchema, 'status'),
+    ...checkLists(status, statusSchema, 'status'),
+  ];
+}
+
+function specReplicasFaults(object: KubeObj, { specReplicasPath }: CrdScale): FieldError[] {
+  return replicasFaults(object, specReplicasPath);
+}
+
+function statusReplicasFaults(object: KubeObj, { statusReplicasPath }: CrdScale): FieldError[] {
+  return replicasFaults(object, statusReplicasPath);
+}
+
+function replicasFaults(object: KubeObj, path: string): FieldError[] {
+  const value = at(object, ...pathOf(path));
+  if (value === undefined) return [];
+  if (typeof value !== 'number') {
+    const found = Array.isArray(value) ? '[]interface {}' : typeof value;
+    return [fieldInvalid(path, 0, `${path} accessor error: ${JSON.stringify(value)} is of the type ${found}, expected int64`)];
+  }
+  if (value < 0) return [fieldInvalid(path, value, 'should be a non-negative integer')];
+  return value > 2147483647 ? [fieldInvalid(path, value, 'should be less than or equal to 2147483647')] : [];
+}

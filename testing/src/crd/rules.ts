@@ -1,0 +1,63 @@
+import { arrayOrEmpty, at, clone, isObject, isString, objectOrEmpty, setAt, stringsOf, type JsonObject } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import type { Strategy } from '../resources/definition.js';
+import { setCrdCondition } from './condition.js';
+import { validateCrd, validateCrdUpdate } from './validate-crd.js';
+
+/** Keeps a definition until its objects are gone. */
+export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** The collection that definitions are kept in. */
+export const crdStorage = 'customresourcedefinitions.apiextensions.k8s.io';
+
+function setDefaults(object: KubeObj): void {
+  const { spec } = object;
+  if (!isObject(spec)) return;
+  const names = objectOrEmpty(spec['names']);
+  const kind = names['kind'];
+  if (isString(kind) && kind !== '' && isObject(spec['names'])) {
+    if ((names['singular'] ?? '') === '') spec['names']['singular'] = kind.toLowerCase();
+    if ((names['listKind'] ?? '') === '') spec['names']['listKind'] = `${kind}List`;
+  }
+  spec['conversion'] ??= { strategy: 'None' };
+}
+
+function storageVersion(object: KubeObj): string | undefined {
+  const stored = arrayOrEmpty(at(object, 'spec', 'versions')).find((version) => at(version, 'storage') === true);
+  const name = at(stored, 'name');
+  return isString(name) ? name : undefined;
+}
+
+function prepareForCreate(object: KubeObj): void {
+  const version = storageVersion(object);
+  const status: JsonObject = {
+    conditions: null,
+    acceptedNames: { plural: '', kind: '' },
+    storedVersions: version === undefined ? null : [version],
+  };
+  object['status'] = status;
+}
+
+function prepareForUpdate(object: KubeObj, old: KubeObj): void {
+  const version = storageVersion(object);
+  const stored = stringsOf(at(old, 'status', 'storedVersions'));
+  if (isObject(old['status'])) object['status'] = clone(old['status']);
+  if (version !== undefined && !stored.includes(version)) setAt(object, ['status', 'storedVersions'], [...stored, version]);
+}
+
+/** Marks a definition as ending, and lets it wait for its objects. */
+function beginDelete(object: KubeObj, now: string): void {
+  object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
+  const message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon';
+  setCrdCondition(object, { type: 'Terminating', status: 'True', reason: 'InstanceDeletionPending', message }, now);
+}
+
+/** What the server does with CustomResourceDefinitions themselves. */
+export const crdRules: Partial<Strategy> = {
+  setDefaults,
+  prepareForCreate,
+  prepareForUpdate,
+  validate: validateCrd,
+  validateUpdate: validateCrdUpdate,
+  beginDelete,
+};

@@ -1,0 +1,64 @@
+import { clone, isObject, setField, type JsonValue } from '../json/json.js';
+import type { Schema } from './schema.js';
+
+/**
+ * Fills in defaults, in place. Nulls that a field cannot hold go first, or become its default.
+ * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting
+ */
+export function applyDefaults(value: JsonValue | undefined, schema: Schema): void {
+  dropNulls(value, schema);
+  fill(value, schema);
+}
+
+function additionalSchema(schema: Schema): Schema | undefined {
+  return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+}
+
+/** Whether null stands where the schema has a type and does not allow it. */
+function isWrongNull(value: JsonValue | undefined, schema: Schema | undefined): boolean {
+  return value === null && schema !== undefined && !schema.nullable;
+}
+
+function dropNulls(value: JsonValue | undefined, schema: Schema): void {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items !== undefined) for (const item of value) dropNulls(item, items);
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const below = schema.properties.get(key) ?? additionalSchema(schema);
+      if (below === undefined) continue;
+      if (schema.properties.has(key) && isWrongNull(value[key], below) && below.default === undefined) {
+        Reflect.deleteProperty(value, key);
+      } else {
+        dropNulls(value[key], below);
+      }
+    }
+  }
+}
+
+function fill(value: JsonValue | undefined, schema: Schema): void {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined) return;
+    value.forEach((item, index) => {
+      if (isWrongNull(item, items) && items.default !== undefined) value[index] = clone(items.default);
+      fill(value[index], items);
+    });
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const [key, below] of schema.properties) {
+    if (below.default === undefined) continue;
+    if (!Object.hasOwn(value, key) || isWrongNull(value[key], below)) setField(value, key, clone(below.default));
+  }
+  const additional = additionalSchema(schema);
+  for (const key of Object.keys(value)) {
+    const known = schema.properties.get(key);
+    if (known !== undefined) {
+      fill(value[key], known);
+    } else if (additional !== undefined) {
+      if (isWrongNull(value[key], additional) && additional.default !== undefined) setField(value, key, clone(additional.default));
+      fill(value[key], additional);
+    }
+  }
+}
