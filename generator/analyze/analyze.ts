@@ -54,12 +54,6 @@ export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOp
       finish(each, groupVersionAccessor(names.get(each.table.group) ?? '', each.table.version)),
     ),
   };
-  const [first] = sorted;
-  if (first !== undefined && filled.length === 0 && !diagnostics.some(({ severity }) => severity === 'error')) {
-    const origin = sorted.length === 1 ? first.origin.name : 'input';
-    const mend = options.include.length + options.exclude.length > 0 ? 'look at --include and --exclude' : 'name a CRD or an OpenAPI document';
-    diagnostics.push({ severity: 'error', origin, where: '', what: 'holds nothing to generate', mend });
-  }
   return { model, excluded: filter.excluded(), diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 

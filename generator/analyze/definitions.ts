@@ -3,7 +3,7 @@ import type { LoadedDocument } from '../load/document.js';
 import type { KindRole, Schema, TypeName } from '../model/index.js';
 import { kubernetesGroups } from '../naming/group-accessor.js';
 import { typeIdentifier } from '../naming/identifier.js';
-import { companionsOf, definitionTypeName, kindTypeName } from '../naming/type-name.js';
+import { definitionTypeName, kindTypeName } from '../naming/type-name.js';
 import { quote } from './crd-names.js';
 import { reportProblems } from './custom-resources.js';
 import { at, compareText, member, stringMember } from './json.js';
@@ -122,7 +122,7 @@ function typeKey({ group, version, name }: TypeName): string {
   return `${group}/${version}/${name}`;
 }
 
-/** Gives each definition its name: kinds first, then what is generated beside them, then all others, each in the order of their keys. */
+/** Gives each definition its name: kinds first, then all others, each in the order of their keys. */
 function nameDefinitions(openApi: OpenApi, context: OpenApiContext): Map<string, Entry> {
   const packages = packagesOf(openApi.definitions);
   const unnamed = [...openApi.definitions.keys()]
@@ -144,10 +144,6 @@ function nameDefinitions(openApi: OpenApi, context: OpenApiContext): Map<string,
     const wanted = kind === undefined ? definitionTypeName(splitDefinition(key).name) : kindName(place.group, kind, isList);
     const type = custom ?? nameIn(table, claimRoot(table, wanted));
     entries.set(key, { key, schema, type, kind, isList, isForeign: custom !== undefined });
-    if (kind === undefined || isList) return;
-    for (const companion of companionsOf(type.name)) {
-      if (companion !== `${type.name}List` && !table.owners.has(companion)) table.owners.set(companion, type.name);
-    }
   };
   for (const each of unnamed) if (each.kind !== undefined) add(each);
   for (const each of unnamed) if (each.kind === undefined) add(each);

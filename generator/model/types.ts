@@ -7,9 +7,10 @@ export type NamedType = ObjectType | AliasType;
 export interface ObjectType {
   readonly kind: 'object';
   /**
-   * An identifier that begins with a capital, unique in the group version. It never ends in `ApplyConfiguration` after something else,
-   * is none of what is generated beside a resource (`RedisClusterClient`, `…Lister`, `…Informer`, `…Input`), and hides no type of the
-   * language (`Record`, `Promise`). It may be the name of something that the runtime exports (`Condition`, `Status`, `Event`).
+   * An identifier that begins with a capital, unique in the group version. It never ends in `ApplyConfiguration` after something else
+   * and hides no type of the language (`Record`, `Promise`). Of a CRD it is none of what is generated beside a resource
+   * (`RedisClusterClient`, `…Lister`, `…Informer`, `…Input`); a definition of OpenAPI keeps its name, whatever that is. It may be the
+   * name of something that the runtime exports (`Condition`, `Status`, `Event`).
    */
   readonly name: string;
   /** Of an inline part of a kind this is the comment of the field too, which then carries only what belongs to the place (`@default`). */

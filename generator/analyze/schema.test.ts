@@ -1,0 +1,108 @@
+import { breaches, crd, run, types } from './testdata/documents.js';
+
+/** The type of a field with a schema, and all types that come of it. */
+function field(schema: unknown, extra: object = {}): Record<string, string> {
+  const analysis = run([crd({ schema: { type: 'object', properties: { f: schema }, ...extra } })]);
+  expect(breaches(analysis)).toEqual([]);
+  const { Foo, FooList: _list, ...others } = types(analysis);
+  return { f: (Foo ?? '').replace(/^\{ apiVersion\?: string, kind\?: string, metadata\?: meta\.ObjectMeta, (.*) \}$/, '$1'), ...others };
+}
+
+describe('a schema becomes the type that holds all its values and as few others as can be said', () => {
+  test.each<[string, unknown, string]>([
+    ['string', { type: 'string' }, 'string'],
+    ['formats stay strings', { type: 'string', format: 'date-time' }, 'string'],
+    ['int64', { type: 'integer', format: 'int64' }, 'number'],
+    ['number', { type: 'number' }, 'number'],
+    ['boolean', { type: 'boolean' }, 'boolean'],
+    ['nothing said', {}, 'unknown'],
+    ['no schema at all', null, 'unknown'],
+    ['a schema that is true', true, 'unknown'],
+    ['nullable', { type: 'string', nullable: true }, 'string | null'],
+    ['nullable anything', { nullable: true, 'x-kubernetes-preserve-unknown-fields': true }, 'unknown'],
+    ['null among types', { type: ['string', 'null'] }, 'string | null'],
+    ['several types', { type: ['string', 'integer'] }, '(string | number)'],
+    ['null alone', { type: 'null' }, 'null'],
+    ['enum with the empty string', { type: 'string', enum: ['', 'a'] }, '"" | "a"'],
+    ['enum with twins in case', { type: 'string', enum: ['Replace', 'replace'] }, '"Replace" | "replace"'],
+    ['enum of numbers', { type: 'integer', enum: [1, 2] }, '1 | 2'],
+    ['enum of booleans', { type: 'boolean', enum: [true] }, 'true'],
+    ['enum without a type', { enum: ['a', 1, true, null] }, '"a" | 1 | true | null'],
+    ['enum that names a member twice', { type: 'string', enum: ['a', 'a'] }, '"a"'],
+    ['enum with null, nullable', { type: 'string', enum: ['a', null], nullable: true }, '"a" | null'],
+    ['enum, nullable', { type: 'string', enum: ['a'], nullable: true }, '"a" | null'],
+    ['empty enum', { type: 'string', enum: [] }, 'string'],
+    ['enum of objects', { enum: [{ a: 1 }] }, 'unknown'],
+    ['enum on items', { type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, '"a" | "b"[]'],
+    ['enum on an array', { type: 'array', enum: ['a'], items: { type: 'string' } }, 'string[]'],
+    ['array without items', { type: 'array' }, 'unknown[]'],
+    ['items without type', { items: { type: 'string' } }, 'string[]'],
+    ['arrays of arrays', { type: 'array', items: { type: 'array', items: { type: 'number' } } }, 'number[][]'],
+    ['items as a list', { type: 'array', items: [{ type: 'string' }, { type: 'integer' }] }, '(string | number)[]'],
+    ['object alone', { type: 'object' }, 'Record<unknown>'],
+    ['object with additionalProperties true', { type: 'object', additionalProperties: true }, 'Record<unknown>'],
+    ['object with additionalProperties false', { type: 'object', additionalProperties: false }, 'Record<unknown>'],
+    ['object with additionalProperties {}', { type: 'object', additionalProperties: {} }, 'Record<unknown>'],
+    ['map', { type: 'object', additionalProperties: { type: 'integer' } }, 'Record<number>'],
+    ['map without type', { additionalProperties: { type: 'integer' } }, 'Record<number>'],
+    ['map that keeps unknown fields', { type: 'object', additionalProperties: { type: 'string' }, 'x-kubernetes-preserve-unknown-fields': true }, 'Record<string>'],
+    ['properties: null', { type: 'object', properties: null }, 'Record<unknown>'],
+    ['properties: {}', { type: 'object', properties: {} }, 'Record<unknown>'],
+    ['open object', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }, 'Record<unknown>'],
+    ['anything', { 'x-kubernetes-preserve-unknown-fields': true }, 'unknown'],
+    ['int-or-string', { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: 'x' }, 'meta.IntOrString'],
+    ['int-or-string of OpenAPI v2', { type: 'string', format: 'int-or-string' }, 'meta.IntOrString'],
+    ['int-or-string with enum', { 'x-kubernetes-int-or-string': true, enum: ['4Ki', 4096] }, '"4Ki" | 4096'],
+    ['embedded resource', { type: 'object', 'x-kubernetes-embedded-resource': true }, 'meta.KubeObject'],
+    ['open embedded resource', { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true }, '(meta.KubeObject & Record<unknown>)'],
+    ['anyOf of types', { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }, '(string | string[])'],
+    ['oneOf of types', { oneOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: { type: 'string' } }] }, '(boolean | Record<string>)'],
+    ['oneOf with one that says nothing of the type', { oneOf: [{ type: 'boolean' }, { pattern: 'x' }] }, 'unknown'],
+    ['oneOf of equal types', { oneOf: [{ type: 'string', pattern: 'a' }, { type: 'string', pattern: 'b' }] }, 'string'],
+    ['oneOf with null', { oneOf: [{ type: 'string' }, { type: 'null' }] }, '(string | null)'],
+    ['anyOf of enums', { type: 'string', anyOf: [{ enum: ['a'] }, { enum: ['b'] }] }, '"a" | "b"'],
+    ['anyOf of an enum and a pattern', { type: 'string', anyOf: [{ enum: ['a'] }, { pattern: 'b' }] }, 'string'],
+    ['oneOf of required lists', { type: 'object', oneOf: [{ required: ['a'] }, { required: ['b'] }] }, 'Record<unknown>'],
+    ['allOf of one', { allOf: [{ type: 'string' }] }, 'string'],
+    ['allOf around oneOf', { allOf: [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }] }, '(string | number)'],
+    ['$ref, which a CRD cannot have', { $ref: '#/definitions/x' }, 'unknown'],
+  ])('%s', (_name, schema, expected) => {
+    expect(field(schema)).toEqual({ f: `f?: ${expected}` });
+  });
+
+  test.each<[string, unknown, Record<string, string>]>([
+    ['an object is a type by its path', { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }, { f: 'f?: FooF', FooF: '{ a: string }' }],
+    ['without type too', { properties: { a: {} } }, { f: 'f?: FooF', FooF: '{ a?: unknown }' }],
+    ['items and values have the path of what holds them', { type: 'array', items: { type: 'object', additionalProperties: { properties: { a: {} } } } }, { f: 'f?: Record<FooF>[]', FooF: '{ a?: unknown }' }],
+    ['an object that keeps unknown fields is open', { type: 'object', properties: { a: { type: 'string' } }, 'x-kubernetes-preserve-unknown-fields': true }, { f: 'f?: FooF', FooF: '{ a?: string, []: unknown }' }],
+    ['additionalProperties beside properties', { type: 'object', properties: { a: {} }, additionalProperties: { type: 'string' } }, { f: 'f?: FooF', FooF: '{ a?: unknown, []: string }' }],
+    ['an embedded resource with what is known of it', { type: 'object', 'x-kubernetes-embedded-resource': true, properties: { kind: { type: 'string' }, spec: { type: 'string' } } }, { f: 'f?: (meta.KubeObject & FooF)', FooF: '{ spec?: string }' }],
+    ['a default does not make a field required', { type: 'object', properties: { a: { type: 'string', default: 'x' } } }, { f: 'f?: FooF', FooF: '{ a?: string }' }],
+    ['required names what is not there', { type: 'object', properties: { a: {} }, required: ['b'] }, { f: 'f?: FooF', FooF: '{ a?: unknown }' }],
+    ['oneOf of objects', { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' }],
+    ['oneOf of objects in an object', { type: 'object', oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' }],
+    ['a branch may add fields, which are optional', { type: 'object', properties: { a: {} }, oneOf: [{ properties: { b: { type: 'string' } }, required: ['b'] }] }, { f: 'f?: FooF', FooF: '{ a?: unknown, b?: string }' }],
+    ['a branch does not change what is known', { type: 'object', properties: { a: { type: 'string' } }, anyOf: [{ properties: { a: { enum: ['x'] } } }] }, { f: 'f?: FooF', FooF: '{ a?: string }' }],
+    ['allOf adds up', { allOf: [{ properties: { a: {} }, required: ['a'] }, { properties: { b: {} } }] }, { f: 'f?: FooF', FooF: '{ a: unknown, b?: unknown }' }],
+    ['a nullable object', { type: 'object', nullable: true, properties: { a: {} } }, { f: 'f?: FooF | null', FooF: '{ a?: unknown }' }],
+    ['names that objects have by nature', { type: 'object', properties: { ['__proto__']: { type: 'string' }, constructor: { type: 'object', properties: { toString: {} } } } }, { f: 'f?: FooF', FooF: '{ __proto__?: string, constructor?: FooFConstructor }', FooFConstructor: '{ toString?: unknown }' }],
+  ])('%s', (_name, schema, expected) => {
+    expect(field(schema)).toEqual(expected);
+  });
+
+  test('the root may have oneOf, which only comments tell of', () => {
+    const root = { oneOf: [{ required: ['f'] }, { required: ['g'] }] };
+    expect(field({ type: 'string' }, root)).toEqual({ f: 'f?: string' });
+  });
+
+  test('the root may be open, or say nothing at all', () => {
+    const open = run([crd({ schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } })]);
+    expect(types(open)['Foo']).toBe('{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, []: unknown }');
+    expect(types(run([crd({ schema: {} })]))['Foo']).toBe('{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta }');
+  });
+
+  test('metadata is always that of Kubernetes, and required fields of the root stay so', () => {
+    const schema = { type: 'object', required: ['spec'], properties: { metadata: { type: 'object', properties: { name: { type: 'string' } } }, spec: { type: 'string' } } };
+    expect(types(run([crd({ schema })]))['Foo']).toBe('{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, spec: string }');
+  });
+});
