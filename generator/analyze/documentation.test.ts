@@ -1,0 +1,95 @@
+import { documentationOf, documentationOfPlace, documentationOfType } from './documentation.js';
+
+function tags(schema: Record<string, unknown>): string[] {
+  return documentationOf(schema).tags.map(({ name, text }) => (text === undefined ? `@${name}` : `@${name} ${text}`));
+}
+
+describe('what a comment says of a value', () => {
+  test('bounds, in one order whatever that of the schema', () => {
+    const schema = {
+      uniqueItems: true, maxProperties: 9, minProperties: 8, maxItems: 7, minItems: 6, maxLength: 5, minLength: 4, multipleOf: 0.5, maximum: 2e21, minimum: -1,
+    };
+    expect(tags(schema)).toEqual([
+      '@minimum -1', '@maximum 2e+21', '@multipleOf 0.5', '@minLength 4', '@maxLength 5', '@minItems 6', '@maxItems 7', '@minProperties 8',
+      '@maxProperties 9', '@uniqueItems',
+    ]);
+  });
+
+  test('bounds of zero are bounds', () => {
+    expect(tags({ minimum: 0, maxLength: 0 })).toEqual(['@minimum 0', '@maxLength 0']);
+  });
+
+  test('exclusive bounds in both of their forms', () => {
+    expect(tags({ minimum: 1, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: true })).toEqual(['@exclusiveMinimum 1', '@exclusiveMaximum 2']);
+    expect(tags({ exclusiveMinimum: 1, exclusiveMaximum: 2 })).toEqual(['@exclusiveMinimum 1', '@exclusiveMaximum 2']);
+    expect(tags({ minimum: 1, exclusiveMinimum: false })).toEqual(['@minimum 1']);
+  });
+
+  test('patterns and formats as they are', () => {
+    expect(tags({ format: 'int64', pattern: '^a*/$' })).toEqual(['@pattern ^a*/$', '@format int64']);
+  });
+
+  test('defaults as JSON, false and null and zero too; not the empty one of references', () => {
+    expect(tags({ default: 'a' })).toEqual(['@default "a"']);
+    expect(tags({ default: false })).toEqual(['@default false']);
+    expect(tags({ default: 0 })).toEqual(['@default 0']);
+    expect(tags({ default: null })).toEqual(['@default null']);
+    expect(tags({ default: { b: 1, a: [] } })).toEqual(['@default {"a":[],"b":1}']);
+    expect(tags({ default: {} })).toEqual(['@default {}']);
+    expect(tags({ default: {}, allOf: [{ $ref: '#/x' }] })).toEqual([]);
+  });
+
+  test('list and map types with their keys', () => {
+    const schema = { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['port', 'protocol'] };
+    expect(tags(schema)).toEqual(['@listType map', '@listMapKey port', '@listMapKey protocol']);
+    expect(tags({ 'x-kubernetes-map-type': 'atomic' })).toEqual(['@mapType atomic']);
+  });
+
+  test('CEL rules with their messages, immutability told apart', () => {
+    const schema = {
+      'x-kubernetes-validations': [
+        { rule: 'self == oldSelf', message: 'is immutable' },
+        { rule: 'oldSelf==self' },
+        { rule: 'self.a < self.b', message: 'a must be below b' },
+        { rule: 'size(self) > 0' },
+        { message: 'no rule' },
+        'nonsense',
+      ],
+    };
+    expect(tags(schema)).toEqual(['@immutable is immutable', '@immutable', '@rule a must be below b: self.a < self.b', '@rule size(self) > 0']);
+  });
+
+  test('deprecation, where the schema says so or the description does in the way of Go', () => {
+    expect(tags({ deprecated: true })).toEqual(['@deprecated']);
+    expect(tags({ description: 'Old.\n\nDeprecated: use x.' })).toEqual(['@deprecated']);
+    expect(tags({ description: 'It was deprecated: long ago' })).toEqual([]);
+  });
+
+  test.each([
+    [{ oneOf: [{ required: ['a'] }, { required: ['b', 'c'] }] }, 'Exactly one of `a` and `b` with `c` is required.'],
+    [{ anyOf: [{ required: ['a'] }, { required: ['b'] }, { required: ['c'] }] }, 'At least one of `a`, `b` and `c` is required.'],
+    [{ oneOf: [{ required: ['a'] }, { required: ['b'] }, { not: { anyOf: [{ required: ['a'] }] } }] }, 'At most one of `a` or `b` may be set.'],
+    [{ allOf: [{ oneOf: [{ required: ['a'] }, { required: ['b'] }] }] }, 'Exactly one of `a` and `b` is required.'],
+    [{ oneOf: [{ required: ['a'] }, { pattern: 'x' }] }, undefined],
+    [{ oneOf: [null, 'x'] }, undefined],
+    [{ oneOf: 'x' }, undefined],
+  ])('required sets that a type cannot say: %j', (schema, expected) => {
+    expect(documentationOf(schema).description).toBe(expected);
+  });
+
+  test('a required set follows the description', () => {
+    expect(documentationOf({ description: ' A source. ', anyOf: [{ required: ['a'] }, { required: ['b'] }] }).description).toBe(
+      'A source.\n\nAt least one of `a` and `b` is required.',
+    );
+  });
+
+  test('a named part says what belongs to its type, and the field that holds it what belongs to the place', () => {
+    const all = documentationOf({ description: 'D', default: {}, minProperties: 1 });
+    expect(documentationOfType(all)).toEqual({ description: 'D', tags: [{ name: 'minProperties', text: '1' }] });
+    expect(documentationOfPlace(all)).toEqual({ tags: [{ name: 'default', text: '{}' }] });
+  });
+
+  test('values of the wrong type say nothing', () => {
+    expect(documentationOf({ description: 3, minimum: '1', pattern: {}, format: null, 'x-kubernetes-validations': {}, deprecated: 'yes' })).toEqual({ tags: [] });
+  });
+});
