@@ -155,13 +155,13 @@ function subresourcePart(
   ];
 }
 
-/** The type of a part: whole, or what is picked of it. */
+/** The type of a part: whole, or what is picked of it, in lines where it is long. */
 function partType(part: Part, file: FileWriter): string {
-  if (part.methods) {
-    const keys = [...part.properties, ...part.methods].map(quote).join(' | ');
-    return `${file.global('Pick')}<${part.type}, ${keys}>`;
-  }
-  return part.without === undefined ? part.type : `${file.global('Omit')}<${part.type}, ${quote(part.without)}>`;
+  const names = part.methods ? [...part.properties, ...part.methods] : [];
+  if (names.length === 0 && part.without === undefined) return part.type;
+  const generic = file.global(part.methods ? 'Pick' : 'Omit');
+  const keys = part.methods ? names.map(quote).join(' | ') : quote(part.without ?? '');
+  return `${generic}${wrapList(['<', '>'], [part.type, keys], { before: generic.length + 4, after: 3, indent: '    ' })}`;
 }
 
 /** The `extends` of an interface, one type a line where they are several or long. */

@@ -33,6 +33,9 @@ const ownNames: ReadonlyMap<string, string> = new Map([
   ['finalize update', 'finalize'],
 ]);
 
+/** The order in which the methods of a subresource stand. */
+const verbOrder: readonly SubresourceOperation['verb'][] = ['get', 'create', 'update', 'patch', 'delete', 'connect'];
+
 /** What the well-known subresources do, by method. */
 const descriptions: ReadonlyMap<string, string> = new Map([
   ['evict', 'Evicts the object, as far as its disruption budget allows.'],
@@ -49,7 +52,7 @@ export function subresourceMethods(place: Place, taken: ReadonlySet<string>): Me
   const methods: Method[] = [];
   for (const subresource of place.resource.subresources) {
     if (subresource.name === 'status' || subresource.name === 'scale') continue;
-    for (const operation of subresource.operations) {
+    for (const operation of [...subresource.operations].sort((a, b) => verbOrder.indexOf(a.verb) - verbOrder.indexOf(b.verb))) {
       for (const method of methodsOf(place, subresource, operation)) {
         let name = method.name;
         while (names.has(name)) name += 'Subresource';
@@ -111,7 +114,7 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
       return [
         {
           name,
-          does: 'Creates',
+          does: 'Sends to',
           signature: `(name: string, body: ${body.type}, ${options('CreateOptions')}): ${promise(returns)}`,
           implementation: `(name, body, options) => subresource.create<${returns}>(${at}, name, ${body.expression}, options)`,
         },
