@@ -50,7 +50,10 @@ export class FIFOClosedError extends Error {
 
 export interface DeltaFIFOOptions<T> {
   readonly keyFunc: KeyFunc<T>;
-  /** Which objects the consumer knows; what of them `replace` does not bring is deleted. Without it, only what waits here is known. */
+  /**
+   * Which objects the consumer knows; what of them `replace` does not bring is deleted. Without it, only what waits here is
+   * known.
+   */
   readonly knownObjects?: KnownObjects<T> | undefined;
   /** Called once for each object that comes in, tombstones and resyncs excepted. */
   readonly transformer?: ((obj: T) => T) | undefined;
@@ -67,15 +70,15 @@ export interface DeltaFIFO<T> {
   /** Deletes an object, told by its last state or by a tombstone. One that neither waits here nor is known is ignored. */
   delete(obj: T | DeletedFinalStateUnknown<T>): void;
   /**
-   * Takes the list as everything that there is: its objects as `Replaced`, and a `Deleted` with a tombstone for what waits here or is
-   * known and is not in it.
+   * Takes the list as everything that there is: its objects as `Replaced`, and a `Deleted` with a tombstone for what waits here
+   * or is known and is not in it.
    */
   replace(list: readonly T[], resourceVersion?: string): void;
   /** A `Sync` for each known object to which nothing has happened. */
   resync(): void;
   /**
-   * Takes the oldest object out and works on it; false when there is none. What `process` throws comes out here; the object has been
-   * taken out all the same, unless it was a `RequeueError`.
+   * Takes the oldest object out and works on it; false when there is none. What `process` throws comes out here; the object has
+   * been taken out all the same, unless it was a `RequeueError`.
    */
   tryPop(process: PopProcessFunc<T>): boolean;
   /** As `tryPop`, once there is something. Rejects with a `FIFOClosedError` when the queue is closed and empty. */

@@ -1,9 +1,9 @@
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
 /**
- * Is told of changes of a cache, after the cache has them. Events come one at a time: a promise that a method returns is awaited before
- * the next. What it throws or rejects with is reported, and the next event comes.
- * The events of one object come in their order; states that followed each other fast may be told as one.
+ * Is told of changes of a cache, after the cache has them. Events come one at a time: a promise that a method returns is awaited
+ * before the next. What it throws or rejects with is reported, and the next event comes. The events of one object come in their
+ * order; states that followed each other fast may be told as one.
  */
 export interface ResourceEventHandler<T> {
   /** An object has come. `isInInitialList` is true for those that were there when the informer, or the handler, began. */

@@ -37,7 +37,14 @@ export {
   type ObjectName,
 } from './keys.js';
 export type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from './lister-watcher.js';
-export { newClusterLister, newLister, type ClusterLister, type Lister, type ListerSelector, type NamespaceLister } from './lister.js';
+export {
+  newClusterLister,
+  newLister,
+  type ClusterLister,
+  type Lister,
+  type ListerSelector,
+  type NamespaceLister,
+} from './lister.js';
 export { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.js';
 export { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';

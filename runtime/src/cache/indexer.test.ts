@@ -167,7 +167,9 @@ describe('an indexer', () => {
     const broken = () => {
       throw new Error('always');
     };
-    const indexer = newForgivingIndexer<TestPod>(metaNamespaceKeyFunc, { ...indexers, broken }, (error) => errors.push(error.message));
+    const indexer = newForgivingIndexer<TestPod>(metaNamespaceKeyFunc, { ...indexers, broken }, (error) =>
+      errors.push(error.message),
+    );
     indexer.add(withUsers('a/one', 'bert'));
     indexer.update(withUsers('a/one', 'elmo', '2'));
     expect(indexer.indexKeys('byUser', 'elmo')).toEqual(['a/one']);
@@ -188,7 +190,10 @@ describe('an indexer', () => {
     const name = fc.constantFrom('one', 'two', 'three', 'four');
     const write = fc.record({
       type: fc.constantFrom('add', 'update', 'delete', 'replace', 'addIndexers' as const),
-      objects: fc.array(fc.record({ namespace: fc.constantFrom('a', 'b'), name, users: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')) }), { minLength: 1, maxLength: 4 }),
+      objects: fc.array(
+        fc.record({ namespace: fc.constantFrom('a', 'b'), name, users: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')) }),
+        { minLength: 1, maxLength: 4 },
+      ),
     });
     fc.assert(
       fc.property(fc.array(write, { maxLength: 30 }), (writes) => {

@@ -202,9 +202,12 @@ class MapIndexer<T> implements KeyedIndexer<T> {
       return index.func(obj);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      const error = new Error(`unable to calculate an index entry for key ${JSON.stringify(key)} on index ${JSON.stringify(index.name)}: ${message}`, {
-        cause,
-      });
+      const error = new Error(
+        `unable to calculate an index entry for key ${JSON.stringify(key)} on index ${JSON.stringify(index.name)}: ${message}`,
+        {
+          cause,
+        },
+      );
       if (!this.onIndexError) throw error;
       this.onIndexError(error);
       return noValues;

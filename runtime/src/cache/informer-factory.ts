@@ -18,7 +18,9 @@ export interface ListerWatcherScope {
 
 /** The options of a factory that are the same whatever it gets its objects from. */
 export interface SharedInformerFactoryOptions {
-  /** How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 30 minutes; 0 for never. */
+  /**
+   * How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 30 minutes; 0 for never.
+   */
   readonly resyncPeriodMs?: number | undefined;
   /** Watches one namespace only. Default: all. Cluster-scoped resources are not concerned. */
   readonly namespace?: string | undefined;
@@ -47,8 +49,8 @@ export interface SharedInformerFactoryConfig extends SharedInformerFactoryOption
  */
 export interface SharedInformerFactory {
   /**
-   * The informer of the resource, made when first asked for, with the namespace index. `T` is what the server sends, and `I` what the
-   * cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+   * The informer of the resource, made when first asked for, with the namespace index. `T` is what the server sends, and `I` what
+   * the cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
    */
   informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
   /**
@@ -64,4 +66,3 @@ export interface SharedInformerFactory {
   /** Ends all informers, and resolves when they have ended. None is started after. */
   shutdown(): Promise<void>;
 }
-

@@ -29,8 +29,8 @@ export interface ResourceEventHandlerRegistration {
  * Keeps a cache of one resource equal to the server, and tells handlers of the changes.
  * `T` is what the cache holds, `Plain` what the server sends, which only `setTransform` sees.
  *
- * The cache is eventually what the server has: of each object it holds a state that the server had, and later ones in their order.
- * Failures of the server or the network leave it as it is until they are over. It ends only by the signal given to `run`.
+ * The cache is eventually what the server has: of each object it holds a state that the server had, and later ones in their
+ * order. Failures of the server or the network leave it as it is until they are over. It ends only by the signal given to `run`.
  */
 export interface SharedIndexInformer<T, Plain = KubeObject> {
   /** The cache. Only to be read, but for tests of code that reads it. */

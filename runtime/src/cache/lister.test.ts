@@ -4,7 +4,12 @@ import { newClusterLister, newLister } from './lister.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 import { pod, versions, type TestPod } from './testdata/pods.js';
 
-const objects = [pod('a/one', '1', { app: 'web', tier: 'front' }), pod('a/two', '2', { app: 'db' }), pod('b/one', '3', { app: 'web' }), pod('b/bare', '4')];
+const objects = [
+  pod('a/one', '1', { app: 'web', tier: 'front' }),
+  pod('a/two', '2', { app: 'db' }),
+  pod('b/one', '3', { app: 'web' }),
+  pod('b/bare', '4'),
+];
 
 describe.each([
   ['with the namespace index', { [namespaceIndex]: metaNamespaceIndexFunc }],
@@ -20,7 +25,11 @@ describe.each([
     ['a string', 'app=web', ['a/one@1', 'b/one@3']],
     ['a string that wants no label', '!app', ['b/bare@4']],
     ['an empty label selector, which selects all', {}, ['a/one@1', 'a/two@2', 'b/bare@4', 'b/one@3']],
-    ['a label selector', { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' as const }] }, ['a/one@1']],
+    [
+      'a label selector',
+      { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' as const }] },
+      ['a/one@1'],
+    ],
   ])('lists all namespaces by %s', (_name, selector, wanted) => {
     expect(versions(lister.list(selector))).toEqual(wanted);
   });

@@ -8,7 +8,10 @@ export interface PrepareOptions {
 }
 
 /** What is done to every object between the server and the cache: strip, transform, freeze, in this order. */
-export function newPrepare<T extends KubeObject>(transform: TransformFunc<T> | undefined, options: PrepareOptions): (obj: T) => T {
+export function newPrepare<T extends KubeObject>(
+  transform: TransformFunc<T> | undefined,
+  options: PrepareOptions,
+): (obj: T) => T {
   const strip = options.stripManagedFields ?? false;
   const freeze = options.freeze ?? process.env['NODE_ENV'] === 'test';
   return (obj) => {

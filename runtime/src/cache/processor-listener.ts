@@ -20,7 +20,8 @@ export interface ResyncPeriods {
 }
 
 /**
- * One handler and what waits for it. Its queue has no limit: a handler that does not keep up costs memory, and nobody else anything.
+ * One handler and what waits for it. Its queue has no limit: a handler that does not keep up costs memory, and nobody else
+ * anything.
  */
 export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerRegistration {
   /** Whether resyncs of the current round are for this handler. At first they are for all. */

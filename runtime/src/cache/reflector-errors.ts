@@ -12,12 +12,14 @@ export function isTooLargeResourceVersionError(error: unknown): boolean {
   // Servers before 1.18.6 say it in words alone.
   const status = statusOf(error);
   const words = 'Too large resource version';
-  return (status?.details?.causes?.some(({ message }) => message === words) ?? false) || (status?.message?.includes(words) ?? false);
+  return (
+    (status?.details?.causes?.some(({ message }) => message === words) ?? false) || (status?.message?.includes(words) ?? false)
+  );
 }
 
 /**
- * A refusal that asking again in the same way will not change: any 4xx but those that pass by themselves, as credentials are renewed,
- * rights are granted, and load goes down.
+ * A refusal that asking again in the same way will not change: any 4xx but those that pass by themselves, as credentials are
+ * renewed, rights are granted, and load goes down.
  */
 export function isLastingRefusal(error: unknown): boolean {
   const code = statusOf(error)?.code ?? 0;

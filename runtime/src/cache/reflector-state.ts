@@ -50,7 +50,10 @@ export type ReflectorState = ReflectorMemory &
         readonly request: WatchRequest;
         readonly startedAt: number;
         readonly received: number;
-        /** Whether the versions of events count. They do not while the watch may still be sending the initial state, which is not in order. */
+        /**
+         * Whether the versions of events count. They do not while the watch may still be sending the initial state, which is not
+         * in order.
+         */
         readonly ordered: boolean;
       }
     | {
@@ -140,6 +143,7 @@ export function initialMemory(useWatchList: boolean): ReflectorMemory {
 
 /** The memory alone, without what is being done. */
 export function memoryOf(state: ReflectorMemory): ReflectorMemory {
-  const { lastSyncResourceVersion, isLastSyncResourceVersionUnavailable, paginatedResult, useWatchList, cutStreams, backoff } = state;
+  const { lastSyncResourceVersion, isLastSyncResourceVersionUnavailable, paginatedResult, useWatchList, cutStreams, backoff } =
+    state;
   return { lastSyncResourceVersion, isLastSyncResourceVersionUnavailable, paginatedResult, useWatchList, cutStreams, backoff };
 }

@@ -1,6 +1,13 @@
 import { newInternalError, newResourceExpired, newTooManyRequests, StatusError } from '../errors/index.js';
 import { UnfinishedStreamError, VeryShortWatchError } from './reflector-errors.js';
-import { initialMemory, nextBackoff, type ReflectorEvent, type ReflectorState, type Step, type StepContext } from './reflector-state.js';
+import {
+  initialMemory,
+  nextBackoff,
+  type ReflectorEvent,
+  type ReflectorState,
+  type Step,
+  type StepContext,
+} from './reflector-state.js';
 import { step, sync } from './reflector-step.js';
 
 const refusal = (code: number, reason = '') => new StatusError({ status: 'Failure', code, reason });
@@ -12,7 +19,10 @@ const tooLarge = new StatusError({
 const expired = newResourceExpired('too old resource version');
 const failed = (error: unknown): ReflectorEvent => ({ type: 'failed', error });
 const page = (resourceVersion: string, token?: string): ReflectorEvent => ({ type: 'page', resourceVersion, continue: token });
-const received = (resourceVersion: string, facts: { besidesAdded?: boolean; initialEventsEnd?: boolean; count?: number } = {}): ReflectorEvent => ({
+const received = (
+  resourceVersion: string,
+  facts: { besidesAdded?: boolean; initialEventsEnd?: boolean; count?: number } = {},
+): ReflectorEvent => ({
   type: 'received',
   count: 1,
   resourceVersion,
@@ -116,8 +126,14 @@ describe('listing', () => {
     ['expired', expired],
     ['gone', refusal(410, 'Gone')],
     ['too large', tooLarge],
-    ['too large, as old servers say it', new StatusError({ code: 504, reason: 'Timeout', message: 'Timeout: Too large resource version: 9, current: 1' })],
-    ['too large, as older servers say it', new StatusError({ code: 504, reason: 'Timeout', details: { causes: [{ message: 'Too large resource version' }] } })],
+    [
+      'too large, as old servers say it',
+      new StatusError({ code: 504, reason: 'Timeout', message: 'Timeout: Too large resource version: 9, current: 1' }),
+    ],
+    [
+      'too large, as older servers say it',
+      new StatusError({ code: 504, reason: 'Timeout', details: { causes: [{ message: 'Too large resource version' }] } }),
+    ],
     ['refused as no version at all', refusal(400, 'BadRequest')],
   ])('a version that is %s makes it ask for the newest state at once', (_, error) => {
     const walk = relisting().take(failed(error));
@@ -170,7 +186,12 @@ describe('streaming the initial state', () => {
     expect(walk.said).toEqual([]);
     walk.take(received('10', { initialEventsEnd: true, besidesAdded: true }));
     expect(walk.said).toEqual(['replace 10']);
-    expect(walk.state).toMatchObject({ phase: 'watching', lastSyncResourceVersion: '10', ordered: true, request: { sendInitialEvents: true } });
+    expect(walk.state).toMatchObject({
+      phase: 'watching',
+      lastSyncResourceVersion: '10',
+      ordered: true,
+      request: { sendInitialEvents: true },
+    });
     // The next watch is a plain one.
     walk.now = 5000;
     expect(walk.take(ended).request).toEqual({ resourceVersion: '10', allowWatchBookmarks: true, timeoutSeconds: 300 });
@@ -258,12 +279,15 @@ describe('watching', () => {
     expect(watching().take(received('')).state.lastSyncResourceVersion).toBe('10');
   });
 
-  test.each(['', '0'])('from version %j the first adds are in no order, and do not count until something else comes', (version) => {
-    const walk = listing().take(page(version));
-    expect(walk.take(received('7')).state.lastSyncResourceVersion).toBe(version);
-    expect(walk.take(received('8', { besidesAdded: true })).state.lastSyncResourceVersion).toBe('8');
-    expect(walk.take(received('9')).state.lastSyncResourceVersion).toBe('9');
-  });
+  test.each(['', '0'])(
+    'from version %j the first adds are in no order, and do not count until something else comes',
+    (version) => {
+      const walk = listing().take(page(version));
+      expect(walk.take(received('7')).state.lastSyncResourceVersion).toBe(version);
+      expect(walk.take(received('8', { besidesAdded: true })).state.lastSyncResourceVersion).toBe('8');
+      expect(walk.take(received('9')).state.lastSyncResourceVersion).toBe('9');
+    },
+  );
 
   test('a watch that ends is begun again at once', () => {
     const walk = watching();
@@ -285,7 +309,11 @@ describe('watching', () => {
   });
 
   test('the timeout of a watch is random in 5 to 10 minutes', () => {
-    for (const [random, seconds] of [[0, 300], [0.5, 450], [0.9999, 599]] as const) {
+    for (const [random, seconds] of [
+      [0, 300],
+      [0.5, 450],
+      [0.9999, 599],
+    ] as const) {
       const walk = watching();
       walk.random = random;
       walk.now = 2000;
@@ -368,7 +396,10 @@ describe('backing off', () => {
 
   test('the end of a wait is what the next is measured from', () => {
     const context: StepContext = { now: 1000, random: () => 0, pageSize: undefined };
-    expect(nextBackoff({ nextMs: 3200, endedAt: 0 }, context, 0)).toEqual({ delayMs: 3200, backoff: { nextMs: 6400, endedAt: 4200 } });
+    expect(nextBackoff({ nextMs: 3200, endedAt: 0 }, context, 0)).toEqual({
+      delayMs: 3200,
+      backoff: { nextMs: 6400, endedAt: 4200 },
+    });
   });
 });
 

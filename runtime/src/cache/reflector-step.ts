@@ -20,8 +20,8 @@ import {
 } from './reflector-state.js';
 
 /**
- * A reflector as a step function: what it does next, given what it was doing and what came of it. It lists or streams the state, then
- * watches from there, and has no end.
+ * A reflector as a step function: what it does next, given what it was doing and what came of it. It lists or streams the state,
+ * then watches from there, and has no end.
  *
  * Source: https://github.com/kubernetes/client-go/blob/master/tools/cache/reflector.go, and
  * https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/3157-watch-list
@@ -56,7 +56,9 @@ export function sync(memory: ReflectorMemory, context: StepContext): Step {
 const forget: ReflectorEffect = { type: 'forget' };
 const defaultPageSize = 500;
 const veryShortMs = 1000;
-/** So many streams may be cut before the initial state is listed, in pages if need be, which a short-lived connection can carry. */
+/**
+ * So many streams may be cut before the initial state is listed, in pages if need be, which a short-lived connection can carry.
+ */
 const cutStreamsBeforeList = 2;
 
 /** Spreads over 5 to 10 minutes when watches end, so that they do not all come back at once. */
@@ -71,8 +73,8 @@ function list(memory: ReflectorMemory, context: StepContext, secondTry = false):
 }
 
 /**
- * `0` first: whatever the server's watch cache has, which is cheapest for it. Then at least what was seen before, so that time never goes
- * back. The newest where the server no longer, or not yet, has that.
+ * `0` first: whatever the server's watch cache has, which is cheapest for it. Then at least what was seen before, so that time
+ * never goes back. The newest where the server no longer, or not yet, has that.
  */
 function relistResourceVersion(memory: ReflectorMemory): string {
   if (memory.isLastSyncResourceVersionUnavailable) return '';
@@ -91,7 +93,11 @@ function watch(memory: ReflectorMemory, context: StepContext): ReflectorState {
   return {
     ...memory,
     phase: 'watching',
-    request: { resourceVersion: lastSyncResourceVersion, allowWatchBookmarks: true, timeoutSeconds: watchTimeoutSeconds(context) },
+    request: {
+      resourceVersion: lastSyncResourceVersion,
+      allowWatchBookmarks: true,
+      timeoutSeconds: watchTimeoutSeconds(context),
+    },
     startedAt: context.now,
     received: 0,
     ordered: lastSyncResourceVersion !== '' && lastSyncResourceVersion !== '0',
@@ -103,13 +109,18 @@ function wait(memory: ReflectorMemory, then: 'sync' | 'watch', error: unknown, c
   return { state: { ...memory, backoff, phase: 'waiting', delayMs, then }, effects: [{ type: 'report', error }] };
 }
 
-/** What was collected could not be stored: all of it is asked for again, later. `before` is the state in which it was collected. */
+/**
+ * What was collected could not be stored: all of it is asked for again, later. `before` is the state in which it was collected.
+ */
 export function storeFailed(before: ReflectorState, error: unknown, context: StepContext): Step {
   return wait(memoryOf(before), 'sync', error, context);
 }
 
 /** The whole state was collected, and the version it has is known. */
-function synced(memory: ReflectorMemory, resourceVersion: string): { memory: ReflectorMemory; effects: readonly ReflectorEffect[] } {
+function synced(
+  memory: ReflectorMemory,
+  resourceVersion: string,
+): { memory: ReflectorMemory; effects: readonly ReflectorEffect[] } {
   return {
     memory: { ...memory, lastSyncResourceVersion: resourceVersion, isLastSyncResourceVersionUnavailable: false, cutStreams: 0 },
     effects: [{ type: 'replace', resourceVersion }],
@@ -121,7 +132,10 @@ function stepListing(state: Extract<ReflectorState, { phase: 'listing' }>, event
   if (event.type === 'page') {
     if (event.continue) {
       // The token carries the version.
-      const request: ListRequest = { continue: event.continue, ...('limit' in state.request ? { limit: state.request.limit } : {}) };
+      const request: ListRequest = {
+        continue: event.continue,
+        ...('limit' in state.request ? { limit: state.request.limit } : {}),
+      };
       return { state: { ...state, request, pages: state.pages + 1 }, effects: [] };
     }
     const paginatedResult = memory.paginatedResult || (state.resourceVersion === '0' && state.pages > 0);
@@ -135,14 +149,20 @@ function stepListing(state: Extract<ReflectorState, { phase: 'listing' }>, event
     return { state: { ...state, request: { resourceVersion: state.resourceVersion }, pages: 0 }, effects: [forget] };
   }
   const versionRefused =
-    isExpiredError(error) || isTooLargeResourceVersionError(error) || (isRefusalOfParameters(error) && state.resourceVersion !== '0');
+    isExpiredError(error) ||
+    isTooLargeResourceVersionError(error) ||
+    (isRefusalOfParameters(error) && state.resourceVersion !== '0');
   if (versionRefused && state.resourceVersion !== '' && !state.secondTry) {
     return list({ ...memory, isLastSyncResourceVersionUnavailable: true }, context, true);
   }
   return wait(memory, 'sync', error, context);
 }
 
-function stepStreaming(state: Extract<ReflectorState, { phase: 'streaming' }>, event: ReflectorEvent, context: StepContext): Step {
+function stepStreaming(
+  state: Extract<ReflectorState, { phase: 'streaming' }>,
+  event: ReflectorEvent,
+  context: StepContext,
+): Step {
   const memory = memoryOf(state);
   switch (event.type) {
     case 'received': {
@@ -189,7 +209,9 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
     case 'ended': {
       const memory = memoryOf(state);
       const veryShort = state.received === 0 && context.now - state.startedAt < veryShortMs;
-      return veryShort ? wait(memory, 'sync', new VeryShortWatchError(), context) : { state: watch(memory, context), effects: [] };
+      return veryShort
+        ? wait(memory, 'sync', new VeryShortWatchError(), context)
+        : { state: watch(memory, context), effects: [] };
     }
     case 'failed': {
       const { error } = event;

@@ -150,7 +150,10 @@ describe('streaming the initial state', () => {
   test('an error inside the stream is what the server says', async () => {
     const { source, errors } = setup({ useWatchList: true });
     const status = { code: 403, reason: 'Forbidden', message: 'no' };
-    (await source.nextWatch()).send(added(pod('a/one')), { type: 'ERROR', status: { kind: 'Status', apiVersion: 'v1', ...status } });
+    (await source.nextWatch()).send(added(pod('a/one')), {
+      type: 'ERROR',
+      status: { kind: 'Status', apiVersion: 'v1', ...status },
+    });
     await settle();
     expect(errors).toEqual([expect.objectContaining({ code: 403, message: 'no' })]);
   });
@@ -258,7 +261,12 @@ describe('resync', () => {
     let resyncs = 0;
     const inner = newStore<TestPod>(metaNamespaceKeyFunc);
     const context = setup({
-      store: { ...storeOf(inner), resync: () => { resyncs++; } },
+      store: {
+        ...storeOf(inner),
+        resync: () => {
+          resyncs++;
+        },
+      },
       resyncPeriodMs: 1000,
       ...(shouldResync ? { shouldResync } : {}),
     });
@@ -302,7 +310,9 @@ describe('the end', () => {
 
   test('during a list, a stream, a watch or a wait it closes the call, leaves no timer and no listener, and reports nothing', async () => {
     const stages: ((context: ReturnType<typeof setup>) => Promise<void>)[] = [
-      async ({ source }) => { await source.nextList(); },
+      async ({ source }) => {
+        await source.nextList();
+      },
       async ({ source }) => (await source.nextList()).chunk([pod('a/one')]),
       async ({ source }) => {
         (await source.nextList()).page([], { resourceVersion: '10' });

@@ -29,8 +29,8 @@ export interface ReflectorStore<T> {
   /** Shows all objects again. */
   resync?(): void;
   /**
-   * Called after each batch of events and each `replace`. A promise that it returns is awaited before more is read, which slows the
-   * server down to what can be taken in. It must not reject.
+   * Called after each batch of events and each `replace`. A promise that it returns is awaited before more is read, which slows
+   * the server down to what can be taken in. It must not reject.
    */
   flush?(): Promise<void> | undefined;
 }
@@ -46,9 +46,13 @@ export interface ReflectorOptions<T extends KubeObject, I> {
   readonly resyncPeriodMs?: number | undefined;
   /** Asked when a resync is due whether it is wanted. Default: always. */
   shouldResync?(): boolean;
-  /** The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later. */
+  /**
+   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later.
+   */
   readonly pageSize?: number | undefined;
-  /** Whether to ask the server to stream the initial state. Where it does not, the reflector finds out by itself. Default: true. */
+  /**
+   * Whether to ask the server to stream the initial state. Where it does not, the reflector finds out by itself. Default: true.
+   */
   readonly useWatchList?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
@@ -56,7 +60,10 @@ export interface ReflectorOptions<T extends KubeObject, I> {
 
 /** Keeps a store equal to a collection of the server. */
 export interface Reflector {
-  /** Runs until the signal fires, whatever the server and the network do; then resolves, at most a second later. To be called once. */
+  /**
+   * Runs until the signal fires, whatever the server and the network do; then resolves, at most a second later. To be called
+   * once.
+   */
   run(signal: AbortSignal): Promise<void>;
   /** The version up to which the server has been seen, `''` before the first list. */
   lastSyncResourceVersion(): string;
@@ -185,7 +192,9 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private async readPage(request: ListRequest, signal: AbortSignal): Promise<ReflectorEvent | undefined> {
     let call: OpenCall<ListChunk<T>>;
     try {
-      call = new OpenCall(linkSignals(signal), (callSignal) => this.options.listerWatcher.list({ ...request, signal: callSignal }));
+      call = new OpenCall(linkSignals(signal), (callSignal) =>
+        this.options.listerWatcher.list({ ...request, signal: callSignal }),
+      );
     } catch (error) {
       return { type: 'failed', error };
     }

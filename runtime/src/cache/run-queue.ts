@@ -2,7 +2,10 @@ import { RingBuffer } from '../util/ring-buffer.js';
 
 /** Work that can be done a piece at a time. */
 export interface SlicedTask {
-  /** Works until there is nothing left or `performance.now()` reaches the deadline. Returns whether something is left. Never throws. */
+  /**
+   * Works until there is nothing left or `performance.now()` reaches the deadline. Returns whether something is left. Never
+   * throws.
+   */
   runSlice(deadline: number): boolean;
 }
 
@@ -13,8 +16,8 @@ const nextTurn = setImmediate;
 const sliceMs = 10;
 
 /**
- * Shares the event loop among tasks: they take turns for a slice of time, and then timers and sockets have theirs. One queue serves
- * the whole process: a hundred informers that work at once must not take a hundred slices.
+ * Shares the event loop among tasks: they take turns for a slice of time, and then timers and sockets have theirs. One queue
+ * serves the whole process: a hundred informers that work at once must not take a hundred slices.
  */
 export class RunQueue {
   private readonly tasks = new RingBuffer<SlicedTask>();
@@ -45,13 +48,15 @@ export class RunQueue {
 export const runQueue: RunQueue = /* @__PURE__ */ new RunQueue();
 
 /**
- * Gives the event loop its turn in a loop of promises that may never wait for anything outside: a server in the same process answers
- * at once, and timers and sockets would never be heard.
+ * Gives the event loop its turn in a loop of promises that may never wait for anything outside: a server in the same process
+ * answers at once, and timers and sockets would never be heard.
  */
 export class Pacer {
   private turnAt = performance.now();
 
-  /** To be awaited after each piece of work. Waits for a turn of the event loop when it had none for a while, else for nothing. */
+  /**
+   * To be awaited after each piece of work. Waits for a turn of the event loop when it had none for a while, else for nothing.
+   */
   pause(): Promise<void> | undefined {
     if (performance.now() - this.turnAt < sliceMs) return undefined;
     return new Promise<void>((resolve) => nextTurn(resolve)).then(() => {

@@ -17,7 +17,10 @@ function setup(options: SharedIndexInformerOptions<TestPod, TestPod> = {}) {
   const clock = newFakeClock();
   const lines: string[] = [];
   const logger = Object.fromEntries(
-    (['debug', 'info', 'warn', 'error'] as const).map((level) => [level, (message: string) => void lines.push(`${level}: ${message}`)]),
+    (['debug', 'info', 'warn', 'error'] as const).map((level) => [
+      level,
+      (message: string) => void lines.push(`${level}: ${message}`),
+    ]),
   ) as unknown as Logger;
   const informer = newSharedIndexInformer<TestPod, TestPod>(source, {
     name: 'pods',
@@ -105,7 +108,9 @@ describe('events', () => {
     watch.fail(newResourceExpired('too old'));
     await settle();
     await clock.advanceAsync(800);
-    (await source.nextList()).page([{ ...pod('a/one', '20'), metadata: { ...pod('a/one', '20').metadata, uid: 'other' } }], { resourceVersion: '21' });
+    (await source.nextList()).page([{ ...pod('a/one', '20'), metadata: { ...pod('a/one', '20').metadata, uid: 'other' } }], {
+      resourceVersion: '21',
+    });
     await settle();
     expect(recorder.take()).toEqual(['update a/one@1 -> @20']);
   });
@@ -113,11 +118,19 @@ describe('events', () => {
   test('a filtering handler sees what passes: beginning to pass is an add, ceasing a delete', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(
-      newFilteringResourceEventHandler({ filterFunc: (obj: TestPod) => obj.metadata.labels?.['app'] === 'web', handler: recorder }),
+      newFilteringResourceEventHandler({
+        filterFunc: (obj: TestPod) => obj.metadata.labels?.['app'] === 'web',
+        handler: recorder,
+      }),
     );
     const web = { app: 'web' };
     const { watch } = await sync(pod('a/in', '1', web), pod('a/out', '1'));
-    watch.send(modified(pod('a/in', '11', web)), modified(pod('a/out', '12', web)), modified(pod('a/in', '13')), deleted(pod('a/in', '14')));
+    watch.send(
+      modified(pod('a/in', '11', web)),
+      modified(pod('a/out', '12', web)),
+      modified(pod('a/in', '13')),
+      deleted(pod('a/in', '14')),
+    );
     watch.send(deleted(pod('a/out', '15', web)));
     await settle();
     expect(recorder.take().sort()).toEqual(
@@ -209,12 +222,18 @@ describe('handlers', () => {
   });
 
   test.each([
-    ['throws', (message: string) => {
-      throw new Error(message);
-    }],
-    ['rejects', async (message: string) => {
-      throw new Error(message);
-    }],
+    [
+      'throws',
+      (message: string) => {
+        throw new Error(message);
+      },
+    ],
+    [
+      'rejects',
+      async (message: string) => {
+        throw new Error(message);
+      },
+    ],
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- users can.
     ['rejects with nothing', () => Promise.reject()],
   ])('one that %s is reported, given the next event, and hurts no other', async (_, fail) => {
@@ -264,7 +283,7 @@ describe('handlers', () => {
     informer.addEventHandler({
       onAdd: () => {
         calls++;
-        for (const end = performance.now() + 2; performance.now() < end; );
+        for (const end = performance.now() + 2; performance.now() < end;);
       },
     });
     const { watch } = await sync();
@@ -281,7 +300,13 @@ describe('handlers', () => {
     const warn = (warning: Error) => warnings.push(warning);
     process.on('warning', warn);
     let calls = 0;
-    const registrations = Array.from({ length: 1000 }, () => informer.addEventHandler({ onAdd: () => { calls++; } }));
+    const registrations = Array.from({ length: 1000 }, () =>
+      informer.addEventHandler({
+        onAdd: () => {
+          calls++;
+        },
+      }),
+    );
     await sync(pod('a/one'), pod('a/two'));
     expect(calls).toBe(2000);
     expect(registrations.every((registration) => registration.hasSynced())).toBe(true);
@@ -539,9 +564,15 @@ describe('syncing', () => {
   test('waitForCacheSync rejects when the signal fires, says how many are missing, and keeps its reason', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
-    const waiting = waitForCacheSync(controller.signal, () => false, () => true);
+    const waiting = waitForCacheSync(
+      controller.signal,
+      () => false,
+      () => true,
+    );
     controller.abort(reason);
-    await expect(waiting).rejects.toThrow(expect.objectContaining({ message: '1 of 2 caches have not synced', cause: reason }) as Error);
+    await expect(waiting).rejects.toThrow(
+      expect.objectContaining({ message: '1 of 2 caches have not synced', cause: reason }) as Error,
+    );
     await expect(waitForCacheSync(AbortSignal.abort(), () => false)).rejects.toThrow('1 of 1');
     await waitForCacheSync(AbortSignal.abort(), () => true);
     await waitForCacheSync(undefined);
@@ -550,7 +581,12 @@ describe('syncing', () => {
   test('functions that are no informer’s are asked ten times a second', async () => {
     const clock = newFakeClock();
     let asked = 0;
-    const waiting = waitUntil(undefined, () => ++asked === 3, () => 'never', clock);
+    const waiting = waitUntil(
+      undefined,
+      () => ++asked === 3,
+      () => 'never',
+      clock,
+    );
     clock.advance(100);
     expect(asked).toBe(2);
     clock.advance(100);

@@ -30,17 +30,27 @@ export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   readonly resyncPeriodMs?: number | undefined;
   /** Index functions. One that throws is logged, and the object then has no value in that index. */
   readonly indexers?: Indexers<I> | undefined;
-  /** Changes every object before it is stored; `setTransform` takes its place. One that throws keeps the object out, and is reported as a watch error. */
+  /**
+   * Changes every object before it is stored; `setTransform` takes its place. One that throws keeps the object out, and is
+   * reported as a watch error.
+   */
   readonly transform?: TransformFunc<T> | undefined;
   /** Leaves `metadata.managedFields` out of the cache. Default: false. */
   readonly stripManagedFields?: boolean | undefined;
-  /** Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. Default: whether `NODE_ENV` is `test`. */
+  /**
+   * Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. Default: whether `NODE_ENV` is
+   * `test`.
+   */
   readonly freeze?: boolean | undefined;
   /** Is told what handlers throw, or reject with. What it throws itself is logged. Default: the log. */
   readonly handlerErrorHandler?: ((error: unknown) => void) | undefined;
-  /** The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later. */
+  /**
+   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later.
+   */
   readonly pageSize?: number | undefined;
-  /** Whether to ask the server to stream the initial state. Where it does not, the informer finds out by itself. Default: true. */
+  /**
+   * Whether to ask the server to stream the initial state. Where it does not, the informer finds out by itself. Default: true.
+   */
   readonly useWatchList?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
@@ -146,7 +156,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       listerWatcher: this.listerWatcher,
       store,
       // This is where `T` becomes its immutable type. Saying so in types would build `Immutable<T>` over an open `T`, which is
-      // costly wherever it is instantiated; so it is said once, here: the object is the same, and from here on nobody may write to it.
+      // costly wherever it is instantiated; so it is said once, here: the object is the same, and from here on nobody may write
+      // to it.
       prepare: (obj) => prepare(obj) as unknown as I,
       onError: (error) => this.onWatchError(error),
       resyncPeriodMs: this.processor.resyncCheckPeriodMs,

@@ -48,7 +48,14 @@ function setup(options: Partial<SharedInformerFactoryConfig> = {}) {
   /** Answers the first stream of a resource. */
   const answer = async (plural: string, ...items: TestPod[]) => {
     const watch = await sources.get(plural)!.nextWatch();
-    watch.send(...items.map(added), { type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'Pod', metadata: { resourceVersion: '10', annotations: { 'k8s.io/initial-events-end': 'true' } } } });
+    watch.send(...items.map(added), {
+      type: 'BOOKMARK',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { resourceVersion: '10', annotations: { 'k8s.io/initial-events-end': 'true' } },
+      },
+    });
     return watch;
   };
   return { factory, informerFor, sources, scopes, clock, controller, answer };
@@ -105,7 +112,10 @@ test('waitForCacheSync rejects when the signal fires, and names what has not syn
   await settle();
   timeout.abort(reason);
   await expect(waiting).rejects.toThrow(
-    expect.objectContaining({ message: 'caches have not synced: nodes.v1, redisclusters.v1.cache.example.com', cause: reason }) as Error,
+    expect.objectContaining({
+      message: 'caches have not synced: nodes.v1, redisclusters.v1.cache.example.com',
+      cause: reason,
+    }) as Error,
   );
 });
 
@@ -192,10 +202,17 @@ test('the namespace of the factory is for namespaced resources only; selectors a
 });
 
 test('handlers are shown everything every 30 minutes, or as often as the factory is told', async () => {
-  for (const [options, periodMs] of [[{}, 1_800_000], [{ resyncPeriodMs: 60_000 }, 60_000]] as const) {
+  for (const [options, periodMs] of [
+    [{}, 1_800_000],
+    [{ resyncPeriodMs: 60_000 }, 60_000],
+  ] as const) {
     const { factory, informerFor, clock, controller, answer } = setup(options);
     let updates = 0;
-    informerFor(pods).addEventHandler({ onUpdate: () => { updates++; } });
+    informerFor(pods).addEventHandler({
+      onUpdate: () => {
+        updates++;
+      },
+    });
     factory.start(controller.signal);
     await answer('pods', pod('a/one'));
     await settle();

@@ -24,8 +24,14 @@ interface Member {
 export function newSharedInformerFactory(config: SharedInformerFactoryConfig): SharedInformerFactory {
   const logger = safeLogger(config.logger ?? silentLogger);
   const members = new Map<string, Member>();
-  /** One signal for the informers of each signal that was given, so that the user's own carries one listener, however many they are. */
-  const runs = new Map<AbortSignal | undefined, { readonly controller: AbortController; readonly unlink: () => void; count: number }>();
+  /**
+   * One signal for the informers of each signal that was given, so that the user's own carries one listener, however many they
+   * are.
+   */
+  const runs = new Map<
+    AbortSignal | undefined,
+    { readonly controller: AbortController; readonly unlink: () => void; count: number }
+  >();
   let shuttingDown = false;
 
   const newInformer = <T extends KubeObject, I extends CachedObject>(
@@ -82,7 +88,9 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
   };
 
   return {
-    informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T> {
+    informerFor<T extends KubeObject, I extends CachedObject>(
+      resource: Resource<T, unknown, unknown>,
+    ): SharedIndexInformer<I, T> {
       const name = resourceName(resource);
       const known = members.get(name);
       // The map cannot say that an informer under a resource's name is of that resource's type.

@@ -2,8 +2,8 @@
 const brand = Symbol.for('kube-client-runtime/DeletedFinalStateUnknown');
 
 /**
- * Stands for an object that was deleted while nobody was watching: a relist did not find it any more. `obj` is the last state that was
- * seen, which need not be the last that it had.
+ * Stands for an object that was deleted while nobody was watching: a relist did not find it any more. `obj` is the last state
+ * that was seen, which need not be the last that it had.
  */
 export class DeletedFinalStateUnknown<T> {
   /** `namespace/name`, or `name`. */

@@ -4,12 +4,22 @@ import type { MetricsProvider } from './metrics.js';
 import { newQueue } from './queue.js';
 
 function recorder() {
-  const values = { depth: 0, adds: 0, retries: 0, latency: [] as number[], work: [] as number[], unfinished: [] as number[], longest: [] as number[] };
-  const names: string[] = [];
-  const named = <M>(metric: M) => (name: string) => {
-    names.push(name);
-    return metric;
+  const values = {
+    depth: 0,
+    adds: 0,
+    retries: 0,
+    latency: [] as number[],
+    work: [] as number[],
+    unfinished: [] as number[],
+    longest: [] as number[],
   };
+  const names: string[] = [];
+  const named =
+    <M>(metric: M) =>
+    (name: string) => {
+      names.push(name);
+      return metric;
+    };
   const provider: MetricsProvider = {
     newDepthMetric: named({ inc: () => values.depth++, dec: () => values.depth-- }),
     newAddsMetric: named({ inc: () => values.adds++ }),

@@ -36,7 +36,9 @@ export interface MetricsProvider {
   newLatencyMetric(name: string): HistogramMetric;
   /** How long a worker has an item until it is done. */
   newWorkDurationMetric(name: string): HistogramMetric;
-  /** The sum of the times for which items are being worked on now; set twice a second. A value that only grows is a stuck worker. */
+  /**
+   * The sum of the times for which items are being worked on now; set twice a second. A value that only grows is a stuck worker.
+   */
   newUnfinishedWorkSecondsMetric(name: string): SettableGaugeMetric;
   /** The longest time for which an item is being worked on now; set twice a second. */
   newLongestRunningProcessorSecondsMetric(name: string): SettableGaugeMetric;

@@ -1,12 +1,16 @@
 export interface ParallelizeOptions {
-  /** How many pieces a worker takes at once, in a row. More than 1 pays where there are many pieces with little work each. Default: 1. */
+  /**
+   * How many pieces a worker takes at once, in a row. More than 1 pays where there are many pieces with little work each.
+   * Default: 1.
+   */
   readonly chunkSize?: number | undefined;
 }
 
 /**
  * Does the pieces 0 to `pieces - 1`, at most `workers` of them at a time, begun in their order.
- * Resolves when all are done, or, once the signal has fired, when those that were begun are done; it does not reject for the signal.
- * When a piece fails, no further one is begun, and the first failure is what it rejects with once those that were begun are done.
+ * Resolves when all are done, or, once the signal has fired, when those that were begun are done; it does not reject for the
+ * signal. When a piece fails, no further one is begun, and the first failure is what it rejects with once those that were begun
+ * are done.
  */
 export async function parallelizeUntil(
   signal: AbortSignal | undefined,

@@ -86,34 +86,37 @@ test('done of an item that nobody works on changes nothing', async () => {
   expect(await item(queue)).toBe('a');
 });
 
-test.each(['shutDown', 'shutDownWithDrain'] as const)('many producers and workers: each item is worked on, none after %s', async (end) => {
-  const queue = newQueue<number | string>();
-  const inWork = new Set<unknown>();
-  const seen = new Map<unknown, number>();
-  const worker = async () => {
-    for await (const key of queue) {
-      expect(inWork.has(key)).toBe(false);
-      inWork.add(key);
-      seen.set(key, (seen.get(key) ?? 0) + 1);
+test.each(['shutDown', 'shutDownWithDrain'] as const)(
+  'many producers and workers: each item is worked on, none after %s',
+  async (end) => {
+    const queue = newQueue<number | string>();
+    const inWork = new Set<unknown>();
+    const seen = new Map<unknown, number>();
+    const worker = async () => {
+      for await (const key of queue) {
+        expect(inWork.has(key)).toBe(false);
+        inWork.add(key);
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+        await new Promise((resolve) => setImmediate(resolve));
+        // The case of an item that is added while it is worked on.
+        if (seen.get(key) === 1) queue.add(key);
+        inWork.delete(key);
+        queue.done(key);
+      }
+    };
+    const workers = Array.from({ length: 10 }, worker);
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 50; i++) queue.add(i);
       await new Promise((resolve) => setImmediate(resolve));
-      // The case of an item that is added while it is worked on.
-      if (seen.get(key) === 1) queue.add(key);
-      inWork.delete(key);
-      queue.done(key);
     }
-  };
-  const workers = Array.from({ length: 10 }, worker);
-  for (let round = 0; round < 3; round++) {
-    for (let i = 0; i < 50; i++) queue.add(i);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const drained = queue[end]();
-  queue.add('added after shutdown!');
-  await Promise.all([...workers, drained]);
-  expect(queue.len()).toBe(0);
-  expect(seen.size).toBe(50);
-  expect(seen.has('added after shutdown!')).toBe(false);
-});
+    const drained = queue[end]();
+    queue.add('added after shutdown!');
+    await Promise.all([...workers, drained]);
+    expect(queue.len()).toBe(0);
+    expect(seen.size).toBe(50);
+    expect(seen.has('added after shutdown!')).toBe(false);
+  },
+);
 
 test('shutDown hands out what waits, then says shutdown to all who wait and all who come', async () => {
   const queue = newQueue<string>();

@@ -8,7 +8,8 @@ export type QueueItem<T> = { readonly item: T; readonly shutdown: false } | { re
 /**
  * A queue for workers:
  * - fair: items are handed out in the order in which they were added;
- * - stingy: an item is not worked on by two workers at once, and an item that is added many times before it is worked on is worked on once;
+ * - stingy: an item is not worked on by two workers at once, and an item that is added many times before it is worked on is
+ *   worked on once;
  * - an item that is added while it is worked on is worked on again afterwards;
  * - items are the same when they are the same to a `Map`, so use strings (`namespace/name`) or numbers, not objects.
  *
@@ -27,7 +28,10 @@ export interface Queue<T> extends AsyncIterable<T> {
   get(signal?: AbortSignal): Promise<QueueItem<T>>;
   /** Says that the work on the item has ended. An item that was added in the meantime waits again from now on. */
   done(item: T): void;
-  /** Takes no more items. What waits is still handed out; then every `get` says `shutdown`. Ends the waiting of `shutDownWithDrain`. */
+  /**
+   * Takes no more items. What waits is still handed out; then every `get` says `shutdown`. Ends the waiting of
+   * `shutDownWithDrain`.
+   */
   shutDown(): void;
   /**
    * As `shutDown`; resolves when everything that waits has been handed out and is done, or when `shutDown` is called.
@@ -35,7 +39,10 @@ export interface Queue<T> extends AsyncIterable<T> {
    */
   shutDownWithDrain(): Promise<void>;
   shuttingDown(): boolean;
-  /** `for await (const item of queue)`: the items that `get` would give, until the queue is shut down. `done` is still the loop's duty. */
+  /**
+   * `for await (const item of queue)`: the items that `get` would give, until the queue is shut down. `done` is still the loop's
+   * duty.
+   */
   [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
 }
 

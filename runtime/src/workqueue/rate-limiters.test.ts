@@ -10,7 +10,8 @@ import {
   type RateLimiter,
 } from './rate-limiters.js';
 
-const delays = (limiter: RateLimiter<string>, item: string, count: number) => Array.from({ length: count }, () => limiter.when(item));
+const delays = (limiter: RateLimiter<string>, item: string, count: number) =>
+  Array.from({ length: count }, () => limiter.when(item));
 
 test('exponential: the delay doubles an item, up to the maximum, and forget begins anew', () => {
   const limiter = newItemExponentialFailureRateLimiter<string>(1, 1000);

@@ -28,13 +28,28 @@ export const deleted = (object: TestPod): WatchEvent<TestPod> => ({ type: 'DELET
 
 export function bookmark(resourceVersion: string, initialEventsEnd = false): WatchEvent<TestPod> {
   const annotations = initialEventsEnd ? { 'k8s.io/initial-events-end': 'true' } : undefined;
-  const object: Bookmark = { apiVersion: 'v1', kind: 'Pod', metadata: { resourceVersion, ...(annotations ? { annotations } : {}) } };
+  const object: Bookmark = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { resourceVersion, ...(annotations ? { annotations } : {}) },
+  };
   return { type: 'BOOKMARK', object };
 }
 
 /** The keys of objects with their versions, sorted. */
-export function versions(pods: readonly { readonly metadata: { readonly namespace?: string | undefined; readonly name?: string | undefined; readonly resourceVersion?: string | undefined } }[]): string[] {
+export function versions(
+  pods: readonly {
+    readonly metadata: {
+      readonly namespace?: string | undefined;
+      readonly name?: string | undefined;
+      readonly resourceVersion?: string | undefined;
+    };
+  }[],
+): string[] {
   return pods
-    .map(({ metadata }) => `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name ?? ''}@${metadata.resourceVersion ?? ''}`)
+    .map(
+      ({ metadata }) =>
+        `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name ?? ''}@${metadata.resourceVersion ?? ''}`,
+    )
     .sort();
 }

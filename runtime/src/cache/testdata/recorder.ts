@@ -2,9 +2,13 @@ import type { ResourceEventHandler } from '../event-handler.js';
 import { isDeletedFinalStateUnknown } from '../tombstone.js';
 import type { TestPod } from './pods.js';
 
-const named = ({ metadata }: TestPod) => `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}@${metadata.resourceVersion}`;
+const named = ({ metadata }: TestPod) =>
+  `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}@${metadata.resourceVersion}`;
 
-/** A handler that writes down what it is told: `add a/one@1 initial`, `update a/one@1 -> @2`, `delete a/one@2`, `delete tombstone a/one@2`. */
+/**
+ * A handler that writes down what it is told: `add a/one@1 initial`, `update a/one@1 -> @2`, `delete a/one@2`, `delete tombstone
+ * a/one@2`.
+ */
 export class Recorder implements ResourceEventHandler<TestPod> {
   readonly events: string[] = [];
 
