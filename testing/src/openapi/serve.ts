@@ -1,7 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
 import type { ServerRequest, ServerResponse } from '../handlers/request.js';
+import { groupVersionDocument } from './document.js';
+
+/** Documents that stand in for those that the server would build, by the names of the index (`api/v1`, `apis/apps/v1`). */
+export type GivenDocuments = Readonly<Record<string, JsonObject>>;
 
 /** Answers what the server's OpenAPI paths ask for; undefined for other paths. */
-export function openApi(_registry: Registry, _request: ServerRequest): ServerResponse | undefined {
-  return undefined;
+export type OpenApi = (request: ServerRequest) => ServerResponse | undefined;
+
+interface Document {
+  readonly value: JsonObject;
+  readonly hash: string;
+}
+
+/** Documents are built when first asked for, and again when the registry has changed. */
+export function newOpenApi(registry: Registry, given: GivenDocuments): OpenApi {
+  let built = new Map<string, Document>();
+  let generation = -1;
+
+  const documentOf = (name: string): Document | undefined => {
+    if (generation !== registry.generation) {
+      built = new Map();
+      generation = registry.generation;
+    }
+    const found = built.get(name);
+    if (found !== undefined) return found;
+    const value = given[name] ?? build(registry, name);
+    if (value === undefined) return undefined;
+    const hash = createHash('sha512').update(JSON.stringify(value)).digest('hex').toUpperCase();
+    const document = { value, hash };
+    built.set(name, document);
+    return document;
+  };
+
+  return ({ method, path }) => {
+    if (method !== 'GET' || !path.startsWith('/openapi/v3')) return undefined;
+    const name = path.slice('/openapi/v3'.length).replace(/^\//, '');
+    if (name === '') return json(indexOf(registry, documentOf));
+    const document = documentOf(name);
+    return document && { ...json(document.value), headers: { etag: `"${document.hash}"` } };
+  };
+}
+
+function json(value: JsonObject): ServerResponse {
+  return { status: 200, headers: {}, body: { type: 'json', value } };
+}
+
+function build(registry: Registry, name: string): JsonObject | undefined {
+  const [root, first = '', second] = name.split('/');
+  const [group, version] = root === 'api' ? ['', first] : [first, second];
+  if ((root !== 'api' && root !== 'apis') || version === undefined || !registry.hasVersion(group, version)) return undefined;
+  return groupVersionDocument(group, version, registry.resources(group, version));
+}
+
+function indexOf(registry: Registry, documentOf: (name: string) => Document | undefined): JsonObject {
+  const names = registry
+    .groups()
+    .flatMap((group) => registry.versions(group).map((version) => (group === '' ? `api/${version}` : `apis/${group}/${version}`)));
+  const entries = names.flatMap((name) => {
+    const document = documentOf(name);
+    return document === undefined ? [] : [[name, { serverRelativeURL: `/openapi/v3/${name}?hash=${document.hash}` }] as const];
+  });
+  return { paths: Object.fromEntries(entries) };
 }

@@ -1,6 +1,7 @@
 /**
  * Patterns are written for Go's RE2, which reads some of them differently from JavaScript. What RE2 has and JavaScript has not is
- * rewritten: inline flags at the start, `\A`, `\z`, `\Q…\E`, named groups of Python's form, POSIX classes.
+ * rewritten: `\A`, `\z`, `\Q…\E`, named groups of Python's form, POSIX classes. Flags inside a pattern (`(?i)`) are taken for
+ * the whole of it, which JavaScript of this age cannot limit to a part.
  */
 
 const posix: Readonly<Record<string, string>> = {
@@ -33,9 +34,14 @@ export function compilePattern(pattern: string): RegExp | undefined {
 }
 
 function tryCompile(pattern: string): RegExp | undefined {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
+  // RE2 has no lookaround and no references back.
+  if (/(?<!\\)(?:\\\\)*(?:\(\?(?:=|!|<=|<!)|\\[1-9])/.test(pattern)) return undefined;
+  let flags = '';
   const body = pattern
-    .slice(flags?.[0].length ?? 0)
+    .replace(/\(\?([imsU]+)(:|\))/g, (_all, found: string, end: string) => {
+      for (const flag of found.replace('U', '')) if (!flags.includes(flag)) flags += flag;
+      return end === ':' ? '(?:' : '';
+    })
     .replace(/\\Q([\s\S]*?)(?:\\E|$)/g, (_all, literal: string) => literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
     .replace(/\[:(\^?)(\w+):\]/g, (all, _not: string, name: string) => posix[name] ?? all)
     .replace(/\(\?P</g, '(?<')
@@ -43,7 +49,7 @@ function tryCompile(pattern: string): RegExp | undefined {
     .replace(/(?<!\\)((?:\\\\)*)\\z/g, '$1$');
   for (const mode of ['u', '']) {
     try {
-      return new RegExp(body, mode + (flags?.[1] ?? ''));
+      return new RegExp(body, mode + flags);
     } catch {
       // The strict mode refuses escapes that RE2 takes; without it there is one more try, and then none.
     }

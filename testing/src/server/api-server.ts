@@ -10,6 +10,8 @@ import type { ServerContext } from '../handlers/context.js';
 import { newWatchRegistry } from '../handlers/watch-registry.js';
 import { newInProcessTransport } from '../http/in-process.js';
 import { listen, type Listener } from '../http/listener.js';
+import { newOpenApi, type GivenDocuments } from '../openapi/serve.js';
+import { isObject, parseJson } from '../json/json.js';
 import { builtinDefinitions } from '../resources/builtin.js';
 import { Registry } from '../resources/registry.js';
 import { Store } from '../storage/store.js';
@@ -58,6 +60,12 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
+/** Through JSON, so that the documents are the server's own. */
+function givenDocuments({ openApi = {} }: ApiServerOptions): GivenDocuments {
+  const entries = Object.entries(openApi).map(([name, document]) => [name, parseJson(JSON.stringify(document))] as const);
+  return Object.fromEntries(entries.flatMap(([name, document]) => (isObject(document) ? [[name, document]] : [])));
+}
+
 /** Starts a server on a loopback port. The caller stops it. */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const clock = options.clock ?? systemClock;
@@ -76,6 +84,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   let requests: RequestRecord[] = [];
   const answer = newPipeline({
     context,
+    openApi: newOpenApi(context.registry, givenDocuments(options)),
     faults,
     interceptors,
     tokens: options.tokens === undefined ? undefined : new Set(options.tokens),

@@ -35,6 +35,11 @@ export interface ApiServerOptions {
    * deleted namespaces empty themselves. Default: false, because an API server alone does neither.
    */
   readonly garbageCollector?: boolean;
+  /**
+   * OpenAPI v3 documents to serve in place of those that the server builds, by their names in the index (`api/v1`,
+   * `apis/apps/v1`). Of built-in kinds the server itself knows no more than what all objects have.
+   */
+  readonly openApi?: Readonly<Record<string, object>>;
   /** What `pods/log` answers with. Default: nothing. */
   readonly podLog?: (namespace: string, name: string, container: string) => string;
 }

@@ -4,6 +4,7 @@ import type { Fault } from '../faults/fault.js';
 import type { FaultBook } from '../faults/faults.js';
 import type { ServerContext } from '../handlers/context.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
+import type { OpenApi } from '../openapi/serve.js';
 import { statusResponse, type Answer } from '../http/answer.js';
 import type { Action, Interceptors, Reaction } from './intercept.js';
 import { isHealthPath, route } from './routes.js';
@@ -25,6 +26,7 @@ export interface RequestRecord {
 
 export interface PipelineOptions {
   readonly context: ServerContext;
+  readonly openApi: OpenApi;
   readonly faults: FaultBook;
   readonly interceptors: Interceptors;
   readonly tokens: ReadonlySet<string> | undefined;
@@ -55,7 +57,7 @@ export function newPipeline(options: PipelineOptions): (request: ServerRequest) 
 
 async function answer(options: PipelineOptions, request: ServerRequest, action: Action): Promise<ServerResponse> {
   const reaction = await options.interceptors.react(() => action);
-  return reaction === undefined ? route(options.context, request) : fromReaction(reaction);
+  return reaction === undefined ? route(options.context, options.openApi, request) : fromReaction(reaction);
 }
 
 function fromReaction({ status = 200, object }: Reaction): ServerResponse {

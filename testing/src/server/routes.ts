@@ -5,7 +5,7 @@ import { dispatch } from '../handlers/dispatch.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
 import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 import { discover } from '../discovery/discover.js';
-import { openApi } from '../openapi/serve.js';
+import type { OpenApi } from '../openapi/serve.js';
 
 /** The Kubernetes version that the server speaks as. */
 export const serverVersion: VersionInfo = {
@@ -23,7 +23,7 @@ export const serverVersion: VersionInfo = {
 const healthPaths = new Set(['/healthz', '/readyz', '/livez']);
 
 /** Answers a request that nothing else had a say in. Throws a `StatusError` for everything that is refused. */
-export function route(context: ServerContext, request: ServerRequest): ServerResponse {
+export function route(context: ServerContext, openApi: OpenApi, request: ServerRequest): ServerResponse {
   const { method, path, query } = request;
   if (isHealthPath(path)) return health(query, path);
   if (path === '/version' || path === '/version/') {
@@ -31,7 +31,7 @@ export function route(context: ServerContext, request: ServerRequest): ServerRes
     const value: JsonObject = { ...serverVersion };
     return { status: 200, headers: {}, body: { type: 'json', value } };
   }
-  const found = discover(context.registry, request) ?? openApi(context.registry, request);
+  const found = discover(context.registry, request) ?? openApi(request);
   if (found !== undefined) return found;
   const info = parsePath(method, path, query);
   if (info === undefined || info.resource === '') throw newPathNotFound();

@@ -1,0 +1,242 @@
+import type { JsonObject } from '../json/json.js';
+import type { ResourceDefinition, Subresource } from '../resources/definition.js';
+import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
+import { metaSchemas } from './meta-schemas.js';
+import {
+  actionParameters,
+  content,
+  deleteOptionsSchema,
+  patchSchema,
+  pathParameters,
+  responses,
+  statusSchema,
+  watchEventSchema,
+  watchParameters,
+} from './operations.js';
+
+/** The OpenAPI v3 document of a group version. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3 */
+export function groupVersionDocument(group: string, version: string, definitions: readonly ResourceDefinition[]): JsonObject {
+  const paths: JsonObject = {};
+  const schemas: JsonObject = { ...metaSchemas };
+  for (const definition of definitions) {
+    const custom = definition.custom !== undefined;
+    schemas[schemaName(definition, custom)] = kindSchema(definition);
+    if (definition.verbs.includes('list')) {
+      schemas[schemaName({ group, version, kind: definition.listKind }, custom)] = listSchema(definition);
+    }
+    for (const subresource of definition.subresources) {
+      const kind = subresourceKind(definition, subresource);
+      const name = schemaName(kind, custom && kind.group === group);
+      schemas[name] ??= subresourceSchema(kind);
+    }
+    Object.assign(paths, resourcePaths(definition));
+  }
+  return {
+    openapi: '3.0.0',
+    info: { title: definitions[0]?.custom === undefined ? 'Kubernetes' : 'Kubernetes CRD Swagger', version: 'v1.36.0' },
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        BearerToken: { type: 'apiKey', description: 'Bearer Token authentication', name: 'authorization', in: 'header' },
+      },
+    },
+  };
+}
+
+/** What operations say of themselves. */
+interface Scope {
+  readonly definition: ResourceDefinition;
+  readonly types: readonly string[];
+  readonly patchTypes: readonly string[];
+  /** Such as `AppsV1Namespaced` before the kind. */
+  readonly idPrefix: string;
+}
+
+const builtinTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const watchTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+const customPatches = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+
+function resourcePaths(definition: ResourceDefinition): JsonObject {
+  const { group, version, plural, namespaced, verbs } = definition;
+  const custom = definition.custom !== undefined;
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  const base = namespaced ? `${root}/namespaces/{namespace}/${plural}` : `${root}/${plural}`;
+  const scope: Scope = {
+    definition,
+    types: custom ? builtinTypes.slice(0, 2) : builtinTypes,
+    patchTypes: custom ? customPatches : [...customPatches, 'application/strategic-merge-patch+json'],
+    idPrefix: `${groupTitle(group)}${capital(version)}${namespaced ? 'Namespaced' : ''}`,
+  };
+  const paths: JsonObject = { [base]: collectionItem(scope) };
+  if (namespaced && verbs.includes('list')) {
+    paths[`${root}/${plural}`] = {
+      get: listOperation(scope, `list${groupTitle(group)}${capital(version)}${definition.kind}ForAllNamespaces`),
+      parameters: pathParameters(false, false),
+    };
+  }
+  if (verbs.includes('get')) paths[`${base}/{name}`] = objectItem(scope);
+  for (const subresource of definition.subresources) {
+    paths[`${base}/{name}/${subresource.name}`] = subresourceItem(scope, subresource);
+  }
+  // Custom resources have no watch paths of their own: they are watched by the parameter.
+  if (!custom && verbs.includes('watch')) Object.assign(paths, watchPaths(scope, root));
+  return paths;
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** `Core`, `Apps`, `RbacAuthorization`; a custom group with all its labels. */
+function groupTitle(group: string): string {
+  if (group === '') return 'Core';
+  return group
+    .replace(/\.k8s\.io$/, '')
+    .split(/[.-]/)
+    .map(capital)
+    .join('');
+}
+
+function operation(
+  scope: Scope,
+  action: string,
+  verbWord: string,
+  kind: { readonly group: string; readonly version: string; readonly kind: string },
+  more: JsonObject,
+  suffix = '',
+): JsonObject {
+  const { definition, idPrefix } = scope;
+  return {
+    tags: [`${groupTag(definition.group)}_${definition.version}`],
+    operationId: `${verbWord}${idPrefix}${definition.kind}${suffix}`,
+    ...(actionParameters[action] && { parameters: actionParameters[action] }),
+    ...more,
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': { group: kind.group, version: kind.version, kind: kind.kind },
+  };
+}
+
+function groupTag(group: string): string {
+  const title = groupTitle(group);
+  return title.slice(0, 1).toLowerCase() + title.slice(1);
+}
+
+function body(name: string, required: boolean): JsonObject {
+  return { content: content(['*/*'], name), ...(required && { required: true }) };
+}
+
+function ownName({ definition }: Scope): string {
+  return schemaName(definition, definition.custom !== undefined);
+}
+
+function listOperation(scope: Scope, id: string): JsonObject {
+  const { definition, types } = scope;
+  const { group, version, listKind } = definition;
+  const name = schemaName({ group, version, kind: listKind }, definition.custom !== undefined);
+  const listTypes = definition.custom === undefined ? [...types, ...watchTypes] : types;
+  return { ...operation(scope, 'list', 'list', definition, { responses: responses([200], listTypes, name) }), operationId: id };
+}
+
+function collectionItem(scope: Scope): JsonObject {
+  const { definition, types, idPrefix } = scope;
+  const { verbs, kind, namespaced } = definition;
+  const name = ownName(scope);
+  return {
+    ...(verbs.includes('list') && { get: listOperation(scope, `list${idPrefix}${kind}`) }),
+    ...(verbs.includes('create') && {
+      post: operation(scope, 'post', 'create', definition, {
+        requestBody: body(name, true),
+        responses: responses([200, 201, 202], types, name),
+      }),
+    }),
+    ...(verbs.includes('deletecollection') && {
+      delete: {
+        ...operation(scope, 'deletecollection', 'delete', definition, {
+          requestBody: body(deleteOptionsSchema, false),
+          responses: responses([200], types, statusSchema),
+        }),
+        operationId: `delete${idPrefix.replace(/(Namespaced)?$/, 'Collection$1')}${kind}`,
+      },
+    }),
+    parameters: pathParameters(namespaced, false),
+  };
+}
+
+function objectItem(scope: Scope): JsonObject {
+  const { definition, types, patchTypes } = scope;
+  const { verbs, namespaced } = definition;
+  const name = ownName(scope);
+  return {
+    get: operation(scope, 'get', 'read', definition, { responses: responses([200], types, name) }),
+    ...(verbs.includes('update') && { put: replaceOperation(scope, definition, name, '') }),
+    ...(verbs.includes('delete') && {
+      delete: operation(scope, 'delete', 'delete', definition, {
+        requestBody: body(deleteOptionsSchema, false),
+        responses: responses([200, 202], types, statusSchema),
+      }),
+    }),
+    ...(verbs.includes('patch') && { patch: patchOperation(scope, definition, name, '', patchTypes) }),
+    parameters: pathParameters(namespaced, true),
+  };
+}
+
+type KindOf = Parameters<typeof operation>[3];
+
+function replaceOperation(scope: Scope, kind: KindOf, name: string, suffix: string): JsonObject {
+  const more = { requestBody: body(name, true), responses: responses([200, 201], scope.types, name) };
+  return operation(scope, 'put', 'replace', kind, more, suffix);
+}
+
+function patchOperation(scope: Scope, kind: KindOf, name: string, suffix: string, patchTypes: readonly string[]): JsonObject {
+  const more = {
+    requestBody: { content: content(patchTypes, patchSchema), required: true },
+    responses: responses([200, 201], scope.types, name),
+  };
+  return operation(scope, 'patch', 'patch', kind, more, suffix);
+}
+
+function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
+  const { definition, types, patchTypes } = scope;
+  const kind = subresourceKind(definition, subresource);
+  const name = schemaName(kind, definition.custom !== undefined && kind.group === definition.group);
+  const suffix = capital(subresource.name);
+  const read =
+    subresource.type === 'log'
+      ? { responses: { '200': { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } } } }
+      : { responses: responses([200], types, name) };
+  return {
+    ...(subresource.verbs.includes('get') && { get: operation(scope, 'get', 'read', kind, read, suffix) }),
+    ...(subresource.verbs.includes('update') && { put: replaceOperation(scope, kind, name, suffix) }),
+    ...(subresource.verbs.includes('patch') && { patch: patchOperation(scope, kind, name, suffix, patchTypes) }),
+    ...(subresource.verbs.includes('create') && {
+      post: operation(
+        scope,
+        'post',
+        'create',
+        kind,
+        { requestBody: body(name, true), responses: responses([200, 201, 202], types, name) },
+        suffix,
+      ),
+    }),
+    parameters: pathParameters(definition.namespaced, true),
+  };
+}
+
+/** The old way to watch, which real servers still list. */
+function watchPaths(scope: Scope, root: string): JsonObject {
+  const { definition, types } = scope;
+  const { plural, namespaced } = definition;
+  const item = (action: 'watch' | 'watchlist', inNamespace: boolean, named: boolean): JsonObject => ({
+    get: operation(scope, action, 'watch', definition, {
+      responses: responses([200], [...types, ...watchTypes], watchEventSchema),
+    }),
+    parameters: [...pathParameters(inNamespace, named), ...watchParameters],
+  });
+  const base = namespaced ? `${root}/watch/namespaces/{namespace}/${plural}` : `${root}/watch/${plural}`;
+  return {
+    [`${root}/watch/${plural}`]: item('watchlist', false, false),
+    [base]: item('watchlist', namespaced, false),
+    [`${base}/{name}`]: item('watch', namespaced, true),
+  };
+}

@@ -1,0 +1,116 @@
+import { clone, isObject, setField, type JsonObject } from '../json/json.js';
+import type { ResourceDefinition, Subresource } from '../resources/definition.js';
+import { metaPackage, refTo } from './meta-schemas.js';
+
+interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Groups whose types live elsewhere than the other built-in ones. */
+const packages: Readonly<Record<string, string>> = {
+  '': 'io.k8s.api.core',
+  'apiextensions.k8s.io': 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions',
+  'apiregistration.k8s.io': 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
+};
+
+/** The name of a kind's schema: built-in kinds by their Go package, custom ones by their group in reverse. */
+export function schemaName({ group, version, kind }: Kind, custom: boolean): string {
+  const prefix = custom
+    ? group.split('.').reverse().join('.')
+    : (packages[group] ?? `io.k8s.api.${group.split('.')[0] ?? ''}`);
+  return `${prefix}.${version}.${kind}`;
+}
+
+/** The kind that a subresource is answered with. */
+export function subresourceKind(definition: ResourceDefinition, subresource: Subresource): Kind {
+  return {
+    group: subresource.group ?? definition.group,
+    version: subresource.version ?? definition.version,
+    kind: subresource.kind,
+  };
+}
+
+function kindExtension({ group, version, kind }: Kind): JsonObject {
+  return { 'x-kubernetes-group-version-kind': [{ group, kind, version }] };
+}
+
+const typeFields: JsonObject = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
+const objectMeta: JsonObject = { allOf: [refTo(`${metaPackage}.ObjectMeta`)] };
+
+/** The schema of a resource's objects. Of built-in kinds this server knows what all have, and lets everything else be. */
+export function kindSchema(definition: ResourceDefinition): JsonObject {
+  const { custom } = definition;
+  if (custom === undefined) return openSchema(definition, definition.strategy.statusSubresource);
+  const schema = withMetadata(clone(custom.openApiSchema));
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  return {
+    ...schema,
+    type: 'object',
+    properties: { ...properties, ...typeFields, metadata: objectMeta },
+    ...kindExtension(definition),
+  };
+}
+
+/** Embedded resources have the fields that every object has. Writes to the node. */
+function withMetadata(node: JsonObject): JsonObject {
+  const properties = node['properties'];
+  if (isObject(properties)) {
+    for (const [name, below] of Object.entries(properties)) if (isObject(below)) setField(properties, name, withMetadata(below));
+  }
+  for (const name of ['items', 'additionalProperties']) {
+    const below = node[name];
+    if (isObject(below)) withMetadata(below);
+  }
+  if (node['x-kubernetes-embedded-resource'] === true) {
+    node['properties'] = { ...(isObject(properties) ? properties : {}), ...typeFields, metadata: objectMeta };
+  }
+  return node;
+}
+
+function openSchema(kind: Kind, hasStatus: boolean): JsonObject {
+  const open: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  return {
+    type: 'object',
+    properties: {
+      ...typeFields,
+      metadata: { ...objectMeta, default: {} },
+      ...(hasStatus && { spec: open, status: open }),
+    },
+    'x-kubernetes-preserve-unknown-fields': true,
+    ...kindExtension(kind),
+  };
+}
+
+/** The schema of a subresource's own kind. */
+export function subresourceSchema(kind: Kind): JsonObject {
+  if (kind.kind !== 'Scale') return openSchema(kind, true);
+  const int32: JsonObject = { type: 'integer', format: 'int32' };
+  return {
+    type: 'object',
+    properties: {
+      ...typeFields,
+      metadata: { ...objectMeta, default: {} },
+      spec: { type: 'object', properties: { replicas: int32 } },
+      status: { type: 'object', properties: { replicas: int32, selector: { type: 'string' } }, required: ['replicas'] },
+    },
+    ...kindExtension(kind),
+  };
+}
+
+/** The schema of a resource's list. */
+export function listSchema(definition: ResourceDefinition): JsonObject {
+  const { group, version, listKind } = definition;
+  const item = refTo(schemaName(definition, definition.custom !== undefined));
+  return {
+    type: 'object',
+    properties: {
+      ...typeFields,
+      items: { type: 'array', items: definition.custom === undefined ? { allOf: [item], default: {} } : item },
+      metadata: { allOf: [refTo(`${metaPackage}.ListMeta`)] },
+    },
+    required: ['items'],
+    ...kindExtension({ group, version, kind: listKind }),
+  };
+}
