@@ -227,16 +227,24 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
 function watchPaths(scope: Scope, root: string): JsonObject {
   const { definition, types } = scope;
   const { plural, namespaced } = definition;
-  const item = (action: 'watch' | 'watchlist', inNamespace: boolean, named: boolean): JsonObject => ({
-    get: operation(scope, action, 'watch', definition, {
-      responses: responses([200], [...types, ...watchTypes], watchEventSchema),
-    }),
+  const ids = {
+    all: `watch${groupTitle(definition.group)}${capital(definition.version)}${definition.kind}ListForAllNamespaces`,
+    list: `watch${scope.idPrefix}${definition.kind}List`,
+    one: `watch${scope.idPrefix}${definition.kind}`,
+  };
+  const item = (id: string, inNamespace: boolean, named: boolean): JsonObject => ({
+    get: {
+      ...operation(scope, named ? 'watch' : 'watchlist', 'watch', definition, {
+        responses: responses([200], [...types, ...watchTypes], watchEventSchema),
+      }),
+      operationId: id,
+    },
     parameters: [...pathParameters(inNamespace, named), ...watchParameters],
   });
   const base = namespaced ? `${root}/watch/namespaces/{namespace}/${plural}` : `${root}/watch/${plural}`;
   return {
-    [`${root}/watch/${plural}`]: item('watchlist', false, false),
-    [base]: item('watchlist', namespaced, false),
-    [`${base}/{name}`]: item('watch', namespaced, true),
+    [`${root}/watch/${plural}`]: item(namespaced ? ids.all : ids.list, false, false),
+    [base]: item(ids.list, namespaced, false),
+    [`${base}/{name}`]: item(ids.one, namespaced, true),
   };
 }
