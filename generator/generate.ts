@@ -29,7 +29,8 @@ export interface Inspected {
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const clock = new PhaseClock(options);
-  const { model, loaded, diagnostics, failed } = await understand(options, clock);
+  const understood = await understand(options, clock);
+  const { model, loaded, failed } = understood;
   clock.begin('emit', 0, 1);
   const { emit } = await import('./emit/index.js');
   const files = [
@@ -42,20 +43,22 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     }),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   options.onProgress?.({ phase: 'emit', done: 1, total: 1 });
-  const report = makeReport(model, loaded, diagnostics, clock, files);
+  const report = makeReport(understood, clock, files);
   return { files, report, watch: loaded.watch, ...(failed === undefined ? {} : { failed }) };
 }
 
 /** Reads the inputs as `generate` does, and gives the API that they describe. */
 export async function inspect(options: InputOptions): Promise<Inspected> {
   const clock = new PhaseClock(options);
-  const { model, loaded, diagnostics, failed } = await understand(options, clock);
-  return { model, report: makeReport(model, loaded, diagnostics, clock, []), ...(failed === undefined ? {} : { failed }) };
+  const understood = await understand(options, clock);
+  const { model, failed } = understood;
+  return { model, report: makeReport(understood, clock, []), ...(failed === undefined ? {} : { failed }) };
 }
 
 interface Understood {
   readonly model: ApiModel;
   readonly loaded: LoadResult;
+  readonly excluded: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: GenerateError | undefined;
 }
@@ -105,7 +108,7 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   }
   const failed = errors.length > 0 || nothing ? fail(diagnostics, reason, loaded.sources) : undefined;
   if (failed !== undefined && (nothing || options.keepGoing !== true)) throw failed;
-  return { model: analyzed.model, loaded, diagnostics, failed };
+  return { model: analyzed.model, loaded, excluded: analyzed.excluded, diagnostics, failed };
 }
 
 function fail(diagnostics: readonly Diagnostic[], reason: 'input' | 'cluster', sources: LoadResult['sources']): GenerateError {
@@ -113,16 +116,12 @@ function fail(diagnostics: readonly Diagnostic[], reason: 'input' | 'cluster', s
   return new GenerateError(errors.map(formatDiagnostic).join('\n'), reason, diagnostics, sources);
 }
 
-function makeReport(
-  model: ApiModel,
-  loaded: LoadResult,
-  diagnostics: readonly Diagnostic[],
-  clock: PhaseClock,
-  files: readonly GeneratedFile[],
-): Report {
+function makeReport(understood: Understood, clock: PhaseClock, files: readonly GeneratedFile[]): Report {
+  const { model, loaded, excluded, diagnostics } = understood;
   return {
     sources: loaded.sources,
     diagnostics,
+    excluded,
     groupVersions: model.groupVersions.length,
     resources: model.groupVersions.reduce((sum, groupVersion) => sum + groupVersion.resources.length, 0),
     files: files.length,

@@ -60,6 +60,8 @@ export interface Report {
   readonly sources: readonly LoadedSource[];
   /** Errors (with `keepGoing`) and warnings. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What `include` and `exclude` left out, as `group/version/Kind`, sorted. */
+  readonly excluded: readonly string[];
   readonly groupVersions: number;
   /** Resources, which most people call kinds. */
   readonly resources: number;
@@ -85,7 +87,12 @@ export class GenerateError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly LoadedSource[];
 
-  constructor(message: string, reason: 'input' | 'cluster', diagnostics: readonly Diagnostic[], sources: readonly LoadedSource[]) {
+  constructor(
+    message: string,
+    reason: 'input' | 'cluster',
+    diagnostics: readonly Diagnostic[],
+    sources: readonly LoadedSource[],
+  ) {
     super(message);
     this.name = 'GenerateError';
     this.reason = reason;

@@ -50,7 +50,10 @@ function listFiles(entry) {
   if (!existsSync(entry)) return [];
   if (!statSync(entry).isDirectory()) return [entry];
   return readdirSync(entry, { withFileTypes: true })
-    .filter(({ name }) => name !== 'node_modules' && name !== 'dist' && name !== 'testdata' && !name.endsWith('.test.ts') && !name.startsWith('.'))
+    .filter(
+      ({ name }) =>
+        name !== 'node_modules' && name !== 'dist' && name !== 'testdata' && !name.endsWith('.test.ts') && !name.startsWith('.'),
+    )
     .flatMap(({ name }) => listFiles(path.join(entry, name)))
     .sort();
 }
@@ -95,9 +98,17 @@ async function build(target, check) {
     const copy = path.join(root, target.base, '.build-cjs');
     rmSync(copy, { recursive: true, force: true });
     try {
-      cpSync(path.join(root, target.base, 'src'), path.join(copy, 'src'), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
+      cpSync(path.join(root, target.base, 'src'), path.join(copy, 'src'), {
+        recursive: true,
+        filter: (file) => !file.endsWith('.test.ts'),
+      });
       writeFileSync(path.join(copy, 'package.json'), '{ "type": "commonjs" }\n');
-      const config = { extends: '../tsconfig.build.json', compilerOptions: { verbatimModuleSyntax: false }, include: ['src'], exclude: ['src/**/testdata'] };
+      const config = {
+        extends: '../tsconfig.build.json',
+        compilerOptions: { verbatimModuleSyntax: false },
+        include: ['src'],
+        exclude: ['src/**/testdata'],
+      };
       writeFileSync(path.join(copy, 'tsconfig.json'), JSON.stringify(config));
       failure = await compile(['-p', 'tsconfig.json', ...flags], copy);
     } finally {
@@ -159,7 +170,9 @@ if (unknown.length > 0 || args.some((arg) => arg.startsWith('--') && !['--force'
 
 /** The targets of the parts that were asked for, and those that they need. */
 function wanted() {
-  const names = new Set(targets.filter((target) => parts.length === 0 || parts.includes(target.part)).map((target) => target.name));
+  const names = new Set(
+    targets.filter((target) => parts.length === 0 || parts.includes(target.part)).map((target) => target.name),
+  );
   for (const target of [...targets].reverse()) if (names.has(target.name)) for (const name of target.after) names.add(name);
   return targets.filter((target) => names.has(target.name));
 }
@@ -185,7 +198,10 @@ await withLock(async () => {
       const since = performance.now();
       try {
         await build(target, check);
-        writeFileSync(path.join(cache, `${target.name}.json`), JSON.stringify({ fingerprint: prints.get(target.name), checked: check }));
+        writeFileSync(
+          path.join(cache, `${target.name}.json`),
+          JSON.stringify({ fingerprint: prints.get(target.name), checked: check }),
+        );
         console.log(`built ${target.out} in ${((performance.now() - since) / 1000).toFixed(1)} s`);
       } finally {
         release();

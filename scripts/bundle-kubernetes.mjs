@@ -37,14 +37,19 @@ function facts(value, parentKey) {
 
 const documents = {};
 const schemas = {};
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+for (const file of readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()) {
   const document = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
   // Documents without resources (`/version`, `/logs`, the lists of versions) have nothing to generate.
   const paths = Object.keys(document.paths ?? {});
   const resources = paths.filter((name) => /^\/(?:api|apis\/[^/]+)\/[^/]+\/./.test(name));
   if (resources.length === 0) continue;
   const { components, ...rest } = facts(document, '');
-  const name = resources[0].split('/').slice(1, resources[0].startsWith('/api/') ? 3 : 4).join('/');
+  const name = resources[0]
+    .split('/')
+    .slice(1, resources[0].startsWith('/api/') ? 3 : 4)
+    .join('/');
   // Few differ from document to document (DeleteOptions lists the group versions that it belongs to): those stay where they are.
   const shared = [];
   const own = {};
@@ -68,4 +73,6 @@ const packed = brotliCompressSync(text, {
 const out = path.join(import.meta.dirname, '..', 'generator', 'kubernetes');
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, `${version}.json.br`), packed);
-console.log(`${version}: ${Object.keys(documents).length} documents, ${Object.keys(schemas).length} schemas, ${text.length} bytes, ${packed.length} packed`);
+console.log(
+  `${version}: ${Object.keys(documents).length} documents, ${Object.keys(schemas).length} schemas, ${text.length} bytes, ${packed.length} packed`,
+);

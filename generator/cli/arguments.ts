@@ -9,29 +9,81 @@ const reportGroup = 'Report:';
 
 /** What names the input; every command has them. */
 export const inputOptions = {
-  crd: { group: inputGroup, type: 'string', array: true, requiresArg: true, describe: 'CRDs: file, folder, glob, URL or - (standard input)' },
-  openapi: { group: inputGroup, type: 'string', array: true, requiresArg: true, describe: 'OpenAPI documents, v2 or v3: file, folder, glob, URL or -' },
+  crd: {
+    group: inputGroup,
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'CRDs: file, folder, glob, URL or - (standard input)',
+  },
+  openapi: {
+    group: inputGroup,
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'OpenAPI documents, v2 or v3: file, folder, glob, URL or -',
+  },
   'from-cluster': { group: inputGroup, type: 'boolean', describe: 'the API of the cluster that the kubeconfig names' },
   kubeconfig: { group: inputGroup, type: 'string', requiresArg: true, describe: 'the kubeconfig file for --from-cluster' },
   context: { group: inputGroup, type: 'string', requiresArg: true, describe: 'the context for --from-cluster' },
-  kubernetes: { group: inputGroup, type: 'string', describe: 'the built-in API of a bundled Kubernetes version, such as v1.36 (default: the newest)' },
-  include: { group: inputGroup, type: 'string', array: true, requiresArg: true, describe: 'only these: GROUP, GROUP/VERSION or GROUP/VERSION/Kind, with *; "core" is the empty group' },
+  kubernetes: {
+    group: inputGroup,
+    type: 'string',
+    describe: 'the built-in API of a bundled Kubernetes version, such as v1.36 (default: the newest)',
+  },
+  include: {
+    group: inputGroup,
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'only these: GROUP, GROUP/VERSION or GROUP/VERSION/Kind, with *; "core" is the empty group',
+  },
   exclude: { group: inputGroup, type: 'string', array: true, requiresArg: true, describe: 'not these, in the same form' },
-  config: { group: inputGroup, type: 'string', requiresArg: true, describe: 'the config file (default: kube-client-gen.yaml, .yml or .json here)' },
-  'keep-going': { group: inputGroup, type: 'boolean', describe: 'use what is good although something is not, and still exit with 2' },
+  config: {
+    group: inputGroup,
+    type: 'string',
+    requiresArg: true,
+    describe: 'the config file (default: kube-client-gen.yaml, .yml or .json here)',
+  },
+  'keep-going': {
+    group: inputGroup,
+    type: 'boolean',
+    describe: 'use what is good although something is not, and still exit with 2',
+  },
 } as const satisfies Record<string, Options>;
 
 export const outputOptions = {
   out: { group: outputGroup, type: 'string', requiresArg: true, describe: 'the folder to write to (default: generated)' },
-  check: { group: outputGroup, type: 'boolean', conflicts: ['dry-run', 'watch'], describe: 'write nothing; exit with 1 and say what differs' },
+  check: {
+    group: outputGroup,
+    type: 'boolean',
+    conflicts: ['dry-run', 'watch'],
+    describe: 'write nothing; exit with 1 and say what differs',
+  },
   'dry-run': { group: outputGroup, type: 'boolean', conflicts: 'watch', describe: 'write nothing; list what would be written' },
   watch: { group: outputGroup, type: 'boolean', describe: 'generate again whenever an input file changes' },
-  'import-extension': { group: outputGroup, choices: ['.js', '.ts', 'none'], requiresArg: true, describe: 'how relative imports end (default: .js)' },
-  runtime: { group: outputGroup, type: 'string', requiresArg: true, describe: 'the package to import (default: kube-client-runtime)' },
+  'import-extension': {
+    group: outputGroup,
+    choices: ['.js', '.ts', 'none'],
+    requiresArg: true,
+    describe: 'how relative imports end (default: .js)',
+  },
+  runtime: {
+    group: outputGroup,
+    type: 'string',
+    requiresArg: true,
+    describe: 'the package to import (default: kube-client-runtime)',
+  },
   apply: { group: outputGroup, type: 'boolean', describe: 'apply configurations; --no-apply leaves them out' },
   informers: { group: outputGroup, type: 'boolean', describe: 'informers; --no-informers leaves them out' },
   listers: { group: outputGroup, type: 'boolean', describe: 'listers; --no-listers leaves them out' },
-  'group-name': { group: outputGroup, type: 'string', array: true, requiresArg: true, describe: 'GROUP=NAME: the accessor of a group in the clientset' },
+  'group-name': {
+    group: outputGroup,
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'GROUP=NAME: the accessor of a group in the clientset',
+  },
 } as const satisfies Record<string, Options>;
 
 export const reportOptions = {
@@ -59,7 +111,8 @@ export function toConfig(parsed: Parsed): Config {
     include: read.texts('include'),
     exclude: read.texts('exclude'),
     out: read.text('out'),
-    importExtension: importExtension === '.js' || importExtension === '.ts' || importExtension === 'none' ? importExtension : undefined,
+    importExtension:
+      importExtension === '.js' || importExtension === '.ts' || importExtension === 'none' ? importExtension : undefined,
     runtime: read.text('runtime'),
     apply: read.flag('apply'),
     informers: read.flag('informers'),
@@ -120,7 +173,8 @@ function groupNames(pairs: readonly string[] | undefined): Record<string, string
   return Object.fromEntries(
     pairs.map((pair) => {
       const match = /^([^=]+)=([A-Za-z][A-Za-z0-9]*)$/.exec(pair);
-      if (match === null) throw new UsageError(`--group-name ${JSON.stringify(pair)} is not GROUP=NAME, such as cache.example.com=cache`);
+      if (match === null)
+        throw new UsageError(`--group-name ${JSON.stringify(pair)} is not GROUP=NAME, such as cache.example.com=cache`);
       return [match[1] ?? '', match[2] ?? ''];
     }),
   );
@@ -132,8 +186,31 @@ function compact<T extends object>(value: { [Key in keyof T]: T[Key] | undefined
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 }
 
+/** The command line with `--crd -` as `--crd=-`: yargs takes a lone dash for no value. */
+export function joinDashes(argv: readonly string[]): string[] {
+  const out: string[] = [];
+  let option = '';
+  for (const argument of argv) {
+    if (argument !== '-') {
+      if (argument.startsWith('-')) option = /^--(?:crd|openapi)(?==|$)/.exec(argument)?.[0] ?? '';
+      out.push(argument);
+    } else if (option === '') {
+      out.push(argument);
+    } else {
+      if (out.at(-1) === option) out.pop();
+      out.push(`${option}=-`);
+    }
+  }
+  return out;
+}
+
 /** What yargs says about a command line, as one line in our words. */
-export function usageMessage(message: string, argv: readonly string[], known: readonly string[], commands: readonly string[]): string {
+export function usageMessage(
+  message: string,
+  argv: readonly string[],
+  known: readonly string[],
+  commands: readonly string[],
+): string {
   const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
   if (unknown !== null) {
     const names = (unknown[2] ?? '').split(', ');
@@ -149,8 +226,11 @@ export function usageMessage(message: string, argv: readonly string[], known: re
 }
 
 function unknownArgument(name: string, argv: readonly string[], known: readonly string[], commands: readonly string[]): string {
-  const option = argv.find((argument) => argument.startsWith('-') && argument.replace(/^--?(?:no-)?/, '').split('=', 1)[0] === name);
+  const option = argv.find(
+    (argument) => argument.startsWith('-') && argument.replace(/^--?(?:no-)?/, '').split('=', 1)[0] === name,
+  );
   if (option !== undefined) {
+    if (known.includes(name)) return `--${name} is no option of this command`;
     const near = nearest(name, known);
     return `unknown option ${option.split('=', 1)[0] ?? ''}${near === undefined ? '' : ` (did you mean --${near}?)`}`;
   }

@@ -24,7 +24,8 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   const found = named === undefined ? configNames.filter((name) => existsSync(path.join(cwd, name))) : [named];
   const [name, other] = found;
   if (name === undefined) return undefined;
-  if (other !== undefined) throw new UsageError(`there is more than one config file: ${found.join(', ')} (remove one, or choose with --config)`);
+  if (other !== undefined)
+    throw new UsageError(`there is more than one config file: ${found.join(', ')} (remove one, or choose with --config)`);
   const file = path.resolve(cwd, name);
   const [{ readBytes }, { decode }, { parseText }, { InputError }] = await Promise.all([
     import('../load/read-file.js'),
@@ -44,7 +45,8 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   const { documents, errors } = parseText(decoded.text);
   if (errors.length > 0) throw new UsageError(errors.map((error) => line(name, error, '', error.reason, error.mend)).join('\n'));
   const [document, second] = documents;
-  if (second !== undefined) throw new UsageError(line(name, second.position([]) ?? {}, '', 'holds more than one document', 'leave one'));
+  if (second !== undefined)
+    throw new UsageError(line(name, second.position([]) ?? {}, '', 'holds more than one document', 'leave one'));
   if (document === undefined) return { path: file, config: {} };
   const problems = validate(document.value, configSchema);
   if (problems.length > 0) {

@@ -22,7 +22,8 @@ const texts = (description: string): ConfigSchema => ({ description, anyOf: [tex
 export const configSchema: ConfigSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'kube-client-gen',
-  description: 'What kube-client-gen reads, and what it writes where. Relative paths start at this file. The command line wins over it.',
+  description:
+    'What kube-client-gen reads, and what it writes where. Relative paths start at this file. The command line wins over it.',
   type: 'object',
   properties: {
     $schema: { description: 'Where editors find this schema.', type: 'string' },
@@ -37,14 +38,19 @@ export const configSchema: ConfigSchema = {
     },
     include: texts('Only these groups: GROUP, GROUP/VERSION or GROUP/VERSION/Kind, with *; core names the empty group.'),
     exclude: texts('Not these groups, of those that include leaves.'),
-    out: { ...text, description: 'The folder to write to. Only files that the tool wrote itself are replaced or removed there.', default: 'generated' },
+    out: {
+      ...text,
+      description: 'The folder to write to. Only files that the tool wrote itself are replaced or removed there.',
+      default: 'generated',
+    },
     importExtension: { description: 'How relative imports end.', type: 'string', enum: ['.js', '.ts', 'none'], default: '.js' },
     runtime: { ...text, description: 'The package that the generated code imports.', default: 'kube-client-runtime' },
     apply: { description: 'Apply configurations and the apply verbs.', type: 'boolean', default: true },
     informers: { description: 'Informers and their factory. They bring listers.', type: 'boolean', default: true },
     listers: { description: 'Listers.', type: 'boolean', default: true },
     groupNames: {
-      description: 'The accessor of a group in the clientset, by the name of the group, without the version: {"cache.example.com": "cache"}.',
+      description:
+        'The accessor of a group in the clientset, by the name of the group, without the version: {"cache.example.com": "cache"}.',
       type: 'object',
       additionalProperties: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]*$' },
     },
@@ -67,14 +73,18 @@ export function validate(value: unknown, schema: ConfigSchema, path: readonly (s
     if (attempts.some((problems) => problems.length === 0)) return [];
     // A list is checked as a list: its items' problems say more than that it is no text.
     const best = attempts.find((problems) => problems.some((problem) => problem.path.length > path.length));
-    return best ?? [{ path, what: `must be ${schema.anyOf.map(nameOf).join(' or ')}`, mend: '' }];
+    // `kubernetes: 1.36`: YAML takes it for a number, and would lose the end of 1.30.
+    const mend = typeof value === 'number' ? 'put it in quotes' : '';
+    return best ?? [{ path, what: `must be ${schema.anyOf.map(nameOf).join(' or ')}`, mend }];
   }
   if (schema.type === 'object') return validateObject(value, schema, path);
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return [{ path, what: 'must be a list', mend: '' }];
     return value.flatMap((item, index) => validate(item, schema.items ?? {}, [...path, index]));
   }
-  if (typeof value !== schema.type) return [{ path, what: `must be ${nameOf(schema)}`, mend: '' }];
+  if (typeof value !== schema.type) {
+    return [{ path, what: `must be ${nameOf(schema)}`, mend: typeof value === 'number' ? 'put it in quotes' : '' }];
+  }
   if (typeof value !== 'string') return [];
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return [{ path, what: `must be one of ${schema.enum.join(', ')}`, mend: '' }];
@@ -92,7 +102,13 @@ function validateObject(value: unknown, schema: ConfigSchema, path: readonly (st
     const property = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     if (property === undefined || typeof property === 'boolean') {
       const near = nearest(key, Object.keys(properties));
-      return [{ path: [...path, key], what: 'is no option', mend: near === undefined ? `known: ${Object.keys(properties).join(', ')}` : `did you mean ${near}?` }];
+      return [
+        {
+          path: [...path, key],
+          what: 'is no option',
+          mend: near === undefined ? `known: ${Object.keys(properties).join(', ')}` : `did you mean ${near}?`,
+        },
+      ];
     }
     return validate(item, property, [...path, key]);
   });

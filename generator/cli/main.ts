@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import { inputOptions, outputOptions, reportOptions, toConfig, toFlags, usageMessage } from './arguments.js';
+import { inputOptions, joinDashes, outputOptions, reportOptions, toConfig, toFlags, usageMessage } from './arguments.js';
 import { readConfigFile } from './config-file.js';
 import { exitCodes, UsageError } from './exit-codes.js';
 import type { ExitCode } from './exit-codes.js';
@@ -38,7 +38,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
   let failure: UsageError | undefined;
-  const perform = async (parsed: Parsed, action: (settings: Settings, reload: () => Promise<Settings>) => Promise<ExitCode>): Promise<void> => {
+  const perform = async (
+    parsed: Parsed,
+    action: (settings: Settings, reload: () => Promise<Settings>) => Promise<ExitCode>,
+  ): Promise<void> => {
     const reload = (): Promise<Settings> => readSettings(parsed, terminal);
     exitCode = await action(await reload(), reload);
   };
@@ -81,7 +84,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
     .example('$0 --crd crds/ --out src/generated', 'clients for a folder of CRDs')
     .example('$0 --kubernetes --include apps/v1 --include core/v1', 'clients for built-in kinds')
     .example('$0 --from-cluster --check', 'is what was generated up to date?')
-    .epilogue('Exit codes: 0 done, 1 --check found differences, 2 unusable input or command line, 3 the cluster, 70 a fault of this tool.')
+    .epilogue(
+      'Exit codes: 0 done, 1 --check found differences, 2 unusable input or command line, 3 the cluster, 70 a fault of this tool.',
+    )
     .version(version())
     .strict()
     .recommendCommands()
@@ -94,7 +99,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       failure = new UsageError(usageMessage(message ?? error?.message ?? '', argv, Object.keys(options), commands));
       throw failure;
     });
-  await parser.parseAsync(argv, {}, (_error: Error | undefined, _parsed: unknown, output: string) => {
+  await parser.parseAsync(joinDashes(argv), {}, (_error: Error | undefined, _parsed: unknown, output: string) => {
     // Help and version come here, instead of to the console.
     if (output !== '' && failure === undefined) terminal.stdout.write(`${output}\n`);
   });
@@ -112,7 +117,8 @@ async function readSettings(parsed: Parsed, terminal: Terminal): Promise<Setting
       'no input is named (use --crd, --openapi, --from-cluster or --kubernetes, or write a config file with `kube-client-gen init`; --help tells more)',
     );
   }
-  if ([...crd, ...openapi].filter((input) => input === '-').length > 1) throw new UsageError('standard input can be read only once');
+  if ([...crd, ...openapi].filter((input) => input === '-').length > 1)
+    throw new UsageError('standard input can be read only once');
   return { config, flags, ...(file === undefined ? {} : { configFile: file.path }) };
 }
 
@@ -127,7 +133,13 @@ function version(): string {
     try {
       const text = readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8');
       const found: unknown = JSON.parse(text);
-      if (typeof found === 'object' && found !== null && 'name' in found && found.name === 'kube-client-gen' && 'version' in found) {
+      if (
+        typeof found === 'object' &&
+        found !== null &&
+        'name' in found &&
+        found.name === 'kube-client-gen' &&
+        'version' in found
+      ) {
         return String(found.version);
       }
     } catch {

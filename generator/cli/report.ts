@@ -37,14 +37,19 @@ export function describeInput(report: Report, style: ReportStyle): string[] {
     const list = verbose || kinds.length <= 8 ? kinds : [...kinds.slice(0, 8), `${kinds.length - 8} more kinds`];
     out.push(...section('Skipped', [list.join(', ')], paint));
   }
-  out.push(...section('Found', [`${count(report.resources, 'kind')} in ${count(report.groupVersions, 'group version')}`], paint));
+  const left = report.excluded.length === 0 ? '' : ` (${report.excluded.length} left out by include and exclude)`;
+  out.push(
+    ...section('Found', [`${count(report.resources, 'kind')} in ${count(report.groupVersions, 'group version')}${left}`], paint),
+  );
   return out;
 }
 
 /** What was written where, with the files by name where that was asked for. */
 export function describeOutput(report: Report, plan: Plan, out: string, style: ReportStyle & { dryRun: boolean }): string[] {
   const { paint, verbose, dryRun } = style;
-  const missing = new Set(plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path));
+  const missing = new Set(
+    plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path),
+  );
   const fresh = plan.write.filter((file) => missing.has(file.path)).length;
   const counts = [
     [fresh, 'new'],
@@ -63,8 +68,10 @@ export function describeOutput(report: Report, plan: Plan, out: string, style: R
     ].sort((a, b) => (a.path < b.path ? -1 : 1));
     result.push(...entries.map(({ path, sign }) => `  ${sign} ${path}`));
   }
-  for (const file of plan.edited) result.push(paint('yellow', `${out}/${file} was edited by hand and ${dryRun ? 'would be' : 'is'} replaced`));
-  for (const file of plan.kept) result.push(paint('yellow', `${out}/${file} is stale, but was edited by hand: left alone (remove it yourself)`));
+  for (const file of plan.edited)
+    result.push(paint('yellow', `${out}/${file} was edited by hand and ${dryRun ? 'would be' : 'is'} replaced`));
+  for (const file of plan.kept)
+    result.push(paint('yellow', `${out}/${file} is stale, but was edited by hand: left alone (remove it yourself)`));
   return result;
 }
 
@@ -96,8 +103,8 @@ export function describeTime(phases: Report['phases'], paint: Paint): string[] {
 
 /** The report for programs. Its fields are part of the interface: they are added to, and never change their meaning. */
 export function jsonReport(report: Report, more: Readonly<Record<string, unknown>>): string {
-  const { sources, diagnostics, groupVersions, resources, phases } = report;
-  return `${JSON.stringify({ ...more, sources, groupVersions, resources, bytes: report.bytes, phases, diagnostics }, undefined, 2)}\n`;
+  const { sources, diagnostics, excluded, groupVersions, resources, bytes, phases } = report;
+  return `${JSON.stringify({ ...more, sources, excluded, groupVersions, resources, bytes, phases, diagnostics }, undefined, 2)}\n`;
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {

@@ -41,7 +41,10 @@ const concurrency = 6;
  * a kubeconfig that is of no use, and a ClusterError when the cluster cannot be reached or refuses.
  */
 export async function loadCluster(options: ClusterOptions): Promise<ClusterDocuments> {
-  const [{ loadConfig }, { createRESTClient }] = await Promise.all([import('kube-client-runtime/config'), import('kube-client-runtime/rest')]);
+  const [{ loadConfig }, { createRESTClient }] = await Promise.all([
+    import('kube-client-runtime/config'),
+    import('kube-client-runtime/rest'),
+  ]);
   let client: RESTClient;
   let origin = 'cluster';
   try {
@@ -66,7 +69,8 @@ async function read(client: RESTClient, origin: string, options: ClusterOptions)
   const entries = index === undefined ? undefined : readIndex(index)?.filter(describesResources);
   if (entries === undefined || entries.length === 0) {
     const value = await get(client, origin, '/openapi/v2', [], options.signal);
-    if (value === undefined) throw new ClusterError(origin, 'serves neither /openapi/v3 nor /openapi/v2', 'check that it is an API server');
+    if (value === undefined)
+      throw new ClusterError(origin, 'serves neither /openapi/v3 nor /openapi/v2', 'check that it is an API server');
     return [{ name: origin, value }];
   }
   let done = 0;
@@ -97,10 +101,18 @@ async function get(
     const code = statusCode(error);
     if (code === 404 || code === 406) return undefined;
     if (code === 401 || code === 403) {
-      throw new ClusterError(origin, `refused ${path}: ${messageOf(error)}`, 'the user needs `get` on it: the role system:discovery grants that', { cause: error });
+      throw new ClusterError(
+        origin,
+        `refused ${path}: ${messageOf(error)}`,
+        'the user needs `get` on it: the role system:discovery grants that',
+        { cause: error },
+      );
     }
-    if (code !== undefined) throw new ClusterError(origin, `answered ${path} with ${code}: ${messageOf(error)}`, 'try again', { cause: error });
-    throw new ClusterError(origin, `cannot be reached: ${messageOf(error)}`, 'check --kubeconfig, --context and the network', { cause: error });
+    if (code !== undefined)
+      throw new ClusterError(origin, `answered ${path} with ${code}: ${messageOf(error)}`, 'try again', { cause: error });
+    throw new ClusterError(origin, `cannot be reached: ${messageOf(error)}`, 'check --kubeconfig, --context and the network', {
+      cause: error,
+    });
   }
 }
 

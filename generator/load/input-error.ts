@@ -20,7 +20,11 @@ export function fileError(error: unknown): InputError {
   const code = errorCode(error);
   switch (code) {
     case 'ENOENT':
-      return new InputError('does not exist', 'check the path; relative ones start at the working directory, or at the config file', { cause: error });
+      return new InputError(
+        'does not exist',
+        'check the path; relative ones start at the working directory, or at the config file',
+        { cause: error },
+      );
     case 'EACCES':
     case 'EPERM':
       return new InputError('may not be read', 'check the permissions', { cause: error });
@@ -37,6 +41,7 @@ export function fileError(error: unknown): InputError {
 
 /** An error's message, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') return error.message;
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string')
+    return error.message;
   return String(error);
 }

@@ -30,7 +30,10 @@ export async function loadKubernetes(version: string | true): Promise<LoadedDocu
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     const versions = await bundledVersions();
-    throw new InputError('is not bundled with this version of the tool', `bundled: ${versions.join(', ')}; or use --from-cluster or --openapi`);
+    throw new InputError(
+      'is not bundled with this version of the tool',
+      `bundled: ${versions.join(', ')}; or use --from-cluster or --openapi`,
+    );
   }
   const bundle: unknown = JSON.parse(brotliDecompressSync(packed).toString());
   return unpack(bundle, `kubernetes ${chosen}`);

@@ -40,7 +40,13 @@ function messages(result: LoadResult): string[] {
 }
 
 test('a folder is read at any depth, hidden files and node_modules aside', async () => {
-  await write({ 'c/b.yaml': crd('b'), 'c/deep/a.yml': crd('a'), 'c/.git/x.yaml': '{', 'c/node_modules/y.json': '{', 'c/notes.txt': '{' });
+  await write({
+    'c/b.yaml': crd('b'),
+    'c/deep/a.yml': crd('a'),
+    'c/.git/x.yaml': '{',
+    'c/node_modules/y.json': '{',
+    'c/notes.txt': '{',
+  });
   const result = await run({ crd: ['c'] });
   expect(messages(result)).toEqual([]);
   expect(names(result)).toEqual(['crd c/deep/a.yml#0', 'crd c/b.yaml#0']);
@@ -63,13 +69,19 @@ test('lists are flattened, and what is in them knows its place', async () => {
   expect(names(result)).toEqual(['crd list.yaml#1', 'crd typed.yaml#0']);
   expect(result.documents[0]?.origin.root).toEqual(['items', 1]);
   expect(result.documents[0]?.origin.position(['metadata', 'name'])).toEqual({ line: 8, column: 5 });
-  expect(result.documents[1]?.value).toMatchObject({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'two' } });
+  expect(result.documents[1]?.value).toMatchObject({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'two' },
+  });
 });
 
 test('other kinds are skipped and counted', async () => {
   await write({ 'mix.yaml': `${crd('a')}---\nkind: Deployment\n---\nkind: Deployment\n---\njust: values\n---\n- 1\n` });
   const result = await run({ crd: ['mix.yaml'] });
-  expect(result.sources).toEqual([{ name: 'mix.yaml', crds: 1, openapiDocuments: 0, skipped: { '(no kind)': 2, Deployment: 2 } }]);
+  expect(result.sources).toEqual([
+    { name: 'mix.yaml', crds: 1, openapiDocuments: 0, skipped: { '(no kind)': 2, Deployment: 2 } },
+  ]);
   expect(messages(result)).toEqual([]);
 });
 
@@ -95,13 +107,33 @@ const broken: [rule: string, files: Record<string, string | Uint8Array>, inputs:
   ['a folder without files', { 'd/readme.md': '' }, ['d'], 'd: has no .yaml, .yml or .json files ('],
   ['an empty file', { 'a.yaml': '' }, ['a.yaml'], 'a.yaml: holds no CustomResourceDefinition (it is empty)'],
   ['other kinds only', { 'a.yaml': 'kind: Pod' }, ['a.yaml'], 'a.yaml: holds no CustomResourceDefinition (it holds: Pod)'],
-  ['an OpenAPI document', { 'a.json': '{"openapi":"3.0.0"}' }, ['a.json'], 'a.json: holds no CustomResourceDefinition (it is an OpenAPI document: use --openapi)'],
+  [
+    'an OpenAPI document',
+    { 'a.json': '{"openapi":"3.0.0"}' },
+    ['a.json'],
+    'a.json: holds no CustomResourceDefinition (it is an OpenAPI document: use --openapi)',
+  ],
   ['broken YAML', { 'a.yaml': 'a: [1\n' }, ['a.yaml'], 'a.yaml:2:1: unexpected end of the stream within a flow collection'],
   ['broken YAML beside what is good, in a folder', { 'd/a.yaml': 'a: b: c', 'd/b.yaml': crd('b') }, ['d'], 'd/a.yaml:1:'],
   ['a binary file', { 'a.yaml': Buffer.from([0, 1, 2, 255]) }, ['a.yaml'], 'a.yaml: is a binary file (name YAML or JSON)'],
-  ['a text that is not UTF-8', { 'a.yaml': Buffer.from([0x61, 0x3a, 0x20, 0xe9]) }, ['a.yaml'], 'a.yaml: is not UTF-8 text (convert it to UTF-8)'],
-  ['a compressed file', { 'a.yaml': Buffer.from([0x1f, 0x8b, 8, 0, 255]) }, ['a.yaml'], 'a.yaml: is compressed with gzip (unpack it first)'],
-  ['an old CRD', { 'a.yaml': crd('a').replace('/v1', '/v1beta1') }, ['a.yaml'], 'a.yaml:1:1: apiVersion: is a CustomResourceDefinition of apiextensions.k8s.io/v1beta1'],
+  [
+    'a text that is not UTF-8',
+    { 'a.yaml': Buffer.from([0x61, 0x3a, 0x20, 0xe9]) },
+    ['a.yaml'],
+    'a.yaml: is not UTF-8 text (convert it to UTF-8)',
+  ],
+  [
+    'a compressed file',
+    { 'a.yaml': Buffer.from([0x1f, 0x8b, 8, 0, 255]) },
+    ['a.yaml'],
+    'a.yaml: is compressed with gzip (unpack it first)',
+  ],
+  [
+    'an old CRD',
+    { 'a.yaml': crd('a').replace('/v1', '/v1beta1') },
+    ['a.yaml'],
+    'a.yaml:1:1: apiVersion: is a CustomResourceDefinition of apiextensions.k8s.io/v1beta1',
+  ],
   ['another scheme', {}, ['ftp://x/y'], 'ftp://x/y: is a URL of a scheme that is not read (only http and https are)'],
   ['an empty name', {}, [''], 'an input is empty (name a file'],
 ];
@@ -142,7 +174,9 @@ test('a file that is too large is not read', async () => {
   const { truncate } = await import('node:fs/promises');
   await write({ 'a.yaml': '' });
   await truncate(path.join(cwd, 'a.yaml'), 200 * 1024 * 1024);
-  expect(messages(await run({ crd: ['a.yaml'] }))).toEqual(['error a.yaml: is larger than 128 MiB (name a smaller file, or split it)']);
+  expect(messages(await run({ crd: ['a.yaml'] }))).toEqual([
+    'error a.yaml: is larger than 128 MiB (name a smaller file, or split it)',
+  ]);
 });
 
 test('hostile keys and values are plain data', async () => {
@@ -161,7 +195,12 @@ describe('over HTTP', () => {
     '/page': () => ({ headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>' }),
     '/denied': () => ({ status: 403 }),
     '/openapi/v3': () => ({
-      body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' }, 'apis/apps/v1': { serverRelativeURL: '/openapi/v3/apis/apps/v1?hash=1' } } }),
+      body: JSON.stringify({
+        paths: {
+          version: { serverRelativeURL: '/openapi/v3/version' },
+          'apis/apps/v1': { serverRelativeURL: '/openapi/v3/apis/apps/v1?hash=1' },
+        },
+      }),
     }),
     '/openapi/v3/apis/apps/v1?hash=1': () => ({ body: '{"openapi":"3.0.0","paths":{}}' }),
   };

@@ -193,7 +193,11 @@ class Loader {
       this.diagnostics.push({ severity: 'warning', origin: name, where: '', what: reason, ...problem });
     }
     tally.found += parsed.errors.length;
-    this.recognise(name, parsed.documents.map((document) => ({ name, ...document })), tally);
+    this.recognise(
+      name,
+      parsed.documents.map((document) => ({ name, ...document })),
+      tally,
+    );
   }
 
   private recognise(name: string, candidates: readonly Candidate[], tally: Tally): void {

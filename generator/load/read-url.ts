@@ -40,7 +40,10 @@ export function displayUrl(text: string): string {
 export async function readUrl(text: string, options: UrlOptions): Promise<UrlContent> {
   if (!URL.canParse(text)) throw new InputError('is not a valid URL', 'check the spelling');
   const controller = new AbortController();
-  const timeout = new InputError(`did not answer within ${options.timeoutMs / 1000} s`, 'try again, or download it and name the file');
+  const timeout = new InputError(
+    `did not answer within ${options.timeoutMs / 1000} s`,
+    'try again, or download it and name the file',
+  );
   const timer = setTimeout(() => controller.abort(timeout), options.timeoutMs);
   const onAbort = (): void => controller.abort(options.signal?.reason);
   if (options.signal?.aborted === true) onAbort();
@@ -76,7 +79,10 @@ async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
       if (!URL.canParse(location, url.href)) throw new InputError(`redirects to ${JSON.stringify(location)}, which is no URL`);
       const next = new URL(location, url);
       if (next.protocol !== 'https:' && (next.protocol !== 'http:' || url.protocol === 'https:')) {
-        throw new InputError(`redirects to ${displayUrl(next.href)}, which is not safe to follow`, 'name that URL yourself if you trust it');
+        throw new InputError(
+          `redirects to ${displayUrl(next.href)}, which is not safe to follow`,
+          'name that URL yourself if you trust it',
+        );
       }
       url = next;
       continue;
@@ -110,6 +116,8 @@ function connectionError(error: unknown): InputError {
   const text = messageOf(cause ?? error) || errorCode(cause);
   const { HTTPS_PROXY, https_proxy: lower } = process.env;
   const proxied = (HTTPS_PROXY ?? lower ?? '') !== '';
-  const mend = proxied ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`' : 'check the URL and the network';
+  const mend = proxied
+    ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`'
+    : 'check the URL and the network';
   return new InputError(`cannot be reached: ${text}`, mend, { cause: error });
 }

@@ -33,7 +33,14 @@ export function recognise(candidates: Iterable<Candidate>, wanted: 'crd' | 'open
   return out;
 }
 
-function visit(candidate: Candidate, root: DocumentPath, depth: number, wanted: 'crd' | 'openapi', seen: Map<string, number>, out: Recognised): void {
+function visit(
+  candidate: Candidate,
+  root: DocumentPath,
+  depth: number,
+  wanted: 'crd' | 'openapi',
+  seen: Map<string, number>,
+  out: Recognised,
+): void {
   const { value } = candidate;
   if (!isObject(value)) {
     skip(out, '(no kind)');
@@ -91,7 +98,11 @@ function oldCrd(origin: Origin): Diagnostic {
   );
 }
 
-function isList(value: JsonObject, kind: string, apiVersion: string): value is JsonObject & { readonly items: readonly unknown[] } {
+function isList(
+  value: JsonObject,
+  kind: string,
+  apiVersion: string,
+): value is JsonObject & { readonly items: readonly unknown[] } {
   if (!kind.endsWith('List') || !Array.isArray(value['items'])) return false;
   return (kind === 'List' && apiVersion === 'v1') || kind === 'CustomResourceDefinitionList';
 }

@@ -24,7 +24,8 @@ const extensions = new Set(['.yaml', '.yml', '.json']);
 export async function expand(input: string, cwd: string): Promise<Expanded> {
   if (input === '-') return { sources: [{ is: 'stdin', name: '<stdin>', input }], watch: [] };
   if (isUrl(input)) return { sources: [{ is: 'url', name: displayUrl(input), url: input, input }], watch: [] };
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input)) throw new InputError('is a URL of a scheme that is not read', 'only http and https are');
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input))
+    throw new InputError('is a URL of a scheme that is not read', 'only http and https are');
   if (input === '') throw new InputError('an input is empty', 'name a file, a folder, a glob, a URL or -');
   const absolute = path.resolve(cwd, input);
   let stats;
@@ -69,7 +70,8 @@ async function walk(folder: string, files: string[]): Promise<void> {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) await walk(full, files);
-    else if (extensions.has(path.extname(entry.name).toLowerCase()) && (entry.isFile() || (await leadsToFile(full)))) files.push(full);
+    else if (extensions.has(path.extname(entry.name).toLowerCase()) && (entry.isFile() || (await leadsToFile(full))))
+      files.push(full);
   }
 }
 

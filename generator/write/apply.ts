@@ -13,12 +13,21 @@ export async function apply(plan: Plan): Promise<void> {
   await mkdir(root, { recursive: true });
   if (before.temporary !== undefined) await rm(path.join(root, before.temporary), { recursive: true, force: true });
   const untouched = write.length === 0 && remove.length === 0;
-  if (untouched && formatManifest(before) === formatManifest(after) && !plan.differences.some(({ path: name }) => name === manifestName)) return;
+  if (
+    untouched &&
+    formatManifest(before) === formatManifest(after) &&
+    !plan.differences.some(({ path: name }) => name === manifestName)
+  )
+    return;
   const temporary = await mkdtemp(path.join(root, temporaryPrefix));
   try {
     const files = new Writer(root, temporary);
     if (!untouched) {
-      const pending: Manifest = { files: before.files, pending: new Map([...before.pending, ...after.files]), temporary: path.basename(temporary) };
+      const pending: Manifest = {
+        files: before.files,
+        pending: new Map([...before.pending, ...after.files]),
+        temporary: path.basename(temporary),
+      };
       await files.put(manifestName, formatManifest(pending));
     }
     for (const file of remove) await removeFile(root, file);

@@ -12,8 +12,13 @@ export function excerpt(before: string, after: string): string[] {
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start++;
   let tail = 0;
-  while (tail < old.length - start && tail < now.length - start && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
-  return [`@@ line ${start + 1} @@`, ...side('-', old.slice(start, old.length - tail)), ...side('+', now.slice(start, now.length - tail))];
+  while (tail < old.length - start && tail < now.length - start && old[old.length - 1 - tail] === now[now.length - 1 - tail])
+    tail++;
+  return [
+    `@@ line ${start + 1} @@`,
+    ...side('-', old.slice(start, old.length - tail)),
+    ...side('+', now.slice(start, now.length - tail)),
+  ];
 }
 
 function side(sign: string, lines: readonly string[]): string[] {

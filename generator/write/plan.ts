@@ -59,7 +59,8 @@ function checkPaths(files: readonly OutputFile[]): void {
   const seen = new Map<string, string>();
   for (const file of files) {
     // Input that could lead here is refused long before, with its origin; this is the last line of defence.
-    if (!isSafePath(file.path) || file.path === manifestName) throw new Error(`generated an unsafe path: ${JSON.stringify(file.path)}`);
+    if (!isSafePath(file.path) || file.path === manifestName)
+      throw new Error(`generated an unsafe path: ${JSON.stringify(file.path)}`);
     const folded = file.path.toLowerCase();
     const other = seen.get(folded);
     if (other !== undefined) throw new Error(`generated paths that differ only in case: ${other} and ${file.path}`);
@@ -71,7 +72,10 @@ async function resolveRoot(out: string, display: string): Promise<string> {
   const stats = await statOf(out);
   if (stats === undefined) return out;
   const root = await realpath(out).catch((error: unknown) => {
-    throw new OutputError([{ origin: display, what: 'is a symbolic link to nowhere', mend: 'remove it, or choose another --out' }], { cause: error });
+    throw new OutputError(
+      [{ origin: display, what: 'is a symbolic link to nowhere', mend: 'remove it, or choose another --out' }],
+      { cause: error },
+    );
   });
   if ((await statOf(root))?.isDirectory() !== true) {
     throw new OutputError([{ origin: display, what: 'is not a folder', mend: 'choose another --out' }]);
@@ -138,7 +142,17 @@ class Planner {
       throw new OutputError(this.obstacles.sort((a, b) => (a.origin < b.origin ? -1 : 1)));
     }
     differences.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { root: this.root, write, unchanged, remove, edited: edited.sort(), kept, differences, before: this.before, after: next };
+    return {
+      root: this.root,
+      write,
+      unchanged,
+      remove,
+      edited: edited.sort(),
+      kept,
+      differences,
+      before: this.before,
+      after: next,
+    };
   }
 
   private async readManifest(): Promise<{ text: string | undefined; value: Manifest }> {
@@ -149,11 +163,16 @@ class Planner {
     const value = parseManifest(text);
     if (value !== undefined) return { text, value };
     const mend = 'restore it from version control, or remove it together with the generated files';
-    throw new OutputError([{ origin: this.name(manifestName), what: 'is not a manifest of this tool, so nothing here can be told to be ours', mend }]);
+    throw new OutputError([
+      { origin: this.name(manifestName), what: 'is not a manifest of this tool, so nothing here can be told to be ours', mend },
+    ]);
   }
 
   /** Whether a file has to be written, and what is there instead. */
-  private async compare(file: OutputFile, known: ReadonlySet<string>): Promise<'missing' | 'unchanged' | { text: string; hash: string }> {
+  private async compare(
+    file: OutputFile,
+    known: ReadonlySet<string>,
+  ): Promise<'missing' | 'unchanged' | { text: string; hash: string }> {
     if (!(await this.checkFolder(path.posix.dirname(file.path), known))) return 'missing';
     const stats = await statOf(this.full(file.path));
     if (stats === undefined) return 'missing';
@@ -186,8 +205,10 @@ class Planner {
     const stats = await statOf(this.full(folder));
     if (stats === undefined) return false;
     if (stats.isDirectory()) return true;
-    if (stats.isSymbolicLink()) this.block(folder, 'is a symbolic link, which is not followed', 'replace it by a folder, or choose another --out');
-    else if (!known.has(folder)) this.block(folder, 'is in the way, and was not written by this tool', 'move it, or choose another --out');
+    if (stats.isSymbolicLink())
+      this.block(folder, 'is a symbolic link, which is not followed', 'replace it by a folder, or choose another --out');
+    else if (!known.has(folder))
+      this.block(folder, 'is in the way, and was not written by this tool', 'move it, or choose another --out');
     return false;
   }
 
@@ -196,7 +217,11 @@ class Planner {
     return this.before.files.get(file) !== found && this.before.pending.get(file) !== found;
   }
 
-  private async findStale(known: ReadonlySet<string>, after: ReadonlyMap<string, string>, edited: string[]): Promise<{ remove: string[]; kept: string[] }> {
+  private async findStale(
+    known: ReadonlySet<string>,
+    after: ReadonlyMap<string, string>,
+    edited: string[],
+  ): Promise<{ remove: string[]; kept: string[] }> {
     const remove: string[] = [];
     const kept: string[] = [];
     for (const file of [...known].sort()) {

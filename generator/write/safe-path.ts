@@ -7,5 +7,7 @@ const forbidden = /[<>:"\\|?*\u0000-\u001f\u007f]/;
  */
 export function isSafePath(path: string): boolean {
   if (path === '' || path.length > 1000 || forbidden.test(path)) return false;
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= 255 && !/[. ]$/.test(part));
+  return path
+    .split('/')
+    .every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= 255 && !/[. ]$/.test(part));
 }

@@ -91,7 +91,9 @@ test('the manifest says nothing of times, paths and orders', async () => {
 
 test('a foreign file in the way stops it, and nothing is written', async () => {
   await put('out/a/one.ts', 'mine');
-  expect(await obstacles({ 'a/one.ts': '1', 'b.ts': '2' })).toEqual(['out/a/one.ts: is in the way, and was not written by this tool']);
+  expect(await obstacles({ 'a/one.ts': '1', 'b.ts': '2' })).toEqual([
+    'out/a/one.ts: is in the way, and was not written by this tool',
+  ]);
   expect(await tree()).toEqual({ 'a/one.ts': 'mine' });
 });
 
@@ -152,7 +154,12 @@ describe('an interrupted run', () => {
     const next = { 'a.ts': 'new', 'b.ts': 'new', 'c.ts': 'new' };
     const made = await plan(out, files(next), 'out');
     // What `apply` has done when it is cut off there.
-    const manifest = { version: 1, files: Object.fromEntries(made.before.files), pending: Object.fromEntries(made.after.files), temporary: '.kube-client-gen-tmp-abc' };
+    const manifest = {
+      version: 1,
+      files: Object.fromEntries(made.before.files),
+      pending: Object.fromEntries(made.after.files),
+      temporary: '.kube-client-gen-tmp-abc',
+    };
     await put('out/.kube-client-gen.json', JSON.stringify(manifest));
     await put('out/.kube-client-gen-tmp-abc/0', 'half');
     for (const file of made.write.slice(0, written)) await put(`out/${file.path}`, file.contents);
@@ -201,23 +208,35 @@ describe('hostile output folders', () => {
     expect(await tree(path.join(base, 'victim'))).toEqual({ 'one.ts': '1' });
   });
 
-  test.each(['../victim.ts', '/etc/passwd', 'a/../../victim.ts', 'a\\..\\victim.ts', 'C:/victim.ts', '', 'a//b', '.kube-client-gen.json'])(
-    'a manifest that names %p is none',
-    async (name) => {
-      await put('victim.ts', `${mark}precious`);
-      await put('out/.kube-client-gen.json', JSON.stringify({ version: 1, files: { [name]: 'sha256:0' } }));
-      expect(await obstacles({ 'one.ts': '1' })).toEqual(['out/.kube-client-gen.json: is not a manifest of this tool, so nothing here can be told to be ours']);
-      expect(await readFile(path.join(base, 'victim.ts'), 'utf8')).toBe(`${mark}precious`);
-    },
-  );
+  test.each([
+    '../victim.ts',
+    '/etc/passwd',
+    'a/../../victim.ts',
+    'a\\..\\victim.ts',
+    'C:/victim.ts',
+    '',
+    'a//b',
+    '.kube-client-gen.json',
+  ])('a manifest that names %p is none', async (name) => {
+    await put('victim.ts', `${mark}precious`);
+    await put('out/.kube-client-gen.json', JSON.stringify({ version: 1, files: { [name]: 'sha256:0' } }));
+    expect(await obstacles({ 'one.ts': '1' })).toEqual([
+      'out/.kube-client-gen.json: is not a manifest of this tool, so nothing here can be told to be ours',
+    ]);
+    expect(await readFile(path.join(base, 'victim.ts'), 'utf8')).toBe(`${mark}precious`);
+  });
 
-  test.each(['{', '[]', '{"version":2,"files":{}}', '{"version":1}', '{"version":1,"files":{},"temporary":"../x"}', '<<<<<<< ours\n{}'])(
-    'a manifest %p is none',
-    async (text) => {
-      await put('out/.kube-client-gen.json', text);
-      expect(await obstacles({ 'one.ts': '1' })).toHaveLength(1);
-    },
-  );
+  test.each([
+    '{',
+    '[]',
+    '{"version":2,"files":{}}',
+    '{"version":1}',
+    '{"version":1,"files":{},"temporary":"../x"}',
+    '<<<<<<< ours\n{}',
+  ])('a manifest %p is none', async (text) => {
+    await put('out/.kube-client-gen.json', text);
+    expect(await obstacles({ 'one.ts': '1' })).toHaveLength(1);
+  });
 
   test('a manifest cannot make a foreign file be removed', async () => {
     await put('out/mine.ts', 'mine');
@@ -251,9 +270,12 @@ describe('hostile output folders', () => {
   });
 });
 
-test.each(['../x.ts', '/x.ts', 'a/./x.ts', 'a\\x.ts', 'con:/x.ts', 'x.', '.kube-client-gen.json'])('a generated path %p is a fault', async (name) => {
-  await expect(plan(out, files({ [name]: '1' }), 'out')).rejects.toThrow(/unsafe path/);
-});
+test.each(['../x.ts', '/x.ts', 'a/./x.ts', 'a\\x.ts', 'con:/x.ts', 'x.', '.kube-client-gen.json'])(
+  'a generated path %p is a fault',
+  async (name) => {
+    await expect(plan(out, files({ [name]: '1' }), 'out')).rejects.toThrow(/unsafe path/);
+  },
+);
 
 test('generated paths that differ only in case are a fault', async () => {
   await expect(plan(out, files({ 'a/X.ts': '1', 'a/x.ts': '2' }), 'out')).rejects.toThrow(/only in case/);

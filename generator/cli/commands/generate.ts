@@ -24,7 +24,10 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
   const { config, flags } = settings;
   const { check = false, dryRun = false, json = false, quiet = false, verbose = false, color = true } = flags;
   const out = config.out ?? 'generated';
-  const display = out.split(path.sep).join('/').replace(/(?<=.)\/$/, '');
+  const display = out
+    .split(path.sep)
+    .join('/')
+    .replace(/(?<=.)\/$/, '');
   const { generate } = await import('../../generate.js');
   const view = quiet ? silent : await progressView(terminal.stderr);
   const style = { paint: painter(terminal.stdout, terminal.env, color), verbose, dryRun };
@@ -55,7 +58,10 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
       view.stop();
       if (!(error instanceof OutputError)) throw error;
       const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: '', ...obstacle }));
-      return { exitCode: reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal), watch };
+      return {
+        exitCode: reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal),
+        watch,
+      };
     }
     view.show({ phase: 'write', done: files.length, total: files.length });
     view.stop();
@@ -65,9 +71,24 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     const failed = generated.failed;
     const exitCode = failed !== undefined ? codeOf(failed) : drift ? exitCodes.drift : exitCodes.done;
     if (json) {
-      terminal.stdout.write(jsonReport(report, { command: 'generate', ok: exitCode === exitCodes.done, exitCode, out: display, ...jsonPlan(plan, files, check) }));
+      terminal.stdout.write(
+        jsonReport(report, {
+          command: 'generate',
+          ok: exitCode === exitCodes.done,
+          exitCode,
+          out: display,
+          ...jsonPlan(plan, files, check),
+        }),
+      );
     } else if (!quiet) {
-      terminal.stdout.write(lines([...describeInput(report, style), ...describeResult(report, plan, display, { ...style, check }), ...describeTime(report.phases, style.paint), ...describeWarnings(report.diagnostics, style.paint)]));
+      terminal.stdout.write(
+        lines([
+          ...describeInput(report, style),
+          ...describeResult(report, plan, display, { ...style, check }),
+          ...describeTime(report.phases, style.paint),
+          ...describeWarnings(report.diagnostics, style.paint),
+        ]),
+      );
     } else if (drift) {
       terminal.stdout.write(lines(plan.differences.map(({ is, path: file }) => `${is} ${display}/${file}`)));
     }
@@ -78,7 +99,12 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
   }
 }
 
-function describeResult(report: Report, plan: Plan, out: string, style: Parameters<typeof describeOutput>[3] & { check: boolean }): string[] {
+function describeResult(
+  report: Report,
+  plan: Plan,
+  out: string,
+  style: Parameters<typeof describeOutput>[3] & { check: boolean },
+): string[] {
   if (!style.check) return describeOutput(report, plan, out, style);
   if (plan.differences.length === 0) return [`${style.paint('bold', 'Checked ')} ${report.files} files in ${out}: up to date`];
   const files = plan.differences.length === 1 ? 'file differs' : 'files differ';
@@ -89,7 +115,9 @@ function describeResult(report: Report, plan: Plan, out: string, style: Paramete
 }
 
 function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Record<string, unknown> {
-  const missing = new Set(plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path));
+  const missing = new Set(
+    plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path),
+  );
   const changed = new Set(plan.write.map((file) => file.path));
   return {
     files: files.map(({ path: file, contents }) => ({

@@ -64,7 +64,8 @@ function formatYaml(config: Config): string {
   // JSON strings and lists are YAML as they stand, whatever is in them.
   for (const [key, value] of Object.entries(withDefaults(config)) as [string, Config[keyof Config]][]) {
     if (Array.isArray(value)) lines.push(`${key}:`, ...value.map((item) => `  - ${JSON.stringify(item)}`));
-    else if (typeof value === 'object') lines.push(`${key}:`, ...Object.entries(value).map(([name, item]) => `  ${JSON.stringify(name)}: ${JSON.stringify(item)}`));
+    else if (typeof value === 'object')
+      lines.push(`${key}:`, ...Object.entries(value).map(([name, item]) => `  ${JSON.stringify(name)}: ${JSON.stringify(item)}`));
     else lines.push(`${key}: ${JSON.stringify(value)}`);
   }
   lines.push(

@@ -54,8 +54,17 @@ export async function runInspect(settings: Settings, terminal: Terminal): Promis
     terminal.stdout.write(jsonReport(report, { command: 'inspect', ok: failed === undefined, kinds: rows }));
   } else {
     const paint = painter(terminal.stdout, terminal.env, color);
-    terminal.stdout.write(table(rows, verbose).map((line, index) => `${index === 0 ? paint('bold', line) : line}\n`).join(''));
-    if (!quiet) terminal.stdout.write(describeWarnings(report.diagnostics, paint).map((line) => `${line}\n`).join(''));
+    terminal.stdout.write(
+      table(rows, verbose)
+        .map((line, index) => `${index === 0 ? paint('bold', line) : line}\n`)
+        .join(''),
+    );
+    if (!quiet)
+      terminal.stdout.write(
+        describeWarnings(report.diagnostics, paint)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
   }
   return failed === undefined ? exitCodes.done : reportFailure(failed, false, terminal);
 }
@@ -85,7 +94,17 @@ function subresources(resource: Resource): string[] {
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 function table(rows: readonly Row[], verbose: boolean): string[] {
-  const header = ['GROUP', 'VERSION', 'KIND', 'RESOURCE', 'SCOPE', 'SHORT NAMES', 'SUBRESOURCES', 'VERBS', ...(verbose ? ['CLIENT'] : [])];
+  const header = [
+    'GROUP',
+    'VERSION',
+    'KIND',
+    'RESOURCE',
+    'SCOPE',
+    'SHORT NAMES',
+    'SUBRESOURCES',
+    'VERBS',
+    ...(verbose ? ['CLIENT'] : []),
+  ];
   const cells = rows.map((row) => [
     row.group === '' ? 'core' : row.group,
     row.version + (row.deprecated ? ' (deprecated)' : ''),
@@ -99,5 +118,10 @@ function table(rows: readonly Row[], verbose: boolean): string[] {
   ]);
   const printed = [header, ...cells.map((row) => row.map((cell) => (cell === '' ? '-' : printable(cell))))];
   const widths = header.map((_, column) => Math.max(...printed.map((row) => row[column]?.length ?? 0)));
-  return printed.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return printed.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -197,12 +197,20 @@ class Constructor {
     const high = 4_000_000;
     const share = Math.min(Math.max((this.size - low) / (high - low), 0), 1);
     if (this.aliased / this.size > 0.99 - 0.89 * share) {
-      throw new TextError('the document is mostly aliases, and far too large when they are written out', offset, 'write out what you mean');
+      throw new TextError(
+        'the document is mostly aliases, and far too large when they are written out',
+        offset,
+        'write out what you mean',
+      );
     }
   }
 
   private tooDeep(offset: number): never {
-    throw new TextError(`nested deeper than ${maximumDepth} levels`, offset, 'no API type is that deep: the document is broken or hostile');
+    throw new TextError(
+      `nested deeper than ${maximumDepth} levels`,
+      offset,
+      'no API type is that deep: the document is broken or hostile',
+    );
   }
 
   private add(value: unknown, depth: number, offset: number): void {

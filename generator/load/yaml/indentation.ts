@@ -69,7 +69,8 @@ function mend(original: string, first: TextError): Parsed {
     const at = lineStart(text, error.offset);
     const before = text.slice(at, error.offset);
     // A tab is white space to libyaml between tokens, too. With one before it, this line need not be a continuation.
-    const spaced = before.length > 1000 ? before : before.replace(/(?<=^[^'"]*[:,[{-])\t+|\t+$/g, (tabs) => ' '.repeat(tabs.length));
+    const spaced =
+      before.length > 1000 ? before : before.replace(/(?<=^[^'"]*[:,[{-])\t+|\t+$/g, (tabs) => ' '.repeat(tabs.length));
     const hadTabs = spaced !== before;
     if (!hadTabs && before.includes('\t')) throw error;
     const mended = `${text.slice(0, at)}${hadTabs ? spaced : ' '.repeat(40) + before}${text.slice(error.offset)}`;

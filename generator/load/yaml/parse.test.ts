@@ -19,7 +19,11 @@ const accepted: [rule: string, text: string, value: unknown][] = [
   ['aliases are copies', 'a: &x {b: 1}\nc: *x', { a: { b: 1 }, c: { b: 1 } }],
   ['<< writes over what stands before it', 'a: &x {b: 1}\nc: {b: 0, <<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
   ['<< gives way to what stands after it', 'a: &x {b: 1}\nc: {<<: *x, b: 5}', { a: { b: 1 }, c: { b: 5 } }],
-  ['the first of a list of merges wins', 'a: &x {b: 1}\nb: &y {b: 2, c: 3}\nc: {<<: [*x, *y]}', { a: { b: 1 }, b: { b: 2, c: 3 }, c: { b: 1, c: 3 } }],
+  [
+    'the first of a list of merges wins',
+    'a: &x {b: 1}\nb: &y {b: 2, c: 3}\nc: {<<: [*x, *y]}',
+    { a: { b: 1 }, b: { b: 2, c: 3 }, c: { b: 1, c: 3 } },
+  ],
   ['a quoted << is a key', 'a: {"<<": {b: 1}}', { a: { '<<': { b: 1 } } }],
   ['an anchor of a text can be a key', 'a: &x k\n*x : 2', { a: 'k', k: 2 }],
   ['tags of its own are text', 'a: !foo 5', { a: '5' }],
@@ -44,7 +48,11 @@ test('streams are read whole, empty documents left out', () => {
 });
 
 test('__proto__ is a key like others', () => {
-  for (const text of ['__proto__: {polluted: 1}\nconstructor: 2', '{"__proto__": {"polluted": 1}, "constructor": 2}', 'a: &x {__proto__: {polluted: 1}}\nb: {<<: *x}']) {
+  for (const text of [
+    '__proto__: {polluted: 1}\nconstructor: 2',
+    '{"__proto__": {"polluted": 1}, "constructor": 2}',
+    'a: &x {__proto__: {polluted: 1}}\nb: {<<: *x}',
+  ]) {
     const [value] = values(text) as [Record<string, unknown>];
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -68,7 +76,12 @@ test.each(refused)('%s', (_rule, text, error) => {
 
 test('aliases that would be far too large when written out are refused', () => {
   const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-  for (let level = 1; level < 12; level++) bomb.push(`a${level}: &a${level} [${Array(10).fill(`*a${level - 1}`).join(', ')}]`);
+  for (let level = 1; level < 12; level++)
+    bomb.push(
+      `a${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+    );
   expect(firstError(bomb.join('\n'))).toMatch(/mostly aliases/);
   const merges = ['a0: &a0 {k0: x}'];
   for (let level = 1; level < 30; level++) merges.push(`a${level}: &a${level} {l: *a${level - 1}, r: *a${level - 1}}`);
@@ -102,7 +115,7 @@ describe('under-indented continuation lines of quoted scalars', () => {
     'rules:',
     "    - rule: 'self.all(p, p.kind",
     "  == p.kind && p.x == ''y''",
-    "",
+    '',
     " || true)'",
     '      message: "a',
     ' b \\" c"',
@@ -128,7 +141,7 @@ describe('under-indented continuation lines of quoted scalars', () => {
 
   test('that look like something else are mended one by one', () => {
     // The first guess takes the second line for the start of a scalar with other quotes.
-    const odd = 'a:\n    b: "x\n    c: \'y\n  z"\n    d: \'w\n v\'\n';
+    const odd = "a:\n    b: \"x\n    c: 'y\n  z\"\n    d: 'w\n v'\n";
     expect(values(odd)).toEqual([{ a: { b: "x c: 'y z", d: 'w v' } }]);
   });
 });

@@ -76,7 +76,8 @@ export function resolvePlain(text: string): Scalar {
     case 0x46: // F
     case 0x6f: // o
     case 0x4f: // O
-    case 0x7e: { // ~
+    case 0x7e: {
+      // ~
       const word = text.length > 5 ? undefined : words.get(text);
       return word === undefined ? text : word;
     }
