@@ -1,0 +1,93 @@
+/** How a quantity is printed: `500m`, `512Mi`, `5e3`. */
+export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+
+/** An exact amount, `mantissa × 10^exponent`, and how it is printed. */
+export interface Amount {
+  readonly mantissa: bigint;
+  readonly exponent: number;
+  readonly format: QuantityFormat;
+}
+
+/** A power of 2 or of 10, by its suffix. */
+const suffixes: ReadonlyMap<string, readonly [base: 2 | 10, exponent: number]> = /* @__PURE__ */ new Map([
+  ['n', [10, -9]],
+  ['u', [10, -6]],
+  ['m', [10, -3]],
+  ['', [10, 0]],
+  ['k', [10, 3]],
+  ['M', [10, 6]],
+  ['G', [10, 9]],
+  ['T', [10, 12]],
+  ['P', [10, 15]],
+  ['E', [10, 18]],
+  ['Ki', [2, 10]],
+  ['Mi', [2, 20]],
+  ['Gi', [2, 30]],
+  ['Ti', [2, 40]],
+  ['Pi', [2, 50]],
+  ['Ei', [2, 60]],
+]);
+
+/** Far beyond any quantity; a larger one would only be a way to make arithmetic take for ever. */
+const largestExponent = 10_000;
+const largestBinary = 2n ** 63n - 1n;
+
+/** The amount that a printed quantity says, by the rules of `parseQuantity`. */
+export function parseAmount(source: string): Amount {
+  const match = /^([+-]?)([0-9]*)(?:(\.)([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/.exec(source);
+  const [, sign, whole = '', point = '', fraction = '', suffix = ''] = match ?? [];
+  if (match === null || whole + point === '') {
+    throw failure(source, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  }
+  if (whole + fraction === '') throw failure(source, 'unable to parse numeric part of quantity');
+  const unit = interpret(suffix);
+  if (unit === undefined) throw failure(source, "unable to parse quantity's suffix");
+  const digits = BigInt(whole + fraction);
+  const mantissa = sign === '-' ? -digits : digits;
+  return unit.base === 2
+    ? binaryAmount(mantissa << BigInt(unit.exponent), fraction.length)
+    : { ...roundToNano(mantissa, unit.exponent - fraction.length), format: unit.format };
+}
+
+interface Unit {
+  readonly base: 2 | 10;
+  readonly exponent: number;
+  readonly format: QuantityFormat;
+}
+
+function interpret(suffix: string): Unit | undefined {
+  const known = suffixes.get(suffix);
+  if (known !== undefined) return { base: known[0], exponent: known[1], format: known[0] === 2 ? 'BinarySI' : 'DecimalSI' };
+  if (!/^[eE][+-]?[0-9]+$/.test(suffix)) return undefined;
+  const exponent = Number(suffix.slice(1));
+  return Math.abs(exponent) <= largestExponent ? { base: 10, exponent, format: 'DecimalExponent' } : undefined;
+}
+
+function binaryAmount(mantissa: bigint, fractionDigits: number): Amount {
+  const rounded = roundToNano(mantissa, -fractionDigits);
+  const unit = 10n ** BigInt(-rounded.exponent);
+  const negative = rounded.mantissa < 0n;
+  const magnitude = negative ? -rounded.mantissa : rounded.mantissa;
+  if (magnitude > largestBinary * unit) {
+    return { mantissa: negative ? -largestBinary : largestBinary, exponent: 0, format: 'BinarySI' };
+  }
+  // Less than one is printed in powers of 10, which do not round it.
+  return { ...rounded, format: magnitude > 0n && magnitude < unit ? 'DecimalSI' : 'BinarySI' };
+}
+
+function roundToNano(mantissa: bigint, exponent: number): Pick<Amount, 'mantissa' | 'exponent'> {
+  if (exponent >= -9) return { mantissa, exponent };
+  return { mantissa: divideAwayFromZero(mantissa, 10n ** BigInt(-9 - exponent)), exponent: -9 };
+}
+
+/** A quotient, rounded away from zero: who asks for a little gets a little, and never nothing. */
+export function divideAwayFromZero(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  if (dividend % divisor === 0n) return quotient;
+  return dividend < 0n ? quotient - 1n : quotient + 1n;
+}
+
+function failure(source: string, why: string): Error {
+  const shown = source.length > 100 ? `${source.slice(0, 100)}…` : source;
+  return new Error(`cannot parse '${shown}': ${why}`);
+}
