@@ -46,6 +46,8 @@ class Constructor {
   private root: unknown = null;
   private size = 0;
   private aliased = 0;
+  /** Where the last scalar stood that had any text: an empty one has no place of its own. */
+  private place = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -113,6 +115,7 @@ class Constructor {
 
   private scalar(event: ScalarEvent): void {
     this.size++;
+    if (event.valueStart >= 0) this.place = event.valueStart;
     const frame = this.frame;
     if (frame !== undefined && !Array.isArray(frame.container) && frame.key === undefined && !frame.merging) {
       const key = this.key(event);
@@ -126,7 +129,7 @@ class Constructor {
       throw new TextError(`${getScalarValue(this.text, event)} is a number that JSON does not have`, event.valueStart);
     }
     if (event.anchorStart >= 0) this.anchorScalar(event, value);
-    this.add(value, 0, event.valueStart);
+    this.add(value, 0, this.place);
   }
 
   private anchorScalar(event: ScalarEvent, value: unknown): void {
@@ -158,8 +161,7 @@ class Constructor {
       const key = resolveKey(text);
       if (key !== undefined) return key;
     }
-    const offset = event.valueStart < 0 ? (this.frame?.offset ?? 0) : event.valueStart;
-    throw new TextError('a key is empty, null or no 64-bit number', offset, 'JSON has only text as keys: put the key in quotes');
+    throw new TextError('a key is empty, null or no 64-bit number', this.place, 'JSON has only text as keys: put the key in quotes');
   }
 
   /** The name of one of YAML's own tags without its prefix, or the empty text for any other. */

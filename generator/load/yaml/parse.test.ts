@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parseText } from './parse.js';
 
 function values(text: string): unknown[] {
@@ -162,4 +163,47 @@ test('every value has a place, or its nearest ancestor has', () => {
   expect(place('spec', 'nope', 'deeper')).toBe('2:1');
   const [json] = parseText('{\n  "a": {\n    "b": [1, 2]\n  }\n}').documents;
   expect(json?.position(['a', 'b', 1])).toEqual({ line: 3, column: 14 });
+});
+
+test('whatever the text is, reading it gives plain JSON or errors with a place', () => {
+  const piece = fc.constantFrom(
+    ...[
+      'a',
+      ': ',
+      '- ',
+      '\n',
+      '  ',
+      "'",
+      '"',
+      '{',
+      '}',
+      '[',
+      ']',
+      ', ',
+      '&x ',
+      '*x',
+      '<<: ',
+      '---\n',
+      '...\n',
+      '|\n',
+      '>-\n',
+      '\t',
+      '#',
+      '? ',
+      '!!int ',
+    ],
+    ...['5', 'on', '~', '\\', '%YAML 1.1\n', '\r\n', '\0', '\uFEFF', '\uD800', '__proto__', '1e999', '{{'],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      const text = pieces.join('');
+      const { documents, errors } = parseText(text);
+      for (const { value, position } of documents) {
+        JSON.stringify(value);
+        position(['a', 0, 'b']);
+      }
+      for (const { line, column } of errors) expect(Math.min(line, column)).toBeGreaterThan(0);
+    }),
+    { numRuns: 3000 },
+  );
 });

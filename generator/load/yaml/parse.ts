@@ -46,7 +46,7 @@ function parseJson(text: string): ParsedText | undefined {
   const errors: TextProblem[] = [];
   let offset = 0;
   let rest = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  while (rest.trim() !== '') {
+  while (/\S/.test(rest)) {
     let value: unknown;
     let end = rest.length;
     try {
@@ -70,8 +70,8 @@ function parseJson(text: string): ParsedText | undefined {
       const place = positionAt(text, offset);
       errors.push({ ...place, reason: `nested deeper than ${maximumDepth} levels`, mend: 'no API type is that deep' });
     } else if (value !== null) {
-      const lineOffset = positionAt(text, offset).line - 1;
-      documents.push({ value, position: (path) => shift(locate(piece, 0, path), lineOffset) });
+      const start = offset;
+      documents.push({ value, position: (path) => shift(locate(piece, 0, path), positionAt(text, start).line - 1) });
     }
     offset += end;
     rest = rest.slice(end);
