@@ -55,6 +55,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
   private readonly keyFunc: KeyFunc<T>;
   private readonly onIndexError: ((error: Error) => void) | undefined;
   private readonly indexes: Index<T>[] = [];
+  private indexers: Indexers<T> = {};
   private items = new Map<string, Entry<T>>();
 
   constructor(keyFunc: KeyFunc<T>, indexers: Indexers<T>, onIndexError: ((error: Error) => void) | undefined) {
@@ -169,7 +170,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
   }
 
   getIndexers(): Indexers<T> {
-    return Object.fromEntries(this.indexes.map(({ name, func }) => [name, func]));
+    return this.indexers;
   }
 
   addIndexers(indexers: Indexers<T>): void {
@@ -185,6 +186,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     }
     // Nothing can fail from here on.
     this.indexes.push(...added);
+    this.indexers = Object.freeze(Object.fromEntries(this.indexes.map(({ name, func }) => [name, func])));
     for (const [entry, more] of values) {
       entry.values = [...entry.values, ...more];
       added.forEach((index, i) => this.insert(index, entry, more[i]));

@@ -289,6 +289,19 @@ describe('watching', () => {
     },
   );
 
+  test.each([
+    ['ends', ended, 'listing'],
+    ['fails', failed(new Error('ECONNRESET')), 'waiting'],
+  ] as const)(
+    'a watch from version 0 that %s before its versions count is no ground to go on from: the newest state is listed',
+    (_, event, phase) => {
+      const walk = listing().take(page('0'), received('7'), event);
+      expect(walk.state.phase).toBe(phase);
+      if (phase === 'waiting') walk.take(woken);
+      expect(walk.request).toEqual({ resourceVersion: '', limit: 500 });
+    },
+  );
+
   test('a watch that ends is begun again at once', () => {
     const walk = watching();
     walk.now = 300_000;

@@ -200,27 +200,28 @@ function cutStream(memory: ReflectorMemory, error: unknown, context: StepContext
 }
 
 function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, event: ReflectorEvent, context: StepContext): Step {
+  if (event.type === 'received') {
+    const ordered = state.ordered || event.besidesAdded;
+    const lastSyncResourceVersion = ordered && event.resourceVersion ? event.resourceVersion : state.lastSyncResourceVersion;
+    return { state: { ...state, received: state.received + event.count, ordered, lastSyncResourceVersion }, effects: [] };
+  }
+  // Without a version there is nothing to go on from: what was deleted meanwhile would stay, and a list of any version could be
+  // older than what was seen.
+  const memory = state.ordered ? memoryOf(state) : { ...memoryOf(state), isLastSyncResourceVersionUnavailable: true };
   switch (event.type) {
-    case 'received': {
-      const ordered = state.ordered || event.besidesAdded;
-      const lastSyncResourceVersion = ordered && event.resourceVersion ? event.resourceVersion : state.lastSyncResourceVersion;
-      return { state: { ...state, received: state.received + event.count, ordered, lastSyncResourceVersion }, effects: [] };
-    }
     case 'ended': {
-      const memory = memoryOf(state);
       const veryShort = state.received === 0 && context.now - state.startedAt < veryShortMs;
-      return veryShort
-        ? wait(memory, 'sync', new VeryShortWatchError(), context)
-        : { state: watch(memory, context), effects: [] };
+      if (veryShort) return wait(memory, 'sync', new VeryShortWatchError(), context);
+      return state.ordered ? { state: watch(memory, context), effects: [] } : sync(memory, context);
     }
     case 'failed': {
       const { error } = event;
-      const memory = memoryOf(state);
       if (isTooLargeResourceVersionError(error)) {
         return wait({ ...memory, isLastSyncResourceVersionUnavailable: true }, 'sync', error, context);
       }
       // An expired version is still good for a list, which may bring anything newer.
-      return wait(memory, isExpiredError(error) || isLastingRefusal(error) ? 'sync' : 'watch', error, context);
+      const anew = isExpiredError(error) || isLastingRefusal(error) || !state.ordered;
+      return wait(memory, anew ? 'sync' : 'watch', error, context);
     }
     default:
       return unexpected(state, event);
