@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.join(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'build');
-const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const tsc = path.join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
 
 /** A library's two builds: `tsconfig.build.json` as it stands, and the same sources as CommonJS. */
 function library(folder, after) {
@@ -61,7 +61,7 @@ function listFiles(entry) {
 /** A hash of all that a target is made from, the targets before it included. */
 function fingerprint(target, before) {
   const hash = createHash('sha256');
-  const shared = ['tsconfig.base.json', 'scripts/build.mjs', 'node_modules/typescript/package.json'];
+  const shared = ['tsconfig.base.json', 'scripts/build.mjs', 'node_modules/typescript-7/package.json'];
   for (const file of [...shared, ...target.sources].flatMap((entry) => listFiles(path.join(root, entry)))) {
     hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   }
@@ -186,7 +186,7 @@ await withLock(async () => {
   });
   const done = new Map();
   const results = [];
-  // Two compilers at once: each takes one core and some 300 MB.
+  // Two compilers at once: there are not many more cores to be had.
   let free = 2;
   const waiting = [];
   const acquire = () => (free > 0 ? (free--, Promise.resolve()) : new Promise((resolve) => waiting.push(resolve)));
