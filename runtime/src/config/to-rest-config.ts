@@ -88,7 +88,7 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   const hasCertificate = user.clientCertificate !== undefined || user.clientCertificateData !== undefined;
   if (user.authProvider !== undefined && !hasCertificate) {
     throw fault(
-      `auth-provider ${quote(user.authProvider)} is not supported yet: use an exec plugin (such as kubelogin for oidc) or a token`,
+      `auth-provider ${quote(user.authProvider)} is not supported yet: use an exec plugin (kubelogin for oidc) or a token`,
     );
   }
   return {};

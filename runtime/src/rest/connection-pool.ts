@@ -16,7 +16,7 @@ export interface ConnectionPool {
   retire(): void;
 }
 
-/** Node sends this to the kernel as the time after which an idle connection is probed. */
+/** The time after which the kernel probes a connection on which nothing happens, in use or idle. */
 const keepAliveMsecs = 30_000;
 /**
  * Below the 90 s after which an API server closes an idle connection, so that it is us who do, and no request meets a closing
@@ -37,6 +37,7 @@ export function newConnectionPool(
     const options = {
       keepAlive: true,
       keepAliveMsecs,
+      keepAliveInitialDelay: keepAliveMsecs,
       maxSockets,
       maxFreeSockets: 32,
       timeout: idleSocketMs,

@@ -60,7 +60,7 @@ export function newExecProvider(
       signal,
       clock,
     );
-    config.metrics?.execPluginCalls?.(...callStatus(result));
+    reportRun(config, result);
     if (result.type !== 'exited' || result.code !== 0) throw new Error(failureMessage(exec, result));
     try {
       return parseExecCredential(result.output, exec);
@@ -147,6 +147,14 @@ async function clusterInfo(config: RESTConfig, exec: ExecConfig): Promise<ExecCl
 }
 
 type Result = Awaited<ReturnType<RunProcess>>;
+
+function reportRun(config: RESTConfig, result: Result): void {
+  try {
+    config.metrics?.execPluginCalls?.(...callStatus(result));
+  } catch (error) {
+    config.logger?.error('a metrics hook threw', { error });
+  }
+}
 
 function callStatus(result: Result): [exitCode: number, callStatus: string] {
   if (result.type === 'not-started') return [1, 'plugin_not_found_error'];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener, ServerResponse } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import type { RESTClient } from './client.js';
 import type { RESTConfig } from './config.js';
@@ -186,8 +186,8 @@ describe('TLS', () => {
   /** Says who the client is. */
   const whoami: RequestListener = ({ socket }, response) => {
     // Without a certificate there is an object without a subject, whatever the types say.
-    const subject: { CN?: string | string[] } | undefined = (socket as unknown as TLSSocket).getPeerCertificate().subject;
-    response.end(JSON.stringify(subject?.CN ?? null));
+    const peer: Partial<PeerCertificate> = (socket as unknown as TLSSocket).getPeerCertificate();
+    response.end(JSON.stringify(peer.subject?.CN ?? null));
   };
   const secure = (names?: string): Promise<Loopback> =>
     serve(

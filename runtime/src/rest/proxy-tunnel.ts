@@ -47,9 +47,8 @@ async function speakCONNECT(socket: Socket, reader: Reader, proxy: URL, host: st
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
   if (status === undefined) throw new Error('did not answer as an HTTP proxy');
   if (!status.startsWith('2')) {
-    throw new Error(
-      `refused to connect to ${authority} with the status code ${status}${status === '407' ? ': it wants a user and password in its URL' : ''}`,
-    );
+    const advice = status === '407' ? ': it wants a user and password in its URL' : '';
+    throw new Error(`refused to connect to ${authority} with the status code ${status}${advice}`);
   }
 }
 
