@@ -1,8 +1,9 @@
-import { StructureKind, type OptionalKind, type PropertySignatureStructure, type StatementStructures } from 'ts-morph';
+import type { OptionalKind, PropertySignatureStructure, StatementStructures } from 'ts-morph';
 import type { NamedType, ObjectType, Property, Resource, RuntimeType, TypeName } from '../model/index.js';
 import { docComment, morphDocs } from './comment.js';
 import type { FileWriter } from './generated-file.js';
 import { referencesOf, type Group, type ModelIndex } from './model-index.js';
+import { StructureKind } from './morph.js';
 import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { renderTemplate } from './templates.js';
 import { memberType, type TypeDialect } from './type-text.js';

@@ -36,6 +36,9 @@ const ownNames: ReadonlyMap<string, string> = new Map([
 /** The order in which the methods of a subresource stand. */
 const verbOrder: readonly SubresourceOperation['verb'][] = ['get', 'create', 'update', 'patch', 'delete', 'connect'];
 
+/** Subresources that answer with a `Status`, whatever documents say: Kubernetes writes down there what is sent. */
+const answeredByStatus: ReadonlySet<string> = new Set(['eviction create', 'binding create']);
+
 /** What the well-known subresources do, by method. */
 const descriptions: ReadonlyMap<string, string> = new Map([
   ['evict', 'Evicts the object, as far as its disruption budget allows.'],
@@ -85,7 +88,7 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
   const name = ownNames.get(`${subresource.name} ${verb}`) ?? verb + word;
   const at = quote(subresource.name);
   const promise = (type: string): string => `${file.global('Promise')}<${type}>`;
-  const returns = bodyType(place, operation.returns);
+  const returns = answeredByStatus.has(`${subresource.name} ${verb}`) ? file.runtimeType('Status') : bodyType(place, operation.returns);
   const options = (type: string): string => `options?: ${file.runtimeType(type)}`;
   switch (verb) {
     case 'get': {

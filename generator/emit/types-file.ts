@@ -1,8 +1,9 @@
-import { StructureKind, type OptionalKind, type PropertySignatureStructure, type StatementStructures } from 'ts-morph';
+import type { OptionalKind, PropertySignatureStructure, StatementStructures } from 'ts-morph';
 import type { AliasType, Documentation, KindRole, ObjectType, Property, Schema, TypeName } from '../model/index.js';
 import { morphDocs } from './comment.js';
 import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
+import { StructureKind } from './morph.js';
 import { pluralKind } from './names.js';
 import { capitalize, literal, propertyName } from './text.js';
 import { memberType, typeText, type TypeDialect } from './type-text.js';
