@@ -1,7 +1,8 @@
 import { loadAll } from 'js-yaml';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import type { Call, ServerContext } from '../handlers/context.js';
+import type { ServerContext } from '../handlers/context.js';
 import { checkObject } from '../handlers/decode.js';
+import { internalCall } from '../handlers/internal-call.js';
 import { createObject } from '../handlers/write.js';
 
 /**
@@ -13,30 +14,7 @@ export function installCrds(context: ServerContext, crds: readonly (string | obj
   if (definition === undefined) throw new Error('customresourcedefinitions are not served');
   for (const document of crds.flatMap(documentsOf)) {
     const object = checkObject(document, definition.kind, 'apiextensions.k8s.io/v1', false);
-    const call: Call = {
-      context,
-      definition,
-      warnings: [],
-      request: {
-        method: 'POST',
-        path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-        query: new URLSearchParams(),
-        headers: {},
-        body: new Uint8Array(),
-        signal: new AbortController().signal,
-      },
-      info: {
-        verb: 'create',
-        group: definition.group,
-        version: definition.version,
-        resource: definition.plural,
-        subresource: '',
-        rest: [],
-        namespace: '',
-        name: '',
-        watchPath: false,
-      },
-    };
+    const call = internalCall(context, definition, { verb: 'create', namespace: '', name: '' });
     createObject(call, object, { dryRun: false, fieldManager: '', fieldValidation: 'Ignore' });
   }
 }

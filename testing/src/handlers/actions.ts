@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fieldRequired, newBadRequest, newConflict, newInternalError, newInvalid } from 'kube-client-runtime/errors';
 import { parseSelector, labelSelectorAsSelector } from 'kube-client-runtime/labels';
-import { arrayOrEmpty, at, isObject, isString, objectOrEmpty, setAt, stringMapOf, stringsOf, type JsonObject } from '../json/json.js';
+import { arrayOrEmpty, at, isObject, isString, objectOrEmpty, printValue, setAt, stringMapOf, stringsOf, type JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { newEvictionRefused } from '../status/failure.js';
 import { printTime, type Call } from './context.js';
@@ -55,7 +55,7 @@ export function bindPod(call: Call): ServerResponse {
     return pod;
   };
   // The binding is the one write that sets the node and the condition together.
-  updateObject(podCall, { make, part: 'main', carryOver: () => {} }, query);
+  updateObject(podCall, { make, part: 'status', carryOver: () => {} }, query);
   return success();
 }
 
@@ -86,10 +86,10 @@ function checkBudgets(call: Call, pod: KubeObj): void {
   if (budget === undefined) return;
   const allowed = at(budget, 'status', 'disruptionsAllowed');
   if (typeof allowed === 'number' && allowed > 0) return;
-  const healthy = at(budget, 'status', 'currentHealthy') ?? 0;
-  const desired = at(budget, 'status', 'desiredHealthy') ?? 0;
+  const healthy = printValue(at(budget, 'status', 'currentHealthy') ?? 0);
+  const desired = printValue(at(budget, 'status', 'desiredHealthy') ?? 0);
   const name = budget.metadata.name ?? '';
-  throw newEvictionRefused(`The disruption budget ${name} needs ${String(desired)} healthy pods and has ${String(healthy)} currently`);
+  throw newEvictionRefused(`The disruption budget ${name} needs ${desired} healthy pods and has ${healthy} currently`);
 }
 
 function selects(budget: KubeObj, labels: Readonly<Record<string, string>>): boolean {

@@ -1,5 +1,5 @@
 import { newBadRequest } from 'kube-client-runtime/errors';
-import { isObject, parseJson, type JsonValue } from '../json/json.js';
+import { isObject, parseJson, printValue, type JsonValue } from '../json/json.js';
 
 /** Where a list goes on: at which version (-1 is the newest) and from which key, below the prefix of the list. */
 export interface ContinueToken {
@@ -24,7 +24,7 @@ export function decodeContinue(token: string): ContinueToken {
     throw refuse(": invalid character 'x' looking for beginning of value");
   }
   if (!isObject(parsed) || parsed['v'] !== 'meta.k8s.io/v1') {
-    throw refuse(`: server does not recognize this encoded version ${isObject(parsed) ? String(parsed['v'] ?? '') : ''}`);
+    throw refuse(`: server does not recognize this encoded version ${isObject(parsed) ? printValue(parsed['v'] ?? '') : ''}`);
   }
   const { rv, start } = parsed;
   if (typeof rv !== 'number' || rv === 0) {

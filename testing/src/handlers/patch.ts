@@ -1,4 +1,3 @@
-import fastJsonPatch, { type Operation } from 'fast-json-patch';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -8,7 +7,8 @@ import {
   newUnsupportedMediaType,
   StatusError,
 } from 'kube-client-runtime/errors';
-import { clone, isObject, parseJson, setField, type JsonObject, type JsonValue } from '../json/json.js';
+import { applyJsonPatch, applyMergePatch, JsonPatchError, type JsonPatchOperation } from 'kube-client-runtime/patch';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { newUnprocessable } from '../status/failure.js';
@@ -87,29 +87,22 @@ function mergePatchOf(document: JsonValue): ApplyPatch {
     const why = `json: cannot unmarshal ${goType(document)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${why}`);
   }
-  return (current) => mergeInto(current, document);
+  return (current) => toObject(applyMergePatch(current, document));
 }
 
-/** RFC 7396: objects merge, null removes, everything else replaces. Writes to `target`. */
-export function mergeInto(target: JsonObject, changes: JsonObject): JsonObject {
-  for (const key of Object.keys(changes)) {
-    const change = changes[key];
-    if (change === null || change === undefined) {
-      Reflect.deleteProperty(target, key);
-    } else if (isObject(change)) {
-      const present = Object.hasOwn(target, key) ? target[key] : undefined;
-      setField(target, key, mergeInto(isObject(present) ? present : {}, change));
-    } else {
-      setField(target, key, clone(change));
-    }
-  }
-  return target;
+/** What a patch made, which may be anything. */
+function toObject(made: unknown): JsonObject {
+  const document = parseJson(JSON.stringify(made));
+  if (!isObject(document)) throw newUnprocessable();
+  return document;
 }
 
 const operations: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 
-function isOperation(value: JsonValue): value is JsonObject & Operation {
-  return isObject(value) && operations.has(String(value['op'])) && typeof value['path'] === 'string';
+function isOperation(value: JsonValue): value is JsonObject & JsonPatchOperation {
+  if (!isObject(value)) return false;
+  const { op, path } = value;
+  return typeof op === 'string' && operations.has(op) && typeof path === 'string';
 }
 
 function jsonPatchOf(document: JsonValue): ApplyPatch {
@@ -124,20 +117,17 @@ function jsonPatchOf(document: JsonValue): ApplyPatch {
     );
   }
   return (current) => {
-    const steps: Operation[] = [];
+    const steps: JsonPatchOperation[] = [];
     for (const item of document) {
       if (!isOperation(item)) throw newUnprocessable();
       steps.push(item);
     }
     try {
-      // The library refuses `__proto__` in paths by itself.
-      const { newDocument } = fastJsonPatch.applyPatch<JsonValue>(current, steps, true, true, true);
-      if (!isObject(newDocument)) throw newUnprocessable();
-      return newDocument;
+      return toObject(applyJsonPatch(current, steps));
     } catch (error) {
-      if (error instanceof StatusError) throw error;
       // Whatever does not fit, the server answers without naming it.
-      throw newUnprocessable();
+      if (error instanceof JsonPatchError) throw newUnprocessable();
+      throw error;
     }
   };
 }

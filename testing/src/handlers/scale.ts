@@ -49,7 +49,7 @@ function printSelector(value: JsonValue | undefined): string {
 }
 
 function printExpression(expression: JsonObject): string {
-  const key = String(expression['key']);
+  const key = isString(expression['key']) ? expression['key'] : '';
   const values = Array.isArray(expression['values']) ? expression['values'].filter(isString).sort().join(',') : '';
   switch (expression['operator']) {
     case 'In':

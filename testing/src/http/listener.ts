@@ -140,7 +140,7 @@ async function send(
   } else if (wire.length > 0 || response.body.type === 'stream') {
     await sendStream(options, to, response, wire, signal);
   } else {
-    const acceptsGzip = /\bgzip\b/.test(String(message.headers['accept-encoding'] ?? ''));
+    const acceptsGzip = /\bgzip\b/.test(message.headers['accept-encoding'] ?? '');
     await sendWhole(to, response, acceptsGzip, signal);
   }
 }
@@ -188,14 +188,15 @@ async function sendWhole(to: NodeResponse, response: ServerResponse, acceptsGzip
   if (sink !== to) sink.pipe(to);
   try {
     for (const chunk of head) sink.write(chunk);
-    while (!signal.aborted) {
-      if (!sink.write(next.value) && !signal.aborted) await drained(sink, signal);
+    for (;;) {
+      if (!sink.write(next.value)) await drained(sink, signal);
+      if (signal.aborted) return;
       // Long lists are printed in portions, so that other requests are answered between them.
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
       next = await chunks.next();
-      if (next.done === true) break;
+      if (next.done === true) return;
     }
   } finally {
     sink.end();
@@ -211,6 +212,7 @@ async function drained(stream: NodeJS.WritableStream, signal: AbortSignal): Prom
     };
     stream.once('drain', done);
     signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
   });
 }
 

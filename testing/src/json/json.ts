@@ -19,6 +19,11 @@ export function isString(value: JsonValue | undefined): value is string {
   return typeof value === 'string';
 }
 
+/** A scalar as text; everything else as JSON. */
+export function printValue(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** The value as an object, or an empty one that is part of nothing. */
 export function objectOrEmpty(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};

@@ -14,10 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+interface Index {
+  readonly paths: Record<string, { readonly serverRelativeURL: string }>;
+}
+
 type Paths = Record<string, Record<string, { 'x-kubernetes-action'?: string; 'x-kubernetes-group-version-kind'?: unknown; operationId?: string }>>;
 
-function operations(paths: Paths): string[] {
-  return Object.entries(paths)
+function operations(document: unknown): string[] {
+  return Object.entries((document as { paths: Paths }).paths)
     .filter(([name]) => !/\/(proxy|exec|attach|portforward)\b/.test(name) && !name.includes('componentstatuses'))
     .flatMap(([name, item]) =>
       Object.entries(item)
@@ -28,9 +32,9 @@ function operations(paths: Paths): string[] {
 }
 
 test('the index names every group version with the hash of its document', async () => {
-  const { body } = await api.get('/openapi/v3');
-  expect(body.paths['api/v1'].serverRelativeURL).toMatch(/^\/openapi\/v3\/api\/v1\?hash=[0-9A-F]{128}$/);
-  for (const { serverRelativeURL } of Object.values<{ serverRelativeURL: string }>(body.paths)) {
+  const body: Index = (await api.get('/openapi/v3')).body;
+  expect(body.paths['api/v1']?.serverRelativeURL).toMatch(/^\/openapi\/v3\/api\/v1\?hash=[0-9A-F]{128}$/);
+  for (const { serverRelativeURL } of Object.values(body.paths)) {
     expect((await api.get(serverRelativeURL)).body.openapi).toBe('3.0.0');
   }
 });
@@ -47,9 +51,9 @@ test.each([
     process.stdout.write('skipped: the documents of a real server are not here\n');
     return;
   }
-  const real = JSON.parse(readFileSync(file, 'utf8')) as { paths: Paths };
+  const real: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const ours = await api.get(`/openapi/v3/${name.replaceAll('__', '/')}`);
-  expect(operations(ours.body.paths)).toEqual(operations(real.paths));
+  expect(operations(ours.body)).toEqual(operations(real));
 });
 
 test('a custom resource is described by its schema, with the fields that all objects have', async () => {
@@ -58,7 +62,8 @@ test('a custom resource is described by its schema, with the fields that all obj
   expect(schema['x-kubernetes-group-version-kind']).toEqual([{ group: 'example.com', kind: 'Widget', version: 'v1' }]);
   expect(schema.properties.metadata).toEqual({ allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] });
   expect(schema.properties.spec.properties.size).toEqual({ type: 'integer', minimum: 1, maximum: 20 });
-  expect(Object.keys(body.paths)).toEqual([
+  const { paths }: { paths: object } = body;
+  expect(Object.keys(paths)).toEqual([
     '/apis/example.com/v1/namespaces/{namespace}/widgets',
     '/apis/example.com/v1/widgets',
     '/apis/example.com/v1/namespaces/{namespace}/widgets/{name}',
@@ -68,8 +73,8 @@ test('a custom resource is described by its schema, with the fields that all obj
 });
 
 test('every reference has its schema', async () => {
-  const { body: index } = await api.get('/openapi/v3');
-  for (const { serverRelativeURL } of Object.values<{ serverRelativeURL: string }>(index.paths)) {
+  const index: Index = (await api.get('/openapi/v3')).body;
+  for (const { serverRelativeURL } of Object.values(index.paths)) {
     const { body } = await api.get(serverRelativeURL);
     const used = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
     expect([...new Set(used)].filter((name) => !(name in body.components.schemas))).toEqual([]);

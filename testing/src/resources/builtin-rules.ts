@@ -1,4 +1,4 @@
-import { at, isObject, setAt, stringMapOf } from '../json/json.js';
+import { arrayOrEmpty, at, clone, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import type { Strategy } from './definition.js';
@@ -33,7 +33,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
       'spec.restartPolicy': text('spec', 'restartPolicy'),
       'spec.schedulerName': text('spec', 'schedulerName'),
       'spec.serviceAccountName': text('spec', 'serviceAccountName'),
-      'spec.hostNetwork': (object) => String(at(object, 'spec', 'hostNetwork') ?? false),
+      'spec.hostNetwork': (object) => String(at(object, 'spec', 'hostNetwork') === true),
       'status.phase': text('status', 'phase'),
       'status.podIP': text('status', 'podIP'),
       'status.podIPs': text('status', 'podIP'),
@@ -41,7 +41,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     },
     gracePeriod: podGracePeriod,
     prepareForCreate: (pod) => {
-      setAt(pod, ['status'], { phase: 'Pending', qosClass: 'BestEffort' });
+      setAt(pod, ['status'], { phase: 'Pending', qosClass: qosClassOf(pod) });
     },
     prepareForUpdate: (pod, old) => {
       const qosClass = at(old, 'status', 'qosClass');
@@ -75,7 +75,17 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     },
   },
   nodes: { fields: { 'spec.unschedulable': text('spec', 'unschedulable') } },
-  services: { fields: { 'spec.clusterIP': text('spec', 'clusterIP'), 'spec.type': text('spec', 'type') } },
+  services: {
+    prepareForCreate: giveAddress,
+    prepareForUpdate: (service, old) => {
+      // An address once given stays, for those who leave it out as for those who send it back.
+      for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) {
+        const value = at(old, 'spec', field);
+        if (value !== undefined && at(service, 'spec', field) === undefined) setAt(service, ['spec', field], clone(value));
+      }
+    },
+    fields: { 'spec.clusterIP': text('spec', 'clusterIP'), 'spec.type': text('spec', 'type') },
+  },
   replicationcontrollers: { garbagePolicy: 'orphan', fields: { 'status.replicas': countOf('status', 'replicas') } },
   'replicasets.apps': { fields: { 'status.replicas': countOf('status', 'replicas') } },
   'jobs.batch': { garbagePolicy: 'orphan', fields: { 'status.successful': countOf('status', 'succeeded') } },
@@ -106,6 +116,21 @@ function countOf(...path: readonly string[]): (object: KubeObj) => string {
   };
 }
 
+/** An address out of the range that services have by default, made of the service's own uid. */
+function giveAddress(service: KubeObj): void {
+  const { spec } = service;
+  if (isObject(spec) && spec['type'] !== 'ExternalName') {
+    if ((spec['clusterIP'] ?? '') === '') {
+      const number = Number.parseInt((service.metadata.uid ?? '').replaceAll('-', '').slice(0, 5), 16);
+      spec['clusterIP'] = `10.${96 + ((number >> 16) % 16)}.${(number >> 8) % 256}.${(number % 254) + 1}`;
+    }
+    spec['clusterIPs'] ??= [spec['clusterIP'] ?? ''];
+    spec['ipFamilies'] ??= ['IPv4'];
+    spec['ipFamilyPolicy'] ??= 'SingleStack';
+  }
+  service['status'] = { loadBalancer: {} };
+}
+
 function labelName(namespace: KubeObj): void {
   const name = namespace.metadata.name ?? '';
   namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
@@ -119,6 +144,21 @@ function foldStringData(secret: KubeObj): void {
   if (!isObject(plain) || Object.keys(plain).length === 0) return;
   const encoded = Object.entries(stringMapOf(plain)).map(([key, value]) => [key, Buffer.from(value).toString('base64')] as const);
   secret['data'] = { ...stringMapOf(secret['data']), ...Object.fromEntries(encoded) };
+}
+
+/** How a pod is treated when a node runs short, from what its containers ask for. */
+function qosClassOf(pod: KubeObj): string {
+  const containers = arrayOrEmpty(at(pod, 'spec', 'containers'));
+  const resources = containers.map((container) => at(container, 'resources'));
+  const asks = (value: JsonValue | undefined): boolean => isObject(value) && ('cpu' in value || 'memory' in value);
+  if (!resources.some((item) => asks(at(item, 'requests')) || asks(at(item, 'limits')))) return 'BestEffort';
+  const guaranteed = resources.every((item) =>
+    ['cpu', 'memory'].every((name) => {
+      const limit = at(item, 'limits', name);
+      return limit !== undefined && limit === (at(item, 'requests', name) ?? limit);
+    }),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
 /** Pods that no node has yet, and those that have ended, go at once; the others get the time that they ask for. */

@@ -1,4 +1,6 @@
 import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
+import { builtinDefaults } from './builtin-defaults.js';
+import { builtinValidation } from './builtin-validation.js';
 import { builtinRules } from './builtin-rules.js';
 import { coreEventFromStorage, eventsEventConversion } from './events-conversion.js';
 import { allVerbs, type ResourceDefinition, type ScalePaths, type Strategy, type Subresource } from './definition.js';
@@ -54,6 +56,8 @@ function definitionOf(group: string, version: string, row: ResourceRow, override
     garbagePolicy: 'background',
     generation: row.generation === true,
     statusSubresource: row.status === true,
+    ...builtinValidation[storage],
+    ...(builtinDefaults[storage] && { setDefaults: builtinDefaults[storage] }),
     ...builtinRules[storage],
     ...overrides[storage],
   };

@@ -1,6 +1,7 @@
 import type { Status } from 'kube-client-runtime/meta';
 import type { RESTConfig, Transport } from 'kube-client-runtime/rest';
 import { systemClock } from 'kube-client-runtime/util';
+import { startGarbageCollector } from '../controllers/garbage-collector.js';
 import { installCrds } from '../crd/install.js';
 import { watchCrds } from '../crd/controller.js';
 import { crdRules, crdStorage } from '../crd/rules.js';
@@ -91,6 +92,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     record: (request) => requests.push(request),
   });
   watchCrds(context);
+  if (options.garbageCollector === true) startGarbageCollector(context);
   bootstrap(context, options.namespaces ?? []);
   installCrds(context, options.crds ?? []);
 

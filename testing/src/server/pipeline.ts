@@ -46,7 +46,7 @@ export function newPipeline(options: PipelineOptions): (request: ServerRequest) 
     const faults = options.faults.take(action);
     try {
       authenticate(options.tokens, request);
-      return { response: (await answerFault(faults)) ?? (await answer(options, request, action)), faults };
+      return { response: answerFault(faults) ?? (await answer(options, request, action)), faults };
     } catch (error) {
       if (isStatusError(error)) return { response: statusResponse(error.status), faults };
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

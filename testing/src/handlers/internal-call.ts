@@ -1,0 +1,32 @@
+import type { ResourceDefinition } from '../resources/definition.js';
+import type { Call, ServerContext } from './context.js';
+
+/** A call that the server makes to itself, about an object or, with an empty name, a collection. */
+export function internalCall(
+  context: ServerContext,
+  definition: ResourceDefinition,
+  target: { readonly verb: string; readonly namespace: string; readonly name: string },
+): Call {
+  return {
+    context,
+    definition,
+    warnings: [],
+    request: {
+      method: '',
+      path: '',
+      query: new URLSearchParams(),
+      headers: {},
+      body: new Uint8Array(),
+      signal: new AbortController().signal,
+    },
+    info: {
+      ...target,
+      group: definition.group,
+      version: definition.version,
+      resource: definition.plural,
+      subresource: '',
+      rest: [],
+      watchPath: false,
+    },
+  };
+}

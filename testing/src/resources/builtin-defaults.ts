@@ -1,0 +1,215 @@
+import { arrayOrEmpty, at, isObject, setAt, type JsonObject, type JsonValue } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+
+/**
+ * What the server fills in when it reads objects of the most used built-in kinds.
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
+ */
+
+/** Sets fields that are absent, empty strings among them. A value is made anew for each object. */
+function fill(target: JsonObject, values: Readonly<Record<string, () => JsonValue>>): void {
+  for (const [key, make] of Object.entries(values)) {
+    const present = target[key];
+    if (present === undefined || present === null || present === '') target[key] = make();
+  }
+}
+
+function constant(value: string | number | boolean): () => JsonValue {
+  return () => value;
+}
+
+function objectAt(parent: JsonObject, key: string): JsonObject {
+  const present = parent[key];
+  if (isObject(present)) return present;
+  const made: JsonObject = {};
+  parent[key] = made;
+  return made;
+}
+
+function objectsIn(parent: JsonObject, key: string): JsonObject[] {
+  return arrayOrEmpty(parent[key]).filter(isObject);
+}
+
+/** The image's own policy: what has no tag, or `latest`, is pulled each time. */
+function pullPolicy(image: JsonValue | undefined): string {
+  const text = typeof image === 'string' ? image : '';
+  if (text.includes('@')) return 'IfNotPresent';
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  const tag = name.includes(':') ? name.slice(name.indexOf(':') + 1) : 'latest';
+  return tag === 'latest' ? 'Always' : 'IfNotPresent';
+}
+
+function defaultProbe(probe: JsonValue | undefined): void {
+  if (!isObject(probe)) return;
+  const oneUnlessSet = (value: number) => () => value;
+  for (const [key, make] of Object.entries({
+    timeoutSeconds: oneUnlessSet(1),
+    periodSeconds: oneUnlessSet(10),
+    successThreshold: oneUnlessSet(1),
+    failureThreshold: oneUnlessSet(3),
+  })) {
+    if (probe[key] === undefined || probe[key] === 0) probe[key] = make();
+  }
+  const http = probe['httpGet'];
+  if (isObject(http)) fill(http, { path: constant('/'), scheme: constant('HTTP') });
+}
+
+function defaultContainer(container: JsonObject): void {
+  fill(container, {
+    resources: () => ({}),
+    terminationMessagePath: constant('/dev/termination-log'),
+    terminationMessagePolicy: constant('File'),
+    imagePullPolicy: () => pullPolicy(container['image']),
+  });
+  for (const port of objectsIn(container, 'ports')) fill(port, { protocol: constant('TCP') });
+  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[name]);
+  const limits = at(container, 'resources', 'limits');
+  if (isObject(limits)) fill(objectAt(objectAt(container, 'resources'), 'requests'), valuesOf(limits));
+}
+
+function valuesOf(values: JsonObject): Record<string, () => JsonValue> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, () => value ?? null]));
+}
+
+/** What pods and templates of pods have in common. Writes to the spec. */
+function defaultPodSpec(spec: JsonObject): void {
+  fill(spec, {
+    dnsPolicy: constant('ClusterFirst'),
+    restartPolicy: constant('Always'),
+    securityContext: () => ({}),
+    terminationGracePeriodSeconds: constant(30),
+    schedulerName: constant('default-scheduler'),
+  });
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) objectsIn(spec, list).forEach(defaultContainer);
+  for (const volume of objectsIn(spec, 'volumes')) {
+    for (const source of ['secret', 'configMap', 'downwardAPI', 'projected']) {
+      const found = volume[source];
+      if (isObject(found)) fill(found, { defaultMode: constant(420) });
+    }
+  }
+}
+
+function defaultTemplate(spec: JsonObject): void {
+  const template = spec['template'];
+  if (isObject(template)) defaultPodSpec(objectAt(template, 'spec'));
+}
+
+const notReady = 'node.kubernetes.io/not-ready';
+const unreachable = 'node.kubernetes.io/unreachable';
+
+function defaultPod(pod: KubeObj): void {
+  const spec = objectAt(pod, 'spec');
+  defaultPodSpec(spec);
+  fill(spec, { enableServiceLinks: constant(true), priority: constant(0), preemptionPolicy: constant('PreemptLowerPriority') });
+  const tolerations = objectsIn(spec, 'tolerations');
+  for (const key of [notReady, unreachable]) {
+    if (tolerations.some((item) => item['key'] === key || (item['key'] === undefined && item['operator'] === 'Exists'))) continue;
+    tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+  }
+  spec['tolerations'] = tolerations;
+}
+
+/** The two ways in which rollouts are described: a type, and numbers for the rolling one. */
+function defaultRollout(spec: JsonObject, field: string, numbers: Readonly<Record<string, () => JsonValue>>): void {
+  const strategy = objectAt(spec, field);
+  fill(strategy, { type: constant('RollingUpdate') });
+  if (strategy['type'] === 'RollingUpdate') fill(objectAt(strategy, 'rollingUpdate'), numbers);
+}
+
+function defaultDeployment(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { replicas: constant(1), revisionHistoryLimit: constant(10), progressDeadlineSeconds: constant(600) });
+  defaultRollout(spec, 'strategy', { maxUnavailable: constant('25%'), maxSurge: constant('25%') });
+  defaultTemplate(spec);
+}
+
+function defaultStatefulSet(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { podManagementPolicy: constant('OrderedReady'), replicas: constant(1), revisionHistoryLimit: constant(10) });
+  defaultRollout(spec, 'updateStrategy', { partition: constant(0) });
+  fill(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'), { whenDeleted: constant('Retain'), whenScaled: constant('Retain') });
+  for (const claim of objectsIn(spec, 'volumeClaimTemplates')) {
+    fill(claim, { apiVersion: constant('v1'), kind: constant('PersistentVolumeClaim') });
+    fill(objectAt(claim, 'spec'), { volumeMode: constant('Filesystem') });
+    fill(objectAt(claim, 'status'), { phase: constant('Pending') });
+  }
+  defaultTemplate(spec);
+}
+
+function defaultDaemonSet(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { revisionHistoryLimit: constant(10) });
+  defaultRollout(spec, 'updateStrategy', { maxUnavailable: constant(1), maxSurge: constant(0) });
+  defaultTemplate(spec);
+}
+
+function defaultReplicas(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { replicas: constant(1) });
+  defaultTemplate(spec);
+}
+
+/** Labels of the template stand in for a selector and for labels that are absent. */
+function defaultReplicationController(object: KubeObj): void {
+  defaultReplicas(object);
+  const labels = at(object, 'spec', 'template', 'metadata', 'labels');
+  if (!isObject(labels)) return;
+  if (at(object, 'spec', 'selector') === undefined) setAt(object, ['spec', 'selector'], { ...labels });
+}
+
+function defaultService(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { sessionAffinity: constant('None'), type: constant('ClusterIP') });
+  for (const port of objectsIn(spec, 'ports')) {
+    fill(port, { protocol: constant('TCP'), targetPort: () => port['port'] ?? null });
+  }
+  if (spec['type'] !== 'ExternalName') fill(spec, { internalTrafficPolicy: constant('Cluster') });
+}
+
+function defaultJob(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, {
+    completionMode: constant('NonIndexed'),
+    suspend: constant(false),
+    backoffLimit: constant(6),
+    podReplacementPolicy: constant('TerminatingOrFailed'),
+    parallelism: constant(1),
+  });
+  if (spec['completions'] === undefined && spec['parallelism'] === 1) spec['completions'] = 1;
+  defaultTemplate(spec);
+}
+
+function defaultCronJob(object: KubeObj): void {
+  fill(objectAt(object, 'spec'), {
+    concurrencyPolicy: constant('Allow'),
+    suspend: constant(false),
+    successfulJobsHistoryLimit: constant(3),
+    failedJobsHistoryLimit: constant(1),
+  });
+  const template = at(object, 'spec', 'jobTemplate', 'spec');
+  if (isObject(template)) defaultTemplate(template);
+}
+
+function defaultClaim(object: KubeObj): void {
+  fill(objectAt(object, 'spec'), { volumeMode: constant('Filesystem') });
+}
+
+function defaultVolume(object: KubeObj): void {
+  fill(objectAt(object, 'spec'), { persistentVolumeReclaimPolicy: constant('Retain'), volumeMode: constant('Filesystem') });
+}
+
+/** By the name of the collection. */
+export const builtinDefaults: Readonly<Record<string, (object: KubeObj) => void>> = {
+  pods: defaultPod,
+  podtemplates: (object) => defaultTemplate(object),
+  services: defaultService,
+  replicationcontrollers: defaultReplicationController,
+  persistentvolumeclaims: defaultClaim,
+  persistentvolumes: defaultVolume,
+  'deployments.apps': defaultDeployment,
+  'statefulsets.apps': defaultStatefulSet,
+  'daemonsets.apps': defaultDaemonSet,
+  'replicasets.apps': defaultReplicas,
+  'jobs.batch': defaultJob,
+  'cronjobs.batch': defaultCronJob,
+};

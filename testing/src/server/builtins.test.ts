@@ -1,0 +1,143 @@
+import { startApiServer, type ApiServer } from '../index.js';
+import { clientOf, type Client } from '../testdata/api-client.js';
+
+let server: ApiServer;
+let api: Client;
+
+beforeEach(async () => {
+  server = await startApiServer({ podLog: (namespace, name, container) => `one\ntwo ${namespace}/${name}/${container}\n` });
+  api = clientOf(server);
+});
+afterEach(() => server.stop());
+
+const pods = '/api/v1/namespaces/default/pods';
+const pod = (name: string, spec: object = {}): object => ({ metadata: { name, labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'redis:7' }], ...spec } });
+const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'redis' }] } };
+
+test('a pod gets the defaults of a server', async () => {
+  const { body } = await api.post(pods, pod('p'));
+  expect(body.spec).toMatchObject({
+    restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler', enableServiceLinks: true,
+    containers: [{ imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log', resources: {} }],
+  });
+  expect([body.status, body.metadata.generation]).toEqual([{ phase: 'Pending', qosClass: 'BestEffort' }, 1]);
+  expect((await api.post(pods, { metadata: { name: 'q' }, spec: {} })).body.message).toBe('Pod "q" is invalid: spec.containers: Required value');
+});
+
+test('a pod without a node goes at once; with one it is given its time, which can only be cut short', async () => {
+  await api.post(pods, pod('free'));
+  expect((await api.delete(`${pods}/free`)).body.kind).toBe('Pod');
+  expect((await api.get(`${pods}/free`)).status).toBe(404);
+  await api.post(pods, pod('p'));
+  const bound = await api.post(`${pods}/p/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'p' }, target: { kind: 'Node', name: 'n1' } });
+  expect([bound.status, bound.body.status]).toEqual([201, 'Success']);
+  expect((await api.post(`${pods}/p/binding`, { metadata: { name: 'p' }, target: { name: 'n2' } })).body.message).toBe(
+    'Operation cannot be fulfilled on pods/binding "p": pod p is already assigned to node "n1"',
+  );
+  const deleted = await api.delete(`${pods}/p`);
+  expect(deleted.body.metadata).toMatchObject({ deletionGracePeriodSeconds: 30, deletionTimestamp: expect.any(String) });
+  expect((await api.delete(`${pods}/p?gracePeriodSeconds=5`)).body.metadata.deletionGracePeriodSeconds).toBe(5);
+  expect((await api.delete(`${pods}/p?gracePeriodSeconds=60`)).body.metadata.deletionGracePeriodSeconds).toBe(5);
+  await api.delete(`${pods}/p?gracePeriodSeconds=0`);
+  expect((await api.get(`${pods}/p`)).status).toBe(404);
+});
+
+test('most of a pod cannot be changed, its image and its status can', async () => {
+  await api.post(pods, pod('p'));
+  const patched = await api.patch(`${pods}/p`, 'json', [{ op: 'replace', path: '/spec/containers/0/image', value: 'redis:8' }]);
+  expect([patched.status, patched.body.metadata.generation]).toEqual([200, 2]);
+  const refused = await api.patch(`${pods}/p`, 'merge', { spec: { restartPolicy: 'Never' } });
+  expect([refused.status, refused.body.details.causes[0].reason]).toEqual([422, 'FieldValueForbidden']);
+  const status = await api.patch(`${pods}/p/status`, 'merge', { spec: { nodeName: 'x' }, status: { phase: 'Running' } });
+  expect([status.body.status.phase, status.body.spec.nodeName, status.body.metadata.generation]).toEqual(['Running', undefined, 2]);
+});
+
+test('logs, evictions and tokens', async () => {
+  await api.post(pods, pod('p'));
+  expect((await api.get(`${pods}/p/log?tailLines=1`)).body).toBe('two default/p/c\n');
+  const budget = { metadata: { name: 'b' }, spec: { selector: { matchLabels: { app: 'x' } }, minAvailable: 1 } };
+  await api.post('/apis/policy/v1/namespaces/default/poddisruptionbudgets', budget);
+  await api.patch(`${pods}/p/status`, 'merge', { status: { phase: 'Running' } });
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'p' } };
+  const refused = await api.post(`${pods}/p/eviction`, eviction);
+  expect([refused.status, refused.body.message, refused.body.details.causes[0].reason]).toEqual([
+    429, "Cannot evict pod as it would violate the pod's disruption budget.", 'DisruptionBudget',
+  ]);
+  await api.patch('/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status', 'merge', { status: { disruptionsAllowed: 1 } });
+  expect((await api.post(`${pods}/p/eviction`, eviction)).status).toBe(201);
+  expect((await api.get(`${pods}/p`)).status).toBe(404);
+  await api.post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 's' } });
+  const token = await api.post('/api/v1/namespaces/default/serviceaccounts/s/token', { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: ['a'] } });
+  expect([token.status, token.body.status.token.split('.')]).toEqual([201, [expect.any(String), expect.any(String), '']]);
+});
+
+test('a stateful set has defaults, a scale and fields that cannot change', async () => {
+  const path = '/apis/apps/v1/namespaces/default/statefulsets';
+  const made = await api.post(path, { metadata: { name: 's' }, spec: { serviceName: 's', selector: { matchLabels: { app: 'x' } }, template } });
+  expect(made.body.spec).toMatchObject({ replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } } });
+  const scale = await api.get(`${path}/s/scale`);
+  expect(scale.body).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', spec: { replicas: 1 }, status: { replicas: 0, selector: 'app=x' } });
+  await api.put(`${path}/s/scale`, { ...scale.body, spec: { replicas: 3 } });
+  expect((await api.get(`${path}/s`)).body).toMatchObject({ spec: { replicas: 3 }, metadata: { generation: 2 } });
+  expect((await api.patch(`${path}/s`, 'merge', { spec: { serviceName: 'other' } })).body.message).toMatch(/^StatefulSet\.apps "s" is invalid: spec: Forbidden: updates to statefulset spec/);
+  expect((await api.post(path, { metadata: { name: 't' }, spec: { selector: { matchLabels: { app: 'y' } }, template } })).body.message).toMatch(/`selector` does not match template `labels`/);
+  expect((await api.patch(`${path}/s`, 'merge', { status: { replicas: 9 } })).body.status).toBeUndefined();
+});
+
+test('events are one set of objects under two groups', async () => {
+  const event = { metadata: { name: 'e' }, involvedObject: { kind: 'Pod', name: 'p' }, reason: 'Started', message: 'it runs', type: 'Normal' };
+  await api.post('/api/v1/namespaces/default/events', event);
+  const { body } = await api.get('/apis/events.k8s.io/v1/namespaces/default/events/e');
+  expect(body).toMatchObject({ apiVersion: 'events.k8s.io/v1', kind: 'Event', regarding: { name: 'p' }, note: 'it runs', reason: 'Started' });
+  expect((await api.get('/api/v1/events?fieldSelector=involvedObject.name%3Dp,reason%3DStarted')).body.items).toHaveLength(1);
+  expect((await api.get('/apis/events.k8s.io/v1/events?fieldSelector=regarding.name%3Dp')).body.items).toHaveLength(1);
+});
+
+test('secrets take plain text, keep their type, and can be frozen', async () => {
+  const path = '/api/v1/namespaces/default/secrets';
+  const { body } = await api.post(path, { metadata: { name: 's' }, stringData: { a: 'b' }, immutable: true });
+  expect([body.type, body.data, body.stringData]).toEqual(['Opaque', { a: 'Yg==' }, undefined]);
+  const refused = await api.patch(`${path}/s`, 'merge', { data: { a: 'Yw==' } });
+  expect(refused.body.details.causes[0].message).toBe('Forbidden: field is immutable when `immutable` is set');
+});
+
+test('a namespace ends when its finalizer is taken away; until then it takes nothing new', async () => {
+  await api.post('/api/v1/namespaces', { metadata: { name: 'n' } });
+  const deleted = await api.delete('/api/v1/namespaces/n');
+  expect([deleted.body.kind, deleted.body.status.phase]).toEqual(['Namespace', 'Terminating']);
+  const refused = await api.post('/api/v1/namespaces/n/configmaps', { metadata: { name: 'c' } });
+  expect([refused.status, refused.body.message, refused.body.details.causes[0].reason]).toEqual([
+    403, 'configmaps "c" is forbidden: unable to create new content in namespace n because it is being terminated', 'NamespaceTerminating',
+  ]);
+  const { body } = await api.get('/api/v1/namespaces/n');
+  expect((await api.put('/api/v1/namespaces/n/finalize', { ...body, spec: { finalizers: [] } })).status).toBe(200);
+  expect((await api.get('/api/v1/namespaces/n')).status).toBe(404);
+  expect((await api.delete('/api/v1/namespaces/default')).body.message).toBe('namespaces "default" is forbidden: this namespace may not be deleted');
+});
+
+test('a deletion leaves to the garbage collector what it asks for', async () => {
+  const path = '/apis/apps/v1/namespaces/default/deployments';
+  const spec = { selector: { matchLabels: { app: 'x' } }, template };
+  for (const [policy, finalizers] of [['Foreground', ['foregroundDeletion']], ['Orphan', ['orphan']]] as const) {
+    await api.post(path, { metadata: { name: policy.toLowerCase() }, spec });
+    const deleted = await api.delete(`${path}/${policy.toLowerCase()}`, { propagationPolicy: policy });
+    expect(deleted.body.metadata.finalizers).toEqual(finalizers);
+  }
+  const wrong = await api.delete(`${path}/orphan`, { propagationPolicy: 'Sideways' });
+  expect(wrong.body.details.causes[0].message).toBe('Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"');
+});
+
+test('a lease is made by a PUT, which has to say from which version it changes it', async () => {
+  const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/l';
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' }, spec: { holderIdentity: 'me' } };
+  expect((await api.put(path, lease)).status).toBe(201);
+  expect((await api.put(path, lease)).status).toBe(422);
+});
+
+test('patches that are not applied here are refused by their type', async () => {
+  await api.post(pods, pod('p'));
+  for (const type of ['strategic-merge', 'apply'] as const) {
+    const { status, body } = await api.patch(`${pods}/p`, type, {});
+    expect([status, body.reason]).toEqual([415, 'UnsupportedMediaType']);
+  }
+});
