@@ -59,7 +59,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
             return runWatch(settings, terminal, reload);
           }
           const { runGenerate } = await import('./commands/generate.js');
-          return (await runGenerate(settings, terminal)).exitCode;
+          return runGenerate(settings, terminal);
         }),
     )
     .command(

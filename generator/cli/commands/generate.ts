@@ -12,15 +12,8 @@ import { toGenerateOptions } from '../settings.js';
 import { painter } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 
-/** What one run came to. */
-export interface RunResult {
-  readonly exitCode: ExitCode;
-  /** What has to change for another run to give something else; empty where the run did not get so far. */
-  readonly watch: readonly string[];
-}
-
 /** `generate`: reads, generates and writes, or says what differs, and reports. */
-export async function runGenerate(settings: Settings, terminal: Terminal): Promise<RunResult> {
+export async function runGenerate(settings: Settings, terminal: Terminal): Promise<ExitCode> {
   const { config, flags } = settings;
   const { check = false, dryRun = false, json = false, quiet = false, verbose = false, color = true } = flags;
   const out = config.out ?? 'generated';
@@ -42,10 +35,10 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
   } catch (error) {
     view.stop();
     if (!(error instanceof GenerateError)) throw error;
-    return { exitCode: reportFailure(error, json, terminal), watch: [] };
+    return reportFailure(error, json, terminal);
   }
   try {
-    const { files, watch } = generated;
+    const { files } = generated;
     let { report } = generated;
     view.show({ phase: 'write', done: 0, total: files.length });
     const since = performance.now();
@@ -58,10 +51,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
       view.stop();
       if (!(error instanceof OutputError)) throw error;
       const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: '', ...obstacle }));
-      return {
-        exitCode: reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal),
-        watch,
-      };
+      return reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal);
     }
     view.show({ phase: 'write', done: files.length, total: files.length });
     view.stop();
@@ -93,7 +83,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
       terminal.stdout.write(lines(plan.differences.map(({ is, path: file }) => `${is} ${display}/${file}`)));
     }
     if (failed !== undefined) printErrors(failed, terminal);
-    return { exitCode, watch };
+    return exitCode;
   } finally {
     view.stop();
   }

@@ -1,4 +1,4 @@
-import { statSync, watch as watchPath } from 'node:fs';
+import { existsSync, statSync, watch as watchPath } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { exitCodes, UsageError } from '../exit-codes.js';
@@ -17,80 +17,109 @@ const debounceMs = 150;
 export async function runWatch(first: Settings, terminal: Terminal, reload: () => Promise<Settings>): Promise<ExitCode> {
   const { crd = [], openapi = [] } = first.config;
   if ([...crd, ...openapi].includes('-')) throw new UsageError('--watch cannot watch standard input');
+  const ended = (): boolean => terminal.interrupt.aborted;
   let settings = first;
-  let watched: readonly string[] = [];
-  for (;;) {
+  while (!ended()) {
+    // The watching begins before the reading, so that no change in between is missed.
+    const watch = new Watch(settings, terminal);
     try {
-      const result = await runGenerate(settings, terminal);
-      // A run that failed early does not know its files: what the last good one watched, or what was named, will do.
-      if (result.watch.length > 0) watched = result.watch;
+      await runGenerate(settings, terminal);
+      terminal.stderr.write('Watching for changes (Ctrl-C ends it)\n');
+      await watch.changed(terminal.interrupt);
     } catch (error) {
-      if (terminal.interrupt.aborted) return exitCodes.done;
-      throw error;
+      if (!ended()) throw error;
+    } finally {
+      watch.close();
     }
-    if (terminal.interrupt.aborted) return exitCodes.done;
-    const places = watched.length > 0 ? watched : namedPlaces(settings, terminal);
-    const files = settings.configFile === undefined ? places : [...places, settings.configFile];
-    if (files.length === 0) throw new UsageError('--watch has nothing to watch: no input is a file or folder');
-    terminal.stderr.write('Watching for changes (Ctrl-C ends it)\n');
-    const out = path.resolve(terminal.cwd, settings.config.out ?? 'generated');
-    if (!(await nextChange(files, out, terminal.interrupt))) return exitCodes.done;
-    try {
-      settings = await reload();
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      // A config file that is being edited: the old settings stay until it is whole again.
-      terminal.stderr.write(`${error.message}\n`);
-    }
+    if (!ended()) settings = await reloadOr(settings, reload, terminal);
   }
+  return exitCodes.done;
 }
 
-/** The inputs as they were named, as far as they are there. */
-function namedPlaces(settings: Settings, terminal: Terminal): string[] {
-  const { crd = [], openapi = [] } = settings.config;
-  return [...crd, ...openapi]
-    .filter((input) => !/^https?:/i.test(input))
-    .map((input) => path.resolve(terminal.cwd, input.split(/[*?[{]/, 1)[0] ?? ''));
-}
-
-/** Resolves with true when something changed and has been quiet since, with false when it was interrupted. */
-async function nextChange(places: readonly string[], out: string, interrupt: AbortSignal): Promise<boolean> {
-  const watchers: FSWatcher[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort = (): void => undefined;
+/** The settings as they are now, or the old ones while the config file is being edited. */
+async function reloadOr(settings: Settings, reload: () => Promise<Settings>, terminal: Terminal): Promise<Settings> {
   try {
-    return await new Promise<boolean>((resolve, reject) => {
-      onAbort = () => resolve(false);
-      if (interrupt.aborted) onAbort();
-      interrupt.addEventListener('abort', onAbort);
-      const changed = (): void => {
-        clearTimeout(timer);
-        timer = setTimeout(() => resolve(true), debounceMs);
-      };
-      for (const place of new Set(places)) watchers.push(...watchOne(place, out, changed, reject));
-    });
-  } finally {
-    clearTimeout(timer);
-    interrupt.removeEventListener('abort', onAbort);
-    for (const watcher of watchers) watcher.close();
+    return await reload();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.stderr.write(`${error.message}\n`);
+    return settings;
   }
 }
 
-function watchOne(place: string, out: string, changed: () => void, failed: (error: Error) => void): FSWatcher[] {
-  const stats = statSync(place, { throwIfNoEntry: false });
-  const isFolder = stats?.isDirectory() === true;
-  // Editors replace a file by renaming another over it, which ends a watch of the file itself: watch its folder.
-  const folder = isFolder ? place : path.dirname(place);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  const watcher = watchPath(folder, { recursive: isFolder }, (_event, name) => {
-    if (name === null) {
-      changed();
-      return;
+/** Watches what the settings name. */
+class Watch {
+  private readonly watchers: FSWatcher[] = [];
+  private readonly out: string;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly quiet: Promise<void>;
+  private resolve: () => void = () => undefined;
+  private reject: (error: Error) => void = () => undefined;
+
+  constructor(settings: Settings, terminal: Terminal) {
+    this.out = path.resolve(terminal.cwd, settings.config.out ?? 'generated');
+    this.quiet = new Promise<void>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // A watcher may fail while nobody waits for it yet.
+    this.quiet.catch(() => undefined);
+    for (const place of places(settings, terminal.cwd)) this.watch(place);
+    if (this.watchers.length === 0)
+      throw new UsageError('--watch has nothing to watch: no input is a file or folder that is there');
+  }
+
+  /** Resolves when something has changed since the watch was made and has been quiet for a moment, or when the signal fires. */
+  async changed(interrupt: AbortSignal): Promise<void> {
+    const onAbort = (): void => this.resolve();
+    if (interrupt.aborted) onAbort();
+    interrupt.addEventListener('abort', onAbort);
+    try {
+      await this.quiet;
+    } finally {
+      interrupt.removeEventListener('abort', onAbort);
     }
-    const file = path.join(folder, name);
-    if (file === out || file.startsWith(out + path.sep)) return;
-    if (isFolder ? /\.(?:ya?ml|json)$/i.test(file) || !path.extname(file) : file === place) changed();
-  });
-  watcher.on('error', failed);
-  return [watcher];
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    for (const watcher of this.watchers) watcher.close();
+  }
+
+  private watch(place: string): void {
+    const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    // Editors replace a file by renaming another over it, which ends a watch of the file itself: watch its folder.
+    const folder = isFolder ? place : path.dirname(place);
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+    const watcher = watchPath(folder, { recursive: isFolder }, (_event, name) => {
+      if (name === null || this.matters(path.join(folder, name), isFolder ? undefined : place)) this.note();
+    });
+    watcher.on('error', (error) => this.reject(error));
+    this.watchers.push(watcher);
+  }
+
+  /** Whether a change is one of the input: of the file that was named, or in a folder, of a file that could hold documents. */
+  private matters(file: string, named: string | undefined): boolean {
+    if (file === this.out || file.startsWith(this.out + path.sep)) return false;
+    return named === undefined ? /\.(?:ya?ml|json)$/i.test(file) || path.extname(file) === '' : file === named;
+  }
+
+  private note(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.resolve(), debounceMs);
+  }
+}
+
+/** The files and folders that the settings name; of a glob, the folder that it starts from. */
+function places(settings: Settings, cwd: string): Set<string> {
+  const { crd = [], openapi = [] } = settings.config;
+  const out = new Set<string>(settings.configFile === undefined ? [] : [settings.configFile]);
+  for (const input of [...crd, ...openapi]) {
+    if (/^https?:/i.test(input)) continue;
+    const whole = path.resolve(cwd, input);
+    const parts = input.split('/');
+    const magic = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+    out.add(magic < 0 || existsSync(whole) ? whole : path.resolve(cwd, parts.slice(0, magic).join('/') || '.'));
+  }
+  return out;
 }
