@@ -84,7 +84,7 @@ function clientView(
   return {
     comment: docComment(withDeprecation({ description: about, tags: [] }, resource.deprecated)),
     client: names.client,
-    heritage: heritage(names.client, parts.map((part) => partType(part, file))),
+    heritage: heritage(names.client, parts, file),
     methods: methods.map((method) => wrappedMethod(method)),
     newComment: docComment(
       withDeprecation({ description: `A client of ${lowerThe(about)}`, tags: [] }, resource.deprecated),
@@ -155,19 +155,23 @@ function subresourcePart(
   ];
 }
 
-/** The type of a part: whole, or what is picked of it, in lines where it is long. */
-function partType(part: Part, file: FileWriter): string {
+/** The type of a part: whole, or what is picked of it, in lines where the line has no room for it. */
+function partType(part: Part, file: FileWriter, room: { before: number; after: number; indent: string }): string {
   const names = part.methods ? [...part.properties, ...part.methods] : [];
-  if (names.length === 0 && part.without === undefined) return part.type;
+  if (!part.methods && part.without === undefined) return part.type;
   const generic = file.global(part.methods ? 'Pick' : 'Omit');
   const keys = part.methods ? names.map(quote).join(' | ') : quote(part.without ?? '');
-  return `${generic}${wrapList(['<', '>'], [part.type, keys], { before: generic.length + 4, after: 3, indent: '    ' })}`;
+  return `${generic}${wrapList(['<', '>'], [part.type, keys], { ...room, before: room.before + generic.length })}`;
 }
 
-/** The `extends` of an interface, one type a line where they are several or long. */
-function heritage(name: string, types: readonly string[]): string {
-  const inline = ` extends ${types.join(', ')}`;
-  if (types.length <= 1 && `export interface ${name}${inline} {}`.length <= lineWidth) return inline;
+/** The `extends` of an interface: behind its name, or a type a line where they are several. */
+function heritage(name: string, parts: readonly Part[], file: FileWriter): string {
+  const [only, ...more] = parts;
+  const head = `export interface ${name} extends `;
+  if (only && more.length === 0) return ` extends ${partType(only, file, { before: head.length, after: ' {}'.length, indent: '' })}`;
+  const types = parts.map((part) => partType(part, file, { before: 4, after: 3, indent: '    ' }));
+  const inline = types.join(', ');
+  if (!inline.includes('\n') && head.length + inline.length + 3 <= lineWidth) return ` extends ${inline}`;
   return `\n  extends ${types.join(',\n    ')}`;
 }
 

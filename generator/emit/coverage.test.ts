@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { KubeRequest, RESTClient } from 'kube-client-runtime/rest';
+import { generate } from '../generate.js';
+
+const swagger = path.resolve(__dirname, '../../../shared/data/openapi-v1.36/swagger.json');
+
+interface Descriptor {
+  group: string;
+  version: string;
+  plural: string;
+  namespaced: boolean;
+}
+type Methods = Record<string, ((...args: unknown[]) => unknown) | string>;
+
+/** Generates from the document, loads the result, and calls every method of every client; gives what each would send. */
+async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
+  const { files } = await generate({ openapi: [swagger] });
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, file.contents);
+  }
+  const sent = new Set<string>();
+  const record = async (request: KubeRequest): Promise<object> => {
+    sent.add(`${request.method} ${request.path}`);
+    return { metadata: {}, items: [], status: 200, headers: {}, body: new Uint8Array() };
+  };
+  const rest = { config: { host: 'http://localhost' }, request: record, text: record, raw: record, stream: record, close: () => undefined };
+  const { createClientset } = (await import(path.join(folder, 'clientset.ts'))) as { createClientset: (rest: RESTClient) => object };
+  const clientset = createClientset(rest as unknown as RESTClient) as Record<string, Record<string, (namespace?: string) => Methods>>;
+  for (const { folder: group, accessor } of groupsOf(files.find((file) => file.path === 'index.ts')?.contents ?? '')) {
+    const resources = path.join(folder, group, 'resources.ts');
+    if (!existsSync(resources)) continue;
+    const descriptors = Object.values((await import(resources)) as Record<string, Descriptor>);
+    for (const descriptor of descriptors) {
+      const name = Object.keys(clientset[accessor] ?? {}).find((key) => key.toLowerCase() === descriptor.plural) ?? '';
+      const open = clientset[accessor]?.[name] ?? (() => ({}));
+      await callAll(descriptor.namespaced ? open('{namespace}') : open());
+      if (descriptor.namespaced && open.length !== 1) await callAll(open());
+    }
+  }
+  return sent;
+}
+
+function groupsOf(index: string): { folder: string; accessor: string }[] {
+  return [...index.matchAll(/export \* as (\w+) from '\.\/(.+)\/index\.js';/g)].map(([, accessor = '', folder = '']) => ({ folder, accessor }));
+}
+
+/** Calls what a client has, with arguments that fit by their position. */
+async function callAll(client: Methods): Promise<void> {
+  const object = { metadata: { name: '{name}' } };
+  for (const [name, method] of Object.entries(client)) {
+    if (typeof method !== 'function' || name === 'iterate' || name === 'watch') continue;
+    if (name === 'proxy') {
+      for (const verb of ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']) await method('{name}', { method: verb });
+    } else if (/^(create|update.*|apply.*|finalize)$/.test(name) && name !== 'updateScale' && name !== 'applyScale') {
+      await method(object, { fieldManager: 'me' });
+    } else {
+      await method('{name}', { type: 'application/merge-patch+json', body: {}, ...object }, { fieldManager: 'me' });
+    }
+  }
+}
+
+/** What the document lists, less what needs a stream of both directions, or is the same as something else. */
+async function requestsOfDocument(): Promise<string[]> {
+  const { paths } = JSON.parse(await readFile(swagger, 'utf8')) as { paths: Record<string, Record<string, unknown>> };
+  return Object.entries(paths).flatMap(([template, item]) => {
+    if (!/^\/(api\/v1|apis\/[^/]+\/[^/]+)\/./.test(template) || /\/watch\/|\/\{path\}$|\/(exec|attach|portforward)$/.test(template)) return [];
+    return Object.keys(item)
+      .filter((method) => method !== 'parameters')
+      .map((method) => `${method.toUpperCase()} ${template.replace(/[{}]/g, (brace) => encodeURIComponent(brace))}`);
+  });
+}
+
+(existsSync(swagger) ? test : test.skip)(
+  'every operation that the Kubernetes document lists is a method of the clientset',
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-gen-coverage-'));
+    try {
+      const sent = await requestsOfEveryMethod(folder);
+      const listed = await requestsOfDocument();
+      expect(listed.length).toBeGreaterThan(800);
+      expect(listed.filter((request) => !sent.has(request))).toEqual([]);
+      const known = new Set(listed);
+      expect([...sent].filter((request) => !known.has(request))).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  120_000,
+);

@@ -1,0 +1,196 @@
+import type { ApiModel, GroupVersion, NamedType, Property, Resource, Schema } from '../model/index.js';
+import { emit } from './emit.js';
+import type { EmitOptions } from './options.js';
+
+const options: EmitOptions = { importExtension: '.js', runtime: 'kube-client-runtime', apply: true, informers: true, listers: true };
+const documentation = { tags: [] };
+const a = { group: 'a.example.net', version: 'v1' };
+const b = { group: 'b.example.net', version: 'v1' };
+const string: Schema = { kind: 'string' };
+
+function refer(at: typeof a, name: string, embedded = false): Schema {
+  return { kind: 'reference', type: { ...at, name }, embedded };
+}
+
+function property(name: string, schema: Schema, more: Partial<Property> = {}): Property {
+  return { name, schema, required: false, documentation, ...more };
+}
+
+function object(name: string, properties: readonly Property[], more: Partial<Extract<NamedType, { kind: 'object' }>> = {}): NamedType {
+  return { kind: 'object', name, documentation, properties, ...more };
+}
+
+function stored(name: string, properties: readonly Property[]): NamedType {
+  return object(name, properties, { role: { is: 'stored', apiKind: name, namespaced: true, hasStatus: false } });
+}
+
+function resource(at: typeof a, name: string, more: Partial<Resource> = {}): Resource {
+  return {
+    kind: name,
+    listKind: `${name}List`,
+    plural: `${name.toLowerCase()}s`,
+    singular: name.toLowerCase(),
+    typeName: name,
+    accessor: `${name.toLowerCase()}s`,
+    namespaced: true,
+    verbs: ['get', 'patch'],
+    shortNames: [],
+    categories: [],
+    object: { ...at, name },
+    subresources: [],
+    ...more,
+  };
+}
+
+function group(at: typeof a, types: readonly NamedType[], resources: readonly Resource[]): GroupVersion {
+  return { ...at, accessor: at === a ? 'aV1' : 'bV1', sources: ['x.yaml'], types, resources };
+}
+
+function contents(model: ApiModel, path: string, more: Partial<EmitOptions> = {}): string {
+  return emit(model, { ...options, ...more }).find((file) => file.path === path)?.contents ?? '';
+}
+
+test('the same model gives the same files, sorted by path', () => {
+  const model: ApiModel = { groupVersions: [group(a, [stored('Foo', [])], [resource(a, 'Foo')])] };
+  const files = emit(model, options);
+  expect(emit(model, options)).toEqual(files);
+  const paths = files.map((file) => file.path);
+  expect(paths).toEqual([...paths].sort());
+});
+
+test('only what an object that can be patched holds has an apply configuration, in its own group version', () => {
+  const model: ApiModel = {
+    groupVersions: [
+      group(a, [stored('Foo', [property('part', refer(b, 'Part'))]), stored('Review', [property('x', refer(a, 'Unused'))]), object('Unused', [])], [
+        resource(a, 'Foo'),
+        resource(a, 'Review', { verbs: ['create'] }),
+      ]),
+      group(b, [object('Other', []), object('Part', [property('x', string)])], []),
+    ],
+  };
+  const foo = contents(model, 'a.example.net/v1/apply.ts');
+  expect(foo).toContain("import type { PartApplyConfiguration } from '../../b.example.net/v1/apply.js';");
+  expect(foo).toContain('part?: PartApplyConfiguration;');
+  expect(foo).not.toMatch(/Review|Unused/);
+  const part = contents(model, 'b.example.net/v1/apply.ts');
+  expect(part).toContain('export interface PartApplyConfiguration {\n  x?: string;\n}');
+  expect(part).not.toContain('Other');
+  expect(contents(model, 'b.example.net/v1/index.ts')).toContain("export type * from './apply.js';");
+  expect(contents(model, 'a.example.net/v1/resources.ts')).toContain('NamespacedResource<Review, never, never>');
+});
+
+test('in an apply configuration the keys of map lists stay required where the schema requires them, and nothing else', () => {
+  const item = object('Item', [
+    property('name', string, { required: true }),
+    property('protocol', string),
+    property('value', string, { required: true }),
+  ]);
+  const items: Schema = { kind: 'array', items: refer(a, 'ItemAlias') };
+  const model: ApiModel = {
+    groupVersions: [
+      group(
+        a,
+        [
+          stored('Foo', [property('items', items, { required: true, mapKeys: ['name', 'protocol'] })]),
+          item,
+          { kind: 'alias', name: 'ItemAlias', documentation, of: refer(a, 'Item') },
+        ],
+        [resource(a, 'Foo')],
+      ),
+    ],
+  };
+  const text = contents(model, 'a.example.net/v1/apply.ts');
+  expect(text).toContain('  name: string;\n  protocol?: string;\n  value?: string;');
+  expect(text).toContain('items?: ItemAliasApplyConfiguration[];');
+  expect(text).toContain('export type ItemAliasApplyConfiguration = ItemApplyConfiguration;');
+});
+
+test('a kind inside another has the plain metadata, and its type may go unsaid', () => {
+  const model: ApiModel = {
+    groupVersions: [group(a, [stored('Foo', [property('template', refer(a, 'Foo', true))])], [resource(a, 'Foo')])],
+  };
+  expect(contents(model, 'a.example.net/v1/types.ts')).toContain('template?: Embedded<Foo> | undefined;');
+  expect(contents(model, 'a.example.net/v1/apply.ts')).toContain('template?: EmbeddedApply<FooApplyConfiguration>;');
+});
+
+test('a name for a scalar is the same in apply configurations', () => {
+  const model: ApiModel = {
+    groupVersions: [
+      group(a, [stored('Foo', [property('mode', refer(a, 'Mode'))]), { kind: 'alias', name: 'Mode', documentation, of: { kind: 'enum', values: ['x'] } }], [
+        resource(a, 'Foo'),
+      ]),
+    ],
+  };
+  const text = contents(model, 'a.example.net/v1/apply.ts');
+  expect(text).toContain("import type { Mode } from './types.js';");
+  expect(text).toContain('mode?: Mode;');
+});
+
+test.each<[string, Schema, string]>([
+  ['anything', { kind: 'unknown' }, '[key: string]: unknown;'],
+  ['the type of its fields', string, '[key: string]: string | undefined;'],
+  ['another type than its fields', { kind: 'number' }, '[key: string]: number | string | undefined;'],
+])('an open object that may hold %s has an index signature that its fields fit', (_what, open, signature) => {
+  const model: ApiModel = {
+    groupVersions: [group(a, [stored('Foo', [property('o', refer(a, 'Open'))]), object('Open', [property('known', string)], { open })], [resource(a, 'Foo')])],
+  };
+  expect(contents(model, 'a.example.net/v1/types.ts')).toContain(signature);
+});
+
+test('patch metadata follows types into other group versions and through cycles', () => {
+  const patch = { strategies: ['merge'] as const, mergeKey: 'name' };
+  const model: ApiModel = {
+    groupVersions: [
+      group(
+        a,
+        [
+          stored('Foo', [property('metadata', { kind: 'runtime', type: 'ObjectMeta' }), property('tree', refer(b, 'Tree'))]),
+          stored('Plain', [property('metadata', { kind: 'runtime', type: 'ObjectMeta' })]),
+        ],
+        [resource(a, 'Foo'), resource(a, 'Plain')],
+      ),
+      group(b, [object('Tree', [property('children', { kind: 'array', items: refer(b, 'Tree') }, { patch })]), object('Unused', [property('x', string, { patch })])], []),
+    ],
+  };
+  const foo = contents(model, 'a.example.net/v1/patch-meta.ts');
+  expect(foo).toContain("import { treePatchMeta } from '../../b.example.net/v1/patch-meta.js';");
+  expect(foo).toContain('    metadata: objectMetaPatchMeta,\n    tree: () => treePatchMeta,\n');
+  const tree = contents(model, 'b.example.net/v1/patch-meta.ts');
+  expect(tree).toContain("children: () => ({ ...treePatchMeta, strategies: ['merge'], key: 'name' }),");
+  expect(tree).not.toContain('unused');
+  const resources = contents(model, 'a.example.net/v1/resources.ts');
+  expect(resources).toContain('  patchMeta: fooPatchMeta,');
+  expect(resources).not.toContain('plainPatchMeta');
+});
+
+test('two kinds of one name in two group versions are told apart where they meet', () => {
+  const model: ApiModel = {
+    groupVersions: [
+      group(a, [stored('Foo', [property('other', refer(b, 'Foo'))])], [resource(a, 'Foo')]),
+      group(b, [stored('Foo', [])], [resource(b, 'Foo')]),
+    ],
+  };
+  const text = contents(model, 'a.example.net/v1/types.ts');
+  expect(text).toContain("import type { Foo as BV1Foo } from '../../b.example.net/v1/types.js';");
+  expect(text).toContain('other?: BV1Foo | undefined;');
+});
+
+test('what an option leaves out is not referred to either', () => {
+  const model: ApiModel = {
+    groupVersions: [
+      group(a, [stored('Foo', []), object('FooList', [], { role: { is: 'list', apiKind: 'FooList', items: { ...a, name: 'Foo' } } })], [
+        resource(a, 'Foo', { verbs: ['get', 'list', 'patch', 'watch'], list: { ...a, name: 'FooList' } }),
+      ]),
+    ],
+  };
+  const all = (more: Partial<EmitOptions>): string => emit(model, { ...options, ...more }).map((file) => file.path + file.contents).join('\n');
+  expect(all({})).toMatch(/apply\.ts[^]*informer\.ts[^]*lister\.ts/);
+  expect(all({ apply: false })).not.toMatch(/apply/i);
+  expect(all({ informers: false })).not.toContain('Informer');
+  expect(all({ listers: false })).not.toMatch(/Informer|Lister/);
+});
+
+test('a reference to a type that the model does not have is a fault of ours, and says so', () => {
+  const model: ApiModel = { groupVersions: [group(a, [stored('Foo', [property('x', refer(a, 'Gone'))])], [resource(a, 'Foo')])] };
+  expect(() => emit(model, options)).toThrow('the model refers to a.example.net/v1 Gone, and has no such type');
+});
