@@ -12,12 +12,12 @@ function resource(analysis: ReturnType<typeof run>, plural: string): Resource | 
 
 describe('paths', () => {
   test.each([
-    ['/api/v1/pods', { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '' }],
-    ['/api/v1/namespaces/{name}/status', { group: '', version: 'v1', plural: 'namespaces', namespaced: false, named: true, subresource: 'status' }],
-    ['/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}', { group: '', version: 'v1', plural: 'pods', namespaced: true, named: true, subresource: 'proxy' }],
-    ['/apis/a.b/v1/foos/{name}/vnc/screenshot', { group: 'a.b', version: 'v1', plural: 'foos', namespaced: false, named: true, subresource: 'vnc/screenshot' }],
-    ['/api/v1/watch/pods', undefined],
-    ['/api/v1/watch/namespaces/{namespace}/pods/{name}', undefined],
+    ['/api/v1/pods', { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: false }],
+    ['/api/v1/namespaces/{name}/status', { group: '', version: 'v1', plural: 'namespaces', namespaced: false, named: true, subresource: 'status', isWatch: false }],
+    ['/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}', { group: '', version: 'v1', plural: 'pods', namespaced: true, named: true, subresource: 'proxy', isWatch: false }],
+    ['/apis/a.b/v1/foos/{name}/vnc/screenshot', { group: 'a.b', version: 'v1', plural: 'foos', namespaced: false, named: true, subresource: 'vnc/screenshot', isWatch: false }],
+    ['/api/v1/watch/pods', { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: true }],
+    ['/api/v1/watch', { group: '', version: 'v1', plural: 'watch', namespaced: false, named: false, subresource: '', isWatch: false }],
     ['/api/v1/', undefined],
     ['/apis/', undefined],
     ['/apis/apps/', undefined],
@@ -32,7 +32,17 @@ describe('paths', () => {
 });
 
 describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
-  test('gives resources with the verbs of their paths, watch by the parameter of list', () => {
+  test('can be watched where there is a path to watch, or none in the group version and the resource is like those of CRDs', () => {
+    const foos = '/apis/x.example.com/v1/foos';
+    const verbs = (paths: Record<string, unknown>): unknown => resource(run([api(v, { namespaced: false, resources: { foos: 'Foo', bars: 'Bar' }, paths })]), 'foos')?.verbs;
+    const watch = { get: operation(v, 'watchlist', foo) };
+    expect(verbs({})).toContain('watch');
+    expect(verbs({ '/apis/x.example.com/v1/watch/foos': watch })).toContain('watch');
+    expect(verbs({ '/apis/x.example.com/v1/watch/bars': watch })).not.toContain('watch');
+    expect(verbs({ [`${foos}/{name}`]: { get: operation(v, 'get', foo) } })).toEqual(['create', 'deletecollection', 'get', 'list']);
+  });
+
+  test('gives resources with the verbs of their paths', () => {
     const analysis = run([api(v, {})]);
     expect(analysis.diagnostics).toEqual([]);
     expect(resource(analysis, 'foos')).toMatchObject({

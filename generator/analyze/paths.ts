@@ -20,6 +20,8 @@ export interface PathResource {
   /** The definition of the objects, and of their lists. */
   object: string | undefined;
   list: string | undefined;
+  /** Whether `list` has a parameter to watch with. */
+  mayWatch: boolean;
   /** The operations of each subresource, by what stands in the URL. */
   readonly subresources: Map<string, Operation[]>;
   /** The titles of the documents that it was found in. */
@@ -35,11 +37,13 @@ export interface ApiPath {
   readonly named: boolean;
   /** Empty for the resource itself. */
   readonly subresource: string;
+  /** One of the deprecated paths that watch what stands after `/watch/`. */
+  readonly isWatch: boolean;
 }
 
 /**
  * `/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}` and its shorter forms; undefined for whatever else a
- * server has, the deprecated `/watch/` paths included: watching is had from lists.
+ * server has.
  */
 export function parsePath(path: string): ApiPath | undefined {
   const words = path.split('/').filter((word) => word !== '');
@@ -47,13 +51,14 @@ export function parsePath(path: string): ApiPath | undefined {
   const group = root === 'api' ? '' : root === 'apis' ? words.shift() : undefined;
   const version = words.shift();
   if (group === undefined || version === undefined || (root === 'apis' && group === '') || !isGroupVersion(group, version)) return undefined;
-  if (words[0] === 'watch' && words.length > 1) return undefined;
+  const isWatch = words[0] === 'watch' && words.length > 1;
+  if (isWatch) words.shift();
   const namespaced = words[0] === 'namespaces' && words[1] === '{namespace}' && words.length > 2;
   const [plural, name, ...rest] = namespaced ? words.slice(2) : words;
   if (plural === undefined || isParameter(plural) || (name !== undefined && !isParameter(name))) return undefined;
   const subresource = rest.filter((word) => !isParameter(word)).join('/');
   if (rest[0] !== undefined && isParameter(rest[0])) return undefined;
-  return { group, version, plural, namespaced, named: name !== undefined, subresource };
+  return { group, version, plural, namespaced, named: name !== undefined, subresource, isWatch };
 }
 
 function isParameter(word: string): boolean {
@@ -63,6 +68,7 @@ function isParameter(word: string): boolean {
 /** All resources that the paths of documents tell of, sorted by group, version and plural. */
 export function resourcesOf(documents: readonly OpenApiDocument[]): PathResource[] {
   const resources = new Map<string, PathResource>();
+  const withWatchPaths = new Set<string>();
   for (const { document, title, paths } of documents) {
     for (const path of sortedKeys(paths)) {
       const parsed = parsePath(path);
@@ -72,10 +78,24 @@ export function resourcesOf(documents: readonly OpenApiDocument[]): PathResource
       const resource = resources.get(key) ?? newResource(parsed);
       resources.set(key, resource);
       resource.titles.add(title);
-      addPath(resource, parsed, operationsOf(item, document.value));
+      if (parsed.isWatch) {
+        withWatchPaths.add(`${parsed.group}/${parsed.version}`);
+        resource.verbs.add('watch');
+      } else addPath(resource, parsed, operationsOf(item, document.value));
     }
   }
+  for (const resource of resources.values()) {
+    if (!withWatchPaths.has(`${resource.group}/${resource.version}`) && isCustom(resource)) resource.verbs.add('watch');
+  }
   return [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
+}
+
+/**
+ * Whether a resource is like those of CRDs, which can be watched and have no `/watch/` paths. The parameter of `list` alone says
+ * nothing: servers give it to every list, those that cannot be watched (component statuses, metrics) included.
+ */
+function isCustom({ mayWatch, verbs }: PathResource): boolean {
+  return mayWatch && (['create', 'delete', 'get', 'list', 'update'] as const).every((verb) => verbs.has(verb));
 }
 
 function newResource({ group, version, plural }: ApiPath): PathResource {
@@ -89,6 +109,7 @@ function newResource({ group, version, plural }: ApiPath): PathResource {
     listedKind: undefined,
     object: undefined,
     list: undefined,
+    mayWatch: false,
     subresources: new Map(),
     titles: new Set(),
   };
@@ -109,7 +130,7 @@ function addPath(resource: PathResource, path: ApiPath, operations: readonly Ope
     if (verb === 'list') {
       resource.list ??= operation.returns;
       resource.listedKind ??= operation.kind;
-      if (operation.allParameters.has('watch')) resource.verbs.add('watch');
+      resource.mayWatch ||= operation.allParameters.has('watch');
     }
     if (verb === 'get' || verb === 'create' || verb === 'update') {
       resource.object ??= operation.sends ?? operation.returns;

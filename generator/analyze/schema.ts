@@ -190,7 +190,7 @@ function toFields(schema: JsonObject, name: string, scope: TypeScope, except: Re
   const fields = fieldsOf(schema, except);
   if (fields.size === 0) return isObject(additional) ? { kind: 'map', values: toSchema(additional, name, scope) } : undefined;
   const typeName = scope.claim(name);
-  const properties = toProperties(schema, typeName, scope, except);
+  const properties = propertiesOf(fields, schema, typeName, scope);
   const open = openness(schema, typeName, scope);
   return scope.define({
     kind: 'object',
@@ -223,21 +223,29 @@ export function toProperties(
   scope: TypeScope,
   except: ReadonlySet<string> = noFields,
 ): Property[] {
+  return propertiesOf(fieldsOf(schema, except), schema, typeName, scope);
+}
+
+function propertiesOf(fields: ReadonlyMap<string, unknown>, schema: JsonObject, typeName: string, scope: TypeScope): Property[] {
   const required = new Set(allBranches(schema, 'allOf').flatMap((part) => stringsMember(part, 'required')));
-  return [...fieldsOf(schema, except)]
+  return [...fields]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, property]) => toProperty(name, property, required.has(name), typeName, scope));
 }
 
 /** The schemas of an object's fields. Where several branches name a field, the first to say anything about it is heard. */
 function fieldsOf(schema: JsonObject, except: ReadonlySet<string>): Map<string, unknown> {
-  const always = allBranches(schema, 'allOf');
   const found = new Map<string, unknown>();
-  for (const part of [...always, ...always.flatMap((each) => [...allBranches(each, 'oneOf'), ...allBranches(each, 'anyOf')])]) {
-    for (const [name, property] of Object.entries(objectMember(part, 'properties') ?? {})) {
-      if (!except.has(name) && (!found.has(name) || isBlank(found.get(name)))) found.set(name, property);
+  const always = allBranches(schema, 'allOf');
+  const add = (part: JsonObject): void => {
+    const properties = objectMember(part, 'properties');
+    if (properties === undefined) return;
+    for (const name of Object.keys(properties)) {
+      if (!except.has(name) && (!found.has(name) || isBlank(found.get(name)))) found.set(name, properties[name]);
     }
-  }
+  };
+  for (const part of always) add(part);
+  for (const part of always) for (const keyword of ['oneOf', 'anyOf'] as const) for (const branch of allBranches(part, keyword)) add(branch);
   return found;
 }
 

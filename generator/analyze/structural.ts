@@ -1,3 +1,4 @@
+import { maximumDepth } from '../load/document.js';
 import type { DocumentPath } from '../model/diagnostic.js';
 import { arrayMember, isObject, member } from './json.js';
 
@@ -9,14 +10,22 @@ export interface NotStructural {
 
 const forbidden = ['$ref', 'additionalItems', 'definitions', 'dependencies', 'deprecated', 'discriminator', 'id', 'patternProperties', 'readOnly', 'writeOnly', 'xml'];
 
+/** How much of a schema is looked at. What shares its parts without end would take as long. */
+const maximumNodes = 150_000;
+
 /**
  * The first thing in a schema that makes it not structural; undefined where there is none. The API server refuses such a CRD of v1;
  * types can be had of it all the same.
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
-export function firstNonStructural(schema: unknown, depth = 0): NotStructural | undefined {
+export function firstNonStructural(schema: unknown): NotStructural | undefined {
+  return find(schema, 0, { left: maximumNodes });
+}
+
+function find(schema: unknown, depth: number, nodes: { left: number }): NotStructural | undefined {
   if (!isObject(schema)) return { path: [], what: 'is no schema' };
-  if (depth > 1_000) return undefined;
+  nodes.left -= 1;
+  if (depth > maximumDepth || nodes.left < 0) return undefined;
   const type = member(schema, 'type');
   if (depth === 0 && type !== 'object') return { path: ['type'], what: 'of the root is not object' };
   for (const keyword of forbidden) if (member(schema, keyword) !== undefined) return { path: [keyword], what: 'is not allowed in a CRD' };
@@ -36,13 +45,13 @@ export function firstNonStructural(schema: unknown, depth = 0): NotStructural | 
   }
   if (isObject(properties)) {
     for (const [name, property] of Object.entries(properties)) {
-      const found = firstNonStructural(property, depth + 1);
+      const found = find(property, depth + 1, nodes);
       if (found !== undefined && !(depth === 0 && name === 'metadata')) return { ...found, path: ['properties', name, ...found.path] };
     }
   }
   for (const keyword of ['items', 'additionalProperties'] as const) {
     const inner = member(schema, keyword);
-    const found = isObject(inner) ? firstNonStructural(inner, depth + 1) : undefined;
+    const found = isObject(inner) ? find(inner, depth + 1, nodes) : undefined;
     if (found !== undefined) return { ...found, path: [keyword, ...found.path] };
   }
   return undefined;

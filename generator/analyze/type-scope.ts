@@ -2,8 +2,8 @@ import type { Documentation, NamedType, ObjectType, Property, Schema } from '../
 import { maximumDepth } from '../load/document.js';
 import { valueName } from '../naming/type-name.js';
 
-/** How many schema nodes one kind may have: a hundred times what the largest real one has, and far below what exhausts memory. */
-const maximumNodes = 2_000_000;
+/** How many schema nodes one kind may have: some fifteen times what the largest real one has, and far below what exhausts memory. */
+const maximumNodes = 150_000;
 
 /** The types of one group version while they are being found. */
 export interface TypeTable {

@@ -4,6 +4,7 @@ import type { JsonObject } from './json.js';
 /** The schema itself and the branches of one keyword that are objects, and theirs. */
 export function allBranches(schema: JsonObject, keyword: 'allOf' | 'oneOf' | 'anyOf'): JsonObject[] {
   const found: JsonObject[] = [schema];
+  if (!Object.hasOwn(schema, keyword)) return found;
   for (let index = 0; index < found.length && found.length < 10_000; index++) {
     const current = found[index];
     if (current === undefined) break;
@@ -45,11 +46,28 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
 export function typedBranches(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): readonly JsonObject[] | undefined {
   const branches = arrayMember(schema, keyword);
   if (branches.length === 0) return undefined;
-  const typed = branches.filter(isObject).filter(statesType);
+  const typed = branches.filter(isObject).filter((branch) => statesType(branch));
   return typed.length === branches.length ? typed : undefined;
 }
 
-function statesType(schema: JsonObject): boolean {
+/** How far compositions of nothing but compositions are followed. What goes on is taken to say something, and read like the rest. */
+const maximumCompositions = 64;
+
+const known = new WeakMap<JsonObject, boolean>();
+
+/** Whether a schema says what type a value has: itself, or in any branch. Remembered, because branches ask for it at every level. */
+function statesType(schema: JsonObject, depth = 0): boolean {
+  if (depth > maximumCompositions || statesOwnType(schema)) return true;
+  const found = known.get(schema);
+  if (found !== undefined) return found;
+  const result = ['oneOf', 'anyOf', 'allOf'].some((keyword) =>
+    arrayMember(schema, keyword).some((branch) => isObject(branch) && statesType(branch, depth + 1)),
+  );
+  known.set(schema, result);
+  return result;
+}
+
+function statesOwnType(schema: JsonObject): boolean {
   return (
     member(schema, 'type') !== undefined ||
     member(schema, '$ref') !== undefined ||
@@ -57,7 +75,6 @@ function statesType(schema: JsonObject): boolean {
     arrayMember(schema, 'enum').length > 0 ||
     objectMember(schema, 'properties') !== undefined ||
     isObject(member(schema, 'additionalProperties')) ||
-    member(schema, 'items') !== undefined ||
-    ['oneOf', 'anyOf', 'allOf'].some((keyword) => arrayMember(schema, keyword).some((branch) => isObject(branch) && statesType(branch)))
+    member(schema, 'items') !== undefined
   );
 }

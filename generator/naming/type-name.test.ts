@@ -9,6 +9,8 @@ describe('the names of types', () => {
     ['ClusterInput', 'ClusterInputObject'],
     ['CalicoNodeStatus', 'CalicoNodeStatusObject'],
     ['Record', 'RecordObject'],
+    ['RecordObject', 'RecordObjectObject'],
+    ['DataObject', 'DataObject'],
     ['AllowList', 'AllowList'],
   ])('a kind is called what it is, unless something generated for another could be: %s is %s', (kind, expected) => {
     expect(kindTypeName(kind)).toBe(expected);

@@ -8,6 +8,8 @@ import { camelCase, typeIdentifier } from './identifier.js';
 /** What follows the name of a resource's type in the names of what is generated beside it, all of them types of one module. */
 const companions = ['ApplyConfiguration', 'Client', 'Informer', 'Input', 'Lister'] as const;
 
+const besides: ReadonlySet<string> = new Set([...companions, 'List']);
+
 /** What the parts of nearly every kind are called. */
 const partsOfKinds = ['Spec', 'Status'] as const;
 
@@ -24,12 +26,18 @@ export function hidesLanguageType(name: string): boolean {
 
 /**
  * The name of the type of a custom kind: the kind, but where that could be the name of something generated for another kind
- * (`KeycloakClient`: the client of a `Keycloak`), or hides a type of the language, `Object` is put after it.
+ * (`KeycloakClient`: the client of a `Keycloak`), or hides a type of the language, `Object` is put after it. Kinds with different
+ * identifiers have different names.
  */
 export function kindTypeName(kind: string): string {
   const name = typeIdentifier(kind);
-  const claimed = [...companions, ...partsOfKinds].some((suffix) => name.length > suffix.length && name.endsWith(suffix));
-  return claimed || hidesLanguageType(name) ? `${name}Object` : name;
+  return isClaimed(name) ? `${name}Object` : name;
+}
+
+function isClaimed(name: string): boolean {
+  if (hidesLanguageType(name)) return true;
+  if ([...companions, ...partsOfKinds].some((suffix) => name.length > suffix.length && name.endsWith(suffix))) return true;
+  return name.endsWith('Object') && isClaimed(name.slice(0, -'Object'.length));
 }
 
 /** The name of a type that an OpenAPI document defines: its own. */
@@ -41,12 +49,13 @@ export function definitionTypeName(name: string): string {
 /** The name of a part of a kind. The names of what is generated beside the kind itself are kept free. */
 export function nestedTypeName(parent: string, property: string, root: string): string {
   const name = parent + (typeIdentifierPart(property) || 'Unnamed');
-  return isApplyConfiguration(name) || companionsOf(root).has(name) ? `${name}Value` : name;
+  const isCompanion = name.startsWith(root) && besides.has(name.slice(root.length));
+  return isApplyConfiguration(name) || isCompanion ? `${name}Value` : name;
 }
 
 /** The names that generated code claims for a resource whose objects are of a type, the type itself left out. */
 export function companionsOf(typeName: string): ReadonlySet<string> {
-  return new Set([...companions, 'List'].map((suffix) => typeName + suffix));
+  return new Set([...besides].map((suffix) => typeName + suffix));
 }
 
 /** What tells resources apart in the names of constants and functions: two types may not have the same. */
