@@ -40,11 +40,17 @@ export function joinOpenApi(documents: readonly LoadedDocument[], diagnostics: D
         diagnostics.push(diagnosticAt(document.origin, 'error', [...place, name], what, 'give documents of one cluster at one time'));
       }
     }
-    const title = stringMember(at(document.value, 'info'), 'title') ?? '';
     const paths = at(document.value, 'paths');
-    joined.push({ document, title: title === '' ? 'OpenAPI' : `${title} OpenAPI`, paths: isObject(paths) ? paths : {} });
+    joined.push({ document, title: titleOf(document.value), paths: isObject(paths) ? paths : {} });
   }
   return { definitions, definedBy, documents: joined };
+}
+
+/** An API server calls its documents differently by what they hold (`Kubernetes CRD Swagger`), v3 otherwise than v2. */
+function titleOf(document: unknown): string {
+  const title = stringMember(at(document, 'info'), 'title')?.trim() ?? '';
+  if (title === '') return 'OpenAPI';
+  return `${title.startsWith('Kubernetes') ? 'Kubernetes' : title} OpenAPI`;
 }
 
 function byVersionAndOrigin(a: LoadedDocument, b: LoadedDocument): number {
