@@ -1,13 +1,14 @@
 import type { Clock } from 'kube-client-runtime/util';
 import type { Fault } from './fault.js';
 
-/** A connection that was cut on purpose. */
+/** A connection that was cut, or refused, on purpose. The code is that of a real one. */
 export class ConnectionCut extends Error {
-  readonly code = 'ECONNRESET';
+  readonly code: 'ECONNRESET' | 'ECONNREFUSED';
 
-  constructor() {
-    super('the connection was cut by a fault that the test asked for');
+  constructor(code: 'ECONNRESET' | 'ECONNREFUSED' = 'ECONNRESET') {
+    super(code === 'ECONNRESET' ? 'the connection was cut, as the test asked for' : 'the server is paused or stopped');
     this.name = 'ConnectionCut';
+    this.code = code;
   }
 }
 

@@ -1,5 +1,5 @@
 import { compareVersions } from './version-order.js';
-import { apiVersionOf, type ResourceDefinition } from './definition.js';
+import type { ResourceDefinition } from './definition.js';
 
 /** Which resources are served now, by group, version and plural. Groups and versions keep the order in which they came. */
 export class Registry {
@@ -57,11 +57,6 @@ export class Registry {
 
   all(): ResourceDefinition[] {
     return this.groups().flatMap((group) => this.versions(group).flatMap((version) => this.resources(group, version)));
-  }
-
-  /** The resource whose objects are of this kind, in whatever version of the group is served. */
-  findKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
-    return this.all().find((definition) => definition.kind === kind && apiVersionOf(definition) === apiVersion);
   }
 }
 

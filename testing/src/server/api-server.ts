@@ -122,7 +122,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
       clock,
       answer,
       connect: (cut) => {
-        if (listener === undefined) throw new ConnectionCut();
+        if (listener === undefined) throw new ConnectionCut('ECONNREFUSED');
         cuts.add(cut);
         return () => cuts.delete(cut);
       },

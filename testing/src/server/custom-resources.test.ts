@@ -128,3 +128,23 @@ test.each([
   expect(status).toBe(422);
   expect(body.details.causes.map((cause: { field: string }) => cause.field)).toContain(field);
 });
+
+test('rules that this server cannot run are named in a warning, never passed in silence', async () => {
+  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { a: { type: 'integer' } }, 'x-kubernetes-validations': [{ rule: 'self.a > 0' }] } } };
+  const made = await api.post(crds, {
+    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'rules.example.com' },
+    spec: { group: 'example.com', scope: 'Cluster', names: { plural: 'rules', kind: 'Rule' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }] },
+  });
+  expect(made.status).toBe(201);
+  const rule = await api.post('/apis/example.com/v1/rules', { apiVersion: 'example.com/v1', kind: 'Rule', metadata: { name: 'r' }, spec: { a: 1 } });
+  expect(rule.headers.get('warning')).toBe('299 - "Rule: x-kubernetes-validations are not checked by this test server"');
+});
+
+test('what was wrong before a schema became stricter is let through while it is not touched', async () => {
+  await api.post(widgets, widget('a', { size: 15 }));
+  const { body } = await api.get(`${crds}/widgets.example.com`);
+  body.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.maximum = 10;
+  expect((await api.put(`${crds}/widgets.example.com`, body)).status).toBe(200);
+  expect((await api.patch(`${widgets}/a`, 'merge', { spec: { color: 'green' } })).status).toBe(200);
+  expect((await api.patch(`${widgets}/a`, 'merge', { spec: { size: 14 } })).status).toBe(422);
+});

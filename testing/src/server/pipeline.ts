@@ -49,7 +49,7 @@ export function newPipeline(options: PipelineOptions): (request: ServerRequest) 
       return { response: answerFault(faults) ?? (await answer(options, request, action)), faults };
     } catch (error) {
       if (isStatusError(error)) return { response: statusResponse(error.status), faults };
-      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const why = error instanceof Error ? error.message : String(error);
       return { response: statusResponse(newInternalError(why).status), faults };
     }
   };
