@@ -2,25 +2,32 @@ import { EVENT_ID, getScalarValue } from 'js-yaml';
 import type { Event } from 'js-yaml';
 import type { DocumentPath } from '../../model/diagnostic.js';
 import type { Position } from '../document.js';
-import { positionAt, TextError } from './error.js';
+import { lineStartsOf, positionAmong, TextError } from './error.js';
 import { parseYamlEvents } from './indentation.js';
 import { resolveKey } from './scalars.js';
 
 /**
  * Where the value at `path` of the `index`th document of a text stands: its key in a mapping, the item in a list. What
- * cannot be found (it is missing, or comes through an alias or `<<`) gives the nearest ancestor. Parses the text again.
+ * cannot be found (it is missing, or comes through an alias or `<<`) gives the nearest ancestor. Parses the text again,
+ * once for all questions about one text that follow each other: diagnostics come text by text.
  */
 export function locate(text: string, index: number, path: DocumentPath): Position | undefined {
-  let parsed;
+  if (latest?.text !== text) latest = { text, map: mapOf(text) };
+  return latest.map?.position(index, path);
+}
+
+/** The text that was asked about last. One is enough, and all of them would be too much to keep. */
+let latest: { readonly text: string; readonly map: TextMap | undefined } | undefined;
+
+function mapOf(text: string): TextMap | undefined {
   try {
-    parsed = parseYamlEvents(text);
+    const parsed = parseYamlEvents(text);
+    return new TextMap(parsed.text, parsed.events);
   } catch (error) {
     // JSON that is no YAML (tabs, mostly): there is no position to give, and the message stands without one.
     if (error instanceof TextError) return undefined;
     throw error;
   }
-  const offset = new Walk(parsed.text, parsed.events).find(index, path);
-  return offset === undefined ? undefined : positionAt(parsed.text, offset);
 }
 
 function startOf(event: Event): number | undefined {
@@ -37,77 +44,84 @@ function startOf(event: Event): number | undefined {
   }
 }
 
-class Walk {
+/** The events of a text with what makes looking into them cheap: what is beside the path is passed over, not walked through. */
+class TextMap {
   private readonly text: string;
   private readonly events: readonly Event[];
-  private at = 0;
+  private readonly lineStarts: readonly number[];
+  /** For each event that begins a node, the event after that node. */
+  private readonly next: Uint32Array;
+  /** The first event of each document. */
+  private readonly roots: number[] = [];
 
   constructor(text: string, events: readonly Event[]) {
     this.text = text;
     this.events = events;
+    this.lineStarts = lineStartsOf(text);
+    this.next = new Uint32Array(events.length);
+    const open: number[] = [];
+    for (const [at, { type }] of events.entries()) {
+      this.next[at] = at + 1;
+      if (type === EVENT_ID.DOCUMENT) {
+        open.length = 0;
+        this.roots.push(at + 1);
+      } else if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) {
+        open.push(at);
+      } else if (type === EVENT_ID.POP) {
+        const begin = open.pop();
+        if (begin !== undefined) this.next[begin] = at + 1;
+      }
+    }
   }
 
-  find(index: number, path: DocumentPath): number | undefined {
-    let seen = -1;
-    while (this.at < this.events.length) {
-      const event = this.events[this.at++];
-      if (event?.type !== EVENT_ID.DOCUMENT) continue;
-      if (++seen === index) break;
-    }
-    const root = this.events[this.at];
+  position(index: number, path: DocumentPath): Position | undefined {
+    let at = this.roots[index];
+    const root = at === undefined ? undefined : this.events[at];
     let best = root === undefined ? undefined : startOf(root);
     for (const step of path) {
-      const found = typeof step === 'number' ? this.item(step) : this.property(step);
+      const found = at === undefined ? undefined : typeof step === 'number' ? this.item(at, step) : this.property(at, step);
       if (found === undefined) break;
-      best = found;
+      best = found.offset;
+      at = found.value;
     }
-    return best;
+    return best === undefined ? undefined : positionAmong(this.lineStarts, best);
   }
 
-  /** Moves to the value of a key; the offset is the key's. The last of duplicate keys is meant. */
-  private property(name: string): number | undefined {
-    if (this.events[this.at]?.type !== EVENT_ID.MAPPING) return undefined;
-    this.at++;
-    let offset: number | undefined;
-    let value = -1;
-    for (let key = this.events[this.at]; key !== undefined && key.type !== EVENT_ID.POP; key = this.events[this.at]) {
-      const matches = key.type === EVENT_ID.SCALAR && this.names(getScalarValue(this.text, key), name);
-      const start = startOf(key);
-      this.skip();
-      if (matches) {
-        offset = start;
-        value = this.at;
+  /** The value of a key, and where the key stands. The last of duplicate keys is meant. */
+  private property(mapping: number, name: string): { value: number; offset: number } | undefined {
+    if (this.events[mapping]?.type !== EVENT_ID.MAPPING) return undefined;
+    let found: { value: number; offset: number } | undefined;
+    let at = mapping + 1;
+    for (let key = this.events[at]; key !== undefined && key.type !== EVENT_ID.POP; key = this.events[at]) {
+      const value = this.after(at);
+      const offset = startOf(key);
+      if (key.type === EVENT_ID.SCALAR && offset !== undefined && this.names(getScalarValue(this.text, key), name)) {
+        found = { value, offset };
       }
-      this.skip();
+      at = this.after(value);
     }
-    if (value >= 0) this.at = value;
-    return offset;
+    return found;
   }
 
   private names(key: string, name: string): boolean {
     return key === name || resolveKey(key) === name;
   }
 
-  private item(index: number): number | undefined {
-    if (this.events[this.at]?.type !== EVENT_ID.SEQUENCE) return undefined;
-    this.at++;
-    for (let skipped = 0; skipped < index; skipped++) {
-      const event = this.events[this.at];
+  private item(sequence: number, index: number): { value: number; offset: number } | undefined {
+    if (this.events[sequence]?.type !== EVENT_ID.SEQUENCE) return undefined;
+    let at = sequence + 1;
+    for (let passed = 0; passed < index; passed++) {
+      const event = this.events[at];
       if (event === undefined || event.type === EVENT_ID.POP) return undefined;
-      this.skip();
+      at = this.after(at);
     }
-    const event = this.events[this.at];
-    return event === undefined || event.type === EVENT_ID.POP ? undefined : startOf(event);
+    const event = this.events[at];
+    const offset = event === undefined || event.type === EVENT_ID.POP ? undefined : startOf(event);
+    return offset === undefined ? undefined : { value: at, offset };
   }
 
-  /** Moves past the node that begins here. */
-  private skip(): void {
-    let open = 0;
-    do {
-      const event = this.events[this.at++];
-      if (event === undefined) return;
-      if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) open++;
-      else if (event.type === EVENT_ID.POP) open--;
-    } while (open > 0);
+  /** The event after the node that begins here. */
+  private after(at: number): number {
+    return this.next[at] ?? at + 1;
   }
 }
