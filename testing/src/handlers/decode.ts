@@ -1,4 +1,4 @@
-import { load as loadYaml } from 'js-yaml';
+import { load as loadYaml, YAMLException } from 'js-yaml';
 import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { decodeMeta, isKubeObj, type KubeObj } from '../json/object.js';
@@ -49,8 +49,8 @@ export function decodeAs(request: ServerRequest, definition: ResourceDefinition,
   try {
     parsed = parseBody(request, definition.custom !== undefined);
   } catch (error) {
-    if (!(error instanceof SyntaxError) && (error as { name?: unknown }).name !== 'YAMLException') throw error;
-    const why = `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : ''}`;
+    if (!(error instanceof SyntaxError) && !(error instanceof YAMLException)) throw error;
+    const why = `couldn't get version/kind; json parse error: ${error.message}`;
     throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
   }
   if (!isObject(parsed)) {
