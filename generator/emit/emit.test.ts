@@ -126,6 +126,17 @@ test('a name for a scalar is the same in apply configurations', () => {
   expect(text).toContain('mode?: Mode;');
 });
 
+test('long unions have a member a line, wherever they stand', () => {
+  const long: Schema = { kind: 'enum', values: ['x'.repeat(60), 'y'.repeat(60)] };
+  const fields = [property('one', long), property('many', { kind: 'array', items: long })];
+  const types = [stored('Foo', fields), { kind: 'alias', name: 'Mode', documentation, of: long } as const];
+  const text = contents({ groupVersions: [group(a, types, [resource(a, 'Foo')])] }, 'a.example.net/v1/types.ts');
+  const [x, y] = [`'${'x'.repeat(60)}'`, `'${'y'.repeat(60)}'`];
+  expect(text).toContain(`  one?:\n    | ${x}\n    | ${y}\n    | undefined;\n`);
+  expect(text).toContain(`  many?: (\n    | ${x}\n    | ${y}\n  )[] | undefined;\n`);
+  expect(text).toContain(`export type Mode =\n  | ${x}\n  | ${y};\n`);
+});
+
 test.each<[string, Schema, string]>([
   ['anything', { kind: 'unknown' }, '[key: string]: unknown;'],
   ['the type of its fields', string, '[key: string]: string | undefined;'],

@@ -13,6 +13,7 @@ const cases: readonly [name: string, options: GenerateOptions][] = [
   ['rediscluster', crd('rediscluster')],
   ['everything', crd('everything')],
   ['clashes', crd('clashes')],
+  ['hostile', crd('hostile')],
   ['fleet', { openapi: ['fixtures/openapi/fleet.json'], cwd: root }],
   ['fleet-without-apply', { openapi: ['fixtures/openapi/fleet.json'], cwd: root, apply: false }],
   ['rediscluster-without-listers', { ...crd('rediscluster'), listers: false }],

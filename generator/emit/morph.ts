@@ -32,7 +32,8 @@ export function createStatementPrinter(): StatementPrinter {
     const text = file.getFullText();
     file.forget();
     // A union that begins on a line of its own leaves the space that stood before it. Comments hold none: they are trimmed.
-    return text.replace(/ +\n/g, '\n');
+    // The end of a list of such a union stands where its field does.
+    return text.replace(/ +\n/g, '\n').replace(/^ {4}\)\[\]/gm, '  )[]');
   };
 }
 

@@ -44,8 +44,8 @@ test('an optional member adds undefined, once, and nothing to unknown', () => {
 test('a union that is too long for its line has a member on each', () => {
   const values = Array.from({ length: 20 }, (_, at) => `value-number-${at}`);
   const lines = memberType({ kind: 'enum', values }, dialect, { column: 10, last: 'undefined' }).split('\n');
-  expect(lines.slice(0, 3)).toEqual(['', "  | 'value-number-0'", "  | 'value-number-1'"]);
-  expect(lines.at(-1)).toBe('  | undefined');
+  expect(lines.slice(0, 3)).toEqual(['', "| 'value-number-0'", "| 'value-number-1'"]);
+  expect(lines.at(-1)).toBe('| undefined');
   const list = memberType({ kind: 'array', items: { kind: 'enum', values } }, dialect, { column: 10, last: 'undefined' }).split('\n');
-  expect([list[0], list[1], list.at(-1)]).toEqual(['(', "  | 'value-number-0'", ')[] | undefined']);
+  expect([list[0], list[1], list.at(-1)]).toEqual(['(', "| 'value-number-0'", ')[] | undefined']);
 });

@@ -21,7 +21,7 @@ export function typeText(schema: Schema, dialect: TypeDialect): string {
 }
 
 /**
- * The type of a member, as a formatter would lay it out: on one line where it fits, else one member of the union a line.
+ * The type of a member or an alias, for ts-morph, which indents what follows the first line: as a formatter would lay it out: on one line where it fits, else one member of the union a line.
  * `column` is where the type begins, and `last` what follows it in the union (`undefined` of an optional field).
  */
 export function memberType(schema: Schema, dialect: TypeDialect, layout: { column: number; last?: string }): string {
@@ -34,14 +34,14 @@ export function memberType(schema: Schema, dialect: TypeDialect, layout: { colum
   }
   const [first = ''] = parts;
   if (schema.kind === 'array' && parts.length === 2 && first.length > lineWidth / 2) return brokenArray(schema.items, dialect, parts);
-  return parts.map((part) => `\n  | ${part}`).join('');
+  return parts.map((part) => `\n| ${part}`).join('');
 }
 
 /** A list of a long union, a member of it a line. */
 function brokenArray(items: Schema, dialect: TypeDialect, parts: readonly string[]): string {
   const members = unionParts(items, dialect);
   if (members.length < 2) return parts.join(' | ');
-  const body = members.map((member) => `\n  | ${member}`).join('');
+  const body = members.map((member) => `\n| ${member}`).join('');
   return [`(${body}\n)[]`, ...parts.slice(1)].join(' | ');
 }
 
