@@ -186,6 +186,15 @@ test('two kinds of one name in two group versions are told apart where they meet
   expect(text).toContain('other?: BV1Foo | undefined;');
 });
 
+test('what a client does not name it does not import', () => {
+  const bind = { verb: 'create', sends: { is: 'type', type: { ...a, name: 'Binding' } }, returns: { is: 'status' }, parameters: [] } as const;
+  const binding = object('Binding', [], { role: { is: 'plain', apiKind: 'Binding' } });
+  const foo = resource(a, 'Foo', { subresources: [{ name: 'binding', operations: [bind] }] });
+  const text = contents({ groupVersions: [group(a, [binding, stored('Foo', [])], [foo])] }, 'a.example.net/v1/client.ts');
+  expect(text).toContain('bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Status>;');
+  expect(text).toContain("import type { BindingInput, Foo } from './types.js';");
+});
+
 test('what an option leaves out is not referred to either', () => {
   const model: ApiModel = {
     groupVersions: [

@@ -202,15 +202,14 @@ function bodyType({ index, here, file, types }: Place, body: SubresourceBody): s
 function sentBody(place: Place, { sends }: SubresourceOperation): { type: string; expression: string } {
   if (!sends) return { type: 'object', expression: 'body' };
   const { index, here, file, resource } = place;
-  const type = bodyType(place, sends);
   const name = sends.is === 'type' ? sends.type : sends.is === 'self' ? resource.object : undefined;
-  if (!name || !hasTypeMeta(index, index.type(name))) return { type, expression: 'body' };
+  if (!name || !hasTypeMeta(index, index.type(name))) return { type: bodyType(place, sends), expression: 'body' };
   const declared = index.type(name);
   const kind = declared.kind === 'object' && declared.role ? declared.role.apiKind : name.name;
   const apiVersion = index.group(name).apiVersion;
   const input = index.group(name) === here ? here.names.inputs.get(name.name) : undefined;
   return {
-    type: input === undefined ? `${file.runtimeType('Input')}<${type}>` : file.sibling('types', input, 'type'),
+    type: input === undefined ? `${file.runtimeType('Input')}<${bodyType(place, sends)}>` : file.sibling('types', input, 'type'),
     expression: `{ ...body, apiVersion: ${literal(apiVersion)}, kind: ${literal(kind)} }`,
   };
 }
