@@ -3,6 +3,7 @@ import { compareDiagnostics } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ApiModel } from '../model/index.js';
 import { groupVersionAccessor, nameGroups } from '../naming/group-accessor.js';
+import { breakAliasCycles } from './alias-cycles.js';
 import { customResources } from './crd.js';
 import { addCustomResources } from './custom-resources.js';
 import { newFilter } from './filter.js';
@@ -47,6 +48,7 @@ export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOp
   addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
 
   const filled = groupVersions.filled();
+  breakAliasCycles(filled.map(({ table }) => table));
   const names = accessorsOf(filled, options.groupNames, diagnostics);
   reportUnusedPatterns(filter, diagnostics);
   const model: ApiModel = {
@@ -63,7 +65,10 @@ function accessorsOf(
   diagnostics: Diagnostic[],
 ): ReadonlyMap<string, string> {
   const byHand = new Map(Object.entries(groupNames).map(([group, name]) => [group === 'core' ? '' : group, name]));
-  const { names, shared, unusable } = nameGroups(filled.map(({ table }) => table.group), byHand);
+  const { names, shared, unusable } = nameGroups(
+    filled.map(({ table }) => table.group),
+    byHand,
+  );
   for (const { label, groups } of shared) {
     const called = groups.map((group) => `${group} is ${names.get(group) ?? ''}`).join(', ');
     diagnostics.push({
@@ -88,7 +93,10 @@ function accessorsOf(
 
 function reportUnusedPatterns(filter: Filter, diagnostics: Diagnostic[]): void {
   const { include, exclude } = filter.unused();
-  for (const [option, patterns] of [['--include', include], ['--exclude', exclude]] as const) {
+  for (const [option, patterns] of [
+    ['--include', include],
+    ['--exclude', exclude],
+  ] as const) {
     for (const pattern of patterns) {
       const mend = 'a pattern is group, group/version or group/version/Kind, and core is the empty group';
       diagnostics.push({ severity: 'warning', origin: option, where: pattern, what: 'matches nothing', mend });

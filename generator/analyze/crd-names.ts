@@ -29,9 +29,12 @@ export function checkNames(crd: unknown): Refusal[] {
   const refuse = (path: DocumentPath, what: string, mend: string): void => void refusals.push({ path, what, mend });
 
   const group = at(crd, 'spec', 'group');
-  if (typeof group !== 'string' || group === '') refuse(['spec', 'group'], 'is missing', 'name the API group, such as cache.example.com');
-  else if (!isSubdomain(group)) refuse(['spec', 'group'], `is no DNS name: ${quote(group)}`, 'use lower-case letters, digits, hyphens and dots');
-  else if (!group.includes('.')) refuse(['spec', 'group'], `has no dot: ${quote(group)}`, 'use a domain of your own, such as cache.example.com');
+  if (typeof group !== 'string' || group === '')
+    refuse(['spec', 'group'], 'is missing', 'name the API group, such as cache.example.com');
+  else if (!isSubdomain(group))
+    refuse(['spec', 'group'], `is no DNS name: ${quote(group)}`, 'use lower-case letters, digits, hyphens and dots');
+  else if (!group.includes('.'))
+    refuse(['spec', 'group'], `has no dot: ${quote(group)}`, 'use a domain of your own, such as cache.example.com');
 
   const scope = at(crd, 'spec', 'scope');
   if (scope !== 'Namespaced' && scope !== 'Cluster') {
@@ -42,20 +45,28 @@ export function checkNames(crd: unknown): Refusal[] {
   checkLabel(refuse, names, 'plural', true);
   checkLabel(refuse, names, 'singular', false);
   const kind = member(names, 'kind');
-  if (typeof kind !== 'string' || kind === '') refuse(['spec', 'names', 'kind'], 'is missing', 'name the kind, such as RedisCluster');
-  else if (!isLabel(kind.toLowerCase())) refuse(['spec', 'names', 'kind'], `cannot be a kind: ${quote(kind)}`, 'use letters and digits');
+  if (typeof kind !== 'string' || kind === '')
+    refuse(['spec', 'names', 'kind'], 'is missing', 'name the kind, such as RedisCluster');
+  else if (!isLabel(kind.toLowerCase()))
+    refuse(['spec', 'names', 'kind'], `cannot be a kind: ${quote(kind)}`, 'use letters and digits');
   const listKind = member(names, 'listKind');
   if (typeof listKind === 'string' && listKind !== '') {
-    if (!isLabel(listKind.toLowerCase())) refuse(['spec', 'names', 'listKind'], `cannot be a kind: ${quote(listKind)}`, 'use letters and digits');
+    if (!isLabel(listKind.toLowerCase()))
+      refuse(['spec', 'names', 'listKind'], `cannot be a kind: ${quote(listKind)}`, 'use letters and digits');
     else if (listKind === kind) refuse(['spec', 'names', 'listKind'], 'is the same as the kind', `use ${listKind}List`);
-  } else if (listKind !== undefined && listKind !== null && listKind !== '') refuse(['spec', 'names', 'listKind'], 'is no string', '');
+  } else if (listKind !== undefined && listKind !== null && listKind !== '')
+    refuse(['spec', 'names', 'listKind'], 'is no string', '');
   for (const field of ['shortNames', 'categories'] as const) checkLabels(refuse, names, field);
 
   const plural = stringMember(names, 'plural');
   const name = at(crd, 'metadata', 'name');
   if (typeof group === 'string' && plural !== undefined && name !== `${plural}.${group}`) {
     const found = name === undefined ? 'is missing' : `is ${quote(name)}`;
-    refuse(['metadata', 'name'], found, `must be spec.names.plural, a dot, and spec.group: ${printableName(`${plural}.${group}`)}`);
+    refuse(
+      ['metadata', 'name'],
+      found,
+      `must be spec.names.plural, a dot, and spec.group: ${printableName(`${plural}.${group}`)}`,
+    );
   }
   return refusals;
 }

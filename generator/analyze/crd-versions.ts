@@ -7,7 +7,13 @@ export function checkVersions(crd: unknown): Refusal[] {
   const refusals: Refusal[] = [];
   const versions = at(crd, 'spec', 'versions');
   if (!Array.isArray(versions) || versions.length === 0) {
-    return [{ path: ['spec', 'versions'], what: versions === undefined ? 'is missing' : 'holds no version', mend: 'list at least one version' }];
+    return [
+      {
+        path: ['spec', 'versions'],
+        what: versions === undefined ? 'is missing' : 'holds no version',
+        mend: 'list at least one version',
+      },
+    ];
   }
   const seen = new Set<string>();
   let stored = 0;
@@ -18,20 +24,27 @@ export function checkVersions(crd: unknown): Refusal[] {
       return;
     }
     const name = member(version, 'name');
-    if (typeof name !== 'string' || name === '') refusals.push({ path: [...path, 'name'], what: 'is missing', mend: 'such as v1alpha1' });
+    if (typeof name !== 'string' || name === '')
+      refusals.push({ path: [...path, 'name'], what: 'is missing', mend: 'such as v1alpha1' });
     else if (!isLabel(name)) {
       refusals.push({ path: [...path, 'name'], what: `is no DNS label: ${quote(name)}`, mend: 'use a version such as v1alpha1' });
-    } else if (seen.has(name)) refusals.push({ path: [...path, 'name'], what: `is there twice: ${quote(name)}`, mend: 'name each version once' });
+    } else if (seen.has(name))
+      refusals.push({ path: [...path, 'name'], what: `is there twice: ${quote(name)}`, mend: 'name each version once' });
     else seen.add(name);
     for (const flag of ['served', 'storage'] as const) {
       const value = member(version, flag) ?? false;
-      if (typeof value !== 'boolean') refusals.push({ path: [...path, flag], what: `is ${quote(value)}`, mend: 'use true or false' });
+      if (typeof value !== 'boolean')
+        refusals.push({ path: [...path, flag], what: `is ${quote(value)}`, mend: 'use true or false' });
     }
     if (member(version, 'storage') === true) stored += 1;
     refusals.push(...checkSchema(version, index), ...checkSubresources(version, index));
     const warning = member(version, 'deprecationWarning');
     if (typeof warning === 'string' && member(version, 'deprecated') !== true) {
-      refusals.push({ path: [...path, 'deprecationWarning'], what: 'is set for a version that is not deprecated', mend: 'set deprecated: true too' });
+      refusals.push({
+        path: [...path, 'deprecationWarning'],
+        what: 'is set for a version that is not deprecated',
+        mend: 'set deprecated: true too',
+      });
     }
   });
   if (stored !== 1) {
@@ -45,7 +58,8 @@ function checkSchema(version: unknown, index: number): Refusal[] {
   const path = ['spec', 'versions', index] as const;
   const schema = at(version, 'schema', 'openAPIV3Schema');
   if (isObject(schema)) return [];
-  const mend = 'give schema.openAPIV3Schema; for objects of any form, type: object with x-kubernetes-preserve-unknown-fields: true';
+  const mend =
+    'give schema.openAPIV3Schema; for objects of any form, type: object with x-kubernetes-preserve-unknown-fields: true';
   return [{ path, what: `${quote(member(version, 'name') ?? index)} has no schema`, mend }];
 }
 
@@ -53,7 +67,10 @@ function checkSubresources(version: unknown, index: number): Refusal[] {
   const refusals: Refusal[] = [];
   const scale = at(version, 'subresources', 'scale');
   if (scale === undefined || scale === null) return refusals;
-  for (const [field, prefix] of [['specReplicasPath', '.spec.'], ['statusReplicasPath', '.status.']] as const) {
+  for (const [field, prefix] of [
+    ['specReplicasPath', '.spec.'],
+    ['statusReplicasPath', '.status.'],
+  ] as const) {
     if (stringMember(scale, field)?.startsWith(prefix) !== true) {
       const path = ['spec', 'versions', index, 'subresources', 'scale', field];
       refusals.push({ path, what: `is not a path below ${prefix.slice(0, -1)}`, mend: `such as ${prefix}replicas` });

@@ -4,32 +4,51 @@ import type { CrdParts } from './testdata/documents.js';
 describe('a CRD', () => {
   test('gives a resource with all verbs, its object and its list', () => {
     const analysis = run([
-      crd({
-        group: 'cache.example.com',
-        kind: 'RedisCluster',
-        names: { singular: 'rediscluster', shortNames: ['redis'], categories: ['all'] },
-        schema: { type: 'object', description: 'A cluster.', properties: { spec: { type: 'object', properties: { replicas: { type: 'integer' } } } } },
-        subresources: { status: {} },
-      }, 'some/folder/redis.yaml'),
+      crd(
+        {
+          group: 'cache.example.com',
+          kind: 'RedisCluster',
+          names: { singular: 'rediscluster', shortNames: ['redis'], categories: ['all'] },
+          schema: {
+            type: 'object',
+            description: 'A cluster.',
+            properties: { spec: { type: 'object', properties: { replicas: { type: 'integer' } } } },
+          },
+          subresources: { status: {} },
+        },
+        'some/folder/redis.yaml',
+      ),
     ]);
     const name = (text: string): object => ({ group: 'cache.example.com', version: 'v1', name: text });
     const self = { is: 'self' };
     expect(analysis.diagnostics).toEqual([]);
-    expect(analysis.model.groupVersions).toMatchObject([{ group: 'cache.example.com', version: 'v1', accessor: 'cacheV1', sources: ['redis.yaml'] }]);
+    expect(analysis.model.groupVersions).toMatchObject([
+      { group: 'cache.example.com', version: 'v1', accessor: 'cacheV1', sources: ['redis.yaml'] },
+    ]);
     expect(analysis.model.groupVersions[0]?.resources).toEqual([
       {
-        kind: 'RedisCluster', listKind: 'RedisClusterList', plural: 'redisclusters', singular: 'rediscluster', typeName: 'RedisCluster',
-        accessor: 'redisClusters', namespaced: true, shortNames: ['redis'], categories: ['all'],
+        kind: 'RedisCluster',
+        listKind: 'RedisClusterList',
+        plural: 'redisclusters',
+        singular: 'rediscluster',
+        typeName: 'RedisCluster',
+        accessor: 'redisClusters',
+        namespaced: true,
+        shortNames: ['redis'],
+        categories: ['all'],
         verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-        object: name('RedisCluster'), list: name('RedisClusterList'),
-        subresources: [{
-          name: 'status',
-          operations: [
-            { verb: 'get', returns: self, parameters: [] },
-            { verb: 'patch', sends: self, returns: self, parameters: [] },
-            { verb: 'update', sends: self, returns: self, parameters: [] },
-          ],
-        }],
+        object: name('RedisCluster'),
+        list: name('RedisClusterList'),
+        subresources: [
+          {
+            name: 'status',
+            operations: [
+              { verb: 'get', returns: self, parameters: [] },
+              { verb: 'patch', sends: self, returns: self, parameters: [] },
+              { verb: 'update', sends: self, returns: self, parameters: [] },
+            ],
+          },
+        ],
       },
     ]);
     expect(types(analysis)).toEqual({
@@ -46,7 +65,13 @@ describe('a CRD', () => {
   });
 
   test('gives all served versions and no other, and the warning of a deprecated one', () => {
-    const version = (name: string, extra: object): object => ({ name, served: true, storage: false, schema: { openAPIV3Schema: { type: 'object' } }, ...extra });
+    const version = (name: string, extra: object): object => ({
+      name,
+      served: true,
+      storage: false,
+      schema: { openAPIV3Schema: { type: 'object' } },
+      ...extra,
+    });
     const analysis = run([
       crd({
         versions: [
@@ -58,7 +83,11 @@ describe('a CRD', () => {
       }),
     ]);
     const warnings = analysis.model.groupVersions.map(({ version: name, resources }) => [name, resources[0]?.deprecated]);
-    expect(warnings).toEqual([['v1', undefined], ['v1alpha2', 'x.example.com/v1alpha2 Foo is deprecated'], ['v1beta1', 'use v1']]);
+    expect(warnings).toEqual([
+      ['v1', undefined],
+      ['v1alpha2', 'x.example.com/v1alpha2 Foo is deprecated'],
+      ['v1beta1', 'use v1'],
+    ]);
     const ofTypes = analysis.model.groupVersions[2]?.types.map(({ documentation }) => documentation.tags);
     expect(ofTypes).toEqual([[{ name: 'deprecated', text: 'use v1' }], [{ name: 'deprecated', text: 'use v1' }]]);
   });
@@ -81,16 +110,26 @@ describe('a CRD', () => {
 
   test('may be cluster-scoped, and name its lists as it likes', () => {
     const analysis = run([crd({ scope: 'Cluster', names: { listKind: 'ManyFoos' } })]);
-    expect(analysis.model.groupVersions[0]?.resources[0]).toMatchObject({ namespaced: false, listKind: 'ManyFoos', list: { name: 'ManyFoos' } });
+    expect(analysis.model.groupVersions[0]?.resources[0]).toMatchObject({
+      namespaced: false,
+      listKind: 'ManyFoos',
+      list: { name: 'ManyFoos' },
+    });
   });
 });
 
 describe('what the API server would refuse is an error that says where, what and how to mend it', () => {
   const schema = { openAPIV3Schema: { type: 'object' } };
-  const versions = (...all: object[]): CrdParts => ({ versions: all.map((each) => ({ served: true, storage: false, schema, ...each })) });
+  const versions = (...all: object[]): CrdParts => ({
+    versions: all.map((each) => ({ served: true, storage: false, schema, ...each })),
+  });
   test.each<[string, CrdParts, string]>([
     ['no group', { spec: { group: undefined } }, 'spec.group: is missing'],
-    ['group without a dot', { group: 'example' }, 'spec.group: has no dot: "example" (use a domain of your own, such as cache.example.com)'],
+    [
+      'group without a dot',
+      { group: 'example' },
+      'spec.group: has no dot: "example" (use a domain of your own, such as cache.example.com)',
+    ],
     ['group in capitals', { group: 'X.example.com' }, 'spec.group: is no DNS name: "X.example.com"'],
     ['group that leaves a folder', { group: '../../etc' }, 'spec.group: is no DNS name: "../../etc"'],
     ['no scope', { spec: { scope: undefined } }, 'spec.scope: is missing (use Namespaced or Cluster)'],
@@ -102,16 +141,44 @@ describe('what the API server would refuse is an error that says where, what and
     ['singular with a blank', { names: { singular: 'a b' } }, 'spec.names.singular: is no DNS label: "a b"'],
     ['short name in capitals', { names: { shortNames: ['a', 'B'] } }, 'spec.names.shortNames[1]: is no DNS label: "B"'],
     ['listKind that is the kind', { names: { listKind: 'Foo' } }, 'spec.names.listKind: is the same as the kind (use FooList)'],
-    ['another name', { metadata: { name: 'foo' } }, 'metadata.name: is "foo" (must be spec.names.plural, a dot, and spec.group: foos.x.example.com)'],
+    [
+      'another name',
+      { metadata: { name: 'foo' } },
+      'metadata.name: is "foo" (must be spec.names.plural, a dot, and spec.group: foos.x.example.com)',
+    ],
     ['no versions', { versions: [] }, 'spec.versions: holds no version (list at least one version)'],
-    ['version without a schema', versions({ name: 'v1', storage: true, schema: undefined }), 'spec.versions[0]: "v1" has no schema'],
+    [
+      'version without a schema',
+      versions({ name: 'v1', storage: true, schema: undefined }),
+      'spec.versions[0]: "v1" has no schema',
+    ],
     ['version that is no label', versions({ name: 'V1', storage: true }), 'spec.versions[0].name: is no DNS label: "V1"'],
     ['a version twice', versions({ name: 'v1', storage: true }, { name: 'v1' }), 'spec.versions[1].name: is there twice: "v1"'],
-    ['no storage version', versions({ name: 'v1' }), 'spec.versions: has no storage version (set storage: true on exactly one version)'],
-    ['two storage versions', versions({ name: 'v1', storage: true }, { name: 'v2', storage: true }), 'spec.versions: has 2 storage versions'],
-    ['a warning for no deprecation', versions({ name: 'v1', storage: true, deprecationWarning: 'x' }), 'spec.versions[0].deprecationWarning: is set for a version that is not deprecated'],
-    ['scale without a path', { subresources: { scale: { statusReplicasPath: '.status.replicas' } } }, 'spec.versions[0].subresources.scale.specReplicasPath: is not a path below .spec'],
-    ['preserveUnknownFields', { spec: { preserveUnknownFields: true } }, 'spec.preserveUnknownFields: is true, which v1 does not allow'],
+    [
+      'no storage version',
+      versions({ name: 'v1' }),
+      'spec.versions: has no storage version (set storage: true on exactly one version)',
+    ],
+    [
+      'two storage versions',
+      versions({ name: 'v1', storage: true }, { name: 'v2', storage: true }),
+      'spec.versions: has 2 storage versions',
+    ],
+    [
+      'a warning for no deprecation',
+      versions({ name: 'v1', storage: true, deprecationWarning: 'x' }),
+      'spec.versions[0].deprecationWarning: is set for a version that is not deprecated',
+    ],
+    [
+      'scale without a path',
+      { subresources: { scale: { statusReplicasPath: '.status.replicas' } } },
+      'spec.versions[0].subresources.scale.specReplicasPath: is not a path below .spec',
+    ],
+    [
+      'preserveUnknownFields',
+      { spec: { preserveUnknownFields: true } },
+      'spec.preserveUnknownFields: is true, which v1 does not allow',
+    ],
   ])('%s', (_name, parts, expected) => {
     const found = messages(run([crd(parts)]));
     expect(found).toContainEqual(expect.stringContaining(`error foo.yaml: ${expected}`));
@@ -122,11 +189,21 @@ describe('what the API server would refuse is an error that says where, what and
     const document = crd();
     const value = { ...(document.value as object), apiVersion: 'apiextensions.k8s.io/v1beta1' };
     expect(messages(run([{ ...document, value }]))).toEqual([
-      expect.stringMatching(/^error foo\.yaml: apiVersion: is apiextensions\.k8s\.io\/v1beta1, which Kubernetes 1\.22 removed \(convert it .*kubectl get crd NAME -o yaml\)$/),
+      expect.stringMatching(
+        /^error foo\.yaml: apiVersion: is apiextensions\.k8s\.io\/v1beta1, which Kubernetes 1\.22 removed \(convert it .*kubectl get crd NAME -o yaml\)$/,
+      ),
     ]);
   });
 
-  test.each([null, [], 'x', 3, {}, { apiVersion: 'apiextensions.k8s.io/v1' }, { apiVersion: 'apiextensions.k8s.io/v1', spec: [] }])('%j', (value) => {
+  test.each([
+    null,
+    [],
+    'x',
+    3,
+    {},
+    { apiVersion: 'apiextensions.k8s.io/v1' },
+    { apiVersion: 'apiextensions.k8s.io/v1', spec: [] },
+  ])('%j', (value) => {
     expect(messages(run([documentOf('crd', 'foo.yaml', value)]))[0]).toMatch(/^error foo\.yaml: /);
   });
 
@@ -139,7 +216,10 @@ describe('what the API server would refuse is an error that says where, what and
 
 describe('what is only warned of', () => {
   test('a schema that is not structural, once a version, and where', () => {
-    const schema = { type: 'object', properties: { a: { type: 'object', properties: { b: { description: 'no type' }, c: {} } } } };
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'object', properties: { b: { description: 'no type' }, c: {} } } },
+    };
     expect(messages(run([crd({ schema })]))).toEqual([
       'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema.properties.a.properties.b: has no type: the schema is not structural (a cluster may refuse it)',
     ]);
@@ -167,7 +247,9 @@ describe('several CRDs', () => {
 
   test('the same CRD with another content is an error that names both files', () => {
     const other = crd({ schema: { type: 'object', properties: { a: { type: 'string' } } } }, 'b.yaml');
-    const expected = ['error b.yaml: metadata.name: foos.x.example.com is defined differently in a.yaml (give one of the two only)'];
+    const expected = [
+      'error b.yaml: metadata.name: foos.x.example.com is defined differently in a.yaml (give one of the two only)',
+    ];
     expect(messages(run([crd({}, 'a.yaml'), other]))).toEqual(expected);
     expect(messages(run([other, crd({}, 'a.yaml')]))).toEqual(expected);
   });
@@ -188,7 +270,12 @@ describe('several CRDs', () => {
   });
 
   test('the model does not depend on their order', () => {
-    const all = [crd({}, 'a.yaml'), crd({ kind: 'Bar' }, 'b.yaml'), crd({ group: 'x.other.com' }, 'c.yaml'), crd({ kind: 'Baz' }, 'a.yaml')];
+    const all = [
+      crd({}, 'a.yaml'),
+      crd({ kind: 'Bar' }, 'b.yaml'),
+      crd({ group: 'x.other.com' }, 'c.yaml'),
+      crd({ kind: 'Baz' }, 'a.yaml'),
+    ];
     expect(run([...all].reverse())).toEqual(run(all));
   });
 
@@ -201,7 +288,9 @@ describe('several CRDs', () => {
     const settled = run(all, { groupNames: { 'x.other.com': 'other' } });
     expect(settled.diagnostics).toEqual([]);
     expect(settled.model.groupVersions.map(({ accessor }) => accessor)).toEqual(['xV1', 'otherV1']);
-    expect(messages(run(all, { groupNames: { 'x.other.com': 'a-b' } }))[0]).toMatch(/^error --group-name: x\.other\.com: "a-b" cannot be its name/);
+    expect(messages(run(all, { groupNames: { 'x.other.com': 'a-b' } }))[0]).toMatch(
+      /^error --group-name: x\.other\.com: "a-b" cannot be its name/,
+    );
   });
 });
 
@@ -210,7 +299,11 @@ describe('names of parts', () => {
   const leaf = (name: string): object => object({ [name]: { type: 'string' } });
 
   test('every path has its own name, and equal ones are aliases of the first', () => {
-    const spec = object({ b: object({ inner: leaf('x') }), a: object({ inner: leaf('x') }), other: object({ inner: leaf('y') }) });
+    const spec = object({
+      b: object({ inner: leaf('x') }),
+      a: object({ inner: leaf('x') }),
+      other: object({ inner: leaf('y') }),
+    });
     const analysis = run([crd({ schema: object({ spec }) })]);
     expect(types(analysis)).toMatchObject({
       FooSpec: '{ a?: FooSpecA, b?: FooSpecB, other?: FooSpecOther }',
@@ -225,7 +318,9 @@ describe('names of parts', () => {
 
   test('a difference in comments of fields is a difference; that of the part itself is its own', () => {
     const said = (text: string): object => ({ ...object({ x: { type: 'string', description: text } }) });
-    expect(types(run([crd({ schema: object({ a: said('one'), b: said('two'), c: { ...said('one'), description: 'third' } }) })]))).toMatchObject({
+    expect(
+      types(run([crd({ schema: object({ a: said('one'), b: said('two'), c: { ...said('one'), description: 'third' } }) })])),
+    ).toMatchObject({
       FooA: '{ x?: string }',
       FooB: '{ x?: string }',
       FooC: '= FooA',

@@ -25,7 +25,11 @@ export interface CustomResource {
 }
 
 /** The CRDs among documents: those that are asked for and good, each once, in an order that is not the documents'. */
-export function customResources(documents: readonly LoadedDocument[], filter: Filter, diagnostics: Diagnostic[]): CustomResource[] {
+export function customResources(
+  documents: readonly LoadedDocument[],
+  filter: Filter,
+  diagnostics: Diagnostic[],
+): CustomResource[] {
   const byName = new Map<string, CustomResource>();
   const byKind = new Map<string, CustomResource>();
   for (const document of documents) {
@@ -47,7 +51,9 @@ export function customResources(documents: readonly LoadedDocument[], filter: Fi
     const namesake = byKind.get(kindKey(resource));
     if (namesake !== undefined) {
       const what = `${quote(resource.kind)} is also the kind of ${namesake.plural}.${resource.group} in ${namesake.document.origin.name}`;
-      diagnostics.push(diagnosticAt(document.origin, 'error', ['spec', 'names', 'kind'], what, 'a group can have a kind only once'));
+      diagnostics.push(
+        diagnosticAt(document.origin, 'error', ['spec', 'names', 'kind'], what, 'a group can have a kind only once'),
+      );
       continue;
     }
     warnOf(resource, diagnostics);
@@ -143,6 +149,8 @@ function warnOf(resource: CustomResource, diagnostics: Diagnostic[]): void {
     const found = firstNonStructural(version.schema);
     if (found === undefined) continue;
     const path = ['spec', 'versions', version.index, 'schema', 'openAPIV3Schema', ...found.path];
-    diagnostics.push(diagnosticAt(document.origin, 'warning', path, `${found.what}: the schema is not structural`, 'a cluster may refuse it'));
+    diagnostics.push(
+      diagnosticAt(document.origin, 'warning', path, `${found.what}: the schema is not structural`, 'a cluster may refuse it'),
+    );
   }
 }

@@ -40,7 +40,8 @@ export function addCustomResources(
       const object = nameIn(table, claimRoot(table, kindTypeName(resource.kind)));
       byKind.set(`${resource.group}/${version.name}/${resource.kind}`, object);
       for (const companion of companionsOf(object.name)) {
-        if (companion !== typeIdentifier(resource.listKind) && !table.owners.has(companion)) table.owners.set(companion, object.name);
+        if (companion !== typeIdentifier(resource.listKind) && !table.owners.has(companion))
+          table.owners.set(companion, object.name);
       }
       named.push({ resource, version, object, list: object });
     }
@@ -58,7 +59,11 @@ export function addCustomResources(
   return byKind;
 }
 
-function addVersion({ resource, version, object, list }: NamedVersion, groupVersions: GroupVersions, diagnostics: Diagnostic[]): void {
+function addVersion(
+  { resource, version, object, list }: NamedVersion,
+  groupVersions: GroupVersions,
+  diagnostics: Diagnostic[],
+): void {
   const { group, kind, listKind, plural, singular, namespaced, shortNames, categories } = resource;
   const pending = groupVersions.get(group, version.name);
   for (const document of resource.documents) pending.sources.add(baseName(document.origin.name));
@@ -98,7 +103,10 @@ function subresourcesOf(version: unknown): Subresource[] {
   const found: Subresource[] = [];
   const self = { is: 'self' } as const;
   const scale = { is: 'scale' } as const;
-  for (const [name, body] of [['scale', scale], ['status', self]] as const) {
+  for (const [name, body] of [
+    ['scale', scale],
+    ['status', self],
+  ] as const) {
     if (!isObject(at(version, 'subresources', name))) continue;
     const operations: Subresource['operations'] = [
       { verb: 'get', returns: body, parameters: [] },
@@ -121,9 +129,17 @@ export function reportProblems(scope: TypeScope, origin: Origin, path: DocumentP
 function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severity' | 'what' | 'mend'> {
   switch (problem.is) {
     case 'too deep':
-      return { severity: 'error', what: 'is nested too deeply', mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields' };
+      return {
+        severity: 'error',
+        what: 'is nested too deeply',
+        mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
+      };
     case 'too large':
-      return { severity: 'error', what: 'is too large', mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields' };
+      return {
+        severity: 'error',
+        what: 'is too large',
+        mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
+      };
     case 'name taken':
       return {
         severity: 'warning',
@@ -135,5 +151,10 @@ function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severi
 
 /** The last part of a path or URL. */
 export function baseName(origin: string): string {
-  return origin.split(/[\\/]/).filter((part) => part !== '').at(-1) ?? origin;
+  return (
+    origin
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? origin
+  );
 }

@@ -19,7 +19,9 @@ import { claimRoot, newTypeScope } from './type-scope.js';
 
 /** The definitions of OpenAPI documents as types, each converted once, when something has referred to it. */
 export interface Definitions {
-  /** The type of a definition, which so is referred to; undefined for what the runtime brings and for what no document defines. */
+  /**
+   * The type of a definition, which so is referred to; undefined for what the runtime brings and for what no document defines.
+   */
   type(definition: string): TypeName | undefined;
   /** The type of a resource's objects, where its operations name a definition. */
   kindOf(resource: PathResource): TypeName | undefined;
@@ -47,7 +49,8 @@ interface Entry {
 export function newDefinitions(openApi: OpenApi, context: OpenApiContext, resources: readonly PathResource[]): Definitions {
   const entries = nameDefinitions(openApi, context);
   const byKind = new Map<string, TypeName>(context.kinds);
-  for (const { type, kind } of entries.values()) if (kind !== undefined) byKind.set(kindKey(type.group, type.version, kind), type);
+  for (const { type, kind } of entries.values())
+    if (kind !== undefined) byKind.set(kindKey(type.group, type.version, kind), type);
   const stored = storedKinds(resources, entries);
   const referenced = new Set<string>();
   const dangling = new Set<string>();
@@ -174,7 +177,11 @@ function storedKinds(resources: readonly PathResource[], entries: ReadonlyMap<st
   return stored;
 }
 
-function roleOf(entry: Entry, entries: ReadonlyMap<string, Entry>, stored: ReadonlyMap<string, StoredKind>): KindRole | undefined {
+function roleOf(
+  entry: Entry,
+  entries: ReadonlyMap<string, Entry>,
+  stored: ReadonlyMap<string, StoredKind>,
+): KindRole | undefined {
   const { kind: apiKind, schema, type } = entry;
   if (apiKind === undefined) return undefined;
   const found = stored.get(typeKey(type));

@@ -7,11 +7,28 @@ function tags(schema: Record<string, unknown>): string[] {
 describe('what a comment says of a value', () => {
   test('bounds, in one order whatever that of the schema', () => {
     const schema = {
-      uniqueItems: true, maxProperties: 9, minProperties: 8, maxItems: 7, minItems: 6, maxLength: 5, minLength: 4, multipleOf: 0.5, maximum: 2e21, minimum: -1,
+      uniqueItems: true,
+      maxProperties: 9,
+      minProperties: 8,
+      maxItems: 7,
+      minItems: 6,
+      maxLength: 5,
+      minLength: 4,
+      multipleOf: 0.5,
+      maximum: 2e21,
+      minimum: -1,
     };
     expect(tags(schema)).toEqual([
-      '@minimum -1', '@maximum 2e+21', '@multipleOf 0.5', '@minLength 4', '@maxLength 5', '@minItems 6', '@maxItems 7', '@minProperties 8',
-      '@maxProperties 9', '@uniqueItems',
+      '@minimum -1',
+      '@maximum 2e+21',
+      '@multipleOf 0.5',
+      '@minLength 4',
+      '@maxLength 5',
+      '@minItems 6',
+      '@maxItems 7',
+      '@minProperties 8',
+      '@maxProperties 9',
+      '@uniqueItems',
     ]);
   });
 
@@ -20,7 +37,10 @@ describe('what a comment says of a value', () => {
   });
 
   test('exclusive bounds in both of their forms', () => {
-    expect(tags({ minimum: 1, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: true })).toEqual(['@exclusiveMinimum 1', '@exclusiveMaximum 2']);
+    expect(tags({ minimum: 1, exclusiveMinimum: true, maximum: 2, exclusiveMaximum: true })).toEqual([
+      '@exclusiveMinimum 1',
+      '@exclusiveMaximum 2',
+    ]);
     expect(tags({ exclusiveMinimum: 1, exclusiveMaximum: 2 })).toEqual(['@exclusiveMinimum 1', '@exclusiveMaximum 2']);
     expect(tags({ minimum: 1, exclusiveMinimum: false })).toEqual(['@minimum 1']);
   });
@@ -56,7 +76,12 @@ describe('what a comment says of a value', () => {
         'nonsense',
       ],
     };
-    expect(tags(schema)).toEqual(['@immutable is immutable', '@immutable', '@rule a must be below b: self.a < self.b', '@rule size(self) > 0']);
+    expect(tags(schema)).toEqual([
+      '@immutable is immutable',
+      '@immutable',
+      '@rule a must be below b: self.a < self.b',
+      '@rule size(self) > 0',
+    ]);
   });
 
   test('deprecation, where the schema says so or the description does in the way of Go', () => {
@@ -68,7 +93,10 @@ describe('what a comment says of a value', () => {
   test.each([
     [{ oneOf: [{ required: ['a'] }, { required: ['b', 'c'] }] }, 'Exactly one of `a` and `b` with `c` is required.'],
     [{ anyOf: [{ required: ['a'] }, { required: ['b'] }, { required: ['c'] }] }, 'At least one of `a`, `b` and `c` is required.'],
-    [{ oneOf: [{ required: ['a'] }, { required: ['b'] }, { not: { anyOf: [{ required: ['a'] }] } }] }, 'At most one of `a` or `b` may be set.'],
+    [
+      { oneOf: [{ required: ['a'] }, { required: ['b'] }, { not: { anyOf: [{ required: ['a'] }] } }] },
+      'At most one of `a` or `b` may be set.',
+    ],
     [{ allOf: [{ oneOf: [{ required: ['a'] }, { required: ['b'] }] }] }, 'Exactly one of `a` and `b` is required.'],
     [{ oneOf: [{ required: ['a'] }, { pattern: 'x' }] }, undefined],
     [{ oneOf: [null, 'x'] }, undefined],
@@ -90,6 +118,15 @@ describe('what a comment says of a value', () => {
   });
 
   test('values of the wrong type say nothing', () => {
-    expect(documentationOf({ description: 3, minimum: '1', pattern: {}, format: null, 'x-kubernetes-validations': {}, deprecated: 'yes' })).toEqual({ tags: [] });
+    expect(
+      documentationOf({
+        description: 3,
+        minimum: '1',
+        pattern: {},
+        format: null,
+        'x-kubernetes-validations': {},
+        deprecated: 'yes',
+      }),
+    ).toEqual({ tags: [] });
   });
 });

@@ -7,7 +7,15 @@ export const noDocumentation: Documentation = { tags: [] };
 
 /** Bounds that are numbers, in the order in which comments print them. */
 const bounds = [
-  'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
 ] as const;
 
 /** What a schema says of a value beside its type. */
@@ -29,7 +37,8 @@ export function documentationOf(schema: JsonObject): Documentation {
     if (value !== undefined && value !== '') tags.push({ name, text: value });
   }
   const fallback = member(schema, 'default');
-  if (fallback !== undefined && !isWrappersDefault(schema, fallback)) tags.push({ name: 'default', text: canonicalJson(fallback) });
+  if (fallback !== undefined && !isWrappersDefault(schema, fallback))
+    tags.push({ name: 'default', text: canonicalJson(fallback) });
 
   const description = stringMember(schema, 'description')?.trim() ?? '';
   const isDeprecated = member(schema, 'deprecated') === true || /^deprecated[:.]/im.test(description);
@@ -53,7 +62,9 @@ export function documentationOfType(documentation: Documentation): Documentation
 
 /** OpenAPI v3 of Kubernetes gives every reference to a struct `default: {}`, which says only that Go has no undefined. */
 function isWrappersDefault(schema: JsonObject, fallback: unknown): boolean {
-  return isObject(fallback) && Object.keys(fallback).length === 0 && (member(schema, 'allOf') ?? member(schema, '$ref')) !== undefined;
+  return (
+    isObject(fallback) && Object.keys(fallback).length === 0 && (member(schema, 'allOf') ?? member(schema, '$ref')) !== undefined
+  );
 }
 
 function listTags(schema: JsonObject): DocumentationTag[] {
@@ -73,7 +84,8 @@ function ruleTags(schema: JsonObject): DocumentationTag[] {
     const rule = stringMember(validation, 'rule')?.trim();
     if (rule === undefined || rule === '') continue;
     const message = stringMember(validation, 'message')?.trim() ?? '';
-    if (/^(self\s*==\s*oldSelf|oldSelf\s*==\s*self)$/.test(rule)) tags.push(message === '' ? { name: 'immutable' } : { name: 'immutable', text: message });
+    if (/^(self\s*==\s*oldSelf|oldSelf\s*==\s*self)$/.test(rule))
+      tags.push(message === '' ? { name: 'immutable' } : { name: 'immutable', text: message });
     else tags.push({ name: 'rule', text: message === '' ? rule : `${message}: ${rule}` });
   }
   return tags;

@@ -39,20 +39,24 @@ export function newFilter(include: readonly string[], exclude: readonly string[]
     },
     excluded: () => [...left].sort(compareText),
     unused() {
-      const texts = (patterns: readonly Pattern[]): string[] => patterns.filter((pattern) => !pattern.used).map((pattern) => pattern.text);
+      const texts = (patterns: readonly Pattern[]): string[] =>
+        patterns.filter((pattern) => !pattern.used).map((pattern) => pattern.text);
       return { include: texts(included), exclude: texts(excluded) };
     },
   };
 }
 
 function toPattern(text: string): Pattern {
-  const parts = text.split('/').slice(0, 3).map((part) => {
-    const source = part.replace(/[.*+?^${}()|[\]\\]/g, (character) => {
-      if (character === '*') return '.*';
-      if (character === '?') return '.';
-      return `\\${character}`;
+  const parts = text
+    .split('/')
+    .slice(0, 3)
+    .map((part) => {
+      const source = part.replace(/[.*+?^${}()|[\]\\]/g, (character) => {
+        if (character === '*') return '.*';
+        if (character === '?') return '.';
+        return `\\${character}`;
+      });
+      return new RegExp(`^${source}$`, 'su');
     });
-    return new RegExp(`^${source}$`, 'su');
-  });
   return { text, parts, used: false };
 }

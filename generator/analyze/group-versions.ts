@@ -51,8 +51,8 @@ export function finish({ table, sources, resources }: PendingGroupVersion, acces
 }
 
 /**
- * Gives each resource its accessor and its name: that of its type, as long as one resource only has it. The one whose plural is the
- * kind's comes first; others add their plural.
+ * Gives each resource its accessor and its name: that of its type, as long as one resource only has it. The one whose plural is
+ * the kind's comes first; others add their plural.
  */
 function nameResources(table: TypeTable, resources: readonly PendingResource[]): Resource[] {
   const rank = (resource: PendingResource): number => (isPluralOf(resource.kind, resource.plural) ? 0 : 1);

@@ -20,7 +20,8 @@ describe('hostile schemas', () => {
       const analysis = await analyzed(file);
       expect([file, breaches(analysis)]).toEqual([file, []]);
       for (const message of messages(analysis)) expect(message).toMatch(/^(error|warning) [^\p{Cc}\p{Cf}\p{Zl}]+$/u);
-      for (const { group, version } of analysis.model.groupVersions) expect(`${group}/${version}`).toMatch(/^[a-z0-9.-]+\/[a-z0-9]+$/);
+      for (const { group, version } of analysis.model.groupVersions)
+        expect(`${group}/${version}`).toMatch(/^[a-z0-9.-]+\/[a-z0-9]+$/);
     }
   });
 
@@ -29,7 +30,9 @@ describe('hostile schemas', () => {
     expect(messages(analysis)).toEqual([]);
     const root = analysis.model.groupVersions[0]?.types.find(({ name }) => name === 'Name');
     const names = root?.kind === 'object' ? root.properties.map(({ name }) => name) : [];
-    expect(names).toEqual(expect.arrayContaining(['__proto__', 'constructor', '*/ process.exit(3) /*', '`${x}`', '', '-', '名前', 'a\u200db']));
+    expect(names).toEqual(
+      expect.arrayContaining(['__proto__', 'constructor', '*/ process.exit(3) /*', '`${x}`', '', '-', '名前', 'a\u200db']),
+    );
     expect(types(analysis)).toMatchObject({
       NameSpec: '{ __proto__: number, applyConfiguration?: NameSpecApplyConfigurationValue, class: string }',
       NameConstructor: '{ prototype?: string }',
@@ -42,7 +45,9 @@ describe('hostile schemas', () => {
 
   test('kinds hide nothing of the language and nothing of each other', async () => {
     const analysis = await analyzed('schema-kinds.yaml');
-    const resources = analysis.model.groupVersions[0]?.resources.map(({ kind, typeName, accessor }) => `${kind} ${typeName} ${accessor}`);
+    const resources = analysis.model.groupVersions[0]?.resources.map(
+      ({ kind, typeName, accessor }) => `${kind} ${typeName} ${accessor}`,
+    );
     expect(resources).toEqual([
       'ApplyConfiguration ApplyConfiguration applies',
       'Constructor Constructor thenResource',
@@ -86,19 +91,26 @@ describe('hostile schemas', () => {
 
   test('thousands of fields that want one name, and thousands of members, take a moment', () => {
     const properties: Record<string, unknown> = {};
-    for (let index = 0; index < 5_000; index++) properties['-'.repeat(1 + (index % 50)) + '.'.repeat(index / 50)] = { type: 'object', properties: { [`p${index}`]: {} } };
+    for (let index = 0; index < 5_000; index++)
+      properties['-'.repeat(1 + (index % 50)) + '.'.repeat(index / 50)] = { type: 'object', properties: { [`p${index}`]: {} } };
     properties['mode'] = { type: 'string', enum: Array.from({ length: 100_000 }, (_, index) => `m${index}`) };
-    properties['list'] = { 'x-kubernetes-preserve-unknown-fields': true, 'x-kubernetes-list-map-keys': Array.from({ length: 200_000 }, (_, index) => `k${index}`) };
+    properties['list'] = {
+      'x-kubernetes-preserve-unknown-fields': true,
+      'x-kubernetes-list-map-keys': Array.from({ length: 200_000 }, (_, index) => `k${index}`),
+    };
     const analysis = run([crd({ schema: { type: 'object', properties } })]);
     expect(breaches(analysis)).toEqual([]);
     expect(analysis.model.groupVersions[0]?.types).toHaveLength(5_002);
   });
 
   test('a document whose parts are shared without end is too large, not endless', () => {
-    const many = (count: number, schema: object): object => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, schema]));
+    const many = (count: number, schema: object): object =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, schema]));
     let schema: object = { type: 'object', properties: many(1_000, {}) };
     for (let level = 0; level < 40; level++) schema = { type: 'object', properties: many(10, schema) };
-    expect(messages(run([crd({ schema })]))[0]).toContain('error foo.yaml: spec.versions[0].schema.openAPIV3Schema: is too large');
+    expect(messages(run([crd({ schema })]))[0]).toContain(
+      'error foo.yaml: spec.versions[0].schema.openAPIV3Schema: is too large',
+    );
   });
 
   test('cycles of aliases and of allOf in OpenAPI end', () => {
@@ -107,7 +119,11 @@ describe('hostile schemas', () => {
     const analysis = run([
       api(3, {
         definitions: {
-          [foo]: { type: 'object', properties: { a: refTo(3, a!) }, 'x-kubernetes-group-version-kind': [{ group: 'x.example.com', version: 'v1', kind: 'Foo' }] },
+          [foo]: {
+            type: 'object',
+            properties: { a: refTo(3, a!) },
+            'x-kubernetes-group-version-kind': [{ group: 'x.example.com', version: 'v1', kind: 'Foo' }],
+          },
           [a!]: { allOf: [refTo(3, b!)] },
           [b!]: { allOf: [refTo(3, a!), { type: 'object', properties: { c: refTo(3, b!) } }] },
         },

@@ -3,6 +3,7 @@ import { documentationOf, noDocumentation } from './documentation.js';
 import { compareText, isObject } from './json.js';
 import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';
+import { mergedAllOf } from './unions.js';
 
 /** The fields that objects begin with, in the order in which people write them. */
 const leading = ['apiVersion', 'kind', 'metadata', 'spec', 'status', 'items'];
@@ -13,7 +14,14 @@ export function nameIn(table: TypeTable, name: string): TypeName {
 }
 
 /** Adds the type of the objects of a custom resource, whose metadata is the same whatever the schema says of it. */
-export function defineCustomKind(table: TypeTable, name: string, schema: unknown, role: KindRole, scope: TypeScope, deprecated?: string): void {
+export function defineCustomKind(
+  table: TypeTable,
+  name: string,
+  schema: unknown,
+  role: KindRole,
+  scope: TypeScope,
+  deprecated?: string,
+): void {
   const fields = isObject(schema) ? toProperties(schema, name, scope, typeMeta) : [];
   const object = objectType(name, schema, inOrder([...standardFields(runtimeType('ObjectMeta')), ...fields]), scope);
   table.types.set(name, withDeprecation({ ...object, role }, deprecated));
@@ -22,22 +30,34 @@ export function defineCustomKind(table: TypeTable, name: string, schema: unknown
 /** Adds a type for a list where no document describes one. */
 export function defineList(table: TypeTable, name: string, apiKind: string, items: TypeName, deprecated?: string): void {
   const item: Schema = { kind: 'reference', type: items, embedded: false };
-  const list: Property = { name: 'items', schema: { kind: 'array', items: item }, required: true, documentation: noDocumentation };
+  const list: Property = {
+    name: 'items',
+    schema: { kind: 'array', items: item },
+    required: true,
+    documentation: noDocumentation,
+  };
   const properties = inOrder([...standardFields(runtimeType('ListMeta')), list]);
-  const type: ObjectType = { kind: 'object', name, documentation: noDocumentation, properties, role: { is: 'list', apiKind, items } };
+  const type: ObjectType = {
+    kind: 'object',
+    name,
+    documentation: noDocumentation,
+    properties,
+    role: { is: 'list', apiKind, items },
+  };
   table.types.set(name, withDeprecation(type, deprecated));
 }
 
 /** The type of a definition of an OpenAPI document: an object with its fields, or a name for what else it is. */
 export function definedType(name: string, schema: unknown, role: KindRole | undefined, scope: TypeScope): NamedType {
-  const properties = isObject(schema) ? toProperties(schema, name, scope) : [];
+  const extendsOthers = role === undefined && isObject(schema) && mergedAllOf(schema).references.length > 0;
+  const properties = isObject(schema) && !extendsOthers ? toProperties(schema, name, scope) : [];
   if (properties.length > 0) {
     const said = role === undefined ? properties : inOrder(properties.map((property) => standardField(property, role)));
     const object = objectType(name, schema, said, scope);
     return role === undefined ? object : { ...object, role };
   }
   const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
-  return { kind: 'alias', name, documentation, of: toSchema(schema, `${name}Item`, scope) };
+  return { kind: 'alias', name, documentation, of: toSchema(schema, `${name}${extendsOthers ? 'Fields' : 'Item'}`, scope) };
 }
 
 function objectType(name: string, schema: unknown, properties: readonly Property[], scope: TypeScope): ObjectType {

@@ -29,7 +29,10 @@ function count(document: { paths: Record<string, Record<string, { 'x-kubernetes-
   const counted = new Map<string, Counted>();
   for (const [url, item] of Object.entries(document.paths)) {
     const isWatch = /^\/apis?(\/[^/]+)?\/v[^/]+\/watch\//.test(url);
-    const match = /^\/(?:api|apis\/([^/]+))\/(v[^/]+)\/(?:watch\/)?(?:namespaces\/\{namespace\}\/)?([a-z]+)(?:\/\{name\}(?:\/([a-z]+)(?:\/\{path\})?)?)?$/.exec(url);
+    const match =
+      /^\/(?:api|apis\/([^/]+))\/(v[^/]+)\/(?:watch\/)?(?:namespaces\/\{namespace\}\/)?([a-z]+)(?:\/\{name\}(?:\/([a-z]+)(?:\/\{path\})?)?)?$/.exec(
+        url,
+      );
     if (!match) continue;
     const [, group = '', version = '', plural = '', subresource] = match;
     const key = `${group}/${version}/${plural}`;
@@ -42,7 +45,9 @@ function count(document: { paths: Record<string, Record<string, { 'x-kubernetes-
       else if (subresource === undefined) entry.verbs.add({ post: 'create', put: 'update' }[action] ?? action);
       else {
         const operations = entry.subresources.get(subresource) ?? new Set();
-        operations.add(action === 'connect' ? `connect ${method.toUpperCase()}` : ({ post: 'create', put: 'update' }[action] ?? action));
+        operations.add(
+          action === 'connect' ? `connect ${method.toUpperCase()}` : ({ post: 'create', put: 'update' }[action] ?? action),
+        );
         entry.subresources.set(subresource, operations);
       }
     }
@@ -94,11 +99,24 @@ function modelled(model: ApiModel): Map<string, Counted> {
 
   test('names are those that one would guess', () => {
     const model = whole;
-    const accessors = model.groupVersions.flatMap(({ accessor, resources }) => resources.map((resource) => `${accessor}.${resource.accessor}`));
-    expect(accessors).toEqual(expect.arrayContaining([
-      'coreV1.pods', 'coreV1.endpoints', 'appsV1.statefulSets', 'networkingV1.networkPolicies', 'networkingV1.ingresses', 'networkingV1.ipAddresses',
-      'storageV1.csiDrivers', 'apiregistrationV1.apiServices', 'rbacV1.clusterRoleBindings', 'internalV1alpha1.storageVersions', 'flowcontrolV1.flowSchemas',
-    ]));
+    const accessors = model.groupVersions.flatMap(({ accessor, resources }) =>
+      resources.map((resource) => `${accessor}.${resource.accessor}`),
+    );
+    expect(accessors).toEqual(
+      expect.arrayContaining([
+        'coreV1.pods',
+        'coreV1.endpoints',
+        'appsV1.statefulSets',
+        'networkingV1.networkPolicies',
+        'networkingV1.ingresses',
+        'networkingV1.ipAddresses',
+        'storageV1.csiDrivers',
+        'apiregistrationV1.apiServices',
+        'rbacV1.clusterRoleBindings',
+        'internalV1alpha1.storageVersions',
+        'flowcontrolV1.flowSchemas',
+      ]),
+    );
     for (const { types } of model.groupVersions) {
       for (const type of types) {
         if (type.kind === 'object' && type.role && type.role.is !== 'list') expect(type.name).toBe(type.role.apiKind);
@@ -109,7 +127,9 @@ function modelled(model: ApiModel): Map<string, Counted> {
   test('kinds are stored, plain, lists or embedded', () => {
     const model = whole;
     const type = (group: string, version: string, name: string) =>
-      model.groupVersions.find((each) => each.group === group && each.version === version)?.types.find((each) => each.name === name);
+      model.groupVersions
+        .find((each) => each.group === group && each.version === version)
+        ?.types.find((each) => each.name === name);
     const pod = { group: '', version: 'v1', name: 'Pod' };
     expect(type('', 'v1', 'Pod')).toMatchObject({ role: { is: 'stored', namespaced: true, hasStatus: true } });
     expect(type('', 'v1', 'Node')).toMatchObject({ role: { is: 'stored', namespaced: false, hasStatus: true } });
@@ -120,22 +140,36 @@ function modelled(model: ApiModel): Map<string, Counted> {
     expect(type('', 'v1', 'PodTemplateSpec')).not.toHaveProperty('role');
     const set = type('apps', 'v1', 'StatefulSetSpec');
     const templates = set?.kind === 'object' ? set.properties.find(({ name }) => name === 'volumeClaimTemplates') : undefined;
-    expect(templates?.schema).toEqual({ kind: 'array', items: { kind: 'reference', type: { ...pod, name: 'PersistentVolumeClaim' }, embedded: true } });
+    expect(templates?.schema).toEqual({
+      kind: 'array',
+      items: { kind: 'reference', type: { ...pod, name: 'PersistentVolumeClaim' }, embedded: true },
+    });
   });
 
   test('strategic merge patches and map lists have their keys', () => {
     const model = whole;
     const spec = model.groupVersions[0]?.types.find(({ name }) => name === 'PodSpec');
     const field = (name: string) => (spec?.kind === 'object' ? spec.properties.find((each) => each.name === name) : undefined);
-    expect(field('containers')).toMatchObject({ required: true, mapKeys: ['name'], patch: { strategies: ['merge'], mergeKey: 'name' } });
-    expect(field('volumes')).toMatchObject({ required: false, mapKeys: ['name'], patch: { strategies: ['merge', 'retainKeys'], mergeKey: 'name' } });
+    expect(field('containers')).toMatchObject({
+      required: true,
+      mapKeys: ['name'],
+      patch: { strategies: ['merge'], mergeKey: 'name' },
+    });
+    expect(field('volumes')).toMatchObject({
+      required: false,
+      mapKeys: ['name'],
+      patch: { strategies: ['merge', 'retainKeys'], mergeKey: 'name' },
+    });
     expect(field('nodeSelector')).not.toHaveProperty('patch');
   });
 
   test('a group alone brings the types of others that it needs, and their names do not change', () => {
     const all = whole;
     const apps = run([v2], { include: ['apps'] }).model;
-    expect(apps.groupVersions.map(({ group, resources }) => [group, resources.length])).toEqual([['', 0], ['apps', 5]]);
+    expect(apps.groupVersions.map(({ group, resources }) => [group, resources.length])).toEqual([
+      ['', 0],
+      ['apps', 5],
+    ]);
     expect(apps.groupVersions[1]).toEqual(all.groupVersions.find(({ group }) => group === 'apps'));
     const core = all.groupVersions[0]?.types ?? [];
     expect(core).toEqual(expect.arrayContaining([...(apps.groupVersions[0]?.types ?? [])]));

@@ -37,7 +37,9 @@ export function joinOpenApi(documents: readonly LoadedDocument[], diagnostics: D
         definitions.set(name, schema);
       } else if (earlier.kind === document.kind && knownType(name) === undefined && !sameSchema(definitions.get(name), schema)) {
         const what = `is defined differently in ${earlier.origin.name}`;
-        diagnostics.push(diagnosticAt(document.origin, 'error', [...place, name], what, 'give documents of one cluster at one time'));
+        diagnostics.push(
+          diagnosticAt(document.origin, 'error', [...place, name], what, 'give documents of one cluster at one time'),
+        );
       }
     }
     const paths = at(document.value, 'paths');

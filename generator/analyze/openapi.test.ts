@@ -12,12 +12,38 @@ function resource(analysis: ReturnType<typeof run>, plural: string): Resource | 
 
 describe('paths', () => {
   test.each([
-    ['/api/v1/pods', { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: false }],
-    ['/api/v1/namespaces/{name}/status', { group: '', version: 'v1', plural: 'namespaces', namespaced: false, named: true, subresource: 'status', isWatch: false }],
-    ['/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}', { group: '', version: 'v1', plural: 'pods', namespaced: true, named: true, subresource: 'proxy', isWatch: false }],
-    ['/apis/a.b/v1/foos/{name}/vnc/screenshot', { group: 'a.b', version: 'v1', plural: 'foos', namespaced: false, named: true, subresource: 'vnc/screenshot', isWatch: false }],
-    ['/api/v1/watch/pods', { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: true }],
-    ['/api/v1/watch', { group: '', version: 'v1', plural: 'watch', namespaced: false, named: false, subresource: '', isWatch: false }],
+    [
+      '/api/v1/pods',
+      { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: false },
+    ],
+    [
+      '/api/v1/namespaces/{name}/status',
+      { group: '', version: 'v1', plural: 'namespaces', namespaced: false, named: true, subresource: 'status', isWatch: false },
+    ],
+    [
+      '/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}',
+      { group: '', version: 'v1', plural: 'pods', namespaced: true, named: true, subresource: 'proxy', isWatch: false },
+    ],
+    [
+      '/apis/a.b/v1/foos/{name}/vnc/screenshot',
+      {
+        group: 'a.b',
+        version: 'v1',
+        plural: 'foos',
+        namespaced: false,
+        named: true,
+        subresource: 'vnc/screenshot',
+        isWatch: false,
+      },
+    ],
+    [
+      '/api/v1/watch/pods',
+      { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: true },
+    ],
+    [
+      '/api/v1/watch',
+      { group: '', version: 'v1', plural: 'watch', namespaced: false, named: false, subresource: '', isWatch: false },
+    ],
     ['/api/v1/', undefined],
     ['/apis/', undefined],
     ['/apis/apps/', undefined],
@@ -34,19 +60,29 @@ describe('paths', () => {
 describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
   test('can be watched where there is a path to watch, or none in the group version and the resource is like those of CRDs', () => {
     const foos = '/apis/x.example.com/v1/foos';
-    const verbs = (paths: Record<string, unknown>): unknown => resource(run([api(v, { namespaced: false, resources: { foos: 'Foo', bars: 'Bar' }, paths })]), 'foos')?.verbs;
+    const verbs = (paths: Record<string, unknown>): unknown =>
+      resource(run([api(v, { namespaced: false, resources: { foos: 'Foo', bars: 'Bar' }, paths })]), 'foos')?.verbs;
     const watch = { get: operation(v, 'watchlist', foo) };
     expect(verbs({})).toContain('watch');
     expect(verbs({ '/apis/x.example.com/v1/watch/foos': watch })).toContain('watch');
     expect(verbs({ '/apis/x.example.com/v1/watch/bars': watch })).not.toContain('watch');
-    expect(verbs({ [`${foos}/{name}`]: { get: operation(v, 'get', foo) } })).toEqual(['create', 'deletecollection', 'get', 'list']);
+    expect(verbs({ [`${foos}/{name}`]: { get: operation(v, 'get', foo) } })).toEqual([
+      'create',
+      'deletecollection',
+      'get',
+      'list',
+    ]);
   });
 
   test('gives resources with the verbs of their paths', () => {
     const analysis = run([api(v, {})]);
     expect(analysis.diagnostics).toEqual([]);
     expect(resource(analysis, 'foos')).toMatchObject({
-      kind: 'Foo', listKind: 'FooList', accessor: 'foos', namespaced: true, subresources: [],
+      kind: 'Foo',
+      listKind: 'FooList',
+      accessor: 'foos',
+      namespaced: true,
+      subresources: [],
       verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
     });
     expect(analysis.model.groupVersions[0]?.sources).toEqual(['Kubernetes OpenAPI']);
@@ -56,7 +92,11 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     const properties = { spec: { type: 'object', properties: { size: { type: 'integer', minimum: 1 } } } };
     const ofCrd = run([crd({ schema: { type: 'object', properties } })]).model.groupVersions[0];
     const ofApi = run([api(v, {})]).model.groupVersions[0];
-    expect(ofApi?.types).toEqual(ofCrd?.types.map((type) => (type.kind === 'object' && type.role?.is === 'stored' ? { ...type, role: { ...type.role, hasStatus: false } } : type)));
+    expect(ofApi?.types).toEqual(
+      ofCrd?.types.map((type) =>
+        type.kind === 'object' && type.role?.is === 'stored' ? { ...type, role: { ...type.role, hasStatus: false } } : type,
+      ),
+    );
     expect(ofApi?.resources).toEqual(ofCrd?.resources);
     expect(ofApi?.accessor).toBe(ofCrd?.accessor);
   });
@@ -75,7 +115,8 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       api(v, {
         definitions: {
           [eviction]: {
-            type: 'object', properties: { apiVersion: { type: 'string' }, kind: { type: 'string' } },
+            type: 'object',
+            properties: { apiVersion: { type: 'string' }, kind: { type: 'string' } },
             'x-kubernetes-group-version-kind': [{ group: 'policy', version: 'v1', kind: 'Eviction' }],
           },
           [scale]: { type: 'object', properties: { spec: { type: 'object' } } },
@@ -92,16 +133,47 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     ]);
     expect(analysis.diagnostics).toEqual([]);
     expect(resource(analysis, 'foos')?.subresources).toEqual([
-      { name: 'eviction', operations: [{ verb: 'create', sends: { is: 'type', type: { group: 'policy', version: 'v1', name: 'Eviction' } }, returns: { is: 'status' }, parameters: [] }] },
+      {
+        name: 'eviction',
+        operations: [
+          {
+            verb: 'create',
+            sends: { is: 'type', type: { group: 'policy', version: 'v1', name: 'Eviction' } },
+            returns: { is: 'status' },
+            parameters: [],
+          },
+        ],
+      },
       {
         name: 'log',
-        operations: [{ verb: 'get', returns: { is: 'text' }, parameters: [{ name: 'follow', type: 'boolean' }, { name: 'tail', type: 'number', description: 'Lines.' }] }],
+        operations: [
+          {
+            verb: 'get',
+            returns: { is: 'text' },
+            parameters: [
+              { name: 'follow', type: 'boolean' },
+              { name: 'tail', type: 'number', description: 'Lines.' },
+            ],
+          },
+        ],
       },
-      { name: 'proxy', operations: [{ verb: 'connect', methods: ['GET', 'POST', 'PUT'], returns: { is: 'text' }, parameters: [] }] },
+      {
+        name: 'proxy',
+        operations: [{ verb: 'connect', methods: ['GET', 'POST', 'PUT'], returns: { is: 'text' }, parameters: [] }],
+      },
       { name: 'scale', operations: [{ verb: 'update', sends: { is: 'scale' }, returns: { is: 'scale' }, parameters: [] }] },
-      { name: 'status', operations: [{ verb: 'get', returns: { is: 'self' }, parameters: [] }, { verb: 'patch', sends: { is: 'self' }, returns: { is: 'self' }, parameters: [] }] },
+      {
+        name: 'status',
+        operations: [
+          { verb: 'get', returns: { is: 'self' }, parameters: [] },
+          { verb: 'patch', sends: { is: 'self' }, returns: { is: 'self' }, parameters: [] },
+        ],
+      },
     ]);
-    expect(analysis.model.groupVersions.map(({ group, resources }) => [group, resources.length])).toEqual([['policy', 0], ['x.example.com', 1]]);
+    expect(analysis.model.groupVersions.map(({ group, resources }) => [group, resources.length])).toEqual([
+      ['policy', 0],
+      ['x.example.com', 1],
+    ]);
     expect(breaches(analysis)).toEqual([]);
   });
 
@@ -114,7 +186,12 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
         definitions: {
           [holder]: {
             type: 'object',
-            properties: { apiVersion: {}, kind: {}, templates: { type: 'array', items: refTo(v, name) }, one: v === 3 ? { allOf: [refTo(v, name)], default: {} } : refTo(v, name) },
+            properties: {
+              apiVersion: {},
+              kind: {},
+              templates: { type: 'array', items: refTo(v, name) },
+              one: v === 3 ? { allOf: [refTo(v, name)], default: {} } : refTo(v, name),
+            },
             'x-kubernetes-group-version-kind': [{ ...foo, kind: 'Bar' }],
           },
         },
@@ -129,13 +206,20 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
   test('types of meta/v1 are the runtime’s, copies of them too; what it lacks is generated', () => {
     const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
     const properties = {
-      a: refTo(v, `${meta}.LabelSelector`), b: refTo(v, `${meta}.ObjectMeta_v2`), c: refTo(v, 'io.k8s.apimachinery.pkg.util.intstr.IntOrString'),
-      d: refTo(v, 'io.k8s.apimachinery.pkg.runtime.RawExtension'), e: refTo(v, `${meta}.Novelty`),
+      a: refTo(v, `${meta}.LabelSelector`),
+      b: refTo(v, `${meta}.ObjectMeta_v2`),
+      c: refTo(v, 'io.k8s.apimachinery.pkg.util.intstr.IntOrString'),
+      d: refTo(v, 'io.k8s.apimachinery.pkg.runtime.RawExtension'),
+      e: refTo(v, `${meta}.Novelty`),
     };
     const analysis = run([
       api(v, {
         definitions: {
-          [definitionName('x.example.com', 'v1', 'Foo')]: { type: 'object', properties, 'x-kubernetes-group-version-kind': [foo] },
+          [definitionName('x.example.com', 'v1', 'Foo')]: {
+            type: 'object',
+            properties,
+            'x-kubernetes-group-version-kind': [foo],
+          },
           [`${meta}.Novelty`]: { type: 'string', format: 'new' },
         },
       }),
@@ -151,8 +235,19 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     const analysis = run([
       api(v, {
         definitions: {
-          [definitionName('x.example.com', 'v1', 'Foo')]: { type: 'object', properties: { tree: refTo(v, own), gone: refTo(v, 'no.such') }, 'x-kubernetes-group-version-kind': [foo] },
-          [own]: { type: 'object', properties: { children: { type: 'array', items: refTo(v, own) }, $ref: { type: 'string' }, by: { additionalProperties: refTo(v, own) } } },
+          [definitionName('x.example.com', 'v1', 'Foo')]: {
+            type: 'object',
+            properties: { tree: refTo(v, own), gone: refTo(v, 'no.such') },
+            'x-kubernetes-group-version-kind': [foo],
+          },
+          [own]: {
+            type: 'object',
+            properties: {
+              children: { type: 'array', items: refTo(v, own) },
+              $ref: { type: 'string' },
+              by: { additionalProperties: refTo(v, own) },
+            },
+          },
         },
       }),
     ]);
@@ -160,7 +255,36 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       Foo: '{ gone?: unknown, tree?: Node }',
       Node: '{ $ref?: string, by?: Record<Node>, children?: Node[] }',
     });
-    expect(messages(analysis)).toEqual([expect.stringMatching(/^warning .*Foo.*: refers to "#.*no\.such", which is not there, and so may be anything$/)]);
+    expect(messages(analysis)).toEqual([
+      expect.stringMatching(/^warning .*Foo.*: refers to "#.*no\.such", which is not there, and so may be anything$/),
+    ]);
+  });
+
+  test('allOf of several is an intersection; names that stand for nothing but themselves are unknown', () => {
+    const of = (kind: string): string => definitionName('x.example.com', 'v1', kind);
+    const properties = { all: refTo(v, of('All')), a: refTo(v, of('A')), deep: refTo(v, of('Deep')), loop: refTo(v, of('Loop')) };
+    const analysis = run([
+      api(v, {
+        definitions: {
+          [of('Foo')]: { type: 'object', properties, 'x-kubernetes-group-version-kind': [foo] },
+          [of('All')]: { allOf: [refTo(v, of('Base')), { type: 'object', properties: { more: { type: 'string' } } }] },
+          [of('Base')]: { type: 'object', properties: { base: { type: 'string' } } },
+          [of('A')]: { allOf: [refTo(v, of('B'))] },
+          [of('B')]: { type: 'object', additionalProperties: refTo(v, of('A')) },
+          [of('Deep')]: { type: 'array', items: refTo(v, of('Deep')) },
+          [of('Loop')]: refTo(v, of('Loop')),
+        },
+      }),
+    ]);
+    expect(types(analysis)).toMatchObject({
+      All: '= (Base & AllFields)',
+      AllFields: '{ more?: string }',
+      A: '= unknown',
+      B: '= Record<A>',
+      Deep: '= Deep[]',
+      Loop: '= unknown',
+    });
+    expect(breaches(analysis)).toEqual([]);
   });
 
   test('a resource whose kind no document defines is an open object, and one without a kind is left out', () => {
@@ -168,7 +292,10 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       api(v, {
         resources: {},
         paths: {
-          '/apis/x.example.com/v1/bars': { get: operation(v, 'list', { ...foo, kind: 'Bar' }), post: operation(v, 'post', { ...foo, kind: 'Bar' }) },
+          '/apis/x.example.com/v1/bars': {
+            get: operation(v, 'list', { ...foo, kind: 'Bar' }),
+            post: operation(v, 'post', { ...foo, kind: 'Bar' }),
+          },
           '/apis/x.example.com/v1/bars/{name}': { get: operation(v, 'get', { ...foo, kind: 'Bar' }) },
           '/apis/x.example.com/v1/what/{name}/console': { get: { responses: {} } },
         },
@@ -178,12 +305,21 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       Bar: '{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, []: unknown }',
       BarList: '{ apiVersion?: string, kind?: string, metadata?: meta.ListMeta, items: Bar[] }',
     });
-    expect(messages(analysis)).toEqual([expect.stringMatching(/^warning .*: paths: does not say what kind what of x\.example\.com\/v1 is, so it is left out$/)]);
+    expect(messages(analysis)).toEqual([
+      expect.stringMatching(/^warning .*: paths: does not say what kind what of x\.example\.com\/v1 is, so it is left out$/),
+    ]);
   });
 
   test('two resources of one kind share its types, and the second is called after its plural', () => {
     const analysis = run([api(v, { resources: { foos: 'Foo', oldfoos: 'Foo' } })]);
-    expect(analysis.model.groupVersions[0]?.resources.map(({ plural, typeName, accessor, object }) => [plural, typeName, accessor, object.name])).toEqual([
+    expect(
+      analysis.model.groupVersions[0]?.resources.map(({ plural, typeName, accessor, object }) => [
+        plural,
+        typeName,
+        accessor,
+        object.name,
+      ]),
+    ).toEqual([
       ['foos', 'Foo', 'foos', 'Foo'],
       ['oldfoos', 'FooOldfoos', 'oldfoos', 'Foo'],
     ]);
@@ -192,10 +328,20 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
 
   test('a kind that cannot be read is plain', () => {
     const name = definitionName('x.example.com', 'v1', 'Foo');
-    const analysis = run([api(v, { paths: { '/apis/x.example.com/v1/namespaces/{namespace}/foos': { post: operation(v, 'post', foo, name, name) }, '/apis/x.example.com/v1/foos': undefined, [root]: undefined } })]);
+    const analysis = run([
+      api(v, {
+        paths: {
+          '/apis/x.example.com/v1/namespaces/{namespace}/foos': { post: operation(v, 'post', foo, name, name) },
+          '/apis/x.example.com/v1/foos': undefined,
+          [root]: undefined,
+        },
+      }),
+    ]);
     expect(resource(analysis, 'foos')).toMatchObject({ verbs: ['create'], namespaced: true });
     expect(resource(analysis, 'foos')).not.toHaveProperty('list');
-    expect(analysis.model.groupVersions[0]?.types.map(({ name: type, ...rest }) => [type, 'role' in rest ? rest.role : undefined])).toEqual([
+    expect(
+      analysis.model.groupVersions[0]?.types.map(({ name: type, ...rest }) => [type, 'role' in rest ? rest.role : undefined]),
+    ).toEqual([
       ['Foo', { is: 'plain', apiKind: 'Foo' }],
       ['FooSpec', undefined],
     ]);
@@ -207,7 +353,13 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     const properties = { bar: refTo(v, definitionName('y.example.com', 'v1', 'Bar')) };
     const ours = api(v, { definitions: { [name]: { type: 'object', properties, 'x-kubernetes-group-version-kind': [foo] } } });
     const analysis = run([ours, other], { include: ['x.example.com'] });
-    expect(analysis.model.groupVersions.map((each) => [each.group, each.resources.map(({ kind }) => kind), Object.keys(types(analysis, each))])).toEqual([
+    expect(
+      analysis.model.groupVersions.map((each) => [
+        each.group,
+        each.resources.map(({ kind }) => kind),
+        Object.keys(types(analysis, each)),
+      ]),
+    ).toEqual([
       ['x.example.com', ['Foo'], ['Foo', 'FooList']],
       ['y.example.com', [], ['Bar', 'BarSpec']],
     ]);
@@ -217,10 +369,16 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
 
   test('a CRD wins over the same resource, in all versions of it', () => {
     const schema = { type: 'object', properties: { mine: { type: 'string' } } };
-    const documents = [api(v, { resources: { foos: 'Foo', bars: 'Bar' } }), api(v, { version: 'v2', file: 'b.json' }), crd({ schema })];
+    const documents = [
+      api(v, { resources: { foos: 'Foo', bars: 'Bar' } }),
+      api(v, { version: 'v2', file: 'b.json' }),
+      crd({ schema }),
+    ];
     const analysis = run(documents);
     expect(analysis.diagnostics).toEqual([]);
-    expect(analysis.model.groupVersions.map(({ version, resources }) => [version, resources.map(({ kind }) => kind)])).toEqual([['v1', ['Bar', 'Foo']]]);
+    expect(analysis.model.groupVersions.map(({ version, resources }) => [version, resources.map(({ kind }) => kind)])).toEqual([
+      ['v1', ['Bar', 'Foo']],
+    ]);
     expect(types(analysis)['Foo']).toBe('{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, mine?: string }');
     expect(run([...documents].reverse())).toEqual(analysis);
   });
@@ -230,15 +388,30 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     const analysis = run([
       api(v, {
         resources: {},
-        definitions: { 'a.b.Foo': { type: 'object', properties: { apiVersion: {}, kind: {} }, 'x-kubernetes-group-version-kind': [evil] } },
-        paths: { '/apis/x.example.com/v1/foos': { get: operation(v, 'list', evil, 'a.b.Foo'), post: operation(v, 'post', { ...foo, kind: '*/ evil' }, 'a.b.Foo', 'a.b.Foo') } },
+        definitions: {
+          'a.b.Foo': { type: 'object', properties: { apiVersion: {}, kind: {} }, 'x-kubernetes-group-version-kind': [evil] },
+        },
+        paths: {
+          '/apis/x.example.com/v1/foos': {
+            get: operation(v, 'list', evil, 'a.b.Foo'),
+            post: operation(v, 'post', { ...foo, kind: '*/ evil' }, 'a.b.Foo', 'a.b.Foo'),
+          },
+        },
       }),
     ]);
     expect(breaches(analysis)).toEqual([]);
     for (const { group, version } of analysis.model.groupVersions) expect(`${group} ${version}`).toMatch(/^[a-z0-9.-]+ v1$/);
   });
 
-  test.each([null, [], 'x', {}, { paths: [] }, { paths: { '/api/v1/pods': null } }, { paths: { '/api/v1/pods': { get: [] } }, definitions: 3, components: [] }])('%j gives nothing', (value) => {
+  test.each([
+    null,
+    [],
+    'x',
+    {},
+    { paths: [] },
+    { paths: { '/api/v1/pods': null } },
+    { paths: { '/api/v1/pods': { get: [] } }, definitions: 3, components: [] },
+  ])('%j gives nothing', (value) => {
     const analysis = run([{ ...api(v, {}), value }]);
     expect(analysis.model.groupVersions).toEqual([]);
   });
@@ -250,11 +423,14 @@ describe('several OpenAPI documents', () => {
     const using = (group: string): object => ({
       ...shared,
       [definitionName(group, 'v1', 'Foo')]: {
-        type: 'object', properties: { part: refTo(3, 'com.example.shared.v1.Part') },
+        type: 'object',
+        properties: { part: refTo(3, 'com.example.shared.v1.Part') },
         'x-kubernetes-group-version-kind': [{ group, version: 'v1', kind: 'Foo' }],
       },
     });
-    const documents = ['a.example.com', 'b.example.com'].map((group) => api(3, { group, file: `${group}.json`, definitions: using(group) as Record<string, unknown> }));
+    const documents = ['a.example.com', 'b.example.com'].map((group) =>
+      api(3, { group, file: `${group}.json`, definitions: using(group) as Record<string, unknown> }),
+    );
     const analysis = run(documents);
     expect(analysis.diagnostics).toEqual([]);
     expect(analysis.model.groupVersions.map(({ group, types: all }) => [group, all.map(({ name }) => name)])).toEqual([
@@ -265,7 +441,8 @@ describe('several OpenAPI documents', () => {
   });
 
   test('that define one name differently are an error that names both', () => {
-    const part = (type: string, file: string) => api(3, { file, definitions: { 'com.example.shared.v1.Part': { type, description: file, default: {} } } });
+    const part = (type: string, file: string) =>
+      api(3, { file, definitions: { 'com.example.shared.v1.Part': { type, description: file, default: {} } } });
     expect(messages(run([part('object', 'a.json'), part('string', 'b.json')]))).toEqual([
       'error b.json: components.schemas["com.example.shared.v1.Part"]: is defined differently in a.json (give documents of one cluster at one time)',
     ]);

@@ -23,8 +23,8 @@ interface KnownResource {
 }
 
 /**
- * Adds the resources of OpenAPI documents, and of their definitions those that the resources lead to: a group that was not asked for
- * gives only the types that others refer to.
+ * Adds the resources of OpenAPI documents, and of their definitions those that the resources lead to: a group that was not asked
+ * for gives only the types that others refer to.
  */
 export function addOpenApi(openApi: OpenApi, context: OpenApiContext): void {
   const asked: KnownResource[] = [];

@@ -53,7 +53,9 @@ export function operationsOf(item: JsonObject, document: unknown): Operation[] {
   return methods.flatMap((method) => {
     const operation = member(item, method);
     if (!isObject(operation)) return [];
-    const declared = [...arrayMember(item, 'parameters'), ...arrayMember(operation, 'parameters')].map((each) => follow(each, document));
+    const declared = [...arrayMember(item, 'parameters'), ...arrayMember(operation, 'parameters')].map((each) =>
+      follow(each, document),
+    );
     const query = new Map<string, JsonObject>();
     for (const parameter of declared) {
       const name = stringMember(parameter, 'name');
@@ -114,7 +116,10 @@ function definitionOf(schema: unknown): string | undefined {
 function bodySchema(operation: JsonObject, parameters: readonly unknown[], document: unknown): unknown {
   const body = follow(member(operation, 'requestBody'), document);
   if (body !== undefined) return contentSchema(body);
-  return member(parameters.find((parameter) => member(parameter, 'in') === 'body'), 'schema');
+  return member(
+    parameters.find((parameter) => member(parameter, 'in') === 'body'),
+    'schema',
+  );
 }
 
 function answerSchema(operation: JsonObject, document: unknown): unknown {
@@ -132,7 +137,12 @@ function contentSchema(body: unknown): unknown {
   const content = member(body, 'content');
   if (!isObject(content)) return undefined;
   const json = at(content, 'application/json', 'schema');
-  return json ?? Object.values(content).map((media) => member(media, 'schema')).find((schema) => schema !== undefined);
+  return (
+    json ??
+    Object.values(content)
+      .map((media) => member(media, 'schema'))
+      .find((schema) => schema !== undefined)
+  );
 }
 
 function queryParameter(name: string, parameter: JsonObject): QueryParameter {

@@ -42,15 +42,16 @@ export interface ApiPath {
 }
 
 /**
- * `/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}` and its shorter forms; undefined for whatever else a
- * server has.
+ * `/apis/{group}/{version}/namespaces/{namespace}/{plural}/{name}/{subresource}` and its shorter forms; undefined for whatever
+ * else a server has.
  */
 export function parsePath(path: string): ApiPath | undefined {
   const words = path.split('/').filter((word) => word !== '');
   const root = words.shift();
   const group = root === 'api' ? '' : root === 'apis' ? words.shift() : undefined;
   const version = words.shift();
-  if (group === undefined || version === undefined || (root === 'apis' && group === '') || !isGroupVersion(group, version)) return undefined;
+  if (group === undefined || version === undefined || (root === 'apis' && group === '') || !isGroupVersion(group, version))
+    return undefined;
   const isWatch = words[0] === 'watch' && words.length > 1;
   if (isWatch) words.shift();
   const namespaced = words[0] === 'namespaces' && words[1] === '{namespace}' && words.length > 2;

@@ -18,9 +18,14 @@ if (!isThere) process.stdout.write(`skipped: ${folder} is not there\n`);
     const served = documents.flatMap(({ value }) =>
       arrayMember(member(value, 'spec'), 'versions')
         .filter((version) => member(version, 'served') === true)
-        .map((version) => `${String(at(value, 'spec', 'group'))}/${String(member(version, 'name'))}/${String(at(value, 'spec', 'names', 'kind'))}`),
+        .map(
+          (version) =>
+            `${String(at(value, 'spec', 'group'))}/${String(member(version, 'name'))}/${String(at(value, 'spec', 'names', 'kind'))}`,
+        ),
     );
-    const resources = analysis.model.groupVersions.flatMap(({ group, version, resources: all }) => all.map(({ kind }) => `${group}/${version}/${kind}`));
+    const resources = analysis.model.groupVersions.flatMap(({ group, version, resources: all }) =>
+      all.map(({ kind }) => `${group}/${version}/${kind}`),
+    );
     expect(documents.length).toBeGreaterThan(400);
     expect(resources.sort()).toEqual(served.sort());
     const shuffled = [...documents].sort((a, b) => (a.origin.name.slice(-20) < b.origin.name.slice(-20) ? 1 : -1));

@@ -5,7 +5,10 @@ function field(schema: unknown, extra: object = {}): Record<string, string> {
   const analysis = run([crd({ schema: { type: 'object', properties: { f: schema }, ...extra } })]);
   expect(breaches(analysis)).toEqual([]);
   const { Foo, FooList: _list, ...others } = types(analysis);
-  return { f: (Foo ?? '').replace(/^\{ apiVersion\?: string, kind\?: string, metadata\?: meta\.ObjectMeta, (.*) \}$/, '$1'), ...others };
+  return {
+    f: (Foo ?? '').replace(/^\{ apiVersion\?: string, kind\?: string, metadata\?: meta\.ObjectMeta, (.*) \}$/, '$1'),
+    ...others,
+  };
 }
 
 describe('a schema becomes the type that holds all its values and as few others as can be said', () => {
@@ -45,20 +48,45 @@ describe('a schema becomes the type that holds all its values and as few others 
     ['object with additionalProperties {}', { type: 'object', additionalProperties: {} }, 'Record<unknown>'],
     ['map', { type: 'object', additionalProperties: { type: 'integer' } }, 'Record<number>'],
     ['map without type', { additionalProperties: { type: 'integer' } }, 'Record<number>'],
-    ['map that keeps unknown fields', { type: 'object', additionalProperties: { type: 'string' }, 'x-kubernetes-preserve-unknown-fields': true }, 'Record<string>'],
+    [
+      'map that keeps unknown fields',
+      { type: 'object', additionalProperties: { type: 'string' }, 'x-kubernetes-preserve-unknown-fields': true },
+      'Record<string>',
+    ],
     ['properties: null', { type: 'object', properties: null }, 'Record<unknown>'],
     ['properties: {}', { type: 'object', properties: {} }, 'Record<unknown>'],
     ['open object', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }, 'Record<unknown>'],
     ['anything', { 'x-kubernetes-preserve-unknown-fields': true }, 'unknown'],
-    ['int-or-string', { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: 'x' }, 'meta.IntOrString'],
+    [
+      'int-or-string',
+      { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: 'x' },
+      'meta.IntOrString',
+    ],
     ['int-or-string of OpenAPI v2', { type: 'string', format: 'int-or-string' }, 'meta.IntOrString'],
     ['int-or-string with enum', { 'x-kubernetes-int-or-string': true, enum: ['4Ki', 4096] }, '"4Ki" | 4096'],
     ['embedded resource', { type: 'object', 'x-kubernetes-embedded-resource': true }, 'meta.KubeObject'],
-    ['open embedded resource', { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true }, '(meta.KubeObject & Record<unknown>)'],
+    [
+      'open embedded resource',
+      { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true },
+      '(meta.KubeObject & Record<unknown>)',
+    ],
     ['anyOf of types', { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }, '(string | string[])'],
-    ['oneOf of types', { oneOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: { type: 'string' } }] }, '(boolean | Record<string>)'],
+    [
+      'oneOf of types',
+      { oneOf: [{ type: 'boolean' }, { type: 'object', additionalProperties: { type: 'string' } }] },
+      '(boolean | Record<string>)',
+    ],
     ['oneOf with one that says nothing of the type', { oneOf: [{ type: 'boolean' }, { pattern: 'x' }] }, 'unknown'],
-    ['oneOf of equal types', { oneOf: [{ type: 'string', pattern: 'a' }, { type: 'string', pattern: 'b' }] }, 'string'],
+    [
+      'oneOf of equal types',
+      {
+        oneOf: [
+          { type: 'string', pattern: 'a' },
+          { type: 'string', pattern: 'b' },
+        ],
+      },
+      'string',
+    ],
     ['oneOf with null', { oneOf: [{ type: 'string' }, { type: 'null' }] }, '(string | null)'],
     ['anyOf of enums', { type: 'string', anyOf: [{ enum: ['a'] }, { enum: ['b'] }] }, '"a" | "b"'],
     ['anyOf of an enum and a pattern', { type: 'string', anyOf: [{ enum: ['a'] }, { pattern: 'b' }] }, 'string'],
@@ -71,21 +99,84 @@ describe('a schema becomes the type that holds all its values and as few others 
   });
 
   test.each<[string, unknown, Record<string, string>]>([
-    ['an object is a type by its path', { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }, { f: 'f?: FooF', FooF: '{ a: string }' }],
+    [
+      'an object is a type by its path',
+      { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+      { f: 'f?: FooF', FooF: '{ a: string }' },
+    ],
     ['without type too', { properties: { a: {} } }, { f: 'f?: FooF', FooF: '{ a?: unknown }' }],
-    ['items and values have the path of what holds them', { type: 'array', items: { type: 'object', additionalProperties: { properties: { a: {} } } } }, { f: 'f?: Record<FooF>[]', FooF: '{ a?: unknown }' }],
-    ['an object that keeps unknown fields is open', { type: 'object', properties: { a: { type: 'string' } }, 'x-kubernetes-preserve-unknown-fields': true }, { f: 'f?: FooF', FooF: '{ a?: string, []: unknown }' }],
-    ['additionalProperties beside properties', { type: 'object', properties: { a: {} }, additionalProperties: { type: 'string' } }, { f: 'f?: FooF', FooF: '{ a?: unknown, []: string }' }],
-    ['an embedded resource with what is known of it', { type: 'object', 'x-kubernetes-embedded-resource': true, properties: { kind: { type: 'string' }, spec: { type: 'string' } } }, { f: 'f?: (meta.KubeObject & FooF)', FooF: '{ spec?: string }' }],
-    ['a default does not make a field required', { type: 'object', properties: { a: { type: 'string', default: 'x' } } }, { f: 'f?: FooF', FooF: '{ a?: string }' }],
-    ['required names what is not there', { type: 'object', properties: { a: {} }, required: ['b'] }, { f: 'f?: FooF', FooF: '{ a?: unknown }' }],
-    ['oneOf of objects', { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' }],
-    ['oneOf of objects in an object', { type: 'object', oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' }],
-    ['a branch may add fields, which are optional', { type: 'object', properties: { a: {} }, oneOf: [{ properties: { b: { type: 'string' } }, required: ['b'] }] }, { f: 'f?: FooF', FooF: '{ a?: unknown, b?: string }' }],
-    ['a branch does not change what is known', { type: 'object', properties: { a: { type: 'string' } }, anyOf: [{ properties: { a: { enum: ['x'] } } }] }, { f: 'f?: FooF', FooF: '{ a?: string }' }],
-    ['allOf adds up', { allOf: [{ properties: { a: {} }, required: ['a'] }, { properties: { b: {} } }] }, { f: 'f?: FooF', FooF: '{ a: unknown, b?: unknown }' }],
-    ['a nullable object', { type: 'object', nullable: true, properties: { a: {} } }, { f: 'f?: FooF | null', FooF: '{ a?: unknown }' }],
-    ['names that objects have by nature', { type: 'object', properties: { ['__proto__']: { type: 'string' }, constructor: { type: 'object', properties: { toString: {} } } } }, { f: 'f?: FooF', FooF: '{ __proto__?: string, constructor?: FooFConstructor }', FooFConstructor: '{ toString?: unknown }' }],
+    [
+      'items and values have the path of what holds them',
+      { type: 'array', items: { type: 'object', additionalProperties: { properties: { a: {} } } } },
+      { f: 'f?: Record<FooF>[]', FooF: '{ a?: unknown }' },
+    ],
+    [
+      'an object that keeps unknown fields is open',
+      { type: 'object', properties: { a: { type: 'string' } }, 'x-kubernetes-preserve-unknown-fields': true },
+      { f: 'f?: FooF', FooF: '{ a?: string, []: unknown }' },
+    ],
+    [
+      'additionalProperties beside properties',
+      { type: 'object', properties: { a: {} }, additionalProperties: { type: 'string' } },
+      { f: 'f?: FooF', FooF: '{ a?: unknown, []: string }' },
+    ],
+    [
+      'an embedded resource with what is known of it',
+      {
+        type: 'object',
+        'x-kubernetes-embedded-resource': true,
+        properties: { kind: { type: 'string' }, spec: { type: 'string' } },
+      },
+      { f: 'f?: (meta.KubeObject & FooF)', FooF: '{ spec?: string }' },
+    ],
+    [
+      'a default does not make a field required',
+      { type: 'object', properties: { a: { type: 'string', default: 'x' } } },
+      { f: 'f?: FooF', FooF: '{ a?: string }' },
+    ],
+    [
+      'required names what is not there',
+      { type: 'object', properties: { a: {} }, required: ['b'] },
+      { f: 'f?: FooF', FooF: '{ a?: unknown }' },
+    ],
+    [
+      'oneOf of objects',
+      { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
+      { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' },
+    ],
+    [
+      'oneOf of objects in an object',
+      { type: 'object', oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
+      { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' },
+    ],
+    [
+      'a branch may add fields, which are optional',
+      { type: 'object', properties: { a: {} }, oneOf: [{ properties: { b: { type: 'string' } }, required: ['b'] }] },
+      { f: 'f?: FooF', FooF: '{ a?: unknown, b?: string }' },
+    ],
+    [
+      'a branch does not change what is known',
+      { type: 'object', properties: { a: { type: 'string' } }, anyOf: [{ properties: { a: { enum: ['x'] } } }] },
+      { f: 'f?: FooF', FooF: '{ a?: string }' },
+    ],
+    [
+      'allOf adds up',
+      { allOf: [{ properties: { a: {} }, required: ['a'] }, { properties: { b: {} } }] },
+      { f: 'f?: FooF', FooF: '{ a: unknown, b?: unknown }' },
+    ],
+    [
+      'a nullable object',
+      { type: 'object', nullable: true, properties: { a: {} } },
+      { f: 'f?: FooF | null', FooF: '{ a?: unknown }' },
+    ],
+    [
+      'names that objects have by nature',
+      {
+        type: 'object',
+        properties: { ['__proto__']: { type: 'string' }, constructor: { type: 'object', properties: { toString: {} } } },
+      },
+      { f: 'f?: FooF', FooF: '{ __proto__?: string, constructor?: FooFConstructor }', FooFConstructor: '{ toString?: unknown }' },
+    ],
   ])('%s', (_name, schema, expected) => {
     expect(field(schema)).toEqual(expected);
   });
@@ -102,7 +193,13 @@ describe('a schema becomes the type that holds all its values and as few others 
   });
 
   test('metadata is always that of Kubernetes, and required fields of the root stay so', () => {
-    const schema = { type: 'object', required: ['spec'], properties: { metadata: { type: 'object', properties: { name: { type: 'string' } } }, spec: { type: 'string' } } };
-    expect(types(run([crd({ schema })]))['Foo']).toBe('{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, spec: string }');
+    const schema = {
+      type: 'object',
+      required: ['spec'],
+      properties: { metadata: { type: 'object', properties: { name: { type: 'string' } } }, spec: { type: 'string' } },
+    };
+    expect(types(run([crd({ schema })]))['Foo']).toBe(
+      '{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, spec: string }',
+    );
   });
 });

@@ -17,8 +17,9 @@ export function runtimeType(type: RuntimeType): Schema {
 }
 
 /**
- * The model's form of a JSON schema, be it of a CRD or of OpenAPI. Objects with properties become types of the scope under `name`, and
- * parts of theirs under names that go on from it. What cannot be told is `unknown`: never an error, and never narrower than the schema.
+ * The model's form of a JSON schema, be it of a CRD or of OpenAPI. Objects with properties become types of the scope under
+ * `name`, and parts of theirs under names that go on from it. What cannot be told is `unknown`: never an error, and never
+ * narrower than the schema.
  */
 export function toSchema(schema: unknown, name: string, scope: TypeScope): Schema {
   if (!isObject(schema)) return unknown;
@@ -51,7 +52,9 @@ function toShape(schema: JsonObject, name: string, scope: TypeScope): Schema {
 
   const types = typesOf(schema);
   if (types.length > 1) {
-    return union(types.map((type) => toShape({ ...schema, type }, types.length > 1 && type === 'array' ? `${name}Items` : name, scope)));
+    return union(
+      types.map((type) => toShape({ ...schema, type }, types.length > 1 && type === 'array' ? `${name}Items` : name, scope)),
+    );
   }
   switch (types[0]) {
     case 'string':
@@ -70,7 +73,8 @@ function toShape(schema: JsonObject, name: string, scope: TypeScope): Schema {
     default:
       break;
   }
-  if (objectMember(schema, 'properties') || isObject(member(schema, 'additionalProperties'))) return toObject(schema, name, scope);
+  if (objectMember(schema, 'properties') || isObject(member(schema, 'additionalProperties')))
+    return toObject(schema, name, scope);
   if (member(schema, 'x-kubernetes-embedded-resource') === true) return toObject(schema, name, scope);
   if (member(schema, 'items') !== undefined) return { kind: 'array', items: toItems(schema, name, scope) };
   return toComposition(schema, name, scope);
@@ -96,7 +100,7 @@ function toComposition(schema: JsonObject, name: string, scope: TypeScope): Sche
   const parts: Schema[] = [];
   const merged = mergedAllOf(schema);
   for (const reference of merged.references) parts.push(scope.resolve(reference));
-  if (merged.inline !== undefined) parts.push(toShape(merged.inline, merged.references.length > 0 ? `${name}Fields` : name, scope));
+  if (merged.inline !== undefined) parts.push(toShape(merged.inline, name, scope));
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = typedBranches(schema, keyword);
     if (branches === undefined) continue;
@@ -141,7 +145,12 @@ function enumValues(schema: JsonObject): readonly EnumValue[] | undefined {
 function plainValues(values: readonly unknown[]): EnumValue[] | undefined {
   const plain: EnumValue[] = [];
   for (const value of values) {
-    if (value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
+    if (
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'boolean' ||
+      (typeof value === 'number' && Number.isFinite(value))
+    ) {
       plain.push(value);
     } else return undefined;
   }
@@ -153,10 +162,12 @@ function branchEnum(schema: JsonObject, type: 'string' | 'number'): Schema | und
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = arrayMember(schema, keyword);
     if (branches.length === 0) continue;
-    const values = plainValues(branches.flatMap((branch) => {
-      const members = arrayMember(branch, 'enum');
-      return members.length > 0 ? members : [undefined];
-    }));
+    const values = plainValues(
+      branches.flatMap((branch) => {
+        const members = arrayMember(branch, 'enum');
+        return members.length > 0 ? members : [undefined];
+      }),
+    );
     const fitting = values?.filter((value) => typeof value === type);
     if (fitting !== undefined && fitting.length > 0) return { kind: 'enum', values: fitting };
   }
@@ -245,7 +256,8 @@ function fieldsOf(schema: JsonObject, except: ReadonlySet<string>): Map<string, 
     }
   };
   for (const part of always) add(part);
-  for (const part of always) for (const keyword of ['oneOf', 'anyOf'] as const) for (const branch of allBranches(part, keyword)) add(branch);
+  for (const part of always)
+    for (const keyword of ['oneOf', 'anyOf'] as const) for (const branch of allBranches(part, keyword)) add(branch);
   return found;
 }
 
@@ -257,20 +269,27 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
   const shape = toSchema(schema, nestedTypeName(typeName, name, scope.root), scope);
   if (!isObject(schema)) return { name, schema: shape, required, documentation: noDocumentation };
   const documentation = documentationOf(schema);
-  const mapKeys = stringMember(schema, 'x-kubernetes-list-type') === 'map' ? stringsMember(schema, 'x-kubernetes-list-map-keys') : [];
+  const mapKeys =
+    stringMember(schema, 'x-kubernetes-list-type') === 'map' ? stringsMember(schema, 'x-kubernetes-list-map-keys') : [];
   const strategies = patchStrategies(schema);
   const mergeKey = stringMember(schema, 'x-kubernetes-patch-merge-key');
   return {
     name,
     schema: shape,
     required,
-    documentation: scope.isOwn(shape) && member(schema, '$ref') === undefined ? documentationOfPlace(documentation) : documentation,
+    documentation:
+      scope.isOwn(shape) && member(schema, '$ref') === undefined ? documentationOfPlace(documentation) : documentation,
     ...(mapKeys.length > 0 && { mapKeys }),
-    ...((strategies.length > 0 || mergeKey !== undefined) && { patch: mergeKey === undefined ? { strategies } : { strategies, mergeKey } }),
+    ...((strategies.length > 0 || mergeKey !== undefined) && {
+      patch: mergeKey === undefined ? { strategies } : { strategies, mergeKey },
+    }),
   };
 }
 
 function patchStrategies(schema: JsonObject): ('merge' | 'replace' | 'retainKeys')[] {
   const text = stringMember(schema, 'x-kubernetes-patch-strategy') ?? '';
-  return text.split(',').map((word) => word.trim()).filter((word) => word === 'merge' || word === 'replace' || word === 'retainKeys');
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word === 'merge' || word === 'replace' || word === 'retainKeys');
 }

@@ -8,15 +8,28 @@ export interface NotStructural {
   readonly what: string;
 }
 
-const forbidden = ['$ref', 'additionalItems', 'definitions', 'dependencies', 'deprecated', 'discriminator', 'id', 'patternProperties', 'readOnly', 'writeOnly', 'xml'];
+const forbidden = [
+  '$ref',
+  'additionalItems',
+  'definitions',
+  'dependencies',
+  'deprecated',
+  'discriminator',
+  'id',
+  'patternProperties',
+  'readOnly',
+  'writeOnly',
+  'xml',
+];
 
 /** How much of a schema is looked at. What shares its parts without end would take as long. */
 const maximumNodes = 150_000;
 
 /**
- * The first thing in a schema that makes it not structural; undefined where there is none. The API server refuses such a CRD of v1;
- * types can be had of it all the same.
- * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ * The first thing in a schema that makes it not structural; undefined where there is none. The API server refuses such a CRD of
+ * v1; types can be had of it all the same.
+ * Source:
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export function firstNonStructural(schema: unknown): NotStructural | undefined {
   return find(schema, 0, { left: maximumNodes });
@@ -28,8 +41,10 @@ function find(schema: unknown, depth: number, nodes: { left: number }): NotStruc
   if (depth > maximumDepth || nodes.left < 0) return undefined;
   const type = member(schema, 'type');
   if (depth === 0 && type !== 'object') return { path: ['type'], what: 'of the root is not object' };
-  for (const keyword of forbidden) if (member(schema, keyword) !== undefined) return { path: [keyword], what: 'is not allowed in a CRD' };
-  const free = member(schema, 'x-kubernetes-preserve-unknown-fields') === true || member(schema, 'x-kubernetes-int-or-string') === true;
+  for (const keyword of forbidden)
+    if (member(schema, keyword) !== undefined) return { path: [keyword], what: 'is not allowed in a CRD' };
+  const free =
+    member(schema, 'x-kubernetes-preserve-unknown-fields') === true || member(schema, 'x-kubernetes-int-or-string') === true;
   if (type === undefined && !free) return { path: [], what: 'has no type' };
   if (member(schema, 'uniqueItems') === true) return { path: ['uniqueItems'], what: 'is not allowed in a CRD' };
   if (type === 'array' && !isObject(member(schema, 'items'))) return { path: [], what: 'is an array without items' };
@@ -46,7 +61,8 @@ function find(schema: unknown, depth: number, nodes: { left: number }): NotStruc
   if (isObject(properties)) {
     for (const [name, property] of Object.entries(properties)) {
       const found = find(property, depth + 1, nodes);
-      if (found !== undefined && !(depth === 0 && name === 'metadata')) return { ...found, path: ['properties', name, ...found.path] };
+      if (found !== undefined && !(depth === 0 && name === 'metadata'))
+        return { ...found, path: ['properties', name, ...found.path] };
     }
   }
   for (const keyword of ['items', 'additionalProperties'] as const) {

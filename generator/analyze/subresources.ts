@@ -55,7 +55,12 @@ function toConnect(operations: readonly Operation[]): SubresourceOperation {
   };
 }
 
-function body(definition: string | undefined, isText: boolean, resource: PathResource, definitions: Definitions): SubresourceBody {
+function body(
+  definition: string | undefined,
+  isText: boolean,
+  resource: PathResource,
+  definitions: Definitions,
+): SubresourceBody {
   if (definition === undefined) return isText ? { is: 'text' } : { is: 'self' };
   if (/(^|\.)autoscaling\.v1\.Scale$/.test(definition)) return { is: 'scale' };
   const known = knownType(definition);
@@ -66,6 +71,9 @@ function body(definition: string | undefined, isText: boolean, resource: PathRes
   return { is: 'type', type };
 }
 
-function sameType(a: { group: string; version: string; name: string }, b: { group: string; version: string; name: string }): boolean {
+function sameType(
+  a: { group: string; version: string; name: string },
+  b: { group: string; version: string; name: string },
+): boolean {
   return a.group === b.group && a.version === b.version && a.name === b.name;
 }

@@ -2,7 +2,9 @@ import type { Documentation, NamedType, ObjectType, Property, Schema } from '../
 import { maximumDepth } from '../load/document.js';
 import { valueName } from '../naming/type-name.js';
 
-/** How many schema nodes one kind may have: some fifteen times what the largest real one has, and far below what exhausts memory. */
+/**
+ * How many schema nodes one kind may have: some fifteen times what the largest real one has, and far below what exhausts memory.
+ */
 const maximumNodes = 150_000;
 
 /** The types of one group version while they are being found. */
@@ -30,8 +32,8 @@ export type ScopeProblem =
   | { readonly is: 'name taken'; readonly name: string; readonly instead: string; readonly owner: string };
 
 /**
- * One kind, or one definition, and the types that are its parts. Equal parts are found by a text of their structure, built once from
- * the leaves up: the second of them becomes an alias of the first.
+ * One kind, or one definition, and the types that are its parts. Equal parts are found by a text of their structure, built once
+ * from the leaves up: the second of them becomes an alias of the first.
  */
 export interface TypeScope {
   /** The name of the type whose parts these are. */

@@ -19,7 +19,9 @@ export interface AllOf {
   readonly inline: JsonObject | undefined;
 }
 
-/** Takes the branches of `allOf` apart. Inline ones are read as one schema; the first to say something about a keyword is heard. */
+/**
+ * Takes the branches of `allOf` apart. Inline ones are read as one schema; the first to say something about a keyword is heard.
+ */
 export function mergedAllOf(schema: JsonObject): AllOf {
   const references: string[] = [];
   const inline: Record<string, unknown> = {};
@@ -50,12 +52,16 @@ export function typedBranches(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): r
   return typed.length === branches.length ? typed : undefined;
 }
 
-/** How far compositions of nothing but compositions are followed. What goes on is taken to say something, and read like the rest. */
+/**
+ * How far compositions of nothing but compositions are followed. What goes on is taken to say something, and read like the rest.
+ */
 const maximumCompositions = 64;
 
 const known = new WeakMap<JsonObject, boolean>();
 
-/** Whether a schema says what type a value has: itself, or in any branch. Remembered, because branches ask for it at every level. */
+/**
+ * Whether a schema says what type a value has: itself, or in any branch. Remembered, because branches ask for it at every level.
+ */
 function statesType(schema: JsonObject, depth = 0): boolean {
   if (depth > maximumCompositions || statesOwnType(schema)) return true;
   const found = known.get(schema);

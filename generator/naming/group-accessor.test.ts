@@ -32,13 +32,25 @@ describe('the names of groups', () => {
   });
 
   test('can be given by hand, which settles a shared label', () => {
-    expect(accessors(['iam.a.io', 'iam.b.io'], { 'iam.b.io': 'identity' })).toEqual({ 'iam.a.io': 'iam', 'iam.b.io': 'identity' });
+    expect(accessors(['iam.a.io', 'iam.b.io'], { 'iam.b.io': 'identity' })).toEqual({
+      'iam.a.io': 'iam',
+      'iam.b.io': 'identity',
+    });
     expect(accessors(['', 'apps'], { '': 'kube' })).toEqual({ '': 'kube', apps: 'apps' });
   });
 
   test('given by hand must be identifiers that no other group has', () => {
-    const named = nameGroups(['a.io', 'b.io', 'apps'], new Map([['a.io', 'apps'], ['b.io', '1x']]));
-    expect(named.unusable).toEqual([['a.io', 'apps'], ['b.io', '1x']]);
+    const named = nameGroups(
+      ['a.io', 'b.io', 'apps'],
+      new Map([
+        ['a.io', 'apps'],
+        ['b.io', '1x'],
+      ]),
+    );
+    expect(named.unusable).toEqual([
+      ['a.io', 'apps'],
+      ['b.io', '1x'],
+    ]);
     expect(Object.fromEntries(named.names)).toEqual({ apps: 'apps', 'a.io': 'a', 'b.io': 'b' });
   });
 

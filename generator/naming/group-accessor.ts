@@ -51,8 +51,8 @@ export interface GroupNames {
 }
 
 /**
- * What the accessors of groups begin with: the first label, or the whole name where that is Kubernetes' own or shared, or the name
- * given by hand. The same for any order of groups; all names differ.
+ * What the accessors of groups begin with: the first label, or the whole name where that is Kubernetes' own or shared, or the
+ * name given by hand. The same for any order of groups; all names differ.
  */
 export function nameGroups(groups: Iterable<string>, byHand: ReadonlyMap<string, string>): GroupNames {
   const sorted = [...new Set(groups)].sort();

@@ -13,7 +13,10 @@ function parts(name: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** The name of a type, or a part of one: `foo-bar` is `FooBar`, `hostIP` is `HostIP`. Empty where the name holds no letter or digit. */
+/**
+ * The name of a type, or a part of one: `foo-bar` is `FooBar`, `hostIP` is `HostIP`. Empty where the name holds no letter or
+ * digit.
+ */
 export function pascalCase(name: string): string {
   return parts(name)
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
@@ -33,8 +36,8 @@ function isUncased(letter: string): boolean {
 }
 
 /**
- * The name of a function, constant or member that goes with a type: a leading acronym is lowered whole (`IPAddress` is `ipAddress`,
- * `CSIDriver` is `csiDriver`, `VPC` is `vpc`), `RedisCluster` is `redisCluster`.
+ * The name of a function, constant or member that goes with a type: a leading acronym is lowered whole (`IPAddress` is
+ * `ipAddress`, `CSIDriver` is `csiDriver`, `VPC` is `vpc`), `RedisCluster` is `redisCluster`.
  */
 export function camelCase(name: string): string {
   const cased = pascalCase(name);

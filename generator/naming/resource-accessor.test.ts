@@ -29,7 +29,10 @@ describe('the accessor of a resource', () => {
     ['Then', 'then', 'thenResource'],
     ['Proto', '__proto__', 'proto'],
     ['', '', 'unnamed'],
-  ])('is the plural as it stands, as far as identifiers allow, where it is not the kind’s: %s, %s is %s', (kind, plural, expected) => {
-    expect(resourceAccessor(kind, plural)).toBe(expected);
-  });
+  ])(
+    'is the plural as it stands, as far as identifiers allow, where it is not the kind’s: %s, %s is %s',
+    (kind, plural, expected) => {
+      expect(resourceAccessor(kind, plural)).toBe(expected);
+    },
+  );
 });

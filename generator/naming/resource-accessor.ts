@@ -2,7 +2,14 @@ import { camelCase, pascalCase } from './identifier.js';
 
 /** Names that every object has already, or that make a promise of it. */
 const reserved: ReadonlySet<string> = new Set([
-  'constructor', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'then', 'toLocaleString', 'toString', 'valueOf',
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'then',
+  'toLocaleString',
+  'toString',
+  'valueOf',
 ]);
 
 /** How English makes plurals of kinds, as ending and replacement; `''` adds to any. */
@@ -25,9 +32,9 @@ const plurals: readonly (readonly [ending: string, replacement: string])[] = [
 ];
 
 /**
- * The accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`, `networkPolicies`,
- * `endpoints`), a leading acronym lowered whole (`ipAddresses`); a plural that is not the kind's as it stands (`vmis`), as far as
- * identifiers allow (`foo-bars` is `fooBars`).
+ * The accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`,
+ * `networkPolicies`, `endpoints`), a leading acronym lowered whole (`ipAddresses`); a plural that is not the kind's as it stands
+ * (`vmis`), as far as identifiers allow (`foo-bars` is `fooBars`).
  */
 export function resourceAccessor(kind: string, plural: string): string {
   const cased = pluralInCasingOf(kind, plural) ?? plural;

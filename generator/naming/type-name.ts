@@ -15,8 +15,27 @@ const partsOfKinds = ['Spec', 'Status'] as const;
 
 /** Types of the language that generated code is written with. */
 const languageTypes: ReadonlySet<string> = new Set([
-  'Array', 'AsyncGenerator', 'AsyncIterable', 'AsyncIterableIterator', 'Awaited', 'Error', 'Exclude', 'Extract', 'Iterable', 'NonNullable',
-  'Omit', 'Parameters', 'Partial', 'Pick', 'Promise', 'Readonly', 'ReadonlyArray', 'Record', 'Required', 'ReturnType', 'Uint8Array',
+  'Array',
+  'AsyncGenerator',
+  'AsyncIterable',
+  'AsyncIterableIterator',
+  'Awaited',
+  'Error',
+  'Exclude',
+  'Extract',
+  'Iterable',
+  'NonNullable',
+  'Omit',
+  'Parameters',
+  'Partial',
+  'Pick',
+  'Promise',
+  'Readonly',
+  'ReadonlyArray',
+  'Record',
+  'Required',
+  'ReturnType',
+  'Uint8Array',
 ]);
 
 /** Whether a name is that of a type of the language, so that a type of ours by that name would hide it. */

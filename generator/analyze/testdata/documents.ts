@@ -27,7 +27,13 @@ export function crd(parts: CrdParts = {}, file = 'foo.yaml'): LoadedDocument {
   const { group = 'x.example.com', kind = 'Foo', scope = 'Namespaced', subresources, metadata, spec, names } = parts;
   const plural = parts.plural ?? `${kind.toLowerCase()}s`;
   const schema = 'schema' in parts ? parts.schema : { type: 'object' };
-  const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema }, ...(subresources && { subresources }) };
+  const version = {
+    name: 'v1',
+    served: true,
+    storage: true,
+    schema: { openAPIV3Schema: schema },
+    ...(subresources && { subresources }),
+  };
   return documentOf('crd', file, {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -85,9 +91,11 @@ export function text(schema: Schema): string {
 export function breaches({ model }: Analysis): string[] {
   const found: string[] = [];
   const names = new Set<string>();
-  for (const { group, version, types: named } of model.groupVersions) for (const { name } of named) names.add(`${group}/${version}/${name}`);
+  for (const { group, version, types: named } of model.groupVersions)
+    for (const { name } of named) names.add(`${group}/${version}/${name}`);
   const check = (what: string, type: { group: string; version: string; name: string }): void => {
-    if (!names.has(`${type.group}/${type.version}/${type.name}`)) found.push(`${what} refers to ${type.name}, which is not there`);
+    if (!names.has(`${type.group}/${type.version}/${type.name}`))
+      found.push(`${what} refers to ${type.name}, which is not there`);
   };
   const checkSchema = (what: string, schema: Schema): void => {
     if (schema.kind === 'reference') check(what, schema.type);
@@ -98,14 +106,27 @@ export function breaches({ model }: Analysis): string[] {
   };
   const distinct = (what: string, all: string[]): void => {
     if (new Set(all).size !== all.length) found.push(`${what} are not distinct`);
-    for (const name of all) if (!/^[\p{L}$_][\p{L}\p{Nl}\p{Nd}$_]*$/u.test(name)) found.push(`${what}: ${JSON.stringify(name)} is no identifier`);
+    for (const name of all)
+      if (!/^[\p{L}$_][\p{L}\p{Nl}\p{Nd}$_]*$/u.test(name)) found.push(`${what}: ${JSON.stringify(name)} is no identifier`);
   };
-  distinct('accessors', model.groupVersions.map(({ accessor }) => accessor));
+  distinct(
+    'accessors',
+    model.groupVersions.map(({ accessor }) => accessor),
+  );
   for (const { group, version, types: named, resources } of model.groupVersions) {
     const at = `${group}/${version}`;
-    distinct(`types of ${at}`, named.map(({ name }) => name));
-    distinct(`accessors of ${at}`, resources.map(({ accessor }) => accessor));
-    distinct(`resources of ${at}`, resources.map(({ typeName }) => typeName));
+    distinct(
+      `types of ${at}`,
+      named.map(({ name }) => name),
+    );
+    distinct(
+      `accessors of ${at}`,
+      resources.map(({ accessor }) => accessor),
+    );
+    distinct(
+      `resources of ${at}`,
+      resources.map(({ typeName }) => typeName),
+    );
     for (const type of named) {
       const where = `${at} ${type.name}`;
       if (type.kind === 'alias') checkSchema(where, type.of);
@@ -113,7 +134,8 @@ export function breaches({ model }: Analysis): string[] {
         for (const { name, schema } of type.properties) checkSchema(`${where}.${name}`, schema);
         if (type.open) checkSchema(where, type.open);
         if (type.role?.is === 'list') check(where, type.role.items);
-        if (new Set(type.properties.map(({ name }) => name)).size !== type.properties.length) found.push(`${where} has a field twice`);
+        if (new Set(type.properties.map(({ name }) => name)).size !== type.properties.length)
+          found.push(`${where} has a field twice`);
       }
     }
     for (const resource of resources) {

@@ -31,7 +31,10 @@ function operation(v: 2 | 3, action: string, kind: object, returns?: string, sen
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': kind,
     responses: { 200: v === 2 ? { schema } : { content: { 'application/json': { schema } } } },
-    ...(body && (v === 2 ? { parameters: [{ in: 'body', name: 'body', schema: body }] } : { requestBody: { content: { '*/*': { schema: body } } } })),
+    ...(body &&
+      (v === 2
+        ? { parameters: [{ in: 'body', name: 'body', schema: body }] }
+        : { requestBody: { content: { '*/*': { schema: body } } } })),
   };
 }
 
@@ -53,7 +56,9 @@ export function api(v: 2 | 3, parts: ApiParts): LoadedDocument {
     definitions[name] = {
       type: 'object',
       properties: {
-        apiVersion: string, kind: string, metadata: refTo(v, `${meta}.ObjectMeta`),
+        apiVersion: string,
+        kind: string,
+        metadata: refTo(v, `${meta}.ObjectMeta`),
         spec: { type: 'object', properties: { size: { type: 'integer', minimum: 1 } } },
       },
       'x-kubernetes-group-version-kind': [gvk],
@@ -61,7 +66,12 @@ export function api(v: 2 | 3, parts: ApiParts): LoadedDocument {
     definitions[`${name}List`] = {
       type: 'object',
       required: ['items'],
-      properties: { apiVersion: string, items: { type: 'array', items: refTo(v, name) }, kind: string, metadata: refTo(v, `${meta}.ListMeta`) },
+      properties: {
+        apiVersion: string,
+        items: { type: 'array', items: refTo(v, name) },
+        kind: string,
+        metadata: refTo(v, `${meta}.ListMeta`),
+      },
       'x-kubernetes-group-version-kind': [{ ...gvk, kind: `${kind}List` }],
     };
     const collection = namespaced ? `${root}/namespaces/{namespace}/${plural}` : `${root}/${plural}`;
