@@ -134,9 +134,13 @@ function exchange(
   signal: AbortSignal | undefined,
 ): Promise<KubeResponse> {
   return new Promise((resolve, reject) => {
+    let answer: IncomingMessage | undefined;
     const unlisten = onAbort(signal, () => {
-      reject(asError(signal?.reason));
-      message.destroy(asError(signal?.reason));
+      const reason = asError(signal?.reason);
+      reject(reason);
+      // Once there is an answer, it is what is ended: the request would let the answer run to its end, and give the connection back
+      // in the middle of being destroyed, where nobody listens for its error any more.
+      (answer ?? message).destroy(reason);
     });
     // It stays to the end: what goes wrong once the answer has begun is told by the answer's own stream as well.
     message.on('error', (error) => {
@@ -144,6 +148,7 @@ function exchange(
       reject(error);
     });
     message.on('response', (response: IncomingMessage) => {
+      answer = response;
       response.once('close', unlisten);
       // Told by the body when it is read; nobody may be listening yet, or any more.
       response.on('error', () => {});
