@@ -4,7 +4,10 @@ import type { FieldSelector, LabelSelector, Selector } from './selectors.js';
 export interface CallOptions {
   /** Ends the call at once: the promise rejects with the signal's reason, and the connection is given up. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds after which the call, its retries included, fails. Default: the config's `timeoutMs`, which is no limit. */
+  /**
+   * Milliseconds after which the call, its retries included, fails. Default: the config's `timeoutMs`, which is no limit; for a watch
+   * no limit in any case.
+   */
   timeoutMs?: number | undefined;
 }
 
@@ -56,7 +59,7 @@ export interface WatchOptions extends SelectionOptions, CallOptions {
   allowWatchBookmarks?: boolean | undefined;
   /** Asks for the state as `ADDED` events before the watch begins, closed by a bookmark. Needs `resourceVersionMatch: 'NotOlderThan'`. */
   sendInitialEvents?: boolean | undefined;
-  /** Milliseconds without a byte after which the connection counts as dead. Default: 75,000; 0 turns it off. */
+  /** Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. Default: 75,000; 0 turns it off. */
   idleTimeoutMs?: number | undefined;
 }
 

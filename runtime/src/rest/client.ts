@@ -34,8 +34,9 @@ export interface RESTClient {
   /** The answer as text. Rejects as `request` does. */
   text(request: KubeRequest, options?: CallOptions): Promise<string>;
   /**
-   * The answer with its body still to be read; `timeoutMs` counts until it is read, unless the request is `streaming`.
-   * Rejects as `request` does. The body must be read or left, or else the connection stays open until the signal fires.
+   * The answer with its body still to be read; `timeoutMs` counts until it is read. The config's `timeoutMs` does not count for a
+   * request that is `streaming`. Rejects as `request` does. The body must be read or left, or else the connection stays open until
+   * the signal fires.
    */
   stream(request: KubeRequest, options?: StreamOptions): Promise<KubeResponse>;
   /** The answer whatever its status, for what is not the API server's own: proxied services, health checks. */

@@ -169,6 +169,14 @@ describe('time limits', () => {
     for await (const chunk of response.body) expect(chunk.toString()).toBe('x');
     expect(clock.pending).toBe(0);
   });
+
+  test('but one that its own call asks for', async () => {
+    const { client, clock } = setup(scripted({ body: 'x' }));
+    const response = await client.stream({ ...get, streaming: true }, { timeoutMs: 1_000 });
+    await clock.advanceAsync(1_000);
+    await expect(response.body[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(clock.pending).toBe(0);
+  });
 });
 
 describe('errors of the server', () => {

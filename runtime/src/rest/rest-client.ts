@@ -133,7 +133,8 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   /** An answer whose body is guarded. */
   const open = async (request: KubeRequest, { signal, timeoutMs, idleTimeoutMs }: StreamOptions): Promise<KubeResponse> => {
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
-    if (request.streaming !== true) scope.limit(timeoutMs ?? config.timeoutMs ?? 0, 'not done');
+    // The config's limit is for answers that end by themselves.
+    scope.limit(timeoutMs ?? (request.streaming === true ? 0 : (config.timeoutMs ?? 0)), 'not done');
     const response = await send(request, scope);
     // Only the answer that was asked for is open-ended; a refusal is not.
     const openEnded = request.streaming === true && isSuccess(response);

@@ -14,7 +14,7 @@ export interface KubeRequest {
   readonly body?: string | Uint8Array;
   /**
    * True where the answer is open-ended (a watch, a followed log): it takes no connection from the pool for short requests,
-   * and no total timeout counts for it.
+   * and no total timeout counts for it but the one of its own call.
    */
   readonly streaming?: boolean;
 }

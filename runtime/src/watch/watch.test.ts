@@ -128,6 +128,25 @@ test('silence is found after 75 s, not before, and a slow reader is no silence',
   expect(clock.pending).toBe(0);
 });
 
+test('the time limits and the signal of the call are those of its request, which is open-ended', async () => {
+  const asked: unknown[] = [];
+  const client: Parameters<typeof watch>[0] = {
+    stream: (streamed, options) => {
+      asked.push(streamed.streaming, options);
+      return Promise.reject(new Error('enough'));
+    },
+  };
+  const { signal } = new AbortController();
+  await expect(watch(client, request, { signal, timeoutMs: 5_000 }).next()).rejects.toThrow('enough');
+  await expect(watch(client, request, { idleTimeoutMs: 1_000 }).next()).rejects.toThrow('enough');
+  expect(asked).toEqual([
+    true,
+    { signal, timeoutMs: 5_000, idleTimeoutMs: 75_000 },
+    true,
+    { signal: undefined, timeoutMs: undefined, idleTimeoutMs: 1_000 },
+  ]);
+});
+
 describe('over a connection', () => {
   const serving = async (handler: RequestListener) => {
     const server = await serveHTTP(handler);

@@ -8,6 +8,8 @@ const defaultIdleTimeoutMs = 75_000;
 export interface WatchCallOptions {
   /** Ends the watch at once: the loop throws the signal's reason. */
   signal?: AbortSignal | undefined;
+  /** Milliseconds after which the watch fails, however much it has brought. Default: none. */
+  timeoutMs?: number | undefined;
   /** Milliseconds without a byte after which the connection counts as dead. Default: 75,000; 0 turns it off. */
   idleTimeoutMs?: number | undefined;
 }
@@ -24,8 +26,8 @@ export async function* watchBatches<T>(
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  const { signal, idleTimeoutMs = defaultIdleTimeoutMs } = options;
-  const response = await client.stream({ ...request, streaming: true }, { signal, idleTimeoutMs });
+  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs } = options;
+  const response = await client.stream({ ...request, streaming: true }, { signal, timeoutMs, idleTimeoutMs });
   yield* decodeWatchEvents<T>(response.body);
 }
 
