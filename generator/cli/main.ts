@@ -99,12 +99,21 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       failure = new UsageError(usageMessage(message ?? error?.message ?? '', argv, Object.keys(options), commands));
       throw failure;
     });
-  await parser.parseAsync(joinDashes(argv), {}, (_error: Error | undefined, _parsed: unknown, output: string) => {
+  await parser.parseAsync(joinDashes(withoutDefaultCommand(argv)), {}, (_error: Error | undefined, _parsed: unknown, output: string) => {
     // Help and version come here, instead of to the console.
     if (output !== '' && failure === undefined) terminal.stdout.write(`${output}\n`);
   });
   if (failure !== undefined) throw failure;
   return exitCode;
+}
+
+/**
+ * Whenever a command is named, yargs lays out its help, wanted or not, which takes longer than generating a small client.
+ * The default command is spared that, so it goes unnamed.
+ */
+function withoutDefaultCommand(argv: readonly string[]): readonly string[] {
+  const [command, ...rest] = argv;
+  return command === 'generate' && !argv.includes('--help') ? rest : argv;
 }
 
 async function readSettings(parsed: Parsed, terminal: Terminal): Promise<Settings> {
