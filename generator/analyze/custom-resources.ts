@@ -39,11 +39,14 @@ export function addCustomResources(
       const { table } = groupVersions.get(resource.group, version.name);
       const object = nameIn(table, claimRoot(table, kindTypeName(resource.kind)));
       byKind.set(`${resource.group}/${version.name}/${resource.kind}`, object);
-      for (const companion of companionsOf(object.name)) {
-        if (companion !== typeIdentifier(resource.listKind) && !table.owners.has(companion))
-          table.owners.set(companion, object.name);
-      }
       named.push({ resource, version, object, list: object });
+    }
+  }
+  for (const { resource, version, object } of named) {
+    const { table } = groupVersions.get(resource.group, version.name);
+    for (const companion of companionsOf(object.name)) {
+      if (companion !== typeIdentifier(resource.listKind) && !table.owners.has(companion))
+        table.owners.set(companion, object.name);
     }
   }
   const listed = named.map((each): NamedVersion => {

@@ -1,7 +1,7 @@
 import type { GroupVersion, Resource } from '../model/index.js';
 import { pascalCase, uniqueName } from '../naming/identifier.js';
 import { isPluralOf, resourceAccessor } from '../naming/resource-accessor.js';
-import { hidesLanguageType, kindTypeName } from '../naming/type-name.js';
+import { kindTypeName } from '../naming/type-name.js';
 import { compareText } from './json.js';
 import { groupVersionKey } from './packages.js';
 import { claimRoot, newTypeTable } from './type-scope.js';
@@ -71,7 +71,7 @@ function nameResources(table: TypeTable, resources: readonly PendingResource[]):
 function resourceTypeName(table: TypeTable, resource: PendingResource, taken: Set<string>): string {
   const { group, version, name } = resource.object;
   const isOurs = group === table.group && version === table.version;
-  const first = isOurs && !hidesLanguageType(name) && !taken.has(name);
+  const first = isOurs && !taken.has(name);
   const typeName = first ? name : claimRoot(table, kindTypeName(resource.kind + (isOurs ? pascalCase(resource.plural) : '')));
   taken.add(typeName);
   return typeName;

@@ -5,14 +5,14 @@ describe('the names of types', () => {
     ['RedisCluster', 'RedisCluster'],
     ['redis', 'Redis'],
     ['Client', 'Client'],
-    ['KeycloakClient', 'KeycloakClientObject'],
-    ['ClusterInput', 'ClusterInputObject'],
-    ['CalicoNodeStatus', 'CalicoNodeStatusObject'],
-    ['Record', 'RecordObject'],
-    ['RecordObject', 'RecordObjectObject'],
+    ['KeycloakClient', 'KeycloakClient'],
+    ['ClusterInput', 'ClusterInput'],
+    ['CalicoNodeStatus', 'CalicoNodeStatus'],
+    ['Record', 'Record'],
+    ['RecordObject', 'RecordObject'],
     ['DataObject', 'DataObject'],
     ['AllowList', 'AllowList'],
-  ])('a kind is called what it is, unless something generated for another could be: %s is %s', (kind, expected) => {
+  ])('a kind is called what it is, whatever is generated beside another: %s is %s', (kind, expected) => {
     expect(kindTypeName(kind)).toBe(expected);
   });
 
