@@ -15,7 +15,10 @@ import { newListerWatcher } from './lister-watcher.js';
 export function newInformerFactory(rest: RESTClient, options: SharedInformerFactoryOptions = {}): SharedInformerFactory {
   return newSharedInformerFactory({
     ...options,
-    listerWatcherFor: <T extends KubeObject>(resource: Resource<T, unknown, unknown>, { namespace, tweakListOptions }: ListerWatcherScope) => {
+    listerWatcherFor: <T extends KubeObject>(
+      resource: Resource<T, unknown, unknown>,
+      { namespace, tweakListOptions }: ListerWatcherScope,
+    ) => {
       const tweaked: ListOptions = {};
       tweakListOptions?.(tweaked);
       return newListerWatcher(rest, resource, { ...tweaked, namespace });

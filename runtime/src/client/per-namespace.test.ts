@@ -29,7 +29,9 @@ test.each([
   ['null', null],
 ])('a namespace that is %s is refused, and the message names the way to all of them', (given, namespace) => {
   const call: () => unknown = () => Reflect.apply(accessor, undefined, [namespace]);
-  expect(call).toThrow(new TypeError(`pods: the namespace is ${given} (pass a name, or call pods() without an argument for all namespaces)`));
+  expect(call).toThrow(
+    new TypeError(`pods: the namespace is ${given} (pass a name, or call pods() without an argument for all namespaces)`),
+  );
 });
 
 test('a namespace that may be undefined does not compile', () => {

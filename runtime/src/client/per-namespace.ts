@@ -27,5 +27,7 @@ export function perNamespace<One, All>(
 export function requireNamespace(resource: ResourceInfo, namespace: string | undefined): string {
   if (namespace) return namespace;
   const given = namespace === '' ? 'an empty string' : String(namespace);
-  throw new TypeError(`${resource.plural}: the namespace is ${given} (pass a name, or call ${resource.plural}() without an argument for all namespaces)`);
+  throw new TypeError(
+    `${resource.plural}: the namespace is ${given} (pass a name, or call ${resource.plural}() without an argument for all namespaces)`,
+  );
 }

@@ -29,7 +29,14 @@ interface ProxyTarget {
 /** Sends a request on to what runs behind the object. */
 export async function proxy(rest: RESTClient, target: ProxyTarget, request: ProxyRequest): Promise<ProxyResponse> {
   const { method = 'GET', path, query = {}, headers = {}, body, signal, timeoutMs } = request;
-  const built = buildRequest({ verb: 'get', ...target, subresource: 'proxy', suffix: path, query: Object.entries(query), accept: '*/*' });
+  const built = buildRequest({
+    verb: 'get',
+    ...target,
+    subresource: 'proxy',
+    suffix: path,
+    query: Object.entries(query),
+    accept: '*/*',
+  });
   return rest.raw(
     { ...built, method, headers: { ...built.headers, ...lowerCased(headers) }, ...(body === undefined ? {} : { body }) },
     { signal, timeoutMs },

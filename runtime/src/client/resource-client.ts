@@ -68,19 +68,32 @@ function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends App
     create: async (object, options = {}) =>
       rest.request<T>(buildRequest({ verb: 'create', resource, namespace, body: withType(resource, object), options }), options),
     update: async (object, options = {}) => {
-      const name = objectName(resource, object);
-      return rest.request<T>(buildRequest({ verb: 'update', resource, namespace, name, body: withType(resource, object), options }), options);
+      const name = objectName(resource, 'update', object);
+      return rest.request<T>(
+        buildRequest({ verb: 'update', resource, namespace, name, body: withType(resource, object), options }),
+        options,
+      );
     },
-    get: async (name, options = {}) => rest.request<T>(buildRequest({ verb: 'get', resource, namespace, name, options }), options),
+    get: async (name, options = {}) =>
+      rest.request<T>(buildRequest({ verb: 'get', resource, namespace, name, options }), options),
     patch: async (name, patch, options = {}) =>
-      rest.request<T>(buildRequest({ verb: 'patch', resource, namespace, name, contentType: patch.type, body: patch.body, options }), options),
+      rest.request<T>(
+        buildRequest({ verb: 'patch', resource, namespace, name, contentType: patch.type, body: patch.body, options }),
+        options,
+      ),
     apply: async (configuration, options) => {
-      const name = configuration.metadata.name;
+      const name = objectName(resource, 'apply', configuration);
       return rest.request<T>(buildRequest({ verb: 'apply', resource, namespace, name, body: configuration, options }), options);
     },
     delete: async (name, options = {}) =>
       rest.request<T | Status>(buildRequest({ verb: 'delete', resource, namespace, name, options }), options),
-    deleteCollection: async (options = {}) =>
-      rest.request<L | Status>(buildRequest({ verb: 'deletecollection', resource, namespace, options }), options),
+    deleteCollection: async (options = {}) => {
+      const answer = await rest.request<L | Status>(
+        buildRequest({ verb: 'deletecollection', resource, namespace, options }),
+        options,
+      );
+      if ('items' in answer) fillListTypes(resource, answer);
+      return answer;
+    },
   };
 }

@@ -24,9 +24,10 @@ export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration
   return {
     getStatus: (name, options) => subresource.get<T>('status', name, options),
     updateStatus: async (object, options) =>
-      subresource.update<T>('status', objectName(resource, object), withType(resource, object), options),
+      subresource.update<T>('status', objectName(resource, 'update', object), withType(resource, object), options),
     patchStatus: (name, patch, options) => subresource.patch<T>('status', name, patch, options),
-    applyStatus: (configuration, options) => subresource.apply<T>('status', configuration.metadata.name, configuration, options),
+    applyStatus: async (configuration, options) =>
+      subresource.apply<T>('status', objectName(resource, 'apply', configuration), configuration, options),
   };
 }
 
@@ -37,7 +38,11 @@ export function scaleClient<T extends TypeMeta, L, A>(
   namespace: string,
 ): ScaleClient;
 export function scaleClient<T extends TypeMeta, L, A>(rest: RESTClient, resource: ClusterResource<T, L, A>): ScaleClient;
-export function scaleClient<T extends TypeMeta, L, A>(rest: RESTClient, resource: Resource<T, L, A>, namespace?: string): ScaleClient {
+export function scaleClient<T extends TypeMeta, L, A>(
+  rest: RESTClient,
+  resource: Resource<T, L, A>,
+  namespace?: string,
+): ScaleClient {
   const subresource = subresourceClient(rest, resource, namespace);
   return {
     getScale: (name, options) => subresource.get<Scale>('scale', name, options),

@@ -43,14 +43,37 @@ export function subresourceClient<T extends TypeMeta, L, A>(
     update: async <R>(subresource: string, name: string, body: object, options: UpdateOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'update', resource, namespace, name, subresource, body, options }), options),
     patch: async <R>(subresource: string, name: string, patch: Patch<R>, options: PatchOptions = {}) =>
-      rest.request<R>(buildRequest({ verb: 'patch', resource, namespace, name, subresource, contentType: patch.type, body: patch.body, options }), options),
+      rest.request<R>(
+        buildRequest({
+          verb: 'patch',
+          resource,
+          namespace,
+          name,
+          subresource,
+          contentType: patch.type,
+          body: patch.body,
+          options,
+        }),
+        options,
+      ),
     apply: async <R>(subresource: string, name: string, configuration: object, options: ApplyOptions) =>
-      rest.request<R>(buildRequest({ verb: 'apply', resource, namespace, name, subresource, body: configuration, options }), options),
+      rest.request<R>(
+        buildRequest({ verb: 'apply', resource, namespace, name, subresource, body: configuration, options }),
+        options,
+      ),
     delete: async <R>(subresource: string, name: string, options: CallOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'delete', resource, namespace, name, subresource, options }), options),
     text: async (subresource, name, options = {}) => {
       const { signal, timeoutMs, ...parameters } = options;
-      const request = buildRequest({ verb: 'get', resource, namespace, name, subresource, query: queryOf(parameters), accept: '*/*' });
+      const request = buildRequest({
+        verb: 'get',
+        resource,
+        namespace,
+        name,
+        subresource,
+        query: queryOf(parameters),
+        accept: '*/*',
+      });
       return rest.text(request, { signal, timeoutMs });
     },
     proxy: async (name, request = {}) => proxy(rest, { resource, namespace, name }, request),
