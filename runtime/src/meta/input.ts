@@ -17,13 +17,13 @@ type StatusOf<T> = T extends { status?: infer S } ? { status?: S | undefined } :
  * identity needs `metadata.name` or `metadata.generateName`.
  */
 export type Input<T extends TypeMeta> = T extends { metadata: StoredMeta }
-  ? Content<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> &
-      OptionalTypeMeta<T> & { metadata: InputMeta } & StatusOf<T> &
-      NotImmutable
-  : Content<T, 'apiVersion' | 'kind'> & OptionalTypeMeta<T> & NotImmutable;
+  ? NotImmutable &
+      Content<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> &
+      OptionalTypeMeta<T> & { metadata: InputMeta } & StatusOf<T>
+  : NotImmutable & Content<T, 'apiVersion' | 'kind'> & OptionalTypeMeta<T>;
 
 /** An object to send back: what was read, changed. Not what a cache handed out. */
-export type UpdateInput<T extends TypeMeta> = T & NotImmutable;
+export type UpdateInput<T extends TypeMeta> = NotImmutable & T;
 
 /** An object inside another, such as a volume claim template: its metadata is plain, and its type may go unsaid. */
 export type Embedded<T extends TypeMeta> = Content<T, 'apiVersion' | 'kind' | 'metadata'> &
