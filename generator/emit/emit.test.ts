@@ -85,15 +85,19 @@ test('in an apply configuration the keys of map lists stay required where the sc
     property('protocol', string),
     property('value', string, { required: true }),
   ]);
-  const items: Schema = { kind: 'array', items: refer(a, 'ItemAlias') };
+  const list = (name: string): Schema => ({ kind: 'array', items: refer(a, name) });
   const model: ApiModel = {
     groupVersions: [
       group(
         a,
         [
-          stored('Foo', [property('items', items, { required: true, mapKeys: ['name', 'protocol'] })]),
+          stored('Foo', [
+            property('byName', list('Item'), { mapKeys: ['name', 'protocol'] }),
+            property('byNameToo', list('Same'), { mapKeys: ['name', 'protocol'] }),
+            property('plain', list('Plain')),
+          ]),
           item,
-          { kind: 'alias', name: 'ItemAlias', documentation, of: refer(a, 'Item') },
+          ...['Same', 'Plain', 'Unused'].map((name): NamedType => ({ kind: 'alias', name, documentation, of: refer(a, 'Item') })),
         ],
         [resource(a, 'Foo')],
       ),
@@ -101,8 +105,12 @@ test('in an apply configuration the keys of map lists stay required where the sc
   };
   const text = contents(model, 'a.example.net/v1/apply.ts');
   expect(text).toContain('  name: string;\n  protocol?: string;\n  value?: string;');
-  expect(text).toContain('items?: ItemAliasApplyConfiguration[];');
-  expect(text).toContain('export type ItemAliasApplyConfiguration = ItemApplyConfiguration;');
+  expect(text).toContain('plain?: PlainApplyConfiguration[];');
+  // Equal but for the keys: an alias would ask for a name where none is needed.
+  expect(text).toContain('export interface PlainApplyConfiguration {\n  name?: string;\n  protocol?: string;\n  value?: string;\n}');
+  expect(text).toContain('export type SameApplyConfiguration = ItemApplyConfiguration;');
+  // The part of an alias: nothing refers to it, and it has its name.
+  expect(text).toContain('export type UnusedApplyConfiguration = ItemApplyConfiguration;');
 });
 
 test('a kind inside another has the plain metadata, and its type may go unsaid', () => {
