@@ -203,3 +203,23 @@ describe('a schema becomes the type that holds all its values and as few others 
     );
   });
 });
+
+test('the keys of a list are known, be it in a map or in another list', () => {
+  const item = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, size: { type: 'integer' } } };
+  const list = { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], items: item };
+  const properties = {
+    bare: list,
+    inList: { type: 'array', items: list },
+    inMap: { type: 'object', additionalProperties: list },
+    none: { type: 'array', items: item },
+  };
+  const { model } = run([crd({ schema: { type: 'object', properties } })]);
+  const foo = model.groupVersions[0]?.types.find(({ name }) => name === 'Foo');
+  const keys = foo?.kind === 'object' ? foo.properties.map(({ name, mapKeys }) => [name, mapKeys]) : [];
+  expect(keys.slice(-4)).toEqual([
+    ['bare', ['name']],
+    ['inList', ['name']],
+    ['inMap', ['name']],
+    ['none', undefined],
+  ]);
+});

@@ -1,3 +1,4 @@
+import { maximumDepth } from '../load/document.js';
 import type { EnumValue, Property, RuntimeType, Schema } from '../model/index.js';
 import { nestedTypeName } from '../naming/type-name.js';
 import { documentationOf, documentationOfPlace, documentationOfType, noDocumentation } from './documentation.js';
@@ -269,8 +270,7 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
   const shape = toSchema(schema, nestedTypeName(typeName, name, scope.root), scope);
   if (!isObject(schema)) return { name, schema: shape, required, documentation: noDocumentation };
   const documentation = documentationOf(schema);
-  const mapKeys =
-    stringMember(schema, 'x-kubernetes-list-type') === 'map' ? stringsMember(schema, 'x-kubernetes-list-map-keys') : [];
+  const mapKeys = mapKeysOf(schema);
   const strategies = patchStrategies(schema);
   const mergeKey = stringMember(schema, 'x-kubernetes-patch-merge-key');
   return {
@@ -284,6 +284,16 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
       patch: mergeKey === undefined ? { strategies } : { strategies, mergeKey },
     }),
   };
+}
+
+/** The keys of a list, or of the lists that a map or another list holds. */
+function mapKeysOf(schema: JsonObject): readonly string[] {
+  let list: unknown = schema;
+  for (let depth = 0; isObject(list) && depth < maximumDepth; depth++) {
+    if (stringMember(list, 'x-kubernetes-list-type') === 'map') return stringsMember(list, 'x-kubernetes-list-map-keys');
+    list = member(list, 'items') ?? member(list, 'additionalProperties');
+  }
+  return [];
 }
 
 function patchStrategies(schema: JsonObject): ('merge' | 'replace' | 'retainKeys')[] {

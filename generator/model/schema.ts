@@ -80,7 +80,10 @@ export interface Property {
   readonly schema: Schema;
   readonly required: boolean;
   readonly documentation: Documentation;
-  /** Where this field is a list of kind `map`: the fields that tell its items apart. They stay required in apply configurations. */
+  /**
+   * Where this field is a list of kind `map`, or holds nothing but such lists: the fields that tell its items apart. They stay required
+   * in apply configurations.
+   */
   readonly mapKeys?: readonly string[];
   /** How strategic merge patches treat the field. Absent where they do the default. */
   readonly patch?: PatchStrategy;
