@@ -117,9 +117,9 @@ const root = path.resolve(import.meta.dirname, '..');
 let folder: string;
 let server: ApiServer;
 let clientset: Readonly<Record<string, Readonly<Record<string, Method>>>>;
-interface Generated {
-  createClientset(config: RESTConfig): typeof clientset;
-}
+type Generated = { createClientset(config: RESTConfig): typeof clientset } & Readonly<
+  Record<string, Readonly<Record<string, ResourceInfo>>>
+>;
 let resources: [group: string, resource: ResourceInfo][];
 
 beforeAll(async () => {
@@ -133,12 +133,13 @@ beforeAll(async () => {
   }
   server = await startApiServer({ podLog: () => 'hello\n' });
   // Made a moment ago, so no type is known here; that the types are right is what type-mistakes.test.ts compiles.
-  const generated = (await import(path.join(folder, 'index.ts'))) as Generated;
-  clientset = generated.createClientset(server.restConfig());
-  resources = Object.entries<object>(generated).flatMap(([group, exported]) =>
-    Object.entries<ResourceInfo>(exported).flatMap(([key, value]): (typeof resources)[number][] =>
-      key.endsWith('Resource') ? [[group, value]] : [],
-    ),
+  const { createClientset, ...groups } = (await import(path.join(folder, 'index.ts'))) as Generated;
+  clientset = createClientset(server.restConfig());
+  const isDescriptor = ([key]: [string, ResourceInfo]): boolean => key.endsWith('Resource');
+  resources = Object.entries(groups).flatMap(([group, exported]) =>
+    Object.entries(exported)
+      .filter(isDescriptor)
+      .map(([, resource]): (typeof resources)[number] => [group, resource]),
   );
 }, 60_000);
 
