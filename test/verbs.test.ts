@@ -117,7 +117,7 @@ const root = path.resolve(import.meta.dirname, '..');
 let folder: string;
 let server: ApiServer;
 let clientset: Readonly<Record<string, Readonly<Record<string, Method>>>>;
-type Generated = { createClientset(config: RESTConfig): typeof clientset } & Readonly<
+type Generated = { createClientset: (config: RESTConfig) => typeof clientset } & Readonly<
   Record<string, Readonly<Record<string, ResourceInfo>>>
 >;
 let resources: [group: string, resource: ResourceInfo][];
