@@ -1,5 +1,5 @@
 import { maximumDepth } from '../load/document.js';
-import type { EnumValue, Property, RuntimeType, Schema } from '../model/index.js';
+import type { EnumValue, ObjectType, Property, RuntimeType, Schema } from '../model/index.js';
 import { nestedTypeName } from '../naming/type-name.js';
 import { documentationOf, documentationOfPlace, documentationOfType, noDocumentation } from './documentation.js';
 import { arrayMember, compareText, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
@@ -20,12 +20,12 @@ export function runtimeType(type: RuntimeType): Schema {
 /**
  * The model's form of a JSON schema, be it of a CRD or of OpenAPI. Objects with properties become types of the scope under
  * `name`, and parts of theirs under names that go on from it. What cannot be told is `unknown`: never an error, and never
- * narrower than the schema.
+ * narrower than the schema. `keys` tell it apart where it is an item of a list.
  */
-export function toSchema(schema: unknown, name: string, scope: TypeScope): Schema {
+export function toSchema(schema: unknown, name: string, scope: TypeScope, keys: readonly string[] = []): Schema {
   if (!isObject(schema)) return unknown;
   if (!scope.enter()) return unknown;
-  const shape = toShape(schema, name, scope);
+  const shape = toShape(schema, name, scope, keys);
   scope.leave();
   return isNullable(schema) ? nullable(shape) : shape;
 }
@@ -41,7 +41,7 @@ function nullable(schema: Schema): Schema {
   return { kind: 'nullable', of: schema };
 }
 
-function toShape(schema: JsonObject, name: string, scope: TypeScope): Schema {
+function toShape(schema: JsonObject, name: string, scope: TypeScope, keys: readonly string[] = []): Schema {
   const ref = stringMember(schema, '$ref');
   if (ref !== undefined) return scope.resolve(ref);
 
@@ -68,15 +68,15 @@ function toShape(schema: JsonObject, name: string, scope: TypeScope): Schema {
     case 'array':
       return { kind: 'array', items: toItems(schema, name, scope) };
     case 'object':
-      return toObject(schema, name, scope);
+      return toObject(schema, name, scope, keys);
     case 'null':
       return { kind: 'enum', values: [null] };
     default:
       break;
   }
   if (objectMember(schema, 'properties') || isObject(member(schema, 'additionalProperties')))
-    return toObject(schema, name, scope);
-  if (member(schema, 'x-kubernetes-embedded-resource') === true) return toObject(schema, name, scope);
+    return toObject(schema, name, scope, keys);
+  if (member(schema, 'x-kubernetes-embedded-resource') === true) return toObject(schema, name, scope, keys);
   if (member(schema, 'items') !== undefined) return { kind: 'array', items: toItems(schema, name, scope) };
   return toComposition(schema, name, scope);
 }
@@ -93,7 +93,7 @@ function typesOf(schema: JsonObject): string[] {
 function toItems(schema: JsonObject, name: string, scope: TypeScope): Schema {
   const items = member(schema, 'items');
   if (Array.isArray(items)) return union(items.map((item, index) => toSchema(item, `${name}Item${index + 1}`, scope)));
-  return toSchema(items, name, scope);
+  return toSchema(items, name, scope, listKeysOf(schema));
 }
 
 /** A schema without a type of its own: what `allOf`, `oneOf` and `anyOf` say. */
@@ -175,12 +175,12 @@ function branchEnum(schema: JsonObject, type: 'string' | 'number'): Schema | und
   return undefined;
 }
 
-function toObject(schema: JsonObject, name: string, scope: TypeScope): Schema {
+function toObject(schema: JsonObject, name: string, scope: TypeScope, keys: readonly string[]): Schema {
   const merged = mergedAllOf(schema);
   const references = merged.references.map((reference) => scope.resolve(reference));
   const embedded = member(schema, 'x-kubernetes-embedded-resource') === true;
   if (embedded) references.unshift(runtimeType('KubeObject'));
-  const own = toFields(schema, name, scope, embedded ? ownMetaFields : noFields);
+  const own = toFields(schema, name, scope, keys, embedded ? ownMetaFields : noFields);
   if (own !== undefined) return intersection([...references, own]);
   if (references.length > 0) return preserves(schema) ? intersection([...references, anyMap]) : intersection(references);
   return anyMap;
@@ -190,7 +190,13 @@ const noFields: ReadonlySet<string> = new Set();
 const ownMetaFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
 /** What an object schema says of its fields: a reference to the type of them, a map, a union of either; undefined for nothing. */
-function toFields(schema: JsonObject, name: string, scope: TypeScope, except: ReadonlySet<string>): Schema | undefined {
+function toFields(
+  schema: JsonObject,
+  name: string,
+  scope: TypeScope,
+  keys: readonly string[],
+  except: ReadonlySet<string>,
+): Schema | undefined {
   const bare = !declaresProperties(schema);
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = bare ? typedBranches(schema, keyword) : undefined;
@@ -204,13 +210,14 @@ function toFields(schema: JsonObject, name: string, scope: TypeScope, except: Re
   const typeName = scope.claim(name);
   const properties = propertiesOf(fields, schema, typeName, scope);
   const open = openness(schema, typeName, scope);
-  return scope.define({
+  const type: ObjectType = {
     kind: 'object',
     name: typeName,
     documentation: documentationOfType(documentationOf(schema)),
     properties,
     ...(open && { open }),
-  });
+  };
+  return scope.define(type, keys);
 }
 
 /** What may stand beside the known fields of an object; undefined where nothing may. */
@@ -290,10 +297,16 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
 function mapKeysOf(schema: JsonObject): readonly string[] {
   let list: unknown = schema;
   for (let depth = 0; isObject(list) && depth < maximumDepth; depth++) {
-    if (stringMember(list, 'x-kubernetes-list-type') === 'map') return stringsMember(list, 'x-kubernetes-list-map-keys');
+    const keys = listKeysOf(list);
+    if (keys.length > 0) return keys;
     list = member(list, 'items') ?? member(list, 'additionalProperties');
   }
   return [];
+}
+
+/** The fields that tell the items of a list apart. */
+function listKeysOf(schema: JsonObject): readonly string[] {
+  return stringMember(schema, 'x-kubernetes-list-type') === 'map' ? stringsMember(schema, 'x-kubernetes-list-map-keys') : [];
 }
 
 function patchStrategies(schema: JsonObject): ('merge' | 'replace' | 'retainKeys')[] {

@@ -44,8 +44,11 @@ export interface TypeScope {
   leave(): void;
   /** The name itself, or one like it that nothing else has. */
   claim(name: string): string;
-  /** Adds a type under a claimed name, and refers to it. */
-  define(type: ObjectType): Schema;
+  /**
+   * Adds a type under a claimed name, and refers to it. Types that are told apart by different `keys` are not equal: their apply
+   * configurations differ.
+   */
+  define(type: ObjectType, keys: readonly string[]): Schema;
   /** The type that a `$ref` names. */
   resolve(reference: string): Schema;
   /** Whether a schema is nothing but a part of this kind, which so has its own place for comments. */
@@ -91,8 +94,8 @@ export function newTypeScope(table: TypeTable, root: string, resolve: (reference
       own.add(free);
       return free;
     },
-    define(type) {
-      const structure = structureOf(type, canonical);
+    define(type, keys) {
+      const structure = `${structureOf(type, canonical)}${keys.length === 0 ? '' : `^${JSON.stringify(keys)}`}`;
       const first = firstOf.get(structure);
       if (first === undefined) {
         firstOf.set(structure, type.name);

@@ -27,7 +27,7 @@ export function applyStatements(index: ModelIndex, here: Group, file: FileWriter
   for (const type of here.groupVersion.types) {
     if (!here.applied.has(type.name) || !hasApplyForm(index, type)) continue;
     const resource = builders.get(type.name);
-    statements.push(typeStatement(index, type, resource, here, file, dialect));
+    statements.push(typeStatement(type, resource, here, file, dialect));
     if (resource) statements.push(builder(resource, here, file));
   }
   return statements;
@@ -79,16 +79,13 @@ function applyDialect(index: ModelIndex, here: Group, file: FileWriter): TypeDia
 }
 
 function typeStatement(
-  index: ModelIndex,
-  declared: NamedType,
+  type: NamedType,
   resource: Resource | undefined,
   here: Group,
   file: FileWriter,
   dialect: TypeDialect,
 ): StatementStructures {
-  const name = here.names.applies.get(declared.name) ?? declared.name;
-  const keys = here.mapKeys.get(declared.name);
-  const type = keepsKeys(index, declared, keys) ? declared : { ...index.target(declared), name: declared.name, documentation: declared.documentation };
+  const name = here.names.applies.get(type.name) ?? type.name;
   if (type.kind === 'alias') {
     return {
       kind: StructureKind.TypeAlias,
@@ -100,6 +97,7 @@ function typeStatement(
   }
   const fixed = fixedFields(type, here, file);
   const known = type.properties.filter((property) => !fixed.some((field) => field.name === property.name));
+  const keys = here.mapKeys.get(type.name);
   const description = `The fields of ${lowerArticle(type.name)} that its applier wants to own.`;
   const documentation = resource ? withDeprecation({ description, tags: [] }, resource.deprecated) : type.documentation;
   return {
@@ -112,15 +110,6 @@ function typeStatement(
       ? [{ keyName: 'key', keyType: 'string', returnType: openness(type.open, known, dialect, fixed.length > 0) }]
       : [],
   };
-}
-
-/** Whether the same is required of a type as of what it is an alias of. Items of two lists may be equal, and told apart by different keys. */
-function keepsKeys(index: ModelIndex, type: NamedType, keys: ReadonlySet<string> | undefined): boolean {
-  if (type.kind !== 'alias' || type.of.kind !== 'reference') return true;
-  const target = index.target(type);
-  if (target.kind !== 'object') return true;
-  const others = index.group(type.of.type).mapKeys.get(type.of.type.name);
-  return target.properties.every(({ name, required }) => !required || (keys?.has(name) ?? false) === (others?.has(name) ?? false));
 }
 
 function lowerArticle(name: string): string {

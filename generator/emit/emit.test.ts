@@ -85,30 +85,21 @@ test('in an apply configuration the keys of map lists stay required where the sc
     property('protocol', string),
     property('value', string, { required: true }),
   ]);
-  const list = (name: string): Schema => ({ kind: 'array', items: refer(a, name) });
+  const items: Schema = { kind: 'array', items: refer(a, 'ItemAlias') };
+  const aliases = ['ItemAlias', 'Unused'].map((name): NamedType => ({ kind: 'alias', name, documentation, of: refer(a, 'Item') }));
   const model: ApiModel = {
     groupVersions: [
       group(
         a,
-        [
-          stored('Foo', [
-            property('byName', list('Item'), { mapKeys: ['name', 'protocol'] }),
-            property('byNameToo', list('Same'), { mapKeys: ['name', 'protocol'] }),
-            property('plain', list('Plain')),
-          ]),
-          item,
-          ...['Same', 'Plain', 'Unused'].map((name): NamedType => ({ kind: 'alias', name, documentation, of: refer(a, 'Item') })),
-        ],
+        [stored('Foo', [property('items', items, { required: true, mapKeys: ['name', 'protocol'] })]), item, ...aliases],
         [resource(a, 'Foo')],
       ),
     ],
   };
   const text = contents(model, 'a.example.net/v1/apply.ts');
   expect(text).toContain('  name: string;\n  protocol?: string;\n  value?: string;');
-  expect(text).toContain('plain?: PlainApplyConfiguration[];');
-  // Equal but for the keys: an alias would ask for a name where none is needed.
-  expect(text).toContain('export interface PlainApplyConfiguration {\n  name?: string;\n  protocol?: string;\n  value?: string;\n}');
-  expect(text).toContain('export type SameApplyConfiguration = ItemApplyConfiguration;');
+  expect(text).toContain('items?: ItemAliasApplyConfiguration[];');
+  expect(text).toContain('export type ItemAliasApplyConfiguration = ItemApplyConfiguration;');
   // The part of an alias: nothing refers to it, and it has its name.
   expect(text).toContain('export type UnusedApplyConfiguration = ItemApplyConfiguration;');
 });

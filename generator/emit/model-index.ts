@@ -13,7 +13,7 @@ export interface Group {
   readonly types: ReadonlyMap<string, NamedType>;
   /** The types that need an apply configuration, since an object that can be patched holds them. */
   readonly applied: Set<string>;
-  /** By type, aliases told apart: the fields that tell the items of a map list apart, and are required in its apply configuration. */
+  /** By type: the fields that tell the items of a map list apart, and are required in its apply configuration. */
   readonly mapKeys: Map<string, Set<string>>;
 }
 
@@ -24,12 +24,7 @@ export interface ModelIndex {
   group(name: TypeName): Group;
   /** Throws where the model refers to a type that it does not have, which is a fault of ours. */
   type(name: TypeName): NamedType;
-  /** The type itself, or the one that it is another name for. */
-  target(type: NamedType): NamedType;
 }
-
-/** No chain of aliases is longer but one that goes round. */
-const longestChain = 100;
 
 export function indexModel(model: ApiModel): ModelIndex {
   const folders = groupVersionFolders(model.groupVersions);
@@ -57,13 +52,6 @@ export function indexModel(model: ApiModel): ModelIndex {
     type: (name) => {
       const found = groupOf(name).types.get(name.name);
       if (!found) throw new Error(`the model refers to ${name.group}/${name.version} ${name.name}, and has no such type`);
-      return found;
-    },
-    target: (type) => {
-      let found = type;
-      for (let depth = 0; found.kind === 'alias' && found.of.kind === 'reference' && depth < longestChain; depth += 1) {
-        found = index.type(found.of.type);
-      }
       return found;
     },
   };
@@ -124,25 +112,27 @@ function markApplied(index: ModelIndex): void {
     for (const reference of referencesOfType(type)) reach(reference);
     if (type.kind !== 'object') continue;
     for (const { schema, mapKeys } of type.properties) {
-      if (mapKeys) for (const item of referencesOf(schema)) requireKeys(index.group(item), item.name, mapKeys);
+      if (mapKeys) for (const item of referencesOf(schema)) requireKeys(index, item, mapKeys);
     }
   }
   for (const group of index.groups) for (const type of group.groupVersion.types) markAlias(index, group, type);
 }
 
-function requireKeys({ mapKeys }: Group, type: string, keys: readonly string[]): void {
-  const known = mapKeys.get(type);
+function requireKeys(index: ModelIndex, item: TypeName, keys: readonly string[]): void {
+  let name = item;
+  let type = index.type(name);
+  for (let depth = 0; type.kind === 'alias' && type.of.kind === 'reference' && depth < 100; depth += 1) {
+    name = type.of.type;
+    type = index.type(name);
+  }
+  const { mapKeys } = index.group(name);
+  const known = mapKeys.get(name.name);
   if (known) for (const key of keys) known.add(key);
-  else mapKeys.set(type, new Set(keys));
+  else mapKeys.set(name.name, new Set(keys));
 }
 
 /** A part of a part that is an alias is not referred to, and has a name nevertheless: the same as what it is an alias of. */
-function markAlias(index: ModelIndex, { applied, mapKeys }: Group, type: NamedType): void {
+function markAlias(index: ModelIndex, { applied }: Group, type: NamedType): void {
   if (applied.has(type.name) || type.kind !== 'alias' || type.of.kind !== 'reference') return;
-  const { name } = type.of.type;
-  const of = index.group(type.of.type);
-  if (!of.applied.has(name)) return;
-  applied.add(type.name);
-  const keys = of.mapKeys.get(name);
-  if (keys) mapKeys.set(type.name, keys);
+  if (index.group(type.of.type).applied.has(type.of.type.name)) applied.add(type.name);
 }
