@@ -3,7 +3,15 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isConflict, isDeletedFinalStateUnknown, mergePatch, newConflict, retryOnConflict, silentLogger, type Immutable } from 'kube-client-runtime';
+import {
+  isConflict,
+  isDeletedFinalStateUnknown,
+  mergePatch,
+  newConflict,
+  retryOnConflict,
+  silentLogger,
+  type Immutable,
+} from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from 'kube-client-testing';
 import { newRedisClusterController } from '../examples/rediscluster/src/controller.js';
 import type { RedisCluster } from '../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
@@ -59,7 +67,10 @@ async function replicasOnce(name: string, replicas: number): Promise<void> {
 async function makeReady(name: string, readyReplicas: number): Promise<void> {
   await retryOnConflict(async () => {
     const statefulSet = await statefulSets().get(name);
-    await statefulSets().updateStatus({ ...statefulSet, status: { ...statefulSet.status, replicas: readyReplicas, readyReplicas } });
+    await statefulSets().updateStatus({
+      ...statefulSet,
+      status: { ...statefulSet.status, replicas: readyReplicas, readyReplicas },
+    });
   });
 }
 
@@ -82,7 +93,13 @@ describe('the controller', () => {
     const statefulSet = await statefulSets().get('a');
     expect(statefulSet.spec?.replicas).toBe(3);
     expect(statefulSet.metadata.ownerReferences).toEqual([
-      expect.objectContaining({ apiVersion: 'cache.example.com/v1alpha1', kind: 'RedisCluster', name: 'a', uid: created.metadata.uid, controller: true }),
+      expect.objectContaining({
+        apiVersion: 'cache.example.com/v1alpha1',
+        kind: 'RedisCluster',
+        name: 'a',
+        uid: created.metadata.uid,
+        controller: true,
+      }),
     ]);
   });
 
@@ -120,6 +137,34 @@ describe('the controller', () => {
     }
   });
 
+  test('a StatefulSet of the same name that is not the cluster’s is left alone, and the cluster has Failed', async () => {
+    const labels = { app: 'other' };
+    const spec = {
+      replicas: 7,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'redis', image: 'other' }] } },
+    };
+    const foreign = await statefulSets().create({ metadata: { name: 'a' }, spec });
+    await redis().create(cluster('a'));
+    await redisOnce('a', ({ status }) => status?.phase === 'Failed');
+    expect(await statefulSets().get('a')).toEqual(foreign);
+  });
+
+  test('what others set in the StatefulSet stays when the cluster changes', async () => {
+    await redis().create(cluster('a', 1));
+    await redisOnce('a', ({ status }) => status?.phase === 'Pending');
+    const sidecar = { name: 'sidecar', image: 'proxy:1' };
+    await retryOnConflict(async () => {
+      const statefulSet = await statefulSets().get('a');
+      statefulSet.spec?.template.spec?.containers.unshift(sidecar);
+      await statefulSets().update(statefulSet);
+    });
+    await redis().patch('a', mergePatch({ spec: { replicas: 2 } }));
+    await replicasOnce('a', 2);
+    const images = (await statefulSets().get('a')).spec?.template.spec?.containers.map(({ image }) => image);
+    expect(images).toEqual([sidecar.image, 'redis:7.4']);
+  });
+
   test('clusters are found by their image', async () => {
     await redis().create(cluster('a'));
     await redis().create({ ...cluster('b'), spec: { replicas: 1, image: 'redis:6' } });
@@ -128,6 +173,17 @@ describe('the controller', () => {
     expect(controller.clustersByImage('none')).toEqual([]);
   });
 });
+
+test.each(['before it begins', 'before the caches are filled'])(
+  'a controller that is stopped %s ends without a fault',
+  async (when) => {
+    server.faults.add({ verb: '*', times: Infinity }, { type: 'hold' });
+    if (when === 'before it begins') stop.abort();
+    const running = newRedisClusterController(clientset, factory, silentLogger).run(2, stop.signal);
+    stop.abort();
+    await running;
+  },
+);
 
 describe('writes', () => {
   test('of two writers the second meets a conflict, and gets through when it reads again', async () => {
@@ -154,9 +210,17 @@ describe('writes', () => {
 
   test('a status update leaves the spec alone, an update the status', async () => {
     const created = await redis().create(cluster('a', 1));
-    const withStatus = await redis().updateStatus({ ...created, spec: { ...created.spec, replicas: 9 }, status: { phase: 'Failed' } });
+    const withStatus = await redis().updateStatus({
+      ...created,
+      spec: { ...created.spec, replicas: 9 },
+      status: { phase: 'Failed' },
+    });
     expect(withStatus).toMatchObject({ spec: { replicas: 1 }, status: { phase: 'Failed' } });
-    const updated = await redis().update({ ...withStatus, spec: { ...withStatus.spec, replicas: 2 }, status: { phase: 'Running' } });
+    const updated = await redis().update({
+      ...withStatus,
+      spec: { ...withStatus.spec, replicas: 2 },
+      status: { phase: 'Running' },
+    });
     expect(updated).toMatchObject({ spec: { replicas: 2 }, status: { phase: 'Failed' } });
   });
 });
@@ -197,7 +261,8 @@ describe('an informer', () => {
     await factory.waitForCacheSync(stop.signal);
     return { informer, lister: lister.namespace('default') };
   }
-  const listsAsked = (): number => server.requests.filter(({ verb, path }) => verb === 'list' && path.includes('redisclusters')).length;
+  const listsAsked = (): number =>
+    server.requests.filter(({ verb, path }) => verb === 'list' && path.includes('redisclusters')).length;
 
   test('an object with a finalizer lives on until the finalizer is gone, and then is told as deleted', async () => {
     const { lister } = await startInformer();
@@ -223,7 +288,12 @@ describe('an informer', () => {
     const elsewhere = createClientset({ ...server.restConfig(), transport: server.transport });
     await elsewhere.cacheV1alpha1.redisClusters('default').create(cluster('b'));
     await toldOnce(wasTold('add', 'b'));
-    expect(lister.list().map(({ metadata }) => metadata.name).sort()).toEqual(['a', 'b']);
+    expect(
+      lister
+        .list()
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(['a', 'b']);
     expect(listsAsked()).toBe(before);
   });
 
@@ -248,7 +318,12 @@ describe('an informer', () => {
     refused.remove();
     await toldOnce(() => wasTold('delete', 'default/gone')() && wasTold('add', 'new')());
     expect(told.find(({ type }) => type === 'delete')).toEqual({ type: 'delete', name: 'default/gone', tombstone: true });
-    expect(lister.list().map(({ metadata }) => metadata.name).sort()).toEqual(['kept', 'new']);
+    expect(
+      lister
+        .list()
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(['kept', 'new']);
   });
 
   test('a server that goes away for a while is found again', async () => {

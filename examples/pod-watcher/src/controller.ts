@@ -7,11 +7,12 @@ import {
 } from 'kube-client-runtime';
 import type { SharedInformerFactory } from '../generated/index.js';
 
+/** After so many failures in a row a pod is left alone until it changes. */
 const maxRetries = 5;
 
 /** Tells of every pod that comes, changes or goes. */
 export interface PodController {
-  /** Works until the signal fires and the work in hand is done. */
+  /** Fills the cache, then works until the signal fires and what waits in the queue is done. To be called once. */
   run(workers: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ export function newPodController(factory: SharedInformerFactory, logger: Logger)
     onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKeyFunc(pod)),
   });
 
+  /** What is done about one pod: here it is told of. Called again whenever the pod has changed, and after a failure. */
   function sync(key: string): void {
     const { namespace, name } = splitMetaNamespaceKey(key);
     const pod = lister.namespace(namespace).get(name);
@@ -57,12 +59,16 @@ export function newPodController(factory: SharedInformerFactory, logger: Logger)
 
   return {
     async run(workers, signal) {
-      factory.start(signal);
+      // Workers end when the queue is shut down and empty.
       const stop = (): void => queue.shutDown();
       signal.addEventListener('abort', stop, { once: true });
+      factory.start(signal);
       try {
         await factory.waitForCacheSync(signal);
         await Promise.all(Array.from({ length: workers }, () => work()));
+      } catch (error) {
+        // To be stopped while the cache is filled is no failure.
+        if (!signal.aborted) throw error;
       } finally {
         signal.removeEventListener('abort', stop);
         queue.shutDown();

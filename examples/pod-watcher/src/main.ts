@@ -3,9 +3,16 @@ import { createClientset, createSharedInformerFactory } from '../generated/index
 import { newPodController } from './controller.js';
 import { consoleLogger } from './console-logger.js';
 
-const signal = setupSignalHandler();
-const clientset = createClientset(await loadConfig());
-const factory = createSharedInformerFactory(clientset, { resyncPeriodMs: 30 * 60_000, stripManagedFields: true, logger: consoleLogger });
+/** Tells of the pods of the cluster that kubectl would reach, until SIGINT or SIGTERM. */
+async function main(): Promise<void> {
+  const signal = setupSignalHandler();
+  const clientset = createClientset(await loadConfig());
+  const factory = createSharedInformerFactory(clientset, { stripManagedFields: true, logger: consoleLogger });
+  try {
+    await newPodController(factory, consoleLogger).run(2, signal);
+  } finally {
+    clientset.rest.close();
+  }
+}
 
-await newPodController(factory, consoleLogger).run(2, signal);
-clientset.rest.close();
+await main();

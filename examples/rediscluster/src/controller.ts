@@ -3,27 +3,38 @@ import {
   getControllerOf,
   isAlreadyExists,
   isConflict,
+  isControlledBy,
   isDeletedFinalStateUnknown,
   isInvalid,
   metaNamespaceKeyFunc,
   mutableCopy,
   newRateLimitingQueue,
+  parseGroupVersion,
   semanticEqual,
   splitMetaNamespaceKey,
   type Immutable,
   type Logger,
+  type OwnerReference,
 } from 'kube-client-runtime';
 import type { StatefulSet } from '../generated/apps/v1/types.js';
-import type { RedisCluster, RedisClusterStatus } from '../generated/cache.example.com/v1alpha1/index.js';
+import {
+  redisClusterResource,
+  type RedisCluster,
+  type RedisClusterStatus,
+} from '../generated/cache.example.com/v1alpha1/index.js';
 import type { Clientset, SharedInformerFactory } from '../generated/index.js';
-import { desiredStatefulSet, isUpToDate } from './stateful-set.js';
+import { broughtUpToDate, desiredStatefulSet, isUpToDate } from './stateful-set.js';
 import { observedStatus } from './status.js';
 
+/** After so many failures in a row a cluster is left alone until it, or its StatefulSet, changes. */
 const maxRetries = 15;
 
 /** Keeps a StatefulSet for each RedisCluster, and tells in the cluster's status how far it is. */
 export interface RedisClusterController {
-  /** Works until the signal fires and the work in hand is done. Rejects if the caches cannot be filled. */
+  /**
+   * Fills the caches, then works on so many clusters at once until the signal fires. What is under way then is given up, and taken up
+   * by the next start, which looks at every cluster anew. To be called once.
+   */
   run(workers: number, signal: AbortSignal): Promise<void>;
   /** The clusters that run an image, from the cache. */
   clustersByImage(image: string): readonly Immutable<RedisCluster>[];
@@ -48,7 +59,7 @@ export function newRedisClusterController(
   // A StatefulSet that changes, or goes, is a reason to look at the cluster that owns it.
   const enqueueOwner = (statefulSet: Immutable<StatefulSet>): void => {
     const owner = getControllerOf(statefulSet);
-    if (owner?.kind === 'RedisCluster') queue.add(`${statefulSet.metadata.namespace}/${owner.name}`);
+    if (owner && isRedisCluster(owner)) queue.add(`${statefulSet.metadata.namespace}/${owner.name}`);
   };
   statefulSets.informer.addEventHandler({
     onAdd: enqueueOwner,
@@ -71,10 +82,14 @@ export function newRedisClusterController(
       await createStatefulSet(cluster, signal);
       return;
     }
+    // One of the same name that somebody else made, or that belonged to an earlier cluster of that name, is not ours to change.
+    if (!isControlledBy(statefulSet, cluster)) {
+      await writeStatus(cluster, { phase: 'Failed', readyReplicas: 0 }, signal);
+      throw new Error(`the StatefulSet ${key} is there, and does not belong to the cluster`);
+    }
     if (!isUpToDate(statefulSet, cluster)) {
-      const wanted = mutableCopy(statefulSet);
-      wanted.spec = desiredStatefulSet(cluster).spec;
-      await clientset.appsV1.statefulSets(namespace).update(wanted, { signal });
+      // The copy has the version that the cache saw: where the StatefulSet has changed since, this is a conflict, and we come again.
+      await clientset.appsV1.statefulSets(namespace).update(broughtUpToDate(statefulSet, cluster), { signal });
     }
     await writeStatus(cluster, observedStatus(cluster, statefulSet), signal);
   }
@@ -103,7 +118,7 @@ export function newRedisClusterController(
         await reconcile(key, signal);
         queue.forget(key);
       } catch (error) {
-        retry(key, error);
+        if (!signal.aborted) retry(key, error);
       } finally {
         queue.done(key);
       }
@@ -123,12 +138,16 @@ export function newRedisClusterController(
 
   return {
     async run(workers, signal) {
+      // Workers end when the queue is shut down and empty.
       const stop = (): void => queue.shutDown();
       signal.addEventListener('abort', stop, { once: true });
       factory.start(signal);
       try {
         await factory.waitForCacheSync(signal);
         await Promise.all(Array.from({ length: workers }, () => work(signal)));
+      } catch (error) {
+        // To be stopped while the caches are filled is no failure.
+        if (!signal.aborted) throw error;
       } finally {
         signal.removeEventListener('abort', stop);
         queue.shutDown();
@@ -137,4 +156,9 @@ export function newRedisClusterController(
     },
     clustersByImage: (image) => clusters.informer.indexer.byIndex('image', image),
   };
+}
+
+/** Whether a reference is to a cluster of ours: the kind alone could be another group's. The version does not matter. */
+function isRedisCluster({ apiVersion, kind }: OwnerReference): boolean {
+  return kind === redisClusterResource.kind && parseGroupVersion(apiVersion).group === redisClusterResource.group;
 }

@@ -1,35 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { startApiServer } from 'kube-client-testing';
-import { createClientset, createSharedInformerFactory } from '../generated/index.js';
+import { createClientset, createSharedInformerFactory, type Clientset } from '../generated/index.js';
 import { consoleLogger } from './console-logger.js';
 import { newRedisClusterController } from './controller.js';
 import { makeReplicasReady } from './kubelet-stand-in.js';
+
+/** How long the cluster may take. */
+const timeoutMs = 60_000;
 
 /** Runs the controller against an API server in this process and follows one cluster until all its replicas answer. */
 async function main(): Promise<void> {
   const server = await startApiServer({ crds: [await readFile(new URL('../../crd.yaml', import.meta.url), 'utf8')] });
   const clientset = createClientset(server.restConfig());
-  const redisClusters = clientset.cacheV1alpha1.redisClusters('default');
+  const factory = createSharedInformerFactory(clientset, { stripManagedFields: true, logger: consoleLogger });
 
   const stop = new AbortController();
-  const { signal } = stop;
-  const factory = createSharedInformerFactory(clientset, { stripManagedFields: true, logger: consoleLogger });
   const running = Promise.all([
-    newRedisClusterController(clientset, factory, consoleLogger).run(2, signal),
-    makeReplicasReady(clientset, 200, signal),
+    newRedisClusterController(clientset, factory, consoleLogger).run(2, stop.signal),
+    makeReplicasReady(clientset, 200, stop.signal),
   ]);
+  // Where one of them fails, the demo is over; why, `await running` says below.
+  running.catch((error: unknown) => stop.abort(error));
 
   try {
-    const created = await redisClusters.create({ metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } });
-    print(created.metadata.resourceVersion, 'created', `${created.spec.replicas} replicas of ${created.spec.image}`);
-
-    const { name, resourceVersion } = created.metadata;
-    for await (const event of redisClusters.watch({ fieldSelector: `metadata.name=${name}`, resourceVersion, signal })) {
-      if (event.type !== 'MODIFIED') continue;
-      const { metadata, spec, status } = event.object;
-      print(metadata.resourceVersion, status?.phase ?? '-', `${status?.readyReplicas ?? 0} of ${spec.replicas} ready`);
-      if (status?.phase === 'Running') break;
-    }
+    await showUntilRunning(clientset, stop.signal);
   } finally {
     stop.abort();
     await running;
@@ -38,8 +32,30 @@ async function main(): Promise<void> {
   }
 }
 
+/** Creates a cluster, and prints each of its states until it runs. */
+async function showUntilRunning(clientset: Clientset, signal: AbortSignal): Promise<void> {
+  const redisClusters = clientset.cacheV1alpha1.redisClusters('default');
+  const created = await redisClusters.create(
+    { metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } },
+    { signal },
+  );
+  print(created.metadata.resourceVersion, 'created', `${created.spec.replicas} replicas of ${created.spec.image}`);
+
+  // From the version that was created on, so that no state in between is missed.
+  const { name, resourceVersion } = created.metadata;
+  for await (const event of redisClusters.watch({ fieldSelector: `metadata.name=${name}`, resourceVersion, timeoutMs, signal })) {
+    if (event.type !== 'MODIFIED') continue;
+    const { metadata, spec, status } = event.object;
+    print(metadata.resourceVersion, status?.phase ?? '-', `${status?.readyReplicas ?? 0} of ${spec.replicas} ready`);
+    if (status?.phase === 'Running') return;
+  }
+  throw new Error(`the watch ended before ${name} was running`);
+}
+
 function print(resourceVersion: string, phase: string, what: string): void {
-  process.stdout.write(`${new Date().toISOString()}  ${phase.padEnd(8)}  resourceVersion ${resourceVersion.padEnd(6)}  ${what}\n`);
+  process.stdout.write(
+    `${new Date().toISOString()}  ${phase.padEnd(8)}  resourceVersion ${resourceVersion.padEnd(6)}  ${what}\n`,
+  );
 }
 
 await main();

@@ -7,20 +7,30 @@ import type { Clientset } from '../generated/index.js';
  * An API server alone stores objects and does nothing with them. Ends when the signal fires.
  */
 export async function makeReplicasReady(clientset: Clientset, everyMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
+  try {
+    for (;;) {
       await sleep(everyMs, undefined, { signal });
-      for await (const statefulSet of clientset.appsV1.statefulSets().iterate({ signal })) {
-        const wanted = statefulSet.spec?.replicas ?? 1;
-        const ready = statefulSet.status?.readyReplicas ?? 0;
-        if (ready === wanted) continue;
-        const next = ready + Math.sign(wanted - ready);
-        statefulSet.status = { ...statefulSet.status, replicas: next, readyReplicas: next };
-        await clientset.appsV1.statefulSets(statefulSet.metadata.namespace).updateStatus(statefulSet, { signal });
-      }
+      await takeOneStep(clientset, signal);
+    }
+  } catch (error) {
+    // The sleep, or the request, that the signal ended.
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Lets one replica more, or one less, be ready in each StatefulSet that has not as many as it wants. */
+async function takeOneStep(clientset: Clientset, signal: AbortSignal): Promise<void> {
+  for await (const statefulSet of clientset.appsV1.statefulSets().iterate({ signal })) {
+    const wanted = statefulSet.spec?.replicas ?? 1;
+    const ready = statefulSet.status?.readyReplicas ?? 0;
+    if (ready === wanted) continue;
+    const replicas = ready + Math.sign(wanted - ready);
+    const status = { ...statefulSet.status, replicas, readyReplicas: replicas };
+    try {
+      await clientset.appsV1.statefulSets(statefulSet.metadata.namespace).updateStatus({ ...statefulSet, status }, { signal });
     } catch (error) {
       // Changed or deleted since it was listed: the next round sees it as it is.
-      if (!signal.aborted && !isConflict(error) && !isNotFound(error)) throw error;
+      if (!isConflict(error) && !isNotFound(error)) throw error;
     }
   }
 }
