@@ -31,7 +31,8 @@ afterEach(async () => {
 const logger: Logger = {
   debug: () => {},
   info(message, fields = {}) {
-    told.push([message, fields['key'], fields['phase'], fields['node']].filter((part) => part !== undefined).join(' '));
+    const { key, phase, node } = fields;
+    told.push(`${message} ${String(key)}${phase === undefined ? '' : ` ${String(phase)} ${String(node)}`}`);
     onTold();
   },
   warn: () => {},
