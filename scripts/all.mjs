@@ -16,6 +16,7 @@ await main(async () => {
     });
   }
   await step('goldens and the whole matrix', () => node('scripts/compile-matrix.mjs'));
+  await step('types say what schemas say', () => node('scripts/verify-types.mjs'));
   await step('packages', () => node('scripts/check-packages.mjs'));
   await step('clean tree', () => run('git', ['diff', '--exit-code', '--stat']));
 });

@@ -1,0 +1,235 @@
+import { commentOf, bareNode, saysUndefined, ts } from './output.mjs';
+import { missingFromComment } from './comments.mjs';
+
+/**
+ * Walks a schema and a type side by side. What the type has to be is worked out here from the table "From schema to type" alone;
+ * nothing of the generator is used, so a mistake there is not made twice.
+ */
+
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const own = (object, key) => (isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined);
+const isIntOrString = (schema) => schema['x-kubernetes-int-or-string'] === true || schema.format === 'int-or-string';
+const isOpen = (schema) => schema['x-kubernetes-preserve-unknown-fields'] === true;
+const isEmbedded = (schema) => schema['x-kubernetes-embedded-resource'] === true;
+const propertiesOf = (schema) => (isObject(schema.properties) ? schema.properties : {});
+const hasProperties = (schema) => Object.keys(propertiesOf(schema)).length > 0;
+
+/** The union that a schema allows: `unknown`, or primitives and literals by name, and schemas of objects and arrays. */
+export function expected(schema) {
+  const union = { unknown: false, atoms: new Set(), parts: [] };
+  const add = (one) => {
+    union.unknown ||= one.unknown;
+    for (const atom of one.atoms) union.atoms.add(atom);
+    union.parts.push(...one.parts);
+  };
+  if (schema.nullable === true) union.atoms.add('null');
+  const members = Array.isArray(schema.enum) ? schema.enum : [];
+  if (members.length > 0 && members.every((member) => !(member instanceof Object))) {
+    for (const member of members) union.atoms.add(member === null ? 'null' : `=${JSON.stringify(member)}`);
+  } else if (isIntOrString(schema)) {
+    union.atoms.add('string').add('number');
+  } else if (schema.type === 'string') union.atoms.add('string');
+  else if (schema.type === 'integer' || schema.type === 'number') union.atoms.add('number');
+  else if (schema.type === 'boolean') union.atoms.add('boolean');
+  else if (schema.type === 'array') union.parts.push({ is: 'array', schema });
+  else if (isEmbedded(schema)) union.parts.push({ is: 'embedded', schema });
+  else if (hasProperties(schema)) union.parts.push({ is: 'object', schema });
+  else if (isObject(schema.additionalProperties)) union.parts.push({ is: 'map', schema });
+  else if (schema.type === 'object') union.parts.push({ is: 'map', schema: { additionalProperties: {} } });
+  else {
+    const branches = [schema.oneOf, schema.anyOf].find((list) => Array.isArray(list) && list.length > 0) ?? [];
+    const all = branches.map(expected);
+    if (all.length > 0 && !all.some((one) => one.unknown)) all.forEach(add);
+    else union.unknown = true;
+  }
+  return reduce(union);
+}
+
+/** As the compiler does: a literal beside its own type says nothing. */
+function reduce(union) {
+  if (union.atoms.has('=true') && union.atoms.has('=false')) union.atoms.add('boolean');
+  for (const atom of union.atoms) {
+    if (atom.startsWith('=') && union.atoms.has(typeof JSON.parse(atom.slice(1)))) union.atoms.delete(atom);
+  }
+  return union;
+}
+
+function actual(type) {
+  const union = { unknown: false, any: false, atoms: new Set(), parts: [], odd: [] };
+  const { TypeFlags } = ts;
+  for (const one of type.isUnion() ? type.types : [type]) {
+    if (one.flags & TypeFlags.Any) union.any = true;
+    else if (one.flags & TypeFlags.Unknown) union.unknown = true;
+    else if (one.flags & TypeFlags.Undefined) continue;
+    else if (one.flags & TypeFlags.Null) union.atoms.add('null');
+    else if (one.flags & TypeFlags.StringLiteral) union.atoms.add(`=${JSON.stringify(one.value)}`);
+    else if (one.flags & TypeFlags.NumberLiteral) union.atoms.add(`=${JSON.stringify(one.value)}`);
+    else if (one.flags & TypeFlags.BooleanLiteral) union.atoms.add(`=${one.intrinsicName}`);
+    else if (one.flags & TypeFlags.String) union.atoms.add('string');
+    else if (one.flags & TypeFlags.Number) union.atoms.add('number');
+    else if (one.flags & TypeFlags.Boolean) union.atoms.add('boolean');
+    else if (one.flags & (TypeFlags.Object | TypeFlags.Intersection)) union.parts.push(one);
+    else union.odd.push(one);
+  }
+  return reduce(union);
+}
+
+const list = (atoms) => [...atoms].sort().join(' | ') || 'nothing';
+
+/** One walk through one kind. `form` is `read` or `apply`; faults go to `report(path, what)`. */
+export function createWalk({ checker, exports, form, report, count }) {
+  const suffix = form === 'apply' ? 'ApplyConfiguration' : '';
+
+  function check(at, schema, type) {
+    const want = expected(schema);
+    const got = actual(type);
+    count();
+    if (got.any) return report(at.path, 'is any');
+    if (got.odd.length > 0) return report(at.path, `is ${checker.typeToString(type)}`);
+    if (want.unknown || got.unknown) {
+      if (want.unknown !== got.unknown) {
+        report(at.path, `is ${checker.typeToString(type)}, not ${want.unknown ? 'unknown' : describe(want)}`);
+      }
+      return undefined;
+    }
+    if (list(want.atoms) !== list(got.atoms)) report(at.path, `is ${list(got.atoms)}, not ${list(want.atoms)}`);
+    if (want.parts.length !== got.parts.length) {
+      return report(at.path, `is ${checker.typeToString(type)}, not ${describe(want)}`);
+    }
+    if (want.parts.length === 1) return part(at, want.parts[0], got.parts[0]);
+    for (const one of want.parts) {
+      const fits = got.parts.some((candidate) => {
+        const faults = [];
+        const trial = createWalk({ checker, exports, form, report: (...fault) => faults.push(fault), count: () => undefined });
+        trial.part({ ...at, node: undefined, unnamed: true }, one, candidate);
+        return faults.length === 0;
+      });
+      if (!fits) report(at.path, `${checker.typeToString(type)} has no member for the ${one.is}`);
+    }
+    return undefined;
+  }
+
+  function describe(want) {
+    return [...want.atoms, ...want.parts.map((one) => one.is)].join(' | ');
+  }
+
+  function part(at, { is, schema }, type) {
+    if (is === 'array') {
+      if (!checker.isArrayType(type)) return report(at.path, `is ${checker.typeToString(type)}, not a list`);
+      const [element] = checker.getTypeArguments(type);
+      const node = at.node && ts.isArrayTypeNode(at.node) ? bareNode(at.node.elementType) : undefined;
+      const keys = schema['x-kubernetes-list-type'] === 'map' ? (schema['x-kubernetes-list-map-keys'] ?? []) : [];
+      const items = isObject(schema.items) ? schema.items : {};
+      return check({ ...at, path: `${at.path}[]`, node, keys }, items, element);
+    }
+    if (checker.isArrayType(type)) return report(at.path, 'is a list');
+    if (is === 'map') {
+      const properties = checker.getPropertiesOfType(type);
+      if (properties.length > 0) report(at.path, `has properties, as ${properties[0].name}, and ought to be a map`);
+      const value = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+      if (value === undefined) return report(at.path, `is ${checker.typeToString(type)}, not a map`);
+      const node = at.node && ts.isTypeReferenceNode(at.node) ? bareNode(at.node.typeArguments?.[1]) : undefined;
+      return check({ ...at, path: `${at.path}{}`, node, keys: [] }, schema.additionalProperties, value);
+    }
+    return object(at, schema, type, is === 'embedded');
+  }
+
+  function object(at, schema, type, embedded) {
+    const wanted = propertiesOf(schema);
+    const index = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+    if (isOpen(schema)) {
+      if (index === undefined || !(index.flags & ts.TypeFlags.Unknown)) report(at.path, 'keeps no unknown fields');
+    } else if (index !== undefined && !(embedded && !hasProperties(schema))) {
+      report(at.path, 'takes any field');
+    }
+    const found = new Map(checker.getPropertiesOfType(type).map((one) => [one.name, one]));
+    for (const name of found.keys()) {
+      const ofEmbedded = embedded && ['apiVersion', 'kind', 'metadata'].includes(name);
+      if (!Object.hasOwn(wanted, name) && !ofEmbedded) report(`${at.path}.${name}`, 'is not in the schema');
+    }
+    if (embedded) {
+      for (const name of ['apiVersion', 'kind', 'metadata']) {
+        const symbol = found.get(name);
+        const flags = symbol === undefined ? 0 : checker.getTypeOfSymbol(symbol).flags;
+        if (flags === 0 || flags & ts.TypeFlags.Any) report(`${at.path}.${name}`, 'is missing of an embedded resource');
+      }
+    }
+    if (hasProperties(schema) && !embedded && !at.unnamed) named(at, type);
+    for (const name of Object.keys(wanted)) {
+      if (at.root && ['apiVersion', 'kind', 'metadata'].includes(name)) continue;
+      if (embedded && ['apiVersion', 'kind', 'metadata'].includes(name)) continue;
+      property(at, schema, name, found.get(name));
+    }
+  }
+
+  function property(at, schema, name, symbol) {
+    const path = `${at.path}.${name}`;
+    if (symbol === undefined) return report(path, 'is missing');
+    const value = isObject(propertiesOf(schema)[name]) ? propertiesOf(schema)[name] : {};
+    const inRequired = Array.isArray(schema.required) && schema.required.includes(name);
+    // A key that the server fills in need not be said to tell items apart.
+    const isKey = (at.keys ?? []).includes(name) && inRequired;
+    const required = form === 'apply' ? isKey : inRequired;
+    const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0;
+    if (required === optional) report(path, required ? 'is optional' : 'is required');
+    const declaration = symbol.declarations?.find(ts.isPropertySignature);
+    if (declaration === undefined) return report(path, 'is not written down as a property');
+    const type = checker.getTypeOfSymbol(symbol);
+    const wide = (type.flags & ts.TypeFlags.Unknown) !== 0;
+    const says = saysUndefined(declaration.type);
+    if (says !== (optional && form === 'read' && !wide)) report(path, says ? 'says undefined' : 'does not say undefined');
+    const node = bareNode(declaration.type);
+    const unnamed = at.unnamed;
+    const here = { path, node, unnamed, name: nameBelow(at.name, name), keys: [] };
+    const comments = [commentOf(declaration), ...typeComments(here, value)].join('\n');
+    for (const what of missingFromComment(value, comments)) report(path, `comment lacks ${what}`);
+    return check(here, value, type);
+  }
+
+  /** The comment of the type of that path; of the items of a list or map, too, whose limits have no other place. */
+  function typeComments(at, schema) {
+    const texts = [];
+    const symbol = at.name === undefined ? undefined : exports.get(at.name + suffix);
+    for (const declaration of symbol?.declarations ?? []) texts.push(commentOf(declaration));
+    if (at.node && ts.isTypeReferenceNode(at.node) && isObject(schema)) {
+      for (const declaration of checker.getSymbolAtLocation(at.node.typeName)?.declarations ?? []) {
+        if (!ts.isImportSpecifier(declaration)) texts.push(commentOf(declaration));
+      }
+    }
+    return texts;
+  }
+
+  /** The name of the type of a field, but where it would be that of the apply configuration of what it is a field of. */
+  function nameBelow(above, name) {
+    const below = above + pascal(name);
+    return name === 'applyConfiguration' && !exports.has(below + suffix) ? `${below}Value` : below;
+  }
+
+  /** Every path of an object has an exported name of its own, which is the type that stands there. */
+  function named(at, type) {
+    const symbol = exports.get(at.name + suffix);
+    if (symbol === undefined) {
+      if (plainName.test(at.name)) report(at.path, `has no exported type ${at.name + suffix}`);
+      return;
+    }
+    const declared = checker.getDeclaredTypeOfSymbol(symbol);
+    if (declared === type) return;
+    if (!checker.isTypeAssignableTo(declared, type) || !checker.isTypeAssignableTo(type, declared)) {
+      // Two fields whose names differ in what a name of a type cannot hold: the second of them is numbered.
+      const own = at.node && ts.isTypeReferenceNode(at.node) ? at.node.typeName.getText() : '';
+      const isNumbered = own.startsWith(at.name) && /^\d+$/.test(own.slice(at.name.length, own.length - suffix.length));
+      if (!isNumbered) report(at.path, `is not ${symbol.name}, but ${checker.typeToString(type)}`);
+    }
+  }
+
+  return { check, part, object };
+}
+
+const plainName = /^[A-Za-z][A-Za-z0-9]*$/;
+
+/** A segment of a path as it stands in a name; undefined where it takes more than a capital. */
+function pascal(name) {
+  return /^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name[0].toUpperCase() + name.slice(1) : '-';
+}
+
+export { isObject, own };
