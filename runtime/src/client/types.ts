@@ -45,15 +45,20 @@ export interface AllNamespacesClient<T, L> extends CollectionClient<T, L> {}
 
 /** All verbs of a resource. */
 export interface ResourceClient<T extends TypeMeta, L, A> extends CollectionClient<T, L> {
+  /** Stores a new object and resolves with what was stored. Rejects with `isAlreadyExists` where its name is taken. */
   create(object: Input<T>, options?: CreateOptions): Promise<T>;
   /** Replaces the object. Rejects with `isConflict` where it has changed since it was read. The status is left alone where it is a subresource. */
   update(object: UpdateInput<T>, options?: UpdateOptions): Promise<T>;
+  /** Rejects with `isNotFound` where there is none of that name. */
   get(name: string, options?: GetOptions): Promise<T>;
   /** Changes parts of the object; the patch, made by `mergePatch` and its like, knows its own format. */
   patch(name: string, patch: Patch<T>, options?: PatchOptions): Promise<T>;
   /** Server-side apply: creates the object, or takes care of the fields named in the configuration. */
   apply(configuration: A, options: ApplyOptions): Promise<T>;
-  /** The object where it lives on for a while (finalizers, graceful deletion), a `Status` of success where it is gone. */
+  /**
+   * The object as it was, or as it lives on for a while (finalizers, graceful deletion); a `Status` of success where the server has no
+   * more to say. Which of them, and of which state, depends on the kind. Rejects with `isNotFound` where there is none of that name.
+   */
   delete(name: string, options?: DeleteOptions): Promise<T | Status>;
   /** Deletes what the selectors choose, which without any is everything. */
   deleteCollection(options?: DeleteCollectionOptions): Promise<L | Status>;
@@ -69,9 +74,13 @@ export interface ClusterClient<T extends TypeMeta, L, A> extends ResourceClient<
 
 /** The `status` subresource: writes to it change the status alone. */
 export interface StatusClient<T extends TypeMeta, A> {
+  /** The whole object. */
   getStatus(name: string, options?: GetOptions): Promise<T>;
+  /** Replaces the status. Rejects with `isConflict` where the object has changed since it was read. */
   updateStatus(object: UpdateInput<T>, options?: UpdateOptions): Promise<T>;
+  /** Changes parts of the status; the patch is of the whole object: `mergePatch({ status: … })`. */
   patchStatus(name: string, patch: Patch<T>, options?: PatchOptions): Promise<T>;
+  /** Server-side apply to the status: `configuration` says nothing but its metadata and the status. */
   applyStatus(configuration: A, options: ApplyOptions): Promise<T>;
 }
 
@@ -96,8 +105,12 @@ export interface ScaleApplyConfiguration extends ApplyConfiguration {
 
 /** The `scale` subresource. */
 export interface ScaleClient {
+  /** Rejects with `isNotFound` where there is no object of that name. */
   getScale(name: string, options?: GetOptions): Promise<Scale>;
+  /** Sets the replicas. Rejects with `isConflict` where the object has changed since its scale was read. */
   updateScale(name: string, scale: UpdateInput<Scale>, options?: UpdateOptions): Promise<Scale>;
+  /** Changes the replicas, whatever they are now: `mergePatch({ spec: { replicas } })`. */
   patchScale(name: string, patch: Patch<Scale>, options?: PatchOptions): Promise<Scale>;
+  /** Server-side apply to the replicas. */
   applyScale(name: string, configuration: ScaleApplyConfiguration, options: ApplyOptions): Promise<Scale>;
 }

@@ -23,6 +23,7 @@ export type ResourceVersionMatch = 'Exact' | 'NotOlderThan';
 /** What becomes of the objects that a deleted object owns. */
 export type DeletionPropagation = 'Orphan' | 'Background' | 'Foreground';
 
+/** What `get` takes. */
 export interface GetOptions extends CallOptions {
   /** Answers with a state at least as new as this version; `'0'` takes whatever the server's cache has. Default: the newest. */
   resourceVersion?: string | undefined;
@@ -35,12 +36,18 @@ export interface SelectionOptions {
   fieldSelector?: string | FieldSelector | undefined;
 }
 
+/** What `list` takes. */
 export interface ListOptions extends SelectionOptions, CallOptions {
   /** How many items a page has at most. Default: everything in one answer. */
   limit?: number | undefined;
   /** The `metadata.continue` of the page before. */
   continue?: string | undefined;
+  /** A state at least as new as this version, or just this, as `resourceVersionMatch` says. `'0'` is any. Default: the newest. */
   resourceVersion?: string | undefined;
+  /**
+   * How `resourceVersion` is meant, without which it is refused. Default: the server's rules, which depend on `limit`.
+   * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list
+   */
   resourceVersionMatch?: ResourceVersionMatch | undefined;
   /** Seconds after which the server gives the call up. */
   timeoutSeconds?: number | undefined;
@@ -49,6 +56,7 @@ export interface ListOptions extends SelectionOptions, CallOptions {
 /** A list without its paging, which `iterate` does by itself; `limit` is the size of a page, 500 by default. */
 export type IterateOptions = Omit<ListOptions, 'continue'>;
 
+/** What `watch` takes. */
 export interface WatchOptions extends SelectionOptions, CallOptions {
   /** Events after this version. Absent: first everything there is, as `ADDED`, then what happens. */
   resourceVersion?: string | undefined;
@@ -71,12 +79,16 @@ export interface WriteOptions extends CallOptions {
   fieldValidation?: FieldValidation | undefined;
 }
 
+/** What `create` takes. */
 export interface CreateOptions extends WriteOptions {}
 
+/** What `update` and its like take. */
 export interface UpdateOptions extends WriteOptions {}
 
+/** What `patch` and its like take. */
 export interface PatchOptions extends WriteOptions {}
 
+/** What `apply` and its like take. */
 export interface ApplyOptions extends WriteOptions {
   /** Who applies. The fields that one manager applied before and leaves out now are removed. */
   fieldManager: string;
@@ -90,6 +102,7 @@ export interface Preconditions {
   uid?: string | undefined;
 }
 
+/** What `delete` takes. */
 export interface DeleteOptions extends CallOptions {
   dryRun?: DryRun | undefined;
   /** Seconds that the object has to end; 0 means at once. Default: the kind's own. */
@@ -99,6 +112,7 @@ export interface DeleteOptions extends CallOptions {
   propagationPolicy?: DeletionPropagation | undefined;
   /** @deprecated Use `propagationPolicy`. */
   orphanDependents?: boolean | undefined;
+  /** Deletes even what the server can no longer read, such as a secret whose key is lost, whatever its finalizers. Default: false. */
   ignoreStoreReadErrorWithClusterBreakingPotential?: boolean | undefined;
 }
 
