@@ -31,8 +31,7 @@ afterEach(async () => {
 const logger: Logger = {
   debug: () => {},
   info(message, fields = {}) {
-    const { key, phase, node } = fields;
-    told.push(`${message} ${String(key)}${phase === undefined ? '' : ` ${String(phase)} ${String(node)}`}`);
+    told.push([message, ...Object.values(fields).map(String)].join(' '));
     onTold();
   },
   warn: () => {},
