@@ -2,16 +2,16 @@ import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tom
 
 /**
  * Is told of changes of a cache, after the cache has them. Events come one at a time: a promise that a method returns is awaited
- * before the next. What it throws or rejects with is reported, and the next event comes. The events of one object come in their
- * order; states that followed each other fast may be told as one.
+ * before the next, and anything else that it returns is ignored. What it throws or rejects with is reported, and the next event
+ * comes. The events of one object come in their order; states that followed each other fast may be told as one.
  */
 export interface ResourceEventHandler<T> {
   /** An object has come. `isInInitialList` is true for those that were there when the informer, or the handler, began. */
-  onAdd?(obj: T, isInInitialList: boolean): void | Promise<void>;
+  onAdd?(obj: T, isInInitialList: boolean): unknown;
   /** An object has changed, or, on a resync, is only shown again: both then have one resource version. */
-  onUpdate?(oldObj: T, newObj: T): void | Promise<void>;
+  onUpdate?(oldObj: T, newObj: T): unknown;
   /** An object has gone: its last state, or a tombstone where the deletion itself was missed. */
-  onDelete?(objOrTombstone: T | DeletedFinalStateUnknown<T>): void | Promise<void>;
+  onDelete?(objOrTombstone: T | DeletedFinalStateUnknown<T>): unknown;
 }
 
 export interface FilteringOptions<T> {
