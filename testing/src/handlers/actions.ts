@@ -167,6 +167,7 @@ export function podLog(call: Call): ServerResponse {
 }
 
 function lastLines(text: string, count: number): string {
+  if (text === '') return '';
   const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
   const kept = count === 0 ? [] : lines.slice(-count);
   return kept.map((line) => `${line}\n`).join('');
