@@ -18,6 +18,7 @@ import {
   type ProxyRequest,
   type ProxyResponse,
   type RESTClient,
+  type Status,
   type StatusClient,
   type UpdateInput,
   type UpdateOptions,
@@ -25,7 +26,7 @@ import {
 import type { Eviction } from '../../policy/v1/types.js';
 import type { PodApplyConfiguration } from './apply.js';
 import { podResource } from './resources.js';
-import type { Binding, BindingInput, Pod, PodList } from './types.js';
+import type { BindingInput, Pod, PodList } from './types.js';
 
 /** What of the subresource `log` of a Pod is asked for. */
 export interface PodLogOptions extends CallOptions {
@@ -44,29 +45,29 @@ export interface PodClient
   extends NamespacedClient<Pod, PodList, PodApplyConfiguration>,
     StatusClient<Pod, PodApplyConfiguration> {
   /** Binds the object to a node, as a scheduler does. */
-  bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Binding>;
+  bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Status>;
   /** Reads the subresource `ephemeralcontainers`. */
   getEphemeralContainers(name: string, options?: GetOptions): Promise<Pod>;
+  /** Replaces the subresource `ephemeralcontainers`. */
+  updateEphemeralContainers(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
   /** Changes parts of the subresource `ephemeralcontainers`. */
   patchEphemeralContainers(name: string, patch: Patch<Pod>, options?: PatchOptions): Promise<Pod>;
   /** Applies fields to the subresource `ephemeralcontainers`. */
   applyEphemeralContainers(configuration: PodApplyConfiguration, options: ApplyOptions): Promise<Pod>;
-  /** Replaces the subresource `ephemeralcontainers`. */
-  updateEphemeralContainers(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
   /** Evicts the object, as far as its disruption budget allows. */
-  evict(name: string, body: Input<Eviction>, options?: CreateOptions): Promise<Eviction>;
+  evict(name: string, body: Input<Eviction>, options?: CreateOptions): Promise<Status>;
   /** The log as far as it has been written. */
   log(name: string, options?: PodLogOptions): Promise<string>;
   /** Sends a request on to what runs behind the object. */
   proxy(name: string, request?: ProxyRequest): Promise<ProxyResponse>;
   /** Reads the subresource `resize`. */
   getResize(name: string, options?: GetOptions): Promise<Pod>;
+  /** Replaces the subresource `resize`. */
+  updateResize(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
   /** Changes parts of the subresource `resize`. */
   patchResize(name: string, patch: Patch<Pod>, options?: PatchOptions): Promise<Pod>;
   /** Applies fields to the subresource `resize`. */
   applyResize(configuration: PodApplyConfiguration, options: ApplyOptions): Promise<Pod>;
-  /** Replaces the subresource `resize`. */
-  updateResize(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
 }
 
 /** A client of the Pods of one namespace. */
@@ -76,22 +77,22 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
     ...namespacedClient(rest, podResource, namespace),
     ...statusClient(rest, podResource, namespace),
     bind: (name, body, options) =>
-      subresource.create<Binding>('binding', name, { ...body, apiVersion: 'v1', kind: 'Binding' }, options),
+      subresource.create<Status>('binding', name, { ...body, apiVersion: 'v1', kind: 'Binding' }, options),
     getEphemeralContainers: (name, options) => subresource.get<Pod>('ephemeralcontainers', name, options),
+    updateEphemeralContainers: (object, options) =>
+      subresource.update<Pod>('ephemeralcontainers', object.metadata.name, object, options),
     patchEphemeralContainers: (name, patch, options) => subresource.patch<Pod>('ephemeralcontainers', name, patch, options),
     applyEphemeralContainers: (configuration, options) =>
       subresource.apply<Pod>('ephemeralcontainers', configuration.metadata.name, configuration, options),
-    updateEphemeralContainers: (object, options) =>
-      subresource.update<Pod>('ephemeralcontainers', object.metadata.name, object, options),
     evict: (name, body, options) =>
-      subresource.create<Eviction>('eviction', name, { ...body, apiVersion: 'policy/v1', kind: 'Eviction' }, options),
+      subresource.create<Status>('eviction', name, { ...body, apiVersion: 'policy/v1', kind: 'Eviction' }, options),
     log: (name, options) => subresource.text('log', name, options),
     proxy: (name, request) => subresource.proxy(name, request),
     getResize: (name, options) => subresource.get<Pod>('resize', name, options),
+    updateResize: (object, options) => subresource.update<Pod>('resize', object.metadata.name, object, options),
     patchResize: (name, patch, options) => subresource.patch<Pod>('resize', name, patch, options),
     applyResize: (configuration, options) =>
       subresource.apply<Pod>('resize', configuration.metadata.name, configuration, options),
-    updateResize: (object, options) => subresource.update<Pod>('resize', object.metadata.name, object, options),
   };
 }
 
