@@ -42,18 +42,18 @@ test('it rejects with all that is wrong', async () => {
   expect(failure.reason).toBe('input');
   expect(failure.diagnostics.map(formatDiagnostic)).toEqual([
     expect.stringMatching(/^hostile\/broken\.yaml:19:1: /),
-    expect.stringMatching(/^nope\.yaml: does not exist/),
+    expect.stringMatching(/^nope\.yaml: input: does not exist/),
   ]);
 });
 
 test('with keepGoing, what is good comes with what is wrong', async () => {
   const { files, failed } = await generate({ crd: ['nope.yaml', 'crds/rediscluster.yaml'], cwd, keepGoing: true });
   expect(files.length).toBeGreaterThan(5);
-  expect(failed?.message).toMatch(/^nope\.yaml: does not exist/);
+  expect(failed?.message).toMatch(/^nope\.yaml: input: does not exist/);
 });
 
 test.each([
-  [{}, /^input: there is none/],
+  [{}, /^options: input: there is none/],
   [{ kubernetes: true, include: ['nope.example.com'] }, /nothing to generate|nope\.example\.com/],
 ])('%j has nothing to generate', async (options, wanted) => {
   await expect(generate({ ...options, cwd })).rejects.toThrow(wanted);

@@ -68,7 +68,7 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   const { crd = [], openapi = [], fromCluster = false } = options;
   if (crd.length === 0 && openapi.length === 0 && !fromCluster && kubernetes === undefined) {
     const mend = 'name CRDs with crd, OpenAPI documents with openapi, or use fromCluster or kubernetes';
-    throw fail([{ severity: 'error', origin: 'input', where: '', what: 'there is none', mend }], 'input', []);
+    throw fail([{ severity: 'error', origin: 'options', where: 'input', what: 'there is none', mend }], 'input', []);
   }
   const { load } = await import('./load/index.js');
   clock.begin('load', 0, crd.length + openapi.length);
@@ -104,7 +104,8 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   if (nothing && errors.length === 0) {
     const filtered = (options.include ?? []).length + (options.exclude ?? []).length > 0;
     const mend = filtered ? 'check include and exclude' : 'name an input that describes resources';
-    diagnostics.push({ severity: 'error', origin: 'input', where: '', what: 'there is nothing to generate', mend });
+    const where = filtered ? 'include, exclude' : 'input';
+    diagnostics.push({ severity: 'error', origin: 'options', where, what: 'there is nothing to generate', mend });
   }
   const failed = errors.length > 0 || nothing ? fail(diagnostics, reason, loaded.sources) : undefined;
   if (failed !== undefined && (nothing || options.keepGoing !== true)) throw failed;

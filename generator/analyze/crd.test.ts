@@ -339,7 +339,7 @@ describe('names of parts', () => {
     const analysis = run([crd({ schema: object({ bar: leaf('x') }) }), crd({ kind: 'FooBar' }, 'bar.yaml')]);
     expect(types(analysis)).toMatchObject({ FooBar2: '{ x?: string }' });
     expect(messages(analysis)).toEqual([
-      'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema: a part of Foo is called FooBar2, because FooBar belongs to FooBar',
+      'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema: a part of Foo is called FooBar2, because FooBar belongs to FooBar (use FooBar2)',
     ]);
     expect(breaches(analysis)).toEqual([]);
   });

@@ -147,7 +147,7 @@ function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severi
       return {
         severity: 'warning',
         what: `a part of ${root} is called ${problem.instead}, because ${problem.name} belongs to ${problem.owner}`,
-        mend: '',
+        mend: `use ${problem.instead}`,
       };
   }
 }

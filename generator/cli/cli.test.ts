@@ -38,7 +38,7 @@ describe('mistakes in the command line are one line and exit code 2', () => {
     ['--crd crd.yaml --group-name x', /^--group-name "x" is not GROUP=NAME/],
     ['--crd - --openapi -', /^standard input can be read only once$/],
     ['--crd - --watch', /^--watch cannot watch standard input$/],
-    ['--config nope.yaml', /^nope\.yaml: does not exist/],
+    ['--config nope.yaml', /^nope\.yaml: config: does not exist/],
     ['init --config x.toml', /^--config x\.toml must end in/],
   ])('%s', async (args, wanted) => {
     const { code, stdout, stderr } = await run(args.split(' ').filter(Boolean), cwd);
@@ -105,7 +105,7 @@ test('the report for programs is JSON and nothing else', async () => {
     exitCode: 2,
     diagnostics: [{ origin: 'nope.yaml', what: 'does not exist' }],
   });
-  expect(failed.stderr).toMatch(/^nope\.yaml: does not exist/m);
+  expect(failed.stderr).toMatch(/^nope\.yaml: input: does not exist/m);
 });
 
 test('quiet is quiet', async () => {
@@ -116,7 +116,7 @@ test('every error of a run is reported, and nothing is written', async () => {
   await writeFile(path.join(cwd, 'bad.yaml'), 'a: [');
   const { code, stdout, stderr } = await run(['--crd', 'crd.yaml', 'bad.yaml', 'nope.yaml', '--quiet'], cwd);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^bad\.yaml:1:\d+: .*\nnope\.yaml: does not exist \(.*\)\n$/);
+  expect(stderr).toMatch(/^bad\.yaml:1:\d+: .*\nnope\.yaml: input: does not exist \(.*\)\n$/);
   expect(await exists('generated')).toBe(false);
   const going = await run(['--crd', 'crd.yaml', 'bad.yaml', '--keep-going', '--quiet'], cwd);
   expect(going.code).toBe(2);
@@ -129,7 +129,7 @@ test('a foreign file in the way stops everything', async () => {
   await writeFile(path.join(cwd, 'generated/index.ts'), 'mine');
   const { code, stderr } = await run(['--crd', 'crd.yaml', '-q'], cwd);
   expect(code).toBe(2);
-  expect(stderr).toBe('generated/index.ts: is in the way, and was not written by this tool (move it, or choose another --out)\n');
+  expect(stderr).toBe('generated/index.ts: output: is in the way, and was not written by this tool (move it, or choose another --out)\n');
   expect(await readdir(path.join(cwd, 'generated'))).toEqual(['index.ts']);
 });
 
@@ -152,7 +152,7 @@ test('a cluster that is not there is exit code 3', async () => {
   };
   await writeFile(path.join(cwd, 'config'), JSON.stringify(config));
   const { code, stderr } = await run(['--from-cluster', '--kubeconfig', 'config', '-q'], cwd);
-  expect(stderr).toMatch(/^cluster http:\/\/127\.0\.0\.1:9: cannot be reached: .*\n$/);
+  expect(stderr).toMatch(/^cluster http:\/\/127\.0\.0\.1:9: input: cannot be reached: .*\n$/);
   expect(code).toBe(3);
 });
 
@@ -242,9 +242,9 @@ describe('the config file', () => {
       'crds: x\nkubernetes: 1.36\n',
       'kube-client-gen.yaml:1:1: crds: is no option (did you mean crd?)\nkube-client-gen.yaml:2:1: kubernetes: must be a text or true or false (put it in quotes)\n',
     ],
-    ['a: [', /^kube-client-gen\.yaml:1:\d: unexpected end/],
-    ['a: 1\n---\nb: 1\n', 'kube-client-gen.yaml:3:1: holds more than one document (leave one)\n'],
-    ['- a\n', 'kube-client-gen.yaml:1:1: must be a mapping\n'],
+    ['a: [', /^kube-client-gen\.yaml:1:\d: syntax: unexpected end/],
+    ['a: 1\n---\nb: 1\n', 'kube-client-gen.yaml:3:1: config: holds more than one document (leave one)\n'],
+    ['- a\n', 'kube-client-gen.yaml:1:1: config: must be a mapping (correct it there; --help tells what each option takes)\n'],
   ])('%j is refused with its place', async (text, wanted) => {
     await writeFile(path.join(cwd, 'kube-client-gen.yaml'), text);
     const { code, stderr } = await run([], cwd);
@@ -260,7 +260,7 @@ test('watching generates again, survives a broken file, and ends on an interrupt
   const good = await readFile(file, 'utf8');
   await watching.seen(/Watching for changes/);
   await writeFile(file, 'a: [');
-  await watching.seen(/crd\.yaml:1:\d+: unexpected end/);
+  await watching.seen(/crd\.yaml:1:\d+: syntax: unexpected end/);
   await writeFile(file, good.replaceAll('v1alpha1', 'v1beta2'));
   await watching.seen(/Wrote/, 2);
   watching.interrupt();

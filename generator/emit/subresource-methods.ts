@@ -113,7 +113,9 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
       ];
     }
     case 'create': {
-      const body = sentBody(place, operation);
+      // What is said of an object bears its name, which servers check.
+      const named = answeredByStatus.has(`${subresource.name} ${verb}`);
+      const body = sentBody(place, operation, named ? ', metadata: { ...body.metadata, name }' : '');
       return [
         {
           name,
@@ -198,8 +200,8 @@ function bodyType({ index, here, file, types }: Place, body: SubresourceBody): s
   }
 }
 
-/** What is taken to be sent, and what is sent: a kind may leave its `apiVersion` and `kind` to the client. */
-function sentBody(place: Place, { sends }: SubresourceOperation): { type: string; expression: string } {
+/** What is taken to be sent, and what is sent: a kind may leave its `apiVersion` and `kind` to the client, and what else is filled in. */
+function sentBody(place: Place, { sends }: SubresourceOperation, filledIn = ''): { type: string; expression: string } {
   if (!sends) return { type: 'object', expression: 'body' };
   const { index, here, file, resource } = place;
   const name = sends.is === 'type' ? sends.type : sends.is === 'self' ? resource.object : undefined;
@@ -210,7 +212,7 @@ function sentBody(place: Place, { sends }: SubresourceOperation): { type: string
   const input = index.group(name) === here ? here.names.inputs.get(name.name) : undefined;
   return {
     type: input === undefined ? `${file.runtimeType('Input')}<${bodyType(place, sends)}>` : file.sibling('types', input, 'type'),
-    expression: `{ ...body, apiVersion: ${literal(apiVersion)}, kind: ${literal(kind)} }`,
+    expression: `{ ...body, apiVersion: ${literal(apiVersion)}, kind: ${literal(kind)}${filledIn} }`,
   };
 }
 

@@ -100,7 +100,7 @@ test('a refusal says what the user needs', async () => {
   const result = await run();
   expect(result.clusterFailed).toBe(true);
   expect(messages(result)).toEqual([
-    `cluster ${address()}: refused /openapi/v3: the server says Forbidden (the user needs \`get\` on it: the role system:discovery grants that)`,
+    `cluster ${address()}: input: refused /openapi/v3: the server says Forbidden (the user needs \`get\` on it: the role system:discovery grants that)`,
   ]);
 });
 
@@ -108,14 +108,14 @@ test('a server that is not there is named, without credentials', async () => {
   const result = await run('http://127.0.0.1:9');
   expect(result.clusterFailed).toBe(true);
   const [message = ''] = messages(result);
-  expect(message).toMatch(/^cluster http:\/\/127\.0\.0\.1:9: cannot be reached: .*ECONNREFUSED/);
+  expect(message).toMatch(/^cluster http:\/\/127\.0\.0\.1:9: input: cannot be reached: .*ECONNREFUSED/);
   expect(message).not.toContain('secret-token');
 });
 
 test('a server that is no API server is told apart', async () => {
   const result = await run();
   expect(messages(result)).toEqual([
-    `cluster ${address()}: serves neither /openapi/v3 nor /openapi/v2 (check that it is an API server)`,
+    `cluster ${address()}: input: serves neither /openapi/v3 nor /openapi/v2 (check that it is an API server)`,
   ]);
   expect(result.clusterFailed).toBe(true);
 });

@@ -102,31 +102,31 @@ test('UTF-16 with a byte order mark is text', async () => {
 });
 
 const broken: [rule: string, files: Record<string, string | Uint8Array>, inputs: string[], wanted: string][] = [
-  ['a missing file', {}, ['nope.yaml'], 'nope.yaml: does not exist (check the path; '],
-  ['a glob without matches', {}, ['*.yaml'], '*.yaml: matches no files (quote '],
-  ['a folder without files', { 'd/readme.md': '' }, ['d'], 'd: has no .yaml, .yml or .json files ('],
-  ['an empty file', { 'a.yaml': '' }, ['a.yaml'], 'a.yaml: holds no CustomResourceDefinition (it is empty)'],
-  ['other kinds only', { 'a.yaml': 'kind: Pod' }, ['a.yaml'], 'a.yaml: holds no CustomResourceDefinition (it holds: Pod)'],
+  ['a missing file', {}, ['nope.yaml'], 'nope.yaml: input: does not exist (check the path; '],
+  ['a glob without matches', {}, ['*.yaml'], '*.yaml: input: matches no files (quote '],
+  ['a folder without files', { 'd/readme.md': '' }, ['d'], 'd: input: has no .yaml, .yml or .json files ('],
+  ['an empty file', { 'a.yaml': '' }, ['a.yaml'], 'a.yaml: input: holds no CustomResourceDefinition (it is empty)'],
+  ['other kinds only', { 'a.yaml': 'kind: Pod' }, ['a.yaml'], 'a.yaml: input: holds no CustomResourceDefinition (it holds: Pod)'],
   [
     'an OpenAPI document',
     { 'a.json': '{"openapi":"3.0.0"}' },
     ['a.json'],
-    'a.json: holds no CustomResourceDefinition (it is an OpenAPI document: use --openapi)',
+    'a.json: input: holds no CustomResourceDefinition (it is an OpenAPI document: use --openapi)',
   ],
-  ['broken YAML', { 'a.yaml': 'a: [1\n' }, ['a.yaml'], 'a.yaml:2:1: unexpected end of the stream within a flow collection'],
+  ['broken YAML', { 'a.yaml': 'a: [1\n' }, ['a.yaml'], 'a.yaml:2:1: syntax: unexpected end of the stream within a flow collection'],
   ['broken YAML beside what is good, in a folder', { 'd/a.yaml': 'a: b: c', 'd/b.yaml': crd('b') }, ['d'], 'd/a.yaml:1:'],
-  ['a binary file', { 'a.yaml': Buffer.from([0, 1, 2, 255]) }, ['a.yaml'], 'a.yaml: is a binary file (name YAML or JSON)'],
+  ['a binary file', { 'a.yaml': Buffer.from([0, 1, 2, 255]) }, ['a.yaml'], 'a.yaml: input: is a binary file (name YAML or JSON)'],
   [
     'a text that is not UTF-8',
     { 'a.yaml': Buffer.from([0x61, 0x3a, 0x20, 0xe9]) },
     ['a.yaml'],
-    'a.yaml: is not UTF-8 text (convert it to UTF-8)',
+    'a.yaml: input: is not UTF-8 text (convert it to UTF-8)',
   ],
   [
     'a compressed file',
     { 'a.yaml': Buffer.from([0x1f, 0x8b, 8, 0, 255]) },
     ['a.yaml'],
-    'a.yaml: is compressed with gzip (unpack it first)',
+    'a.yaml: input: is compressed with gzip (unpack it first)',
   ],
   [
     'an old CRD',
@@ -134,8 +134,8 @@ const broken: [rule: string, files: Record<string, string | Uint8Array>, inputs:
     ['a.yaml'],
     'a.yaml:1:1: apiVersion: is a CustomResourceDefinition of apiextensions.k8s.io/v1beta1',
   ],
-  ['another scheme', {}, ['ftp://x/y'], 'ftp://x/y: is a URL of a scheme that is not read (only http and https are)'],
-  ['an empty name', {}, [''], 'an input is empty (name a file'],
+  ['another scheme', {}, ['ftp://x/y'], 'ftp://x/y: input: is a URL of a scheme that is not read (only http and https are)'],
+  ['an empty name', {}, [''], '(no name): input: is empty (name a file'],
 ];
 
 test.each(broken)('%s is an error that says what to do', async (_rule, files, inputs, wanted) => {
@@ -167,7 +167,7 @@ test('an unreadable file is an error', async () => {
   await chmod(path.join(cwd, 'a.yaml'), 0);
   const result = await run({ crd: ['a.yaml'] });
   // The administrator may read everything.
-  if (process.getuid?.() !== 0) expect(messages(result)).toEqual(['error a.yaml: may not be read (check the permissions)']);
+  if (process.getuid?.() !== 0) expect(messages(result)).toEqual(['error a.yaml: input: may not be read (check the permissions)']);
 });
 
 test('a file that is too large is not read', async () => {
@@ -175,7 +175,7 @@ test('a file that is too large is not read', async () => {
   await write({ 'a.yaml': '' });
   await truncate(path.join(cwd, 'a.yaml'), 200 * 1024 * 1024);
   expect(messages(await run({ crd: ['a.yaml'] }))).toEqual([
-    'error a.yaml: is larger than 128 MiB (name a smaller file, or split it)',
+    'error a.yaml: input: is larger than 128 MiB (name a smaller file, or split it)',
   ]);
 });
 
@@ -226,7 +226,7 @@ describe('over HTTP', () => {
   test('a URL is read, its redirects followed', async () => {
     const result = await run({ crd: [`${base}/crd.yaml?token=secret`, `${base}/moved`] });
     // The query is no part of the path here: the server does not know it.
-    expect(messages(result)).toEqual([`error ${base}/crd.yaml: answers 404 Not Found (check the URL)`]);
+    expect(messages(result)).toEqual([`error ${base}/crd.yaml: input: answers 404 Not Found (check the URL)`]);
     expect(names(result)).toEqual([`crd ${base}/moved#0`]);
   });
 
@@ -238,17 +238,17 @@ describe('over HTTP', () => {
   test.each([
     ['/nope', 'answers 404 Not Found (check the URL)'],
     ['/denied', 'answers 403 Forbidden (it needs credentials: download it, or pipe it in with `--crd -`)'],
-    ['/loop', 'redirects more than 5 times'],
+    ['/loop', 'redirects more than 5 times (name the URL that it leads to)'],
     ['/file', 'redirects to file:///etc/passwd, which is not safe to follow (name that URL yourself if you trust it)'],
     ['/page', 'is a web page, not YAML or JSON (name the URL of the raw file)'],
     ['/slow', 'did not answer within 0.2 s (try again, or download it and name the file)'],
   ])('%s is an error', async (url, wanted) => {
-    expect(messages(await run({ crd: [base + url], urlTimeoutMs: 200 }))).toEqual([`error ${base}${url}: ${wanted}`]);
+    expect(messages(await run({ crd: [base + url], urlTimeoutMs: 200 }))).toEqual([`error ${base}${url}: input: ${wanted}`]);
   });
 
   test('a server that is not there is an error', async () => {
     const [message] = messages(await run({ crd: ['http://user:secret@127.0.0.1:9/x?token=secret'] }));
-    expect(message).toMatch(/^error http:\/\/127\.0\.0\.1:9\/x: cannot be reached: /);
+    expect(message).toMatch(/^error http:\/\/127\.0\.0\.1:9\/x: input: cannot be reached: /);
     expect(message).not.toContain('secret');
   });
 

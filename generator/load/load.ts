@@ -187,10 +187,10 @@ class Loader {
     }
     const parsed = parseText(decoded.text);
     for (const { reason, ...problem } of parsed.errors) {
-      this.diagnostics.push({ severity: 'error', origin: name, where: '', what: reason, ...problem });
+      this.diagnostics.push({ severity: 'error', origin: name, where: 'syntax', what: reason, ...problem });
     }
     for (const { reason, ...problem } of parsed.warnings) {
-      this.diagnostics.push({ severity: 'warning', origin: name, where: '', what: reason, ...problem });
+      this.diagnostics.push({ severity: 'warning', origin: name, where: 'syntax', what: reason, ...problem });
     }
     tally.found += parsed.errors.length;
     this.recognise(
@@ -257,7 +257,7 @@ class Loader {
   }
 
   private error(origin: string, what: string, mend: string): void {
-    this.diagnostics.push({ severity: 'error', origin, where: '', what, mend });
+    this.diagnostics.push({ severity: 'error', origin: origin === '' ? '(no name)' : origin, where: 'input', what, mend });
   }
 }
 

@@ -101,7 +101,7 @@ async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
     }
     return { bytes: response.body === null ? new Uint8Array() : await collect(response.body), url };
   }
-  throw new InputError(`redirects more than ${maximumRedirects} times`);
+  throw new InputError(`redirects more than ${maximumRedirects} times`, 'name the URL that it leads to');
 }
 
 function adviceFor(status: number): string {

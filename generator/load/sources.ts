@@ -26,7 +26,7 @@ export async function expand(input: string, cwd: string): Promise<Expanded> {
   if (isUrl(input)) return { sources: [{ is: 'url', name: displayUrl(input), url: input, input }], watch: [] };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input))
     throw new InputError('is a URL of a scheme that is not read', 'only http and https are');
-  if (input === '') throw new InputError('an input is empty', 'name a file, a folder, a glob, a URL or -');
+  if (input === '') throw new InputError('is empty', 'name a file, a folder, a glob, a URL or -');
   const absolute = path.resolve(cwd, input);
   let stats;
   try {

@@ -8,11 +8,11 @@ export interface Diagnostic {
   readonly line?: number;
   /** 1-based, where it is known; never without `line`. */
   readonly column?: number;
-  /** The path into the document, `spec.versions[0].schema`; empty for the document as a whole. */
+  /** The path into the document, `spec.versions[0].schema`, or a word for what has no path: `syntax`, `input`, `output`. */
   readonly where: string;
   /** What is wrong, without a full stop: `has no schema`. */
   readonly what: string;
-  /** What the user can do about it, without a full stop; empty where there is nothing to advise. */
+  /** What the user can do about it, without a full stop. */
   readonly mend: string;
 }
 

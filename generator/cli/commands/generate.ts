@@ -50,7 +50,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     } catch (error) {
       view.stop();
       if (!(error instanceof OutputError)) throw error;
-      const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: '', ...obstacle }));
+      const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: 'output', ...obstacle }));
       return reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal);
     }
     view.show({ phase: 'write', done: files.length, total: files.length });

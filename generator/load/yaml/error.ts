@@ -3,10 +3,10 @@ import type { Position } from '../document.js';
 /** A text that is not YAML or JSON that Kubernetes takes; `offset` points into the text. */
 export class TextError extends Error {
   readonly offset: number;
-  /** What to do about it; empty where the reason says all. */
+  /** What to do about it. */
   readonly mend: string;
 
-  constructor(reason: string, offset: number, mend = '') {
+  constructor(reason: string, offset: number, mend = 'correct the text there') {
     super(reason);
     this.name = 'TextError';
     this.offset = offset;

@@ -35,7 +35,7 @@ function parse(text: string): Event[] {
     throw new TextError(
       tooDeep ? `nested deeper than ${maximumDepth} levels` : error.reason,
       error.mark?.position ?? 0,
-      tooDeep ? 'no API type is that deep: the document is broken or hostile' : '',
+      tooDeep ? 'no API type is that deep: the document is broken or hostile' : undefined,
     );
   }
 }
