@@ -163,12 +163,12 @@ describe('writing', () => {
     expect(namesOf(await redis().list())).toEqual(['b']);
   });
 
-  test('a pod is bound, evicted, and its log is text', async () => {
+  test('a pod is bound, evicted, each by its name alone, and its log is text', async () => {
     await pods().create({ metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'i' }] } });
-    await pods().bind('a', { metadata: { name: 'a' }, target: { name: 'node-1' } });
+    await pods().bind('a', { target: { name: 'node-1' } });
     expect((await pods().get('a')).spec?.nodeName).toBe('node-1');
     expect(await pods().log('a', { container: 'c', tailLines: 1 })).toBe('');
-    expect((await pods().evict('a', { metadata: { name: 'a' } })).status).toBe('Success');
+    expect((await pods().evict('a', { deleteOptions: { gracePeriodSeconds: 0 } })).status).toBe('Success');
   });
 });
 

@@ -77,7 +77,7 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
     ...namespacedClient(rest, podResource, namespace),
     ...statusClient(rest, podResource, namespace),
     bind: (name, body, options) =>
-      subresource.create<Status>('binding', name, { ...body, apiVersion: 'v1', kind: 'Binding' }, options),
+      subresource.create<Status>('binding', name, { ...body, apiVersion: 'v1', kind: 'Binding', metadata: { ...body.metadata, name } }, options),
     getEphemeralContainers: (name, options) => subresource.get<Pod>('ephemeralcontainers', name, options),
     updateEphemeralContainers: (object, options) =>
       subresource.update<Pod>('ephemeralcontainers', object.metadata.name, object, options),
@@ -85,7 +85,7 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
     applyEphemeralContainers: (configuration, options) =>
       subresource.apply<Pod>('ephemeralcontainers', configuration.metadata.name, configuration, options),
     evict: (name, body, options) =>
-      subresource.create<Status>('eviction', name, { ...body, apiVersion: 'policy/v1', kind: 'Eviction' }, options),
+      subresource.create<Status>('eviction', name, { ...body, apiVersion: 'policy/v1', kind: 'Eviction', metadata: { ...body.metadata, name } }, options),
     log: (name, options) => subresource.text('log', name, options),
     proxy: (name, request) => subresource.proxy(name, request),
     getResize: (name, options) => subresource.get<Pod>('resize', name, options),
