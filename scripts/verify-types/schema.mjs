@@ -134,7 +134,8 @@ export function createWalk({ checker, exports, form, report, count }) {
     return object(at, schema, type, is === 'embedded');
   }
 
-  function object(at, schema, type, embedded) {
+  function object(above, schema, type, embedded) {
+    const at = { ...above, name: numbered(above) };
     const wanted = propertiesOf(schema);
     const index = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
     if (isOpen(schema)) {
@@ -205,6 +206,13 @@ export function createWalk({ checker, exports, form, report, count }) {
     return name === 'applyConfiguration' && !exports.has(below + suffix) ? `${below}Value` : below;
   }
 
+  /** Of two fields whose names differ in what a name of a type cannot hold, the second is numbered. */
+  function numbered({ name, node }) {
+    const written = node && ts.isTypeReferenceNode(node) ? node.typeName.getText() : '';
+    const bare = written.slice(0, written.length - suffix.length);
+    return written.startsWith(name) && /^\d+$/.test(bare.slice(name.length)) ? bare : name;
+  }
+
   /** Every path of an object has an exported name of its own, which is the type that stands there. */
   function named(at, type) {
     const symbol = exports.get(at.name + suffix);
@@ -215,10 +223,9 @@ export function createWalk({ checker, exports, form, report, count }) {
     const declared = checker.getDeclaredTypeOfSymbol(symbol);
     if (declared === type) return;
     if (!checker.isTypeAssignableTo(declared, type) || !checker.isTypeAssignableTo(type, declared)) {
-      // Two fields whose names differ in what a name of a type cannot hold: the second of them is numbered.
-      const own = at.node && ts.isTypeReferenceNode(at.node) ? at.node.typeName.getText() : '';
-      const isNumbered = own.startsWith(at.name) && /^\d+$/.test(own.slice(at.name.length, own.length - suffix.length));
-      if (!isNumbered) report(at.path, `is not ${symbol.name}, but ${checker.typeToString(type)}`);
+      const text = checker.typeToString(type);
+      const isNumbered = text.replace(/\d/g, '') === symbol.name.replace(/\d/g, '');
+      if (!isNumbered) report(at.path, `is not ${symbol.name}, but ${text}`);
     }
   }
 
