@@ -1,14 +1,35 @@
 import { main, node, step } from './run.mjs';
+import { endOnSignal, startRealApiServer } from './real-server.mjs';
 
-/** `npm start`: builds everything, generates the example's client, type-checks the example, and runs it. */
+/**
+ * `npm start`: builds everything, generates the example's client, type-checks the example, and runs it. With `-- --real`, against
+ * a real kube-apiserver in place of the embedded one.
+ */
 const example = 'examples/rediscluster';
 const tsc = 'node_modules/typescript/bin/tsc';
+const demo = `${example}/dist/src/demo.js`;
+const args = process.argv.slice(2);
+const real = args.includes('--real');
 
 await main(async () => {
+  const unknown = args.find((arg) => arg !== '--real');
+  if (unknown !== undefined) throw new Error(`${unknown} is no option of npm start (there is one: npm start -- --real)`);
   await step('build the packages', () => node('scripts/build.mjs'));
   await step('generate the RedisCluster client', () =>
     node('bin/kube-client-gen.js', 'generate', '--config', `${example}/kube-client-gen.yaml`),
   );
   await step('type-check and compile the example', () => node(tsc, '-p', example));
-  await step('run the controller against the embedded API server', () => node(`${example}/dist/src/demo.js`));
+  if (!real) {
+    await step('run the controller against the embedded API server', () => node(demo));
+    return;
+  }
+  await step('run the controller against a real API server', async () => {
+    endOnSignal();
+    const server = await startRealApiServer();
+    try {
+      await node(demo, '--kubeconfig', server.kubeconfigPath);
+    } finally {
+      await server.stop();
+    }
+  });
 });

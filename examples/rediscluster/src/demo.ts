@@ -1,17 +1,26 @@
 import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadConfig } from 'kube-client-runtime';
 import { startApiServer } from 'kube-client-testing';
 import { createClientset, createSharedInformerFactory, type Clientset } from '../generated/index.js';
 import { consoleLogger } from './console-logger.js';
 import { newRedisClusterController } from './controller.js';
+import { installCrd } from './install-crd.js';
 import { makeReplicasReady } from './kubelet-stand-in.js';
 
 /** How long the cluster may take. */
 const timeoutMs = 60_000;
 
-/** Runs the controller against an API server in this process and follows one cluster until all its replicas answer. */
+/**
+ * Runs the controller and follows one cluster until all its replicas answer: against an API server in this process, or against
+ * the one that `--kubeconfig FILE` names.
+ */
 async function main(): Promise<void> {
-  const server = await startApiServer({ crds: [await readFile(new URL('../../crd.yaml', import.meta.url), 'utf8')] });
-  const clientset = createClientset(server.restConfig());
+  const { kubeconfig } = parseArgs({ options: { kubeconfig: { type: 'string' } } }).values;
+  const server = kubeconfig === undefined ? await startApiServer() : undefined;
+  const clientset = createClientset(server?.restConfig() ?? (await loadConfig({ kubeconfig })));
+  const crd = await readFile(new URL('../../crd.yaml', import.meta.url), 'utf8');
+  await installCrd(clientset.rest, 'redisclusters.cache.example.com', crd);
   const factory = createSharedInformerFactory(clientset, { stripManagedFields: true, logger: consoleLogger });
 
   const stop = new AbortController();
@@ -28,7 +37,7 @@ async function main(): Promise<void> {
     stop.abort();
     await running;
     clientset.rest.close();
-    await server.stop();
+    await server?.stop();
   }
 }
 

@@ -1,0 +1,184 @@
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import type { RESTConfig } from 'kube-client-runtime/rest';
+import { findBinaries, type Progress } from './binaries.js';
+import { makeCertificates, type Certificates } from './certificates.js';
+import { startEtcd, type Etcd } from './etcd.js';
+import { startKubeApiserver, type ApiserverOptions } from './kube-apiserver.js';
+import { kubeconfigOf, type Access, type User } from './kubeconfig.js';
+import { freePorts, type Service } from './processes.js';
+
+export { kubernetesVersion, type Progress } from './binaries.js';
+export { RealServerUnavailableError } from './unavailable.js';
+export type { User } from './kubeconfig.js';
+
+export interface RealApiServerOptions {
+  /** Is told what takes long. Default: nobody. */
+  readonly progress?: Progress;
+  /** Flags of kube-apiserver by their names without dashes, such as `{ 'watch-cache': 'false' }`; they win over ours. */
+  readonly flags?: Readonly<Record<string, string>>;
+}
+
+/** A kube-apiserver with an etcd of its own, on loopback ports, with data that nobody will miss. */
+export interface RealApiServer {
+  /** Such as `https://127.0.0.1:45123`. */
+  readonly url: string;
+  /** A file with one context a user; gone when the server stops. */
+  readonly kubeconfigPath: string;
+  readonly kubeconfig: string;
+  /** Where etcd and kube-apiserver write what they do; gone when the server stops. */
+  readonly logs: readonly string[];
+  /** How a REST client reaches the server as one of its users, `token` by default. A new object each time. */
+  restConfig(user?: User): RESTConfig;
+  /**
+   * Makes etcd forget all but the newest version of everything. What the API server still has in its watch caches it goes on
+   * serving until `restart()`. Resolves with the version up to which the past is gone.
+   */
+  compact(): Promise<string>;
+  /** Stops the API server, so that connections are refused, until `restart()`. Objects stay. */
+  pause(): Promise<void>;
+  /** Stops the API server where it runs, and starts it on the same port again. Objects stay. */
+  restart(): Promise<void>;
+  /** Ends both programs and removes their data. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Watches hold a graceful end up for a minute. */
+const stopGraceMs = 1_500;
+
+/**
+ * Starts a real API server; the caller stops it. Builds it first where that is needed. Rejects with a
+ * `RealServerUnavailableError` where it can neither be built nor found.
+ */
+export async function startRealApiServer({ progress = () => {}, flags = {} }: RealApiServerOptions = {}): Promise<RealApiServer> {
+  const conformance = conformanceFolder();
+  const binaries = await findBinaries(conformance, progress);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kube-apiserver-'));
+  const removeWithUs = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeWithUs);
+  const removeFolder = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.removeListener('exit', removeWithUs);
+  };
+  const logs = { etcd: path.join(folder, 'etcd.log'), apiserver: path.join(folder, 'kube-apiserver.log') };
+  const endsWithStdin = binaries.ours;
+  let etcd: Etcd | undefined;
+  try {
+    const certificates = await makeCertificates(folder);
+    const tokens = { token: randomBytes(16).toString('hex'), exec: randomBytes(16).toString('hex') };
+    const tokenFile = path.join(folder, 'tokens.csv');
+    await writeFile(
+      tokenFile,
+      Object.entries(tokens)
+        .map(([user, token]) => `${token},${user}-user,${user},system:masters\n`)
+        .join(''),
+    );
+    const [clientPort = 0, peerPort = 0, port = 0] = await freePorts(3);
+    const data = path.join(folder, 'etcd');
+    etcd = await startEtcd(binaries.etcd, { folder: data, log: logs.etcd, ports: [clientPort, peerPort], endsWithStdin });
+    const files = path.join(folder, 'kube-apiserver');
+    await mkdir(files);
+    const options: ApiserverOptions = {
+      ...{ command: binaries.kubeApiserver, port, etcdUrl: etcd.url, folder: files, log: logs.apiserver, ...certificates },
+      ...{ tokenFile, token: tokens.token, endsWithStdin, flags },
+    };
+    const apiserver = await startKubeApiserver(options, etcd.service);
+    const access = await accessOf(port, certificates, tokens, path.join(conformance, 'exec-plugin.mjs'));
+    const kubeconfigPath = path.join(folder, 'kubeconfig');
+    await writeFile(kubeconfigPath, kubeconfigOf(access), { mode: 0o600 });
+    const listed = Object.values(logs);
+    return running({
+      access,
+      kubeconfigPath,
+      logs: listed,
+      etcd,
+      apiserver,
+      start: (store) => startKubeApiserver(options, store),
+      removeFolder,
+    });
+  } catch (error) {
+    await etcd?.service.stop(stopGraceMs);
+    await removeFolder();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly access: Access;
+  readonly kubeconfigPath: string;
+  readonly logs: readonly string[];
+  readonly etcd: Etcd;
+  readonly apiserver: Service;
+  readonly start: (etcd: Service) => Promise<Service>;
+  readonly removeFolder: () => Promise<void>;
+}
+
+function running({ access, kubeconfigPath, logs, etcd, apiserver, start, removeFolder }: Parts): RealApiServer {
+  let current = apiserver;
+  let stopped = false;
+  const pause = (): Promise<void> => current.stop(stopGraceMs);
+  return {
+    url: access.url,
+    kubeconfigPath,
+    kubeconfig: kubeconfigOf(access),
+    logs,
+    restConfig: (user = 'token') => restConfigOf(access, user),
+    compact: () => etcd.compact(),
+    pause,
+    async restart() {
+      if (stopped) throw new Error('the server was stopped; start a new one');
+      await pause();
+      current = await start(etcd.service);
+    },
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      await pause();
+      await etcd.service.stop(stopGraceMs);
+      await removeFolder();
+    },
+  };
+}
+
+async function accessOf(
+  port: number,
+  certificates: Certificates,
+  tokens: Record<'token' | 'exec', string>,
+  plugin: string,
+): Promise<Access> {
+  const read = (file: string): Promise<string> => readFile(file, 'utf8');
+  return {
+    url: `https://127.0.0.1:${port}`,
+    authority: await read(certificates.authority.cert),
+    clientCertificate: await read(certificates.client.cert),
+    clientKey: await read(certificates.client.key),
+    token: tokens.token,
+    execPlugin: { command: process.execPath, args: [plugin], env: [{ name: 'CONFORMANCE_TOKEN', value: tokens.exec }] },
+  };
+}
+
+function restConfigOf({ url, authority, clientCertificate, clientKey, token, execPlugin }: Access, user: User): RESTConfig {
+  const tls = { caData: authority };
+  switch (user) {
+    case 'token':
+      return { host: url, bearerToken: token, tlsClientConfig: tls };
+    case 'certificate':
+      return { host: url, tlsClientConfig: { ...tls, certData: clientCertificate, keyData: clientKey } };
+    case 'exec':
+      return { host: url, execProvider: { apiVersion: 'client.authentication.k8s.io/v1', ...execPlugin }, tlsClientConfig: tls };
+  }
+}
+
+/** The folder `conformance` of this repository, from its sources as from what is compiled of them. */
+function conformanceFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(path.join(folder, 'apiserver', 'go.mod'))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error('conformance/apiserver is not there: the repository is not whole');
+    folder = parent;
+  }
+  return folder;
+}

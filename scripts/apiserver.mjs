@@ -1,0 +1,50 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { startRealApiServer } from './real-server.mjs';
+import { main } from './run.mjs';
+
+/**
+ * `npm run apiserver [-- KUBECONFIG]`: a real kube-apiserver with data that nobody will miss, until a signal ends it. Its
+ * kubeconfig is written to `.cache/apiserver/kubeconfig`, or to the file that is named.
+ */
+const kubeconfig = process.argv[2] ?? path.join('.cache', 'apiserver', 'kubeconfig');
+
+/** Resolves with the first signal that asks to end; the second ends at once. */
+function nextSignal() {
+  return new Promise((resolve) => {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const end = (signal) => {
+      for (const other of signals) process.removeListener(other, end);
+      resolve(signal);
+    };
+    for (const signal of signals) process.on(signal, end);
+  });
+}
+
+await main(async () => {
+  const start = performance.now();
+  const server = await startRealApiServer();
+  try {
+    await mkdir(path.dirname(kubeconfig), { recursive: true });
+    await writeFile(kubeconfig, server.kubeconfig, { mode: 0o600 });
+    process.stdout.write(`
+kube-apiserver is ready after ${((performance.now() - start) / 1000).toFixed(1)} s at ${server.url}
+  kubeconfig  ${kubeconfig}   contexts: token, certificate, exec; all may do everything
+  logs        ${server.logs.join('  ')}
+
+  npx kube-client-gen generate --from-cluster --kubeconfig ${kubeconfig} --out generated
+  npx kube-client-gen inspect --from-cluster --kubeconfig ${kubeconfig} --context exec
+  node examples/rediscluster/dist/src/demo.js --kubeconfig ${kubeconfig}      (after npm start)
+  kubectl --kubeconfig ${kubeconfig} get namespaces
+
+Objects are stored and nothing more: no controller, no scheduler and no node is here. Ctrl-C ends it, and forgets everything.
+`);
+    const signal = await nextSignal();
+    process.stdout.write(`${signal}: stopping\n`);
+  } finally {
+    await server.stop();
+    await rm(kubeconfig, { force: true });
+  }
+  process.stdout.write('stopped\n');
+});
