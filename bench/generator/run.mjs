@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measureInTurn } from '../measure.mjs';
 import { cases } from './cases.mjs';
+import { benchCompile } from './compile.mjs';
 
 /** Times the generator against its peers, whole processes in turn, and yields a row of the table for each. */
 export async function benchGenerator({ runs, log }) {
@@ -21,6 +22,11 @@ export async function benchGenerator({ runs, log }) {
         const ratio = peers.length > 0 && result === us ? us.seconds / fastest : undefined;
         rows.push({ ...result, tool: result.name, input: name, ratio, atMost: result === us ? atMost : undefined });
       }
+    }
+    const [us, peer] = await benchCompile({ folder, runs, log });
+    if (us && peer) {
+      const input = 'TypeScript 6.0 on the Kubernetes client';
+      rows.push({ ...us, tool: us.name, input, ratio: us.seconds / peer.seconds, atMost: 1 }, { ...peer, tool: peer.name, input });
     }
     return rows;
   } finally {
