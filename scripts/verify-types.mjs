@@ -1,9 +1,10 @@
 /**
  * Holds what was generated against what it was generated from, through the compiler and without the generator's own reading of
- * schemas: `node scripts/verify-types.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--out DIR]`.
+ * schemas: `node scripts/verify-types.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--most COUNT]`.
  *
  * Without arguments: the fixtures, made-up CRDs, and the shared CRDs and OpenAPI documents where they are there. `--write DIR` only
- * writes the made-up CRDs; `--against DIR` checks what stands there already instead of generating.
+ * writes the made-up CRDs; `--against DIR` checks what stands there already instead of generating; `--most` is how many faults are
+ * printed. Exit code 1 where there is a fault.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

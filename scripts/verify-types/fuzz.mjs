@@ -63,7 +63,7 @@ function rootSchema(random) {
   const properties = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
   properties.spec = { ...objectSchema(random, 4) };
   if (random.chance(0.6)) properties.status = objectSchema(random, 3);
-  if (random.chance(0.3)) properties[random.pick(plainNames.slice(0, 3))] = anySchema(random, 2);
+  if (random.chance(0.3)) properties[random.pick(['name', 'size', 'list', 'input', 'client', 'lister', 'applyConfiguration'])] = anySchema(random, 2);
   const schema = { type: 'object', properties };
   if (random.chance(0.5)) schema.required = ['spec'];
   if (random.chance(0.1)) schema['x-kubernetes-preserve-unknown-fields'] = true;

@@ -181,7 +181,7 @@ export function createWalk({ checker, exports, form, report, count }) {
     if (says !== (optional && form === 'read' && !wide)) report(path, says ? 'says undefined' : 'does not say undefined');
     const node = bareNode(declaration.type);
     const unnamed = at.unnamed;
-    const here = { path, node, unnamed, name: nameBelow(at.name, name), keys: [] };
+    const here = { path, node, unnamed, name: nameBelow(at, name), keys: [] };
     const comments = [commentOf(declaration), ...typeComments(here, value)].join('\n');
     for (const what of missingFromComment(value, comments)) report(path, `comment lacks ${what}`);
     return check(here, value, type);
@@ -200,10 +200,12 @@ export function createWalk({ checker, exports, form, report, count }) {
     return texts;
   }
 
-  /** The name of the type of a field, but where it would be that of the apply configuration of what it is a field of. */
+  /** The name of the type of a field, but where something else that is generated for what it is a field of has that name. */
   function nameBelow(above, name) {
-    const below = above + pascal(name);
-    return name === 'applyConfiguration' && !exports.has(below + suffix) ? `${below}Value` : below;
+    const below = above.name + pascal(name);
+    // Every type has an apply configuration; the others are there for kinds alone.
+    const mayClash = name === 'applyConfiguration' || (above.root === true && besides.has(name));
+    return mayClash && exports.has(`${below}Value${suffix}`) ? `${below}Value` : below;
   }
 
   /** Of two fields whose names differ in what a name of a type cannot hold, the second is numbered. */
@@ -232,6 +234,7 @@ export function createWalk({ checker, exports, form, report, count }) {
   return { check, part, object };
 }
 
+const besides = new Set(['client', 'informer', 'input', 'list', 'lister']);
 const plainName = /^[A-Za-z][A-Za-z0-9]*$/;
 
 /** A segment of a path as it stands in a name; undefined where it takes more than a capital. */
