@@ -3,4 +3,6 @@ export type { FromObjectsOptions } from './from-objects.js';
 export { applyJsonPatch, createJsonPatch, JsonPatchError } from './json-patch.js';
 export { applyMergePatch, createMergePatch } from './merge-patch.js';
 export { jsonPatch, jsonPointer, mergePatch, strategicMergePatch } from './patch.js';
+export { applyStrategicMergePatch, StrategicMergePatchError } from './strategic-merge-patch.js';
+export type { StrategicMergePatchFault } from './strategic-merge-patch.js';
 export type { JsonPatchOperation, MergePatchBody, Patch, PatchType, StrategicMergePatchBody } from './patch.js';

@@ -4,6 +4,7 @@ export type { Clock, Random } from './clock.js';
 export { deepCopy, deepCopyUntyped, isPlainObject, setOwn } from './deep-copy.js';
 export { newFakeClock } from './fake-clock.js';
 export type { FakeClock } from './fake-clock.js';
+export { goPrint, goSyntax, goTypeOf } from './go-print.js';
 export { goQuote } from './go-quote.js';
 export { silentLogger } from './logger.js';
 export type { Logger } from './logger.js';

@@ -1,0 +1,34 @@
+import { isPlainObject } from './deep-copy.js';
+import { goQuote } from './go-quote.js';
+
+/** A JSON value as Go's `%v` prints it once decoded: `map[a:1 b:[x y]]`. For messages that are the same words as the API server's. */
+export function goPrint(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
+  if (!isPlainObject(value)) return printScalar(value);
+  const entries = Object.keys(value).sort().map((key) => `${key}:${goPrint(value[key])}`);
+  return `map[${entries.join(' ')}]`;
+}
+
+/** A JSON value as Go's `%#v` prints it once decoded: `map[string]interface {}{"a":1}`. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (typeof value === 'string') return goQuote(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isPlainObject(value)) return printScalar(value);
+  const entries = Object.keys(value).sort().map((key) => `${goQuote(key)}:${goSyntax(value[key])}`);
+  return `map[string]interface {}{${entries.join(', ')}}`;
+}
+
+/** The type that Go's decoder gives a JSON value, as `%T` prints it. Whole numbers count as `int64`. */
+export function goTypeOf(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
+
+function printScalar(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
