@@ -1,4 +1,4 @@
-import { newMethodNotSupported } from 'kube-client-runtime/errors';
+import { newBadRequest, newMethodNotSupported } from 'kube-client-runtime/errors';
 import { at, clone, setAt } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
@@ -14,6 +14,7 @@ import type { RequestInfo, ServerRequest, ServerResponse } from './request.js';
 import { getScale, patchScale, updateScale } from './scale.js';
 import { negotiateShape } from './shape.js';
 import { watch } from './watch.js';
+import { checkUnknownFields } from './unknown-fields.js';
 import { checkName, create, update, updateObject, type Update } from './write.js';
 
 const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {
@@ -108,9 +109,9 @@ function onPart(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerR
   const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
   const query = readWriteQuery(request.query, 'UpdateOptions');
   const object = decodeObject(call);
-  definition.custom?.prune(object);
+  checkUnknownFields(call, object, query, newBadRequest);
   checkName(object, info.name);
-  const { stored } = updateObject(call, { ...target, make: () => object }, query);
+  const { stored } = updateObject(call, { ...target, make: () => object, track: true }, query);
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 

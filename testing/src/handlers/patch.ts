@@ -7,30 +7,65 @@ import {
   newUnsupportedMediaType,
   StatusError,
 } from 'kube-client-runtime/errors';
-import { applyJsonPatch, applyMergePatch, JsonPatchError, type JsonPatchOperation } from 'kube-client-runtime/patch';
+import type { PatchMeta } from 'kube-client-runtime/meta';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  JsonPatchError,
+  StrategicMergePatchError,
+  type JsonPatchOperation,
+} from 'kube-client-runtime/patch';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
-import { newUnprocessable } from '../status/failure.js';
+import { newPlainError, newUnprocessable } from '../status/failure.js';
+import { patchMetaOf } from '../structure/patch-meta.js';
+import { structureOf } from '../structure/structure.js';
+import { applyConfiguration } from './apply.js';
 import type { Call } from './context.js';
 import { checkObject, mediaType } from './decode.js';
 import { readWriteQuery } from './options.js';
 import type { ServerResponse } from './request.js';
 import { negotiateShape } from './shape.js';
-import { checkName, checkUnknownFields, updateObject, type Update } from './write.js';
+import { checkUnknownFields } from './unknown-fields.js';
+import { checkName, updateObject, type Update } from './write.js';
 
 const jsonPatch = 'application/json-patch+json';
 const mergePatch = 'application/merge-patch+json';
+const strategicPatch = 'application/strategic-merge-patch+json';
+const applyPatch = 'application/apply-patch+yaml';
 const mostOperations = 10_000;
 
 /** Changes a copy of a document as a patch says. */
 export type ApplyPatch = (current: JsonObject) => JsonObject;
 
+/** What a patch is applied to, and by which rules. */
+export interface PatchTarget {
+  /** How a strategic merge patch treats the document. */
+  readonly patchMeta: () => PatchMeta;
+}
+
+/** The kinds of patches that a resource takes. */
+function patchTypes(custom: boolean): readonly string[] {
+  return custom ? [jsonPatch, mergePatch, applyPatch] : [jsonPatch, mergePatch, strategicPatch, applyPatch];
+}
+
+/** Whether a request applies a configuration. Throws UnsupportedMediaType for a kind of patch that its resource does not take. */
+export function isApply({ request, definition }: Call): boolean {
+  const type = mediaType(request);
+  const types = patchTypes(definition.custom !== undefined);
+  if (!types.includes(type)) throw newUnsupportedMediaType(types);
+  return type === applyPatch;
+}
+
 /** Patches the object of the call, or the part of it that `target` says. */
 export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = { part: 'main' }): ServerResponse {
   const { definition, request, info } = call;
-  const apply = readPatch(call);
+  if (isApply(call)) return applyConfiguration(call, target);
   const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const { group, version, kind } = definition;
+  const apply = readPatch(call, { patchMeta: () => patchMetaOf(structureOf(group, version, kind) ?? {}) });
   const query = readWriteQuery(request.query, 'PatchOptions');
   const make = (current: KubeObj): KubeObj => {
     const object = checkPatched(call, apply(current));
@@ -38,16 +73,15 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
     checkName(object, info.name);
     return object;
   };
-  const { stored } = updateObject(call, { ...target, make }, query);
+  const { stored } = updateObject(call, { ...target, make, track: true }, query);
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 
-/** Reads the patch of a request. Throws UnsupportedMediaType for kinds of patches that this server does not apply. */
-export function readPatch(call: Call): ApplyPatch {
+/** Reads the patch of a request, of a kind other than apply. */
+export function readPatch(call: Call, target: PatchTarget): ApplyPatch {
   const { request } = call;
   const type = mediaType(request);
   const text = Buffer.from(request.body).toString('utf8');
-  if (type !== jsonPatch && type !== mergePatch) throw newUnsupportedMediaType([jsonPatch, mergePatch]);
   if (request.query.has('force')) {
     const fault = fieldForbidden('force', 'may not be specified for non-apply patch');
     throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [fault]);
@@ -56,8 +90,10 @@ export function readPatch(call: Call): ApplyPatch {
   try {
     document = parseJson(text);
   } catch (error) {
-    throw newBadRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw newBadRequest(type === strategicPatch ? why : `error decoding patch: ${why}`);
   }
+  if (type === strategicPatch) return strategicPatchOf(document, target);
   return type === jsonPatch ? jsonPatchOf(document) : mergePatchOf(document);
 }
 
@@ -88,6 +124,21 @@ function mergePatchOf(document: JsonValue): ApplyPatch {
     throw newBadRequest(`error decoding patch: ${why}`);
   }
   return (current) => toObject(applyMergePatch(current, document));
+}
+
+function strategicPatchOf(document: JsonValue, { patchMeta }: PatchTarget): ApplyPatch {
+  if (!isObject(document)) {
+    throw newBadRequest(`json: cannot unmarshal ${goType(document)} into Go value of type map[string]interface {}`);
+  }
+  return (current) => {
+    try {
+      return toObject(applyStrategicMergePatch(current, document, patchMeta()));
+    } catch (error) {
+      if (!(error instanceof StrategicMergePatchError)) throw error;
+      if (error.fault === 'malformed') throw newBadRequest(error.message);
+      throw error.fault === 'list of lists' ? newUnprocessable() : newPlainError(error.message);
+    }
+  };
 }
 
 /** What a patch made, which may be anything. */

@@ -1,20 +1,26 @@
 import { fieldInvalid, newBadRequest, newInvalid, newNotFound } from 'kube-client-runtime/errors';
-import { at, isObject, isString, setAt, stringMapOf, type JsonObject, type JsonValue } from '../json/json.js';
+import { at, clone, isObject, isString, setAt, stringMapOf, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
-import type { ScalePaths } from '../resources/definition.js';
+import { applyTo, trackUpdate, type FieldManagerScope } from '../managed/field-manager.js';
+import { parentEntries, scaleEntries, type ReplicasPath } from '../managed/scale.js';
+import { apiVersionOf, type ScalePaths } from '../resources/definition.js';
+import { structureOf, typeOfSchema } from '../structure/structure.js';
+import { fieldElement } from '../structured/path-element.js';
+import { readApplyQuery, readConfiguration } from './apply.js';
 import { resourceOf, type Call } from './context.js';
 import { checkObject, decodeAs } from './decode.js';
-import { readWriteQuery } from './options.js';
-import { readPatch } from './patch.js';
+import { readWriteQuery, type WriteQuery } from './options.js';
+import { managerOf, ownershipOf } from './ownership.js';
+import { isApply, readPatch } from './patch.js';
 import { present } from './present.js';
 import { findStored } from './read.js';
-import type { ServerResponse } from './request.js';
+import { isTrue, type ServerResponse } from './request.js';
 import { updateObject } from './write.js';
 
 const scaleVersion = 'autoscaling/v1';
 
 /** The `Scale` of a resource: how many replicas it wants and has. Its metadata are the resource's own. */
-export function scaleOf(object: KubeObj, paths: ScalePaths): JsonObject {
+export function scaleOf(object: KubeObj, paths: ScalePaths): KubeObj {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const specReplicas = at(object, ...paths.specReplicas);
   const statusReplicas = at(object, ...paths.statusReplicas);
@@ -22,7 +28,13 @@ export function scaleOf(object: KubeObj, paths: ScalePaths): JsonObject {
   return {
     kind: 'Scale',
     apiVersion: scaleVersion,
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    metadata: {
+      ...(name !== undefined && { name }),
+      ...(namespace !== undefined && { namespace }),
+      ...(uid !== undefined && { uid }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
+    },
     spec: typeof specReplicas === 'number' ? { replicas: specReplicas } : {},
     status: {
       replicas: typeof statusReplicas === 'number' ? statusReplicas : 0,
@@ -69,28 +81,68 @@ export function getScale(call: Call, paths: ScalePaths): ServerResponse {
 
 export function updateScale(call: Call, paths: ScalePaths): ServerResponse {
   const query = readWriteQuery(call.request.query, 'UpdateOptions');
-  const scale = decodeAs(call.request, call.definition, 'Scale', scaleVersion);
-  const name = scale.metadata.name ?? '';
+  const given = decodeAs(call.request, call.definition, 'Scale', scaleVersion);
+  const name = given.metadata.name ?? '';
   if (name !== call.info.name) {
     throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${call.info.name})`);
   }
-  return write(call, paths, query, () => scale);
+  return write(call, paths, query, tracked(call, query, () => given));
 }
 
 export function patchScale(call: Call, paths: ScalePaths): ServerResponse {
-  const apply = readPatch(call);
+  if (isApply(call)) {
+    const query = readApplyQuery(call.request.query);
+    const config = readConfiguration(call.request);
+    const force = isTrue(call.request.query.get('force'));
+    return write(call, paths, query, (scale) => applyTo(scaleScope(call), scale, config, query.fieldManager, force));
+  }
+  const apply = readPatch(call, { patchMeta: () => ({}) });
   const query = readWriteQuery(call.request.query, 'PatchOptions');
-  return write(call, paths, query, (current) => checkObject(apply(scaleOf(current, paths)), 'Scale', scaleVersion, false));
+  const make = (scale: KubeObj): KubeObj => checkObject(apply(scale), 'Scale', scaleVersion, false);
+  return write(call, paths, query, tracked(call, query, make));
 }
 
-function write(
-  call: Call,
-  paths: ScalePaths,
-  query: ReturnType<typeof readWriteQuery>,
-  makeScale: (current: KubeObj) => KubeObj,
-): ServerResponse {
+/** A scale made from a present one, with who owns its replicas. */
+function tracked(call: Call, query: WriteQuery, make: (scale: KubeObj) => KubeObj): (scale: KubeObj) => KubeObj {
+  return (present) => {
+    const scale = make(clone(present));
+    trackUpdate(scaleScope(call), present, scale, managerOf(call, query));
+    return scale;
+  };
+}
+
+function scaleScope(call: Call): FieldManagerScope {
+  const type = typeOfSchema(structureOf('autoscaling', 'v1', 'Scale') ?? {});
+  return {
+    ...ownershipOf(call),
+    apiVersion: scaleVersion,
+    kind: 'Scale',
+    typeOf: (apiVersion) => (apiVersion === scaleVersion ? type : undefined),
+    convert: (object) => object,
+    reset: (_apiVersion, set) => set,
+    newObject: () => ({ apiVersion: scaleVersion, kind: 'Scale', metadata: {}, spec: {}, status: { replicas: 0 } }),
+  };
+}
+
+/** Where the versions of a resource have their replicas. */
+function replicasPaths({ context, definition }: Call): ReplicasPath {
+  return (apiVersion) => {
+    const { group, plural } = definition;
+    const version = context.registry.versions(group).find((name) => apiVersionOf({ group, version: name }) === apiVersion);
+    const found = version === undefined ? undefined : context.registry.get(group, version, plural);
+    return found && (found.scale?.specReplicas.map(fieldElement) ?? null);
+  };
+}
+
+/** Writes the replicas of a scale, which `makeScale` makes from the present one, to its object. */
+function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (scale: KubeObj) => KubeObj): ServerResponse {
+  const { definition, info } = call;
   const make = (current: KubeObj): KubeObj => {
-    const scale = makeScale(current);
+    const pathIn = replicasPaths(call);
+    const present = scaleOf(current, paths);
+    const entries = scaleEntries(current.metadata['managedFields'], pathIn);
+    if (entries !== undefined) present.metadata['managedFields'] = entries;
+    const scale = makeScale(present);
     const replicas = at(scale, 'spec', 'replicas') ?? 0;
     if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
       throw newBadRequest(
@@ -99,16 +151,18 @@ function write(
     }
     if (replicas < 0) {
       const fault = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
-      throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, call.info.name, [fault]);
+      throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [fault]);
     }
-    const { uid, resourceVersion } = scale.metadata;
-    if (uid !== undefined && uid !== current.metadata.uid) throw newNotFound(resourceOf(call.definition), call.info.name);
+    const { uid, resourceVersion, managedFields } = scale.metadata;
+    if (uid !== undefined && uid !== current.metadata.uid) throw newNotFound(resourceOf(definition), info.name);
     setAt(current, paths.specReplicas, replicas);
     if (resourceVersion !== undefined) current.metadata.resourceVersion = resourceVersion;
+    const updated = parentEntries(current.metadata['managedFields'], managedFields, apiVersionOf(definition), pathIn);
+    setAt(current, ['metadata', 'managedFields'], updated);
     return current;
   };
   const { stored } = updateObject(call, { make, part: 'main' }, query);
-  return answer(present(call.definition, stored), paths);
+  return answer(present(definition, stored), paths);
 }
 
 function answer(object: KubeObj, paths: ScalePaths): ServerResponse {

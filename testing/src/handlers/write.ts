@@ -12,6 +12,7 @@ import {
 import type { Random } from 'kube-client-runtime/util';
 import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
+import { keepTimes } from '../managed/field-manager.js';
 import type { ResourceDefinition } from '../resources/definition.js';
 import { validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
 import { newPlainError } from '../status/failure.js';
@@ -19,10 +20,12 @@ import { admitIntoNamespace } from './admission.js';
 import { printTime, resourceOf, type Call } from './context.js';
 import { decodeObject } from './decode.js';
 import { readWriteQuery, type WriteQuery } from './options.js';
+import { recordOwner } from './ownership.js';
 import { present, toStored } from './present.js';
 import { storageKey } from './read.js';
 import type { ServerResponse } from './request.js';
 import { negotiateShape } from './shape.js';
+import { checkUnknownFields } from './unknown-fields.js';
 
 /** The letters of generated names: no vowels and nothing that looks like another, so that no word comes out. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
@@ -40,29 +43,22 @@ export function create(call: Call): ServerResponse {
   const query = readWriteQuery(call.request.query, 'CreateOptions');
   const object = decodeObject(call);
   checkUnknownFields(call, object, query, (why) => newBadRequest(why));
-  const stored = createObject(call, object, query);
+  const stored = createObject(call, object, query, { track: true });
   return { status: 201, headers: {}, body: { type: 'json', value: shape.object(call.definition, stored) } };
 }
 
-/** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. */
-export function checkUnknownFields(call: Call, object: KubeObj, query: WriteQuery, refuse: (why: string) => Error): void {
-  const { custom, kind, version } = call.definition;
-  if (custom === undefined) return;
-  const unknown = custom.prune(object).map((path) => `unknown field ${JSON.stringify(path)}`);
-  if (unknown.length === 0 || query.fieldValidation === 'Ignore') return;
-  if (query.fieldValidation === 'Strict') {
-    const why = `strict decoding error: ${unknown.join(', ')}`;
-    throw refuse(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
-  }
-  call.warnings.push(...unknown);
+/** How an object is created. */
+export interface CreateOptions {
+  /** Records who owns its fields. Default: they are as the object has them. */
+  readonly track?: boolean;
 }
 
 /** Creates an object after all the server's rules. Takes it over; answers with what was stored, or would have been. */
-export function createObject(call: Call, object: KubeObj, query: WriteQuery): KubeObj {
+export function createObject(call: Call, object: KubeObj, query: WriteQuery, { track = false }: CreateOptions = {}): KubeObj {
   const { definition, context, info } = call;
   const { metadata } = object;
   const { strategy, custom } = definition;
-  for (const key of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields']) {
+  for (const key of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink']) {
     Reflect.deleteProperty(metadata, key);
   }
   matchNamespace(definition, object, info.namespace);
@@ -76,6 +72,7 @@ export function createObject(call: Call, object: KubeObj, query: WriteQuery): Ku
   metadata.creationTimestamp = printTime(context.clock.now());
   strategy.setDefaults?.(object);
   custom?.setDefaults(object);
+  if (track) recordOwner(call, undefined, object, query);
   if (strategy.statusSubresource) Reflect.deleteProperty(object, 'status');
   if (strategy.generation) metadata.generation = 1;
   strategy.prepareForCreate?.(object);
@@ -150,6 +147,8 @@ export interface Update {
   readonly carryOver?: (object: KubeObj, old: KubeObj) => void;
   /** Makes the object where there is none. Absent: NotFound. */
   readonly createMissing?: () => KubeObj;
+  /** Records who owns what was changed. Default: what `make` says of that stands. */
+  readonly track?: boolean;
 }
 
 export interface UpdateResult {
@@ -166,7 +165,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   const existing = context.store.collection(definition.storage).get(key);
   if (existing === undefined) {
     if (update.createMissing === undefined) throw newNotFound(resource, info.name);
-    return { stored: createObject(call, update.createMissing(), query), created: true };
+    return { stored: createObject(call, update.createMissing(), query, { track: update.track === true }), created: true };
   }
   const old = present(definition, existing);
   const object = update.make(clone(old));
@@ -194,6 +193,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
     throw newConflict(resource, info.name);
   }
 
+  if (update.track === true) recordOwner(call, old, object, query);
   prepareUpdate(definition, object, old, update);
   const faults = [
     ...validateMeta(metadata, definition.namespaced, strategy.nameRule),
@@ -205,6 +205,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   throwInvalid(definition, info.name, faults);
   warnOfUncheckedRules(call);
 
+  keepTimes(object, old);
   const stored = toStored(definition, object);
   const ends =
     old.metadata.deletionTimestamp !== undefined &&
@@ -250,7 +251,6 @@ function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: Kub
   if (metadata.deletionGracePeriodSeconds === undefined && old.metadata.deletionGracePeriodSeconds !== undefined) {
     metadata.deletionGracePeriodSeconds = old.metadata.deletionGracePeriodSeconds;
   }
-  if (old.metadata['managedFields'] === undefined) Reflect.deleteProperty(metadata, 'managedFields');
   Reflect.deleteProperty(metadata, 'selfLink');
 }
 
@@ -266,9 +266,11 @@ function keepAllButStatus(object: KubeObj, old: KubeObj, custom: boolean): void 
     if (field !== 'status' && field !== 'metadata') keepField(object, old, field);
   }
   if (!custom) return;
-  const { resourceVersion } = object.metadata;
+  const { resourceVersion, managedFields } = object.metadata;
   object.metadata = clone(old.metadata);
   if (resourceVersion !== undefined) object.metadata.resourceVersion = resourceVersion;
+  if (managedFields === undefined) Reflect.deleteProperty(object.metadata, 'managedFields');
+  else object.metadata['managedFields'] = managedFields;
 }
 
 /** Custom resources are compared as documents; in built-in ones an empty field is as good as none. */
@@ -289,7 +291,7 @@ export function update(call: Call): ServerResponse {
   matchNamespace(definition, object, info.namespace);
   checkName(object, info.name);
   const missing = definition.strategy.allowCreateOnUpdate === true ? { createMissing: () => object } : {};
-  const { stored, created } = updateObject(call, { make: () => object, part: 'main', ...missing }, query);
+  const { stored, created } = updateObject(call, { make: () => object, part: 'main', track: true, ...missing }, query);
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 

@@ -100,7 +100,13 @@ const unreachable = 'node.kubernetes.io/unreachable';
 function defaultPod(pod: KubeObj): void {
   const spec = objectAt(pod, 'spec');
   defaultPodSpec(spec);
-  fill(spec, { enableServiceLinks: constant(true), priority: constant(0), preemptionPolicy: constant('PreemptLowerPriority') });
+  fill(spec, { enableServiceLinks: constant(true) });
+}
+
+/** What the server's own admission adds to pods, which nobody owns. */
+export function admitPod(pod: KubeObj): void {
+  const spec = objectAt(pod, 'spec');
+  fill(spec, { priority: constant(0), preemptionPolicy: constant('PreemptLowerPriority') });
   const tolerations = objectsIn(spec, 'tolerations');
   for (const key of [notReady, unreachable]) {
     if (tolerations.some((item) => item['key'] === key || (item['key'] === undefined && item['operator'] === 'Exists'))) continue;

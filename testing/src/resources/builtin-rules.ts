@@ -1,6 +1,7 @@
 import { arrayOrEmpty, at, clone, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
+import { admitPod } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
 
 /** Reads a field for a field selector: absent is the empty string. */
@@ -41,9 +42,11 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     },
     gracePeriod: podGracePeriod,
     prepareForCreate: (pod) => {
+      admitPod(pod);
       setAt(pod, ['status'], { phase: 'Pending', qosClass: qosClassOf(pod) });
     },
     prepareForUpdate: (pod, old) => {
+      admitPod(pod);
       const qosClass = at(old, 'status', 'qosClass');
       if (qosClass !== undefined) setAt(pod, ['status', 'qosClass'], qosClass);
     },
@@ -63,15 +66,14 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   },
   namespaces: {
     fields: { 'status.phase': text('status', 'phase'), name: text('metadata', 'name') },
+    setDefaults: labelName,
     prepareForCreate: (namespace) => {
       namespace['spec'] = { finalizers: ['kubernetes'] };
       namespace['status'] = { phase: 'Active' };
-      labelName(namespace);
     },
     prepareForUpdate: (namespace, old) => {
       const finalizers = at(old, 'spec', 'finalizers');
       if (finalizers !== undefined) setAt(namespace, ['spec', 'finalizers'], finalizers);
-      labelName(namespace);
     },
   },
   nodes: { fields: { 'spec.unschedulable': text('spec', 'unschedulable') } },

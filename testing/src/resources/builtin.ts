@@ -1,9 +1,12 @@
+import type { KubeObj } from '../json/object.js';
 import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
 import { builtinDefaults } from './builtin-defaults.js';
 import { builtinValidation } from './builtin-validation.js';
 import { builtinRules } from './builtin-rules.js';
 import { coreEventFromStorage, eventsEventConversion } from './events-conversion.js';
 import { allVerbs, type ResourceDefinition, type ScalePaths, type Strategy, type Subresource } from './definition.js';
+import { fillAlwaysPresent } from '../structure/decode.js';
+import { structureOf } from '../structure/structure.js';
 import { dns1035Rule, labelRule, pathSegmentRule, subdomainRule, type NameRule } from './names.js';
 
 const nameRules: Record<'label' | 'dns1035' | 'path', NameRule> = {
@@ -61,6 +64,11 @@ function definitionOf(group: string, version: string, row: ResourceRow, override
     ...builtinRules[storage],
     ...overrides[storage],
   };
+  const { setDefaults, prepareForCreate } = strategy;
+  const fillEmpty = (object: KubeObj): void => {
+    const schema = structureOf(group, version, row.kind);
+    if (schema !== undefined) fillAlwaysPresent(object, schema);
+  };
   return {
     group,
     version,
@@ -74,7 +82,17 @@ function definitionOf(group: string, version: string, row: ResourceRow, override
     verbs: row.verbs ?? allVerbs,
     subresources: subresourcesOf(row),
     ...(row.scale && { scale: builtinScale }),
-    strategy,
+    strategy: {
+      ...strategy,
+      setDefaults: (object) => {
+        setDefaults?.(object);
+        fillEmpty(object);
+      },
+      prepareForCreate: (object) => {
+        prepareForCreate?.(object);
+        fillEmpty(object);
+      },
+    },
     storage,
     storagePrefix: `/registry/${row.prefix ?? row.storage ?? row.plural}/`,
     storageVersion: group === 'events.k8s.io' ? 'v1' : group === '' ? version : `${group}/${version}`,

@@ -1,0 +1,93 @@
+import { load as loadYaml, YAMLException } from 'js-yaml';
+import { fieldRequired, newBadRequest, newConflict, newInvalid } from 'kube-client-runtime/errors';
+import { clone, isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import type { KubeObj } from '../json/object.js';
+import { applyTo } from '../managed/field-manager.js';
+import { apiVersionOf } from '../resources/definition.js';
+import { decodeStructure } from '../structure/decode.js';
+import { structureOf } from '../structure/structure.js';
+import { resourceOf, type Call } from './context.js';
+import { checkObject } from './decode.js';
+import { readWriteQuery, type WriteQuery } from './options.js';
+import { ownershipOf } from './ownership.js';
+import { isTrue, type ServerRequest, type ServerResponse } from './request.js';
+import { negotiateShape } from './shape.js';
+import { checkUnknownFields } from './unknown-fields.js';
+import { checkName, updateObject, type Update } from './write.js';
+
+/**
+ * Server-side apply.
+ * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
+
+/** Applies a configuration to the object of the call, which is created where there is none, or to the part of it that `target` says. */
+export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerResponse {
+  const { definition, request, info } = call;
+  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const query = readApplyQuery(request.query);
+  const force = isTrue(request.query.get('force'));
+  const make = (current: KubeObj | undefined): KubeObj => {
+    const config = readConfiguration(request);
+    const object = decodeApplied(call, applyTo(ownershipOf(call), current, config, query.fieldManager, force), query);
+    if (current === undefined && object.metadata.uid !== undefined) {
+      const why = `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`;
+      throw newConflict(resourceOf(definition), info.name, why);
+    }
+    checkName(object, info.name);
+    return object;
+  };
+  const missing = info.subresource === '' ? { createMissing: (): KubeObj => make(undefined) } : {};
+  const { stored, created } = updateObject(call, { ...target, make, ...missing }, query);
+  return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
+}
+
+/** The options of an apply, which has to say who applies. */
+export function readApplyQuery(query: URLSearchParams): WriteQuery {
+  if ((query.get('fieldManager') ?? '') === '') {
+    const fault = fieldRequired('fieldManager', 'is required for apply patch');
+    throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [fault]);
+  }
+  return readWriteQuery(query, 'PatchOptions');
+}
+
+/** The configuration in a request's body: YAML, of which JSON is a part. */
+export function readConfiguration({ body }: ServerRequest): JsonObject {
+  const text = Buffer.from(body).toString('utf8');
+  let parsed: JsonValue;
+  try {
+    parsed = text.trimStart().startsWith('{') ? parseEither(text) : fromYaml(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw newBadRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error.message}`);
+  }
+  if (parsed === null) return {};
+  if (isObject(parsed)) return parsed;
+  const found = Array.isArray(parsed) ? 'array' : typeof parsed === 'boolean' ? 'bool' : typeof parsed;
+  const why = `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`;
+  throw newBadRequest(`error decoding YAML: ${why}`);
+}
+
+function parseEither(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch {
+    // A flow mapping of YAML looks like JSON and is none.
+    return fromYaml(text);
+  }
+}
+
+function fromYaml(text: string): JsonValue {
+  // Through JSON, so that what only YAML can hold (dates, shared nodes) is gone.
+  return parseJson(JSON.stringify(loadYaml(text) ?? null));
+}
+
+/** What an apply made, as the decoder reads an object. */
+function decodeApplied(call: Call, made: KubeObj, query: WriteQuery): KubeObj {
+  const { definition } = call;
+  const { group, version, kind, custom } = definition;
+  const object = checkObject(clone(made), kind, apiVersionOf(definition), custom !== undefined);
+  const schema = custom === undefined ? structureOf(group, version, kind) : undefined;
+  if (schema === undefined) checkUnknownFields(call, object, query, newBadRequest);
+  else decodeStructure(object, schema, kind);
+  return object;
+}

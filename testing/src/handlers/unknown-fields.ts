@@ -1,0 +1,24 @@
+import type { KubeObj } from '../json/object.js';
+import type { ResourceDefinition } from '../resources/definition.js';
+import { decodeStructure, type DecodeFaults } from '../structure/decode.js';
+import { structureOf } from '../structure/structure.js';
+import type { Call } from './context.js';
+import type { WriteQuery } from './options.js';
+
+/** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. What is of another type is refused. */
+export function checkUnknownFields(call: Call, object: KubeObj, query: WriteQuery, refuse: (why: string) => Error): void {
+  const { kind, version } = call.definition;
+  const handled = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+  const { unknown: paths, fault } = dropUnknown(call.definition, object);
+  if (fault !== undefined) throw refuse(`${handled}: ${fault}`);
+  const unknown = paths.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (unknown.length === 0 || query.fieldValidation === 'Ignore') return;
+  if (query.fieldValidation === 'Strict') throw refuse(`${handled}: strict decoding error: ${unknown.join(', ')}`);
+  call.warnings.push(...unknown);
+}
+
+function dropUnknown({ custom, group, version, kind }: ResourceDefinition, object: KubeObj): DecodeFaults {
+  if (custom !== undefined) return { unknown: custom.prune(object) };
+  const schema = structureOf(group, version, kind);
+  return schema === undefined ? { unknown: [] } : decodeStructure(object, schema, kind);
+}

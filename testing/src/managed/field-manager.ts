@@ -1,0 +1,280 @@
+import { newBadRequest } from 'kube-client-runtime/errors';
+import { clone, deepEqual, field, isObject, isString, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { isKubeObj, type KubeObj } from '../json/object.js';
+import { difference, has, isEmpty, setOf, union, type FieldSet } from '../structured/field-set.js';
+import { fieldElement } from '../structured/path-element.js';
+import type { TypeRef } from '../structured/schema-type.js';
+import { toFieldSet, TypeMismatch, validateTyped, type TypedValue } from '../structured/typed-value.js';
+import { ApplyConflict, applyConfiguration, updateManagers, type Conflict, type Versions } from '../structured/updater.js';
+import { compareTyped } from '../structured/compare.js';
+import { capUpdaters } from './cap.js';
+import { conflictError } from './conflict.js';
+import { decodeManaged, encodeManaged, InvalidManagedFields, managerId, noManaged, type Managed } from './entries.js';
+
+/** What the owner of fields is told by, for writes of one kind to one resource. */
+export interface FieldManagerScope {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly subresource: string;
+  /** The type of the resource's objects in a version, or undefined where there is none. */
+  readonly typeOf: (apiVersion: string) => TypeRef | undefined;
+  /** An object of this scope's version in another one. May share with its source. */
+  readonly convert: (object: KubeObj, apiVersion: string) => KubeObj;
+  /** What this kind of write resets, of a version's fields. */
+  readonly reset: Versions['reset'];
+  /** The object that a new one is compared with. */
+  readonly newObject: () => KubeObj;
+  /** RFC 3339 with whole seconds. */
+  readonly now: () => string;
+  /** An error without a reason, which counts as the server's own fault. */
+  readonly refuse: (message: string) => Error;
+}
+
+const never = setOf(
+  ...['apiVersion', 'kind', 'metadata'].map((name) => [fieldElement(name)]),
+  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
+    (name) => [fieldElement('metadata'), fieldElement(name)],
+  ),
+);
+
+const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+function withoutManaged(object: KubeObj): KubeObj {
+  const { managedFields: _managed, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function typed(scope: FieldManagerScope, value: JsonObject): TypedValue {
+  const type = scope.typeOf(scope.apiVersion);
+  if (type === undefined) throw new TypeMismatch([{ path: '', message: `no corresponding type for ${scope.apiVersion}, Kind=${scope.kind}` }]);
+  return { value, type };
+}
+
+function checked(value: TypedValue, allowDuplicates: boolean): TypedValue {
+  const faults = validateTyped(value, allowDuplicates);
+  if (faults.length > 0) throw new TypeMismatch(faults);
+  return value;
+}
+
+function versionsOf(scope: FieldManagerScope): Versions {
+  return {
+    reset: scope.reset,
+    convert: (value, apiVersion) => {
+      const present = isObject(value.value) ? value.value['apiVersion'] : undefined;
+      if (present === apiVersion || !isKubeObj(value.value)) return value;
+      const type = scope.typeOf(apiVersion);
+      // Items that come twice are let through in the version of the request only.
+      return type && checked({ value: scope.convert(value.value, apiVersion), type }, false);
+    },
+  };
+}
+
+/** The entries that a write begins with: those of the request, of the live object where it has none, or none where it resets them. */
+function managedBefore(live: KubeObj, next: KubeObj, subresource: string): Managed {
+  if (subresource !== '') return decodeOrNone(live);
+  const given = next.metadata['managedFields'];
+  if (Array.isArray(given)) {
+    const [only, ...more] = given;
+    const isReset = only === undefined || (more.length === 0 && isObject(only) && Object.keys(only).length === 0);
+    if (isReset) return noManaged();
+    try {
+      const managed = decodeManaged(given);
+      if (managed.managers.size > 0) return managed;
+    } catch (error) {
+      // Who does not understand the field must not lose it: the live object's own entries stand.
+      if (!(error instanceof InvalidManagedFields)) throw error;
+    }
+  }
+  return decodeOrNone(live);
+}
+
+function decodeOrNone(live: KubeObj): Managed {
+  try {
+    return decodeManaged(live.metadata['managedFields']);
+  } catch (error) {
+    if (!(error instanceof InvalidManagedFields)) throw error;
+    return noManaged();
+  }
+}
+
+function setManaged(object: KubeObj, managed: Managed): void {
+  const entries = encodeManaged(managed);
+  if (entries === undefined) Reflect.deleteProperty(object.metadata, 'managedFields');
+  else object.metadata['managedFields'] = entries;
+}
+
+/**
+ * Writes into `next` who owns what after it has replaced `live`, or was created where that is undefined. What cannot be told leaves it
+ * without entries, as on the server.
+ */
+export function trackUpdate(scope: FieldManagerScope, live: KubeObj | undefined, next: KubeObj, manager: string): void {
+  const before = live ?? scope.newObject();
+  const managed = managedBefore(before, next, scope.subresource);
+  Reflect.deleteProperty(next.metadata, 'managedFields');
+  // Objects from before entries were kept stay without, until they are applied for the first time.
+  if (managed.managers.size === 0 && live !== undefined) return;
+  try {
+    setManaged(next, recordUpdate(scope, before, next, managed, manager));
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+  }
+}
+
+const self = 'current-operation';
+
+function recordUpdate(scope: FieldManagerScope, live: KubeObj, next: KubeObj, managed: Managed, manager: string): Managed {
+  const { apiVersion, subresource } = scope;
+  const id = managerId({ manager: manager === '' ? 'unknown' : manager, operation: 'Update', apiVersion, subresource });
+  const before = checked(typed(scope, withoutManaged(live)), true);
+  const after = checked(typed(scope, withoutManaged(next)), true);
+  const managers = updateManagers(before, after, apiVersion, managed.managers, self, versionsOf(scope));
+  strip(managers, self);
+  const times = new Map(managed.times);
+  const own = managers.get(self);
+  managers.delete(self);
+  if (own !== undefined) {
+    const previous = managers.get(id);
+    managers.set(id, previous === undefined ? own : { ...own, set: union(own.set, previous.set) });
+    times.set(id, scope.now());
+  }
+  const result: Managed = { managers, times };
+  capUpdaters(result);
+  return result;
+}
+
+/** What the server keeps itself is nobody's. */
+function strip(managers: Managed['managers'], id: string): void {
+  const owned = managers.get(id);
+  if (owned === undefined) return;
+  const set = difference(owned.set, never);
+  if (isEmpty(set)) managers.delete(id);
+  else managers.set(id, { ...owned, set });
+}
+
+/**
+ * The live object, or a new one where that is undefined, after a configuration was applied to it, with its entries. Throws a
+ * `StatusError` for what is refused: a conflict, unless it is forced, or a configuration that does not fit the kind.
+ */
+export function applyTo(scope: FieldManagerScope, live: KubeObj | undefined, config: JsonObject, manager: string, force: boolean): KubeObj {
+  checkConfig(scope, config);
+  const present = live ?? scope.newObject();
+  let managed: Managed;
+  try {
+    managed = decodeManaged(present.metadata['managedFields']);
+  } catch (error) {
+    if (!(error instanceof InvalidManagedFields)) throw error;
+    throw scope.refuse(`failed to decode managed fields: ${error.message}`);
+  }
+  if (managed.managers.size === 0) managed = recordExisting(scope, present, managed);
+  const attempt = (forced: boolean): KubeObj => apply(scope, present, config, managed, manager, forced);
+  let object: KubeObj;
+  try {
+    object = attempt(force);
+  } catch (error) {
+    if (!(error instanceof ApplyConflict)) throw error;
+    const rest = manager === 'kubectl' ? conflictsNotOfKubectl(scope, present, error.conflicts) : error.conflicts;
+    if (rest.length > 0) throw conflictError(rest);
+    object = attempt(true);
+  }
+  if (manager === 'kubectl' && (object.metadata.annotations?.[lastAppliedAnnotation] ?? '') !== '') renewLastApplied(object, config);
+  return object;
+}
+
+/** Objects without entries are taken to have been written by somebody before the first apply. */
+function recordExisting(scope: FieldManagerScope, live: KubeObj, managed: Managed): Managed {
+  try {
+    return recordUpdate(scope, scope.newObject(), live, managed, 'before-first-apply');
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    const what = `failed to convert new object (${nameOf(scope, live)}) to smd typed`;
+    throw scope.refuse(`failed to create manager for existing fields: ${what}: ${error.message}`);
+  }
+}
+
+/** An object as messages about it name it. */
+function nameOf({ apiVersion, kind }: FieldManagerScope, object: JsonObject): string {
+  const meta = isObject(object['metadata']) ? object['metadata'] : {};
+  const text = (value: JsonValue | undefined): string => (isString(value) ? value : '');
+  return `${text(meta['namespace'])}/${text(meta['name'])}; ${printKind(apiVersion, kind)}`;
+}
+
+function checkConfig(scope: FieldManagerScope, config: JsonObject): void {
+  const apiVersion = isString(config['apiVersion']) ? config['apiVersion'] : '';
+  const kind = isString(config['kind']) ? config['kind'] : '';
+  if (apiVersion !== scope.apiVersion || kind !== scope.kind) {
+    throw newBadRequest(`invalid object type: ${printKind(apiVersion, kind)}`);
+  }
+  const metadata = config['metadata'];
+  if (isObject(metadata) && Array.isArray(metadata['managedFields'])) throw newBadRequest('metadata.managedFields must be nil');
+}
+
+/** A kind as Go prints it; the group of the core is empty. */
+function printKind(apiVersion: string, kind: string): string {
+  return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
+}
+
+function apply(scope: FieldManagerScope, live: KubeObj, config: JsonObject, managed: Managed, manager: string, force: boolean): KubeObj {
+  const { apiVersion, subresource } = scope;
+  const id = managerId({ manager, operation: 'Apply', apiVersion: '', subresource });
+  const orRefuse = (what: string, object: JsonObject, make: () => TypedValue): TypedValue => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof TypeMismatch)) throw error;
+      throw scope.refuse(`failed to create typed ${what} object (${nameOf(scope, object)}): ${error.message}`);
+    }
+  };
+  const given = orRefuse('patch', config, () => checked(typed(scope, config), false));
+  const present = orRefuse('live', live, () => checked(typed(scope, withoutManaged(live)), true));
+  const times = new Map(managed.times);
+  try {
+    const { value, managers } = applyConfiguration(present, given, apiVersion, managed.managers, id, force, versionsOf(scope));
+    strip(managers, id);
+    if (value !== undefined) times.set(id, scope.now());
+    const object = clone(value?.value ?? withoutManaged(live));
+    if (!isKubeObj(object)) throw scope.refuse('the result of the apply is no object');
+    setManaged(object, { managers, times });
+    return object;
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw scope.refuse(error.message);
+    throw error;
+  }
+}
+
+/** What kubectl applied before there was server-side apply, and nobody changed since, is its own: those conflicts are none. */
+function conflictsNotOfKubectl(scope: FieldManagerScope, live: KubeObj, conflicts: readonly Conflict[]): readonly Conflict[] {
+  const allowed = lastAppliedFields(scope, live);
+  return allowed === undefined ? conflicts : conflicts.filter(({ path }) => !has(allowed, path));
+}
+
+function lastAppliedFields(scope: FieldManagerScope, live: KubeObj): FieldSet | undefined {
+  const text = live.metadata.annotations?.[lastAppliedAnnotation] ?? '';
+  try {
+    const last = text === '' ? null : parseJson(text);
+    if (!isObject(last) || field(last, 'apiVersion') !== scope.apiVersion) return undefined;
+    const before = checked(typed(scope, last), false);
+    const now = checked(typed(scope, withoutManaged(live)), false);
+    const { modified, added, removed } = compareTyped(before, now);
+    return [modified, added, removed].reduce((set, changed) => difference(set, changed), toFieldSet(before));
+  } catch (error) {
+    // An annotation that says nothing allows nothing.
+    if (error instanceof SyntaxError || error instanceof TypeMismatch) return undefined;
+    throw error;
+  }
+}
+
+function renewLastApplied(object: KubeObj, config: JsonObject): void {
+  const last = clone(config);
+  const annotations = isObject(last['metadata']) && isObject(last['metadata']['annotations']) ? last['metadata']['annotations'] : {};
+  Reflect.deleteProperty(annotations, lastAppliedAnnotation);
+  object.metadata.annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: `${JSON.stringify(last)}\n` };
+}
+
+/** Puts back the times of entries that say the same as before, where nothing else changed either. Writes to `next`. */
+export function keepTimes(next: KubeObj, old: KubeObj): void {
+  const [now, before] = [next.metadata['managedFields'], old.metadata['managedFields']];
+  if (!Array.isArray(now) || !Array.isArray(before) || now.length !== before.length) return;
+  const timeless = (entry: JsonValue): JsonValue => (isObject(entry) ? { ...entry, time: undefined } : entry);
+  if (!deepEqual(now.map(timeless), before.map(timeless)) || !deepEqual(withoutManaged(next), withoutManaged(old))) return;
+  next.metadata['managedFields'] = clone(before);
+}
