@@ -106,7 +106,7 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
     return parsed;
   };
   const { deprecationWarning } = version;
-  const standardWarning = `${crd.group}/${version.name} ${crd.names.kind} is deprecated`;
+  const standardWarning = `${crd.group}/${version.name} ${crd.names.kind} is deprecated${insteadOf(crd, version)}`;
   return {
     ...(version.deprecated && { deprecationWarning: deprecationWarning ?? standardWarning }),
     prune: (object) => prune(object, get().schema),
@@ -117,6 +117,15 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
     },
     openApiSchema: version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   };
+}
+
+/** Names the newest version that is not deprecated and newer than this one. */
+function insteadOf(crd: Crd, version: CrdVersion): string {
+  const newer = crd.versions
+    .filter(({ served, deprecated, name }) => served && !deprecated && compareVersions(name, version.name) < 0)
+    .map(({ name }) => name)
+    .sort(compareVersions)[0];
+  return newer === undefined ? '' : `; use ${crd.group}/${newer} ${crd.names.kind}`;
 }
 
 function validateCustom(

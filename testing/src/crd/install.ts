@@ -1,5 +1,5 @@
-import { loadAll } from 'js-yaml';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { parseYamlDocuments } from '../json/yaml.js';
 import type { ServerContext } from '../handlers/context.js';
 import { checkObject } from '../handlers/decode.js';
 import { internalCall } from '../handlers/internal-call.js';
@@ -23,7 +23,7 @@ function documentsOf(source: string | object): JsonObject[] {
   // Through JSON, so that the server's copy is its own and holds nothing but JSON.
   const documents: JsonValue[] =
     typeof source === 'string'
-      ? loadAll(source).map((document) => parseJson(JSON.stringify(document ?? null)))
+      ? parseYamlDocuments(source)
       : [parseJson(JSON.stringify(source))];
   return documents.flatMap((document) => {
     if (!isObject(document)) return [];

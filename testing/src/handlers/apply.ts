@@ -1,7 +1,7 @@
-import { load as loadYaml, YAMLException } from 'js-yaml';
 import { fieldRequired, newBadRequest, newConflict, newInvalid } from 'kube-client-runtime/errors';
 import { clone, isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
+import { isYamlError, parseYaml } from '../json/yaml.js';
 import { applyTo } from '../managed/field-manager.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { decodeStructure } from '../structure/decode.js';
@@ -55,9 +55,9 @@ export function readConfiguration({ body }: ServerRequest): JsonObject {
   const text = Buffer.from(body).toString('utf8');
   let parsed: JsonValue;
   try {
-    parsed = text.trimStart().startsWith('{') ? parseEither(text) : fromYaml(text);
+    parsed = text.trimStart().startsWith('{') ? parseEither(text) : parseYaml(text);
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
+    if (!isYamlError(error)) throw error;
     throw newBadRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error.message}`);
   }
   if (parsed === null) return {};
@@ -72,13 +72,8 @@ function parseEither(text: string): JsonValue {
     return parseJson(text);
   } catch {
     // A flow mapping of YAML looks like JSON and is none.
-    return fromYaml(text);
+    return parseYaml(text);
   }
-}
-
-function fromYaml(text: string): JsonValue {
-  // Through JSON, so that what only YAML can hold (dates, shared nodes) is gone.
-  return parseJson(JSON.stringify(loadYaml(text) ?? null));
 }
 
 /** What an apply made, as the decoder reads an object. */

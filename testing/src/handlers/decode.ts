@@ -1,7 +1,7 @@
-import { load as loadYaml, YAMLException } from 'js-yaml';
 import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { decodeMeta, isKubeObj, type KubeObj } from '../json/object.js';
+import { isYamlError, parseYaml } from '../json/yaml.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import type { ServerRequest } from './request.js';
 import type { Call } from './context.js';
@@ -22,8 +22,7 @@ export function parseBody(request: ServerRequest, custom: boolean): JsonValue {
       if (text === '') throw new SyntaxError('unexpected end of JSON input');
       return parseJson(text);
     case 'application/yaml':
-      // Through JSON, so that what only YAML can hold (dates, shared nodes) is gone.
-      return parseJson(JSON.stringify(loadYaml(text) ?? null));
+      return parseYaml(text);
     default:
       throw newUnsupportedMediaType(custom ? readable.slice(0, 2) : readable);
   }
@@ -49,7 +48,7 @@ export function decodeAs(request: ServerRequest, definition: ResourceDefinition,
   try {
     parsed = parseBody(request, definition.custom !== undefined);
   } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof YAMLException)) throw error;
+    if (!(error instanceof SyntaxError) && !isYamlError(error)) throw error;
     const why = `couldn't get version/kind; json parse error: ${error.message}`;
     throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
   }

@@ -16,6 +16,7 @@ import {
   StrategicMergePatchError,
   type JsonPatchOperation,
 } from 'kube-client-runtime/patch';
+import { goPrint } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
@@ -69,7 +70,8 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   const query = readWriteQuery(request.query, 'PatchOptions');
   const make = (current: KubeObj): KubeObj => {
     const object = checkPatched(call, apply(current));
-    checkUnknownFields(call, object, query, (why) => refusePatched(object, why));
+    const shown = mediaType(request) === strategicPatch ? goPrint(parseJson(Buffer.from(request.body).toString())) : JSON.stringify(object);
+    checkUnknownFields(call, object, query, (why) => refusePatched(shown, why.replace(/^.* cannot be handled as an? \w+: /, '')));
     checkName(object, info.name);
     return object;
   };
@@ -90,15 +92,15 @@ export function readPatch(call: Call, target: PatchTarget): ApplyPatch {
   try {
     document = parseJson(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = text.trim() === '{' || text.trim() === '' ? 'unexpected end of JSON input' : error instanceof Error ? error.message : String(error);
     throw newBadRequest(type === strategicPatch ? why : `error decoding patch: ${why}`);
   }
   if (type === strategicPatch) return strategicPatchOf(document, target);
   return type === jsonPatch ? jsonPatchOf(document) : mergePatchOf(document);
 }
 
-function refusePatched(document: JsonObject, why: string): StatusError {
-  return newInvalid({ group: '', kind: '' }, '', [fieldInvalid('patch', JSON.stringify(document), why)]);
+function refusePatched(shown: string, why: string): StatusError {
+  return newInvalid({ group: '', kind: '' }, '', [fieldInvalid('patch', shown, why)]);
 }
 
 /** A patch can make anything of an object; what it made must still be one of the same kind. */
@@ -108,7 +110,7 @@ function checkPatched(call: Call, document: JsonObject): KubeObj {
     return checkObject(document, definition.kind, apiVersionOf(definition), definition.custom !== undefined);
   } catch (error) {
     if (error instanceof StatusError && error.code === 400 && !error.message.startsWith('the API version')) {
-      throw refusePatched(document, error.message.replace(/^.* cannot be handled as an? \w+: /, ''));
+      throw refusePatched(JSON.stringify(document), error.message.replace(/^.* cannot be handled as an? \w+: /, ''));
     }
     throw error;
   }

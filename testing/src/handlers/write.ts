@@ -165,7 +165,10 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   const existing = context.store.collection(definition.storage).get(key);
   if (existing === undefined) {
     if (update.createMissing === undefined) throw newNotFound(resource, info.name);
-    return { stored: createObject(call, update.createMissing(), query, { track: update.track === true }), created: true };
+    const made = update.createMissing();
+    // Which version it was made from does not count where there is none.
+    Reflect.deleteProperty(made.metadata, 'resourceVersion');
+    return { stored: createObject(call, made, query, { track: update.track === true }), created: true };
   }
   const old = present(definition, existing);
   const object = update.make(clone(old));
@@ -232,8 +235,10 @@ function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: Kub
   else metadata.generation = old.metadata.generation;
 
   if (update.carryOver !== undefined) update.carryOver(object, old);
-  else if (update.part === 'status') keepAllButStatus(object, old, custom !== undefined);
-  else if (strategy.statusSubresource) keepField(object, old, 'status');
+  else if (update.part === 'status') {
+    keepAllButStatus(object, old, custom !== undefined);
+    strategy.prepareForStatusUpdate?.(object, old);
+  } else if (strategy.statusSubresource) keepField(object, old, 'status');
 
   if (update.part === 'main') {
     strategy.setDefaults?.(object);

@@ -63,6 +63,10 @@ function defaultContainer(container: JsonObject): void {
   });
   for (const port of objectsIn(container, 'ports')) fill(port, { protocol: constant('TCP') });
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[name]);
+}
+
+/** Limits stand in for requests in pods, and not in templates of pods. */
+function defaultRequests(container: JsonObject): void {
   const limits = at(container, 'resources', 'limits');
   if (isObject(limits)) fill(objectAt(objectAt(container, 'resources'), 'requests'), valuesOf(limits));
 }
@@ -101,6 +105,9 @@ function defaultPod(pod: KubeObj): void {
   const spec = objectAt(pod, 'spec');
   defaultPodSpec(spec);
   fill(spec, { enableServiceLinks: constant(true) });
+  for (const list of ['initContainers', 'containers']) objectsIn(spec, list).forEach(defaultRequests);
+  const podIP = at(pod, 'status', 'podIP');
+  if (podIP !== undefined && podIP !== '' && at(pod, 'status', 'podIPs') === undefined) setAt(pod, ['status', 'podIPs'], [{ ip: podIP }]);
 }
 
 /** What the server's own admission adds to pods, which nobody owns. */
@@ -142,10 +149,14 @@ function defaultStatefulSet(object: KubeObj): void {
   defaultTemplate(spec);
 }
 
+/** Where daemon sets still count the changes of their template. */
+export const templateGeneration = 'deprecated.daemonset.template.generation';
+
 function defaultDaemonSet(object: KubeObj): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { revisionHistoryLimit: constant(10) });
   defaultRollout(spec, 'updateStrategy', { maxUnavailable: constant(1), maxSurge: constant(0) });
+  object.metadata.annotations = { [templateGeneration]: '1', ...object.metadata.annotations };
   defaultTemplate(spec);
 }
 
@@ -180,6 +191,7 @@ function defaultJob(object: KubeObj): void {
     backoffLimit: constant(6),
     podReplacementPolicy: constant('TerminatingOrFailed'),
     parallelism: constant(1),
+    manualSelector: constant(false),
   });
   if (spec['completions'] === undefined && spec['parallelism'] === 1) spec['completions'] = 1;
   defaultTemplate(spec);
@@ -198,6 +210,35 @@ function defaultCronJob(object: KubeObj): void {
 
 function defaultClaim(object: KubeObj): void {
   fill(objectAt(object, 'spec'), { volumeMode: constant('Filesystem') });
+  fill(objectAt(object, 'status'), { phase: constant('Pending') });
+}
+
+const rbac = 'rbac.authorization.k8s.io';
+
+function defaultBinding(object: KubeObj): void {
+  for (const subject of objectsIn(object, 'subjects')) {
+    if (subject['kind'] === 'User' || subject['kind'] === 'Group') fill(subject, { apiGroup: constant(rbac) });
+  }
+  fill(objectAt(object, 'roleRef'), { apiGroup: constant(rbac) });
+}
+
+function defaultNetworkPolicy(object: KubeObj): void {
+  const spec = objectAt(object, 'spec');
+  fill(spec, { policyTypes: () => (arrayOrEmpty(spec['egress']).length > 0 ? ['Ingress', 'Egress'] : ['Ingress']) });
+  for (const rule of [...objectsIn(spec, 'ingress'), ...objectsIn(spec, 'egress')]) {
+    for (const port of objectsIn(rule, 'ports')) fill(port, { protocol: constant('TCP') });
+  }
+}
+
+function defaultAutoscaler(object: KubeObj): void {
+  const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
+  const spec = objectAt(object, 'spec');
+  fill(spec, { minReplicas: constant(1) });
+  if (arrayOrEmpty(spec['metrics']).length === 0) spec['metrics'] = [{ type: 'Resource', resource: cpu }];
+}
+
+function defaultSlice(object: KubeObj): void {
+  for (const port of objectsIn(object, 'ports')) fill(port, { name: constant(''), protocol: constant('TCP') });
 }
 
 function defaultVolume(object: KubeObj): void {
@@ -212,6 +253,14 @@ export const builtinDefaults: Readonly<Record<string, (object: KubeObj) => void>
   replicationcontrollers: defaultReplicationController,
   persistentvolumeclaims: defaultClaim,
   persistentvolumes: defaultVolume,
+  'rolebindings.rbac.authorization.k8s.io': defaultBinding,
+  'clusterrolebindings.rbac.authorization.k8s.io': defaultBinding,
+  'networkpolicies.networking.k8s.io': defaultNetworkPolicy,
+  'horizontalpodautoscalers.autoscaling': defaultAutoscaler,
+  'endpointslices.discovery.k8s.io': defaultSlice,
+  'storageclasses.storage.k8s.io': (object) =>
+    fill(object, { reclaimPolicy: constant('Delete'), volumeBindingMode: constant('Immediate') }),
+  'priorityclasses.scheduling.k8s.io': (object) => fill(object, { preemptionPolicy: constant('PreemptLowerPriority') }),
   'deployments.apps': defaultDeployment,
   'statefulsets.apps': defaultStatefulSet,
   'daemonsets.apps': defaultDaemonSet,

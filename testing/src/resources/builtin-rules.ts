@@ -1,7 +1,7 @@
-import { arrayOrEmpty, at, clone, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
+import { arrayOrEmpty, at, clone, deepEqual, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
-import { admitPod } from './builtin-defaults.js';
+import { admitPod, templateGeneration } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
 
 /** Reads a field for a field selector: absent is the empty string. */
@@ -76,7 +76,26 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
       if (finalizers !== undefined) setAt(namespace, ['spec', 'finalizers'], finalizers);
     },
   },
-  nodes: { fields: { 'spec.unschedulable': text('spec', 'unschedulable') } },
+  persistentvolumeclaims: {
+    prepareForCreate: (claim) => {
+      claim.metadata.finalizers = [...new Set([...(claim.metadata.finalizers ?? []), 'kubernetes.io/pvc-protection'])];
+      setAt(claim, ['status', 'phase'], 'Pending');
+    },
+  },
+  'daemonsets.apps': {
+    prepareForUpdate: (set, old) => {
+      const before = Number(old.metadata.annotations?.[templateGeneration] ?? '1');
+      const changed = !deepEqual(at(set, 'spec', 'template'), at(old, 'spec', 'template'));
+      set.metadata.annotations = { ...set.metadata.annotations, [templateGeneration]: String(changed ? before + 1 : before) };
+    },
+  },
+  nodes: {
+    prepareForCreate: (node) => {
+      const taints = arrayOrEmpty(at(node, 'spec', 'taints')).filter((taint) => at(taint, 'key') !== notReadyTaint);
+      setAt(node, ['spec', 'taints'], [...taints, { key: notReadyTaint, effect: 'NoSchedule' }]);
+    },
+    fields: { 'spec.unschedulable': text('spec', 'unschedulable') },
+  },
   services: {
     prepareForCreate: giveAddress,
     prepareForUpdate: (service, old) => {
@@ -89,8 +108,14 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     fields: { 'spec.clusterIP': text('spec', 'clusterIP'), 'spec.type': text('spec', 'type') },
   },
   replicationcontrollers: { garbagePolicy: 'orphan', fields: { 'status.replicas': countOf('status', 'replicas') } },
+  'deployments.apps': {
+    prepareForStatusUpdate: (deployment, old) => {
+      if (old.metadata.labels === undefined) delete deployment.metadata.labels;
+      else deployment.metadata.labels = { ...old.metadata.labels };
+    },
+  },
   'replicasets.apps': { fields: { 'status.replicas': countOf('status', 'replicas') } },
-  'jobs.batch': { garbagePolicy: 'orphan', fields: { 'status.successful': countOf('status', 'succeeded') } },
+  'jobs.batch': { garbagePolicy: 'orphan', prepareForCreate: giveSelector, fields: { 'status.successful': countOf('status', 'succeeded') } },
   'certificatesigningrequests.certificates.k8s.io': { fields: { 'spec.signerName': text('spec', 'signerName') } },
   events: {
     garbagePolicy: 'unsupported',
@@ -110,6 +135,18 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   },
   controllerrevisions: {},
 };
+
+const notReadyTaint = 'node.kubernetes.io/not-ready';
+
+/** A job that does not bring its own selector selects its pods by its own uid. */
+function giveSelector(job: KubeObj): void {
+  const { uid = '', name = '' } = job.metadata;
+  if (at(job, 'spec', 'manualSelector') === true) return;
+  const labels = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
+  setAt(job, ['spec', 'template', 'metadata', 'labels'], { ...stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels')), ...labels });
+  setAt(job, ['spec', 'selector'], { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } });
+  job.metadata.labels ??= stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels'));
+}
 
 function countOf(...path: readonly string[]): (object: KubeObj) => string {
   return (object) => {

@@ -29,6 +29,8 @@ export interface Strategy {
   readonly prepareForCreate?: (object: KubeObj) => void;
   /** Carries over what an update cannot change. Writes to the object. */
   readonly prepareForUpdate?: (object: KubeObj, old: KubeObj) => void;
+  /** Carries over what a write of the status cannot change, beside the rest of the object. Writes to the object. */
+  readonly prepareForStatusUpdate?: (object: KubeObj, old: KubeObj) => void;
   readonly validate?: (object: KubeObj) => FieldError[];
   readonly validateUpdate?: (object: KubeObj, old: KubeObj) => FieldError[];
   readonly validateStatusUpdate?: (object: KubeObj, old: KubeObj) => FieldError[];

@@ -133,3 +133,20 @@ test('a lease is made by a PUT, which has to say from which version it changes i
   expect((await api.put(path, lease)).status).toBe(201);
   expect((await api.put(path, lease)).status).toBe(422);
 });
+
+test.each<[string, string, object, object]>([
+  ['a role binding', '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind: 'User', name: 'u' }] }, { subjects: [{ apiGroup: 'rbac.authorization.k8s.io' }], roleRef: { apiGroup: 'rbac.authorization.k8s.io' } }],
+  ['a network policy', '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies', { spec: { podSelector: {}, egress: [{ ports: [{ port: 53 }] }] } }, { spec: { policyTypes: ['Ingress', 'Egress'], egress: [{ ports: [{ protocol: 'TCP' }] }] } }],
+  ['an autoscaler', '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers', { spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'd' } } }, { spec: { minReplicas: 1, metrics: [{ resource: { name: 'cpu' } }] }, status: { currentMetrics: null, desiredReplicas: 0 } }],
+  ['a claim', '/api/v1/namespaces/default/persistentvolumeclaims', { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: 5 } } } }, { metadata: { finalizers: ['kubernetes.io/pvc-protection'] }, spec: { volumeMode: 'Filesystem', resources: { requests: { storage: '5' } } }, status: { phase: 'Pending' } }],
+  ['a node', '/api/v1/nodes', {}, { spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] } }],
+  ['a storage class', '/apis/storage.k8s.io/v1/storageclasses', { provisioner: 'a/b' }, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }],
+  ['a priority class', '/apis/scheduling.k8s.io/v1/priorityclasses', { value: 5 }, { preemptionPolicy: 'PreemptLowerPriority' }],
+  ['a slice', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', { addressType: 'IPv4', endpoints: [], ports: [{ port: 80 }] }, { ports: [{ name: '', protocol: 'TCP' }] }],
+  ['a daemon set', '/apis/apps/v1/namespaces/default/daemonsets', { spec: { selector: { matchLabels: { app: 'x' } }, template } }, { metadata: { annotations: { 'deprecated.daemonset.template.generation': '1' } } }],
+  ['a job', '/apis/batch/v1/namespaces/default/jobs', { spec: { template: { spec: { ...template.spec, restartPolicy: 'Never' } } } }, { spec: { manualSelector: false, selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': expect.any(String) } } }, metadata: { labels: { 'job-name': 'n' } } }],
+])('%s is filled in as on a real server', async (_, path, object, wanted) => {
+  const { status, body } = await api.post(path, { metadata: { name: 'n' }, ...object });
+  expect(status).toBe(201);
+  expect(body).toMatchObject(wanted);
+});

@@ -99,7 +99,7 @@ test('each version shows the same object, and a deprecated one warns', async () 
   await api.post(widgets, widget('a'));
   const { body, headers } = await api.get('/apis/example.com/v1alpha1/namespaces/default/widgets/a');
   expect(body).toMatchObject({ apiVersion: 'example.com/v1alpha1', kind: 'Widget', spec: { size: 1 } });
-  expect(headers.get('warning')).toBe('299 - "example.com/v1alpha1 Widget is deprecated"');
+  expect(headers.get('warning')).toBe('299 - "example.com/v1alpha1 Widget is deprecated; use example.com/v1 Widget"');
 });
 
 test('selectable fields select, others are refused', async () => {

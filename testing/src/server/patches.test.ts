@@ -16,8 +16,10 @@ const pod = (name: string, more: object = {}): object => ({
   metadata: { name },
   spec: { containers: [{ name: 'a', image: 'x:1' }, { name: 'b', image: 'y:1' }], ...more },
 });
-const images = ({ body }: Reply): string[] =>
-  body.spec.containers.map(({ name, image }: { name: string; image: string }) => `${name}=${image}`);
+const images = ({ body }: Reply): string[] => {
+  const containers: { name: string; image: string }[] = body.spec.containers;
+  return containers.map(({ name, image }) => `${name}=${image}`);
+};
 
 test('a strategic merge patch merges lists of built-in kinds by their keys', async () => {
   await api.post(pods, pod('p'));

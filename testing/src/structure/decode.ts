@@ -1,5 +1,6 @@
 import { isObject, setField, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import { goKind } from '../json/object.js';
+import { referenceOf } from '../structured/schema-type.js';
 import { goNameOf, resolveSchema } from './structure.js';
 
 /** What a decoder finds that does not fit a kind. */
@@ -131,9 +132,24 @@ const leftOutEmpty = new Set([
   'SecretProjection.name',
 ]);
 
+/** Times that are no pointers in Go, and are null where there is none. */
+const timesThatStay = new Set([
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'lastProbeTime',
+  'lastHeartbeatTime',
+  'firstTimestamp',
+  'lastTimestamp',
+  'startedAt',
+  'finishedAt',
+]);
+
 /** Whether a field is printed though nothing was given: it is required, or its default is what its type is when nothing is. */
-function isAlwaysPrinted(struct: string, name: string, { default: value }: JsonObject, required: JsonValue | undefined): boolean {
+function isAlwaysPrinted(struct: string, name: string, field: JsonObject, required: JsonValue | undefined): boolean {
   if (Array.isArray(required) && required.includes(name)) return true;
+  if (timesThatStay.has(name) && referenceOf(field)?.endsWith('.meta.v1.Time') === true) return true;
+  const { default: value } = field;
+  if (goNameOf(struct) === 'HorizontalPodAutoscalerStatus' && name === 'currentMetrics') return true;
   return (value === '' || value === 0 || value === false) && !leftOutEmpty.has(`${goNameOf(struct)}.${name}`);
 }
 

@@ -23,7 +23,7 @@ export class TypeMismatch extends Error {
   /** `what` says at which step, and comes first. */
   constructor(faults: readonly TypeFault[], what = '') {
     const lines = faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-    super(what + (lines.length === 1 ? (lines[0] ?? '') : ['errors:', ...lines.map((line) => `  ${line}`)].join('\n')));
+    super(what + (lines.length <= 1 ? (lines[0] ?? '') : ['errors:', ...lines.map((line) => `  ${line}`)].join('\n')));
   }
 }
 

@@ -5,7 +5,7 @@ import { mergeTyped } from './merge.js';
 import type { Path } from './path-element.js';
 import { reconcileWithType } from './reconcile.js';
 import { removeItems } from './remove.js';
-import { toFieldSet, type TypedValue } from './typed-value.js';
+import { toFieldSet, TypeMismatch, type TypedValue } from './typed-value.js';
 
 /** What one manager has, and in which version it said so. */
 export interface Owned {
@@ -123,10 +123,20 @@ function takeOver(
 }
 
 function compareIn(live: TypedValue, next: TypedValue, apiVersion: string, versions: Versions): Comparison | undefined {
-  const before = versions.convert(live, apiVersion);
-  const after = versions.convert(next, apiVersion);
+  const before = prefixed('failed to convert old object: ', () => versions.convert(live, apiVersion));
+  const after = prefixed('failed to convert new object: ', () => versions.convert(next, apiVersion));
   if (before === undefined || after === undefined) return undefined;
   return withoutReset(compareTyped(before, after), apiVersion, versions);
+}
+
+/** Says at which step a value did not fit. */
+function prefixed<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof TypeMismatch) throw new TypeMismatch([], what + error.message);
+    throw error;
+  }
 }
 
 function withoutReset({ removed, modified, added }: Comparison, apiVersion: string, { reset }: Versions): Comparison {

@@ -1,0 +1,31 @@
+import { isYamlError, parseYaml, parseYamlDocuments } from './yaml.js';
+
+test.each<[string, unknown]>([
+  ['y', true],
+  ['yes', true],
+  ['Off', false],
+  ['0644', 420],
+  ['0o17', 15],
+  ['1_000', 1000],
+  ['0b11', 3],
+  ['2020-01-01', '2020-01-01'],
+  ['1:30', '1:30'],
+  ['"yes"', 'yes'],
+  ['~', null],
+  ['1e3', 1000],
+])('%s is what the API server reads', (text, value) => {
+  expect(parseYaml(`a: ${text}`)).toEqual({ a: value });
+});
+
+test('nothing is null, several documents are several, and what is no YAML is an error', () => {
+  expect(parseYaml(' \n')).toBeNull();
+  expect(parseYamlDocuments('a: 1\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
+  expect(parseYaml('a: &x {b: 1}\nc:\n  <<: *x\n')).toEqual({ a: { b: 1 }, c: { b: 1 } });
+  let error: unknown;
+  try {
+    parseYaml('a: [');
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect([isYamlError(error), isYamlError(new Error('x'))]).toEqual([true, false]);
+});
