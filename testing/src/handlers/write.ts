@@ -9,7 +9,6 @@ import {
   newNotFound,
   type FieldError,
 } from 'kube-client-runtime/errors';
-import type { Random } from 'kube-client-runtime/util';
 import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { keepTimes } from '../managed/field-manager.js';
@@ -19,6 +18,7 @@ import { newPlainError } from '../status/failure.js';
 import { admitIntoNamespace } from './admission.js';
 import { printTime, resourceOf, type Call } from './context.js';
 import { decodeObject } from './decode.js';
+import { generateName } from './generate-name.js';
 import { readWriteQuery, type WriteQuery } from './options.js';
 import { recordOwner } from './ownership.js';
 import { present, toStored } from './present.js';
@@ -26,17 +26,6 @@ import { storageKey } from './read.js';
 import type { ServerResponse } from './request.js';
 import { negotiateShape } from './shape.js';
 import { checkUnknownFields } from './unknown-fields.js';
-
-/** The letters of generated names: no vowels and nothing that looks like another, so that no word comes out. */
-const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
-const longestGeneratedBase = 58;
-
-/** A name from a prefix and five random letters. */
-export function generateName(base: string, random: Random): string {
-  let suffix = '';
-  for (let index = 0; index < 5; index++) suffix += nameAlphabet[Math.floor(random() * nameAlphabet.length)] ?? 'b';
-  return base.slice(0, longestGeneratedBase) + suffix;
-}
 
 export function create(call: Call): ServerResponse {
   const shape = negotiateShape(call.request.headers['accept'], call.definition.custom !== undefined);

@@ -1,0 +1,12 @@
+import type { Random } from 'kube-client-runtime/util';
+
+/** The letters of generated names: no vowels and nothing that looks like another, so that no word comes out. */
+const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const longestGeneratedBase = 58;
+
+/** A name from a prefix and five random letters. */
+export function generateName(base: string, random: Random): string {
+  let suffix = '';
+  for (let index = 0; index < 5; index++) suffix += nameAlphabet[Math.floor(random() * nameAlphabet.length)] ?? 'b';
+  return base.slice(0, longestGeneratedBase) + suffix;
+}
