@@ -1,3 +1,4 @@
+import type { OpenAPIV3 } from 'openapi-types';
 import type { LoadedDocument } from '../../load/document.js';
 import { documentOf } from './documents.js';
 
@@ -20,7 +21,7 @@ export function definitionName(group: string, version: string, kind: string): st
   return `${group.split('.').reverse().join('.')}.${version}.${kind}`;
 }
 
-function refTo(v: 2 | 3, name: string): object {
+function refTo(v: 2 | 3, name: string): OpenAPIV3.ReferenceObject {
   return { $ref: `#/${v === 2 ? 'definitions' : 'components/schemas'}/${name}` };
 }
 
