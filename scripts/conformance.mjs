@@ -36,7 +36,12 @@ async function startEmbedded() {
 /** A cluster of somebody else's, which can be neither compacted nor restarted. */
 function givenCluster(kubeconfig) {
   const refuse = (what) => () => Promise.reject(new Error(`a cluster given by --kubeconfig cannot be ${what}`));
-  return { kubeconfigPath: path.resolve(kubeconfig), compact: refuse('compacted'), restart: refuse('restarted'), stop: async () => {} };
+  return {
+    kubeconfigPath: path.resolve(kubeconfig),
+    compact: refuse('compacted'),
+    restart: refuse('restarted'),
+    stop: async () => {},
+  };
 }
 
 /** Runs the suites against one server. Resolves with jest's own report. */
@@ -52,7 +57,10 @@ async function runSuites(kind, server, startControl, jestArgs) {
   };
   const jest = ['node_modules/jest/bin/jest.js', '--config', 'conformance/jest.config.js', '--runInBand'];
   try {
-    await run(process.execPath, [...jest, '--json', '--outputFile', output, ...jestArgs], { env, stdio: ['ignore', 'ignore', 'inherit'] }).catch(
+    await run(process.execPath, [...jest, '--json', '--outputFile', output, ...jestArgs], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }).catch(
       // What failed is in the report; where there is none, jest itself did.
       async (error) => readFile(output).catch(() => Promise.reject(error)),
     );
@@ -63,8 +71,14 @@ async function runSuites(kind, server, startControl, jestArgs) {
 }
 
 function countsOf(report) {
-  const broken = report.testResults.filter(({ assertionResults, status }) => status === 'failed' && assertionResults.length === 0).length;
-  return { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests };
+  const broken = report.testResults.filter(
+    ({ assertionResults, status }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 function printSuites(report) {
@@ -95,7 +109,10 @@ await main(async () => {
   const counts = {};
   let absent;
   // The real server first: where it has changed its mind, what the embedded one is held to is wrong.
-  for (const [kind, start] of [['real', startReal], ['embedded', startEmbedded]]) {
+  for (const [kind, start] of [
+    ['real', startReal],
+    ['embedded', startEmbedded],
+  ]) {
     if (only !== undefined && only !== kind) continue;
     await step(`the suites against the ${kind} API server`, async () => {
       let server;

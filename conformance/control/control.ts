@@ -11,7 +11,9 @@ export interface Control {
   close(): Promise<void>;
 }
 
-export async function startControl(operations: Readonly<Record<Operation, () => Promise<unknown> | undefined>>): Promise<Control> {
+export async function startControl(
+  operations: Readonly<Record<Operation, () => Promise<unknown> | undefined>>,
+): Promise<Control> {
   const server = createServer((request, response) => {
     const name = request.url?.slice(1);
     const operation = name === 'compact' || name === 'restart' ? operations[name] : undefined;

@@ -14,7 +14,8 @@ const map = (name: string, labels: Readonly<Record<string, string>> = {}): objec
 const ours = 'labelSelector=test=yes';
 const same = (...replies: readonly Reply[]): void => expect(replies.map(subject.client.comparable)).toMatchSnapshot();
 const namesOf = ({ body }: Reply): string[] => body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
-const told = (events: readonly Event[]): string[] => events.map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`.trim());
+const told = (events: readonly Event[]): string[] =>
+  events.map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`.trim());
 
 async function fill(client: Client, names: readonly string[]): Promise<void> {
   for (const name of names) await client.must('POST', maps, map(name, { name }));
@@ -55,13 +56,17 @@ describe('list', () => {
     expect(namesOf(await client.get(`${maps}?${ours}&fieldSelector=${encodeURIComponent(selector)}`))).toEqual(names);
   });
 
-  test.each(['labelSelector=a b', 'labelSelector=a in', 'labelSelector=a in (b', 'fieldSelector=data.a=b', 'fieldSelector=metadata.name', 'limit=x'])(
-    'refuses %s',
-    async (query) => {
-      const [name = '', ...value] = query.split('=');
-      same(await subject.client.get(`${maps}?${name}=${encodeURIComponent(value.join('='))}`));
-    },
-  );
+  test.each([
+    'labelSelector=a b',
+    'labelSelector=a in',
+    'labelSelector=a in (b',
+    'fieldSelector=data.a=b',
+    'fieldSelector=metadata.name',
+    'limit=x',
+  ])('refuses %s', async (query) => {
+    const [name = '', ...value] = query.split('=');
+    same(await subject.client.get(`${maps}?${name}=${encodeURIComponent(value.join('='))}`));
+  });
 
   test('comes in pages that are of one moment', async () => {
     const { client } = subject;
@@ -70,7 +75,10 @@ describe('list', () => {
     await fill(client, ['bb']);
     await client.delete(`${maps}/d`);
     const rest = await client.get(`${maps}?${ours}&limit=5&continue=${encodeURIComponent(first.body.metadata.continue)}`);
-    expect([namesOf(first), namesOf(rest)]).toEqual([['a', 'b'], ['c', 'd', 'e']]);
+    expect([namesOf(first), namesOf(rest)]).toEqual([
+      ['a', 'b'],
+      ['c', 'd', 'e'],
+    ]);
     expect(rest.body.metadata).toEqual({ resourceVersion: first.body.metadata.resourceVersion });
     expect(first.body.metadata.remainingItemCount).toBeUndefined();
   });
@@ -87,13 +95,18 @@ describe('list', () => {
     await fill(client, ['a', 'b']);
     const { body } = await client.get(`${maps}?limit=1`);
     const token = encodeURIComponent(body.metadata.continue);
-    same(await client.get(`${maps}?limit=1&continue=none`), await client.get(`${maps}?limit=1&continue=${token}&resourceVersion=5`));
+    same(
+      await client.get(`${maps}?limit=1&continue=none`),
+      await client.get(`${maps}?limit=1&continue=${token}&resourceVersion=5`),
+    );
   });
 
-  test.each(['resourceVersion=x', 'resourceVersionMatch=Exact', 'resourceVersion=0&resourceVersionMatch=Exact', 'resourceVersion=1&resourceVersionMatch=Other'])(
-    'refuses %s',
-    async (query) => same(await subject.client.get(`${maps}?${query}`)),
-  );
+  test.each([
+    'resourceVersion=x',
+    'resourceVersionMatch=Exact',
+    'resourceVersion=0&resourceVersionMatch=Exact',
+    'resourceVersion=1&resourceVersionMatch=Other',
+  ])('refuses %s', async (query) => same(await subject.client.get(`${maps}?${query}`)));
 
   test('is as of an exact version where that is asked for', async () => {
     const { client } = subject;
@@ -103,12 +116,18 @@ describe('list', () => {
     const before = await client.get(`${maps}?${ours}&resourceVersion=${version}&resourceVersionMatch=Exact`);
     expect(namesOf(before)).toEqual(['a']);
     expect(before.body.metadata.resourceVersion).toBe(version);
-    expect(namesOf(await client.get(`${maps}?${ours}&resourceVersion=${version}&resourceVersionMatch=NotOlderThan`))).toEqual(['a', 'b']);
+    expect(namesOf(await client.get(`${maps}?${ours}&resourceVersion=${version}&resourceVersionMatch=NotOlderThan`))).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   test('of a kind has its list kind, across namespaces too', async () => {
     const { client } = subject;
-    same(await client.get('/api/v1/configmaps?labelSelector=none=at-all'), await client.get('/apis/apps/v1/namespaces/{ns}/deployments'));
+    same(
+      await client.get('/api/v1/configmaps?labelSelector=none=at-all'),
+      await client.get('/apis/apps/v1/namespaces/{ns}/deployments'),
+    );
   });
 });
 
@@ -147,7 +166,9 @@ describe('watch', () => {
     const { client } = subject;
     const version = await versionNow(client);
     await fill(client, ['a', 'b', 'c']);
-    expect(told(await client.watch(`${maps}?watch=1&fieldSelector=metadata.name=b&resourceVersion=${version}`, 1))).toEqual(['ADDED b']);
+    expect(told(await client.watch(`${maps}?watch=1&fieldSelector=metadata.name=b&resourceVersion=${version}`, 1))).toEqual([
+      'ADDED b',
+    ]);
   });
 
   test('ends after its time', async () => {
@@ -165,10 +186,12 @@ describe('watch', () => {
     expect(client.comparable(events[2])).toMatchSnapshot();
   });
 
-  test.each(['sendInitialEvents=true', 'sendInitialEvents=true&resourceVersionMatch=Exact', 'resourceVersionMatch=NotOlderThan', 'resourceVersion=x'])(
-    'refuses %s',
-    async (query) => same(await subject.client.get(`${maps}?watch=1&${query}`)),
-  );
+  test.each([
+    'sendInitialEvents=true',
+    'sendInitialEvents=true&resourceVersionMatch=Exact',
+    'resourceVersionMatch=NotOlderThan',
+    'resourceVersion=x',
+  ])('refuses %s', async (query) => same(await subject.client.get(`${maps}?watch=1&${query}`)));
 });
 
 describe('the past', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createRESTClient, loadConfig, type RESTClient, type RESTConfig } from 'kube-client-runtime';
+import { createRESTClient, isProbableEOF, loadConfig, type RESTClient, type RESTConfig } from 'kube-client-runtime';
 import { firstAnswer, newClient, type Client } from './client.js';
 
 /** Which of the two servers a run is about. */
@@ -72,6 +72,19 @@ export const restart = (): Promise<void> => have('restart');
 export async function forgetThePast(): Promise<void> {
   await have('compact');
   await have('restart');
+}
+
+/**
+ * Does what is the first thing after a restart. A connection that is kept from before may not know yet that it has gone, and a
+ * write that meets its end is not sent again by a client itself.
+ */
+export async function afterRestart<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isProbableEOF(error)) throw error;
+    return call();
+  }
 }
 
 const differences = readFileSync(path.join(import.meta.dirname, '../../../docs/embedded-differences.md'), 'utf8');
