@@ -22,8 +22,9 @@ export function validateCrd(object: KubeObj): FieldError[] {
     ...faults,
     ...groupFaults(crd.group),
     ...scopeFaults(crd.scope),
-    ...versionsFaults(crd, at(object, 'spec', 'versions') ?? null),
+    ...versionsFaults(crd, at(object, 'spec', 'versions') ?? []),
     ...nameFaults(crd),
+    ...sharedFaults(crd),
     ...conversionFaults(object),
     ...storedVersionFaults(object, crd),
     ...approvalFaults(object, crd.group),
@@ -73,8 +74,33 @@ function scopeFaults(scope: string): FieldError[] {
   return scope === 'Cluster' || scope === 'Namespaced' ? [] : [fieldNotSupported('spec.scope', scope, ['Cluster', 'Namespaced'])];
 }
 
+/** What all versions have alike. A real server keeps that once, for all of them, and looks for faults there. */
+function sharedParts({ versions }: Crd): Readonly<Record<'schema' | 'scale' | 'selectableFields', boolean>> {
+  const alike = (part: (version: CrdVersion) => unknown): boolean => {
+    const [first, ...others] = versions.map((version) => JSON.stringify(part(version)));
+    return others.every((other) => other === first);
+  };
+  return {
+    schema: alike(({ schema }) => schema),
+    scale: alike(({ scale, status }) => [scale, status]),
+    selectableFields: alike(({ selectableFields }) => selectableFields),
+  };
+}
+
+function sharedFaults(crd: Crd): FieldError[] {
+  const [version] = crd.versions;
+  if (version === undefined) return [];
+  const shared = sharedParts(crd);
+  return [
+    ...(shared.schema ? versionSchemaFaults(version, 'spec.validation') : []),
+    ...(shared.scale ? versionScaleFaults(version, 'spec.subresources') : []),
+    ...(shared.selectableFields ? versionSelectableFaults(version, 'spec') : []),
+  ];
+}
+
 function versionsFaults(crd: Crd, document: JsonValue): FieldError[] {
   const faults: FieldError[] = [];
+  const shared = sharedParts(crd);
   crd.versions.forEach((version, index) => {
     if (version.schema === undefined) faults.push(fieldRequired(`spec.versions[${index}].schema.openAPIV3Schema`));
   });
@@ -82,10 +108,14 @@ function versionsFaults(crd: Crd, document: JsonValue): FieldError[] {
     const path = `spec.versions[${index}]`;
     const nameErrors = isDns1035Label(version.name);
     if (nameErrors.length > 0) faults.push(fieldInvalid(`${path}.name`, version.name, nameErrors.join(',')));
-    faults.push(...versionFaults(version, path));
+    faults.push(...deprecationFaults(version, path));
+    if (!shared.schema) faults.push(...versionSchemaFaults(version, `${path}.schema`));
+    if (!shared.scale) faults.push(...versionScaleFaults(version, `${path}.subresources`));
+    if (!shared.selectableFields) faults.push(...versionSelectableFaults(version, path));
   });
   const names = crd.versions.map((version) => version.name);
-  if (new Set(names).size !== names.length) faults.push(fieldInvalid('spec.versions', document, 'must contain unique version names'));
+  if (new Set(names).size !== names.length)
+    faults.push(fieldInvalid('spec.versions', document, 'must contain unique version names'));
   if (crd.versions.filter((version) => version.storage).length !== 1) {
     faults.push(fieldInvalid('spec.versions', document, 'must have exactly one version marked as storage version'));
   }
@@ -121,21 +151,30 @@ const rootFields: readonly string[] = [
 const rootFieldNames =
   '[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]';
 
-function versionFaults(version: CrdVersion, path: string): FieldError[] {
+function deprecationFaults(version: CrdVersion, path: string): FieldError[] {
   const faults: FieldError[] = [];
   const { deprecationWarning } = version;
   if (deprecationWarning !== undefined) {
     const where = `${path}.deprecationWarning`;
     if (!version.deprecated) faults.push(fieldInvalid(where, deprecationWarning, 'can only be set for deprecated versions'));
     else if (deprecationWarning === '') faults.push(fieldInvalid(where, '', 'must not be an empty string'));
-    else if (deprecationWarning.length > 256) faults.push(fieldInvalid(where, deprecationWarning, 'must be <= 256 characters long'));
-  }
-  if (version.schema !== undefined) faults.push(...schemaFaults(version.schema, version.status, `${path}.schema.openAPIV3Schema`));
-  if (version.scale !== undefined) faults.push(...scaleFaults(version.scale, `${path}.subresources.scale`));
-  if (version.selectableFields.length > 0 && version.schema !== undefined) {
-    faults.push(...selectableFaults(version.selectableFields, parseSchema(version.schema), `${path}.selectableFields`));
+    else if (deprecationWarning.length > 256)
+      faults.push(fieldInvalid(where, deprecationWarning, 'must be <= 256 characters long'));
   }
   return faults;
+}
+
+function versionSchemaFaults({ schema, status }: CrdVersion, path: string): FieldError[] {
+  return schema === undefined ? [] : schemaFaults(schema, status, `${path}.openAPIV3Schema`);
+}
+
+function versionScaleFaults({ scale }: CrdVersion, path: string): FieldError[] {
+  return scale === undefined ? [] : scaleFaults(scale, `${path}.scale`);
+}
+
+function versionSelectableFaults({ selectableFields, schema }: CrdVersion, path: string): FieldError[] {
+  if (selectableFields.length === 0 || schema === undefined) return [];
+  return selectableFaults(selectableFields, parseSchema(schema), `${path}.selectableFields`);
 }
 
 function schemaFaults(document: NonNullable<CrdVersion['schema']>, status: boolean, path: string): FieldError[] {
@@ -161,7 +200,8 @@ function scaleFaults(scale: CrdScale, path: string): FieldError[] {
   const check = (name: string, value: string, prefixes: readonly string[], words: string): void => {
     const where = `${path}.${name}`;
     if (!value.startsWith('.')) faults.push(fieldInvalid(where, value, 'must be a simple json path starting with .'));
-    else if (!prefixes.some((prefix) => value.startsWith(prefix))) faults.push(fieldInvalid(where, value, `should be a json path under ${words}`));
+    else if (!prefixes.some((prefix) => value.startsWith(prefix)))
+      faults.push(fieldInvalid(where, value, `should be a json path under ${words}`));
   };
   if (scale.specReplicasPath === '') faults.push(fieldRequired(`${path}.specReplicasPath`));
   else check('specReplicasPath', scale.specReplicasPath, ['.spec.'], '.spec');
@@ -252,7 +292,7 @@ function conversionFaults(object: KubeObj): FieldError[] {
 function storedVersionFaults(object: KubeObj, crd: Crd): FieldError[] {
   const path = 'status.storedVersions';
   const stored = stringsOf(at(object, 'status', 'storedVersions'));
-  if (stored.length === 0) return [fieldInvalid(path, stored, 'must have at least one stored version')];
+  if (stored.length === 0) return [fieldInvalid(path, null, 'must have at least one stored version')];
   const faults: FieldError[] = [];
   for (const version of crd.versions) {
     if (version.storage && !stored.includes(version.name)) {

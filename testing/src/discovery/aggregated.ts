@@ -12,7 +12,7 @@ export function aggregatedDiscovery(registry: Registry, of: (group: string) => b
       .groups()
       .filter(of)
       .map((group) => ({
-        metadata: { ...(group !== '' && { name: group }), creationTimestamp: null },
+        metadata: group === '' ? {} : { name: group },
         versions: registry.versions(group).map((version) => ({
           version,
           resources: registry.resources(group, version).map(resourceEntry),

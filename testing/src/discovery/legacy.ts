@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
@@ -42,6 +43,7 @@ export function apiResources(registry: Registry, group: string, version: string)
 
 function resourceEntry(definition: ResourceDefinition): JsonObject {
   const { plural, singular, namespaced, kind, verbs, shortNames, categories } = definition;
+  const isStored = verbs.includes('get') || verbs.includes('list');
   return {
     name: plural,
     singularName: singular,
@@ -50,7 +52,15 @@ function resourceEntry(definition: ResourceDefinition): JsonObject {
     verbs: [...verbs],
     ...(shortNames.length > 0 && { shortNames: [...shortNames] }),
     ...(categories.length > 0 && { categories: [...categories] }),
+    ...(isStored && { storageVersionHash: storageVersionHash(definition) }),
   };
+}
+
+/** Tells clients whether two versions of a resource are stored alike. */
+function storageVersionHash({ group, storageVersion, kind }: ResourceDefinition): string {
+  const version = storageVersion.slice(storageVersion.indexOf('/') + 1);
+  const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  return hash.subarray(0, 8).toString('base64');
 }
 
 function subresourceEntry(definition: ResourceDefinition, subresource: Subresource): JsonObject {

@@ -19,12 +19,23 @@ export function parseBody(request: ServerRequest, custom: boolean): JsonValue {
   switch (mediaType(request)) {
     case '':
     case 'application/json':
-      if (text === '') throw new SyntaxError('unexpected end of JSON input');
-      return parseJson(text);
+      return parseJsonText(text);
     case 'application/yaml':
       return parseYaml(text);
     default:
       throw newUnsupportedMediaType(custom ? readable.slice(0, 2) : readable);
+  }
+}
+
+/** Go's words where a text ends too early, which is how most texts are not JSON. Of the other faults this server has its own words. */
+function parseJsonText(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? NaN);
+    const isCutOff = position >= text.length || /end of JSON input|^Unterminated/.test(error.message);
+    throw isCutOff ? new SyntaxError('unexpected end of JSON input', { cause: error }) : error;
   }
 }
 
@@ -76,9 +87,7 @@ export function checkObject(document: JsonObject, kind: string, apiVersion: stri
     throw newBadRequest(`${givenKind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`);
   }
   if (typeof givenVersion === 'string' && givenVersion !== '' && givenVersion !== apiVersion) {
-    throw newBadRequest(
-      `the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`,
-    );
+    throw newBadRequest(`the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`);
   }
   document['kind'] = kind;
   document['apiVersion'] = apiVersion;

@@ -28,9 +28,13 @@ const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {
   deletecollection: removeCollection,
 };
 
+/** Below a group or version that is not served, a real server has nobody who would answer with a Status. */
+const nothingThere: ServerResponse = { status: 404, headers: {}, body: { type: 'text', text: '404 page not found\n' } };
+
 /** Finds what a path asks for and does it. Throws a `StatusError` for everything that is refused. */
 export function dispatch(context: ServerContext, request: ServerRequest, info: RequestInfo): ServerResponse {
   const definition = context.registry.get(info.group, info.version, info.resource);
+  if (definition === undefined && !context.registry.versions(info.group).includes(info.version)) return nothingThere;
   if (definition === undefined || info.rest.length > 0) throw newPathNotFound();
   // Objects of the whole cluster have no path below a namespace, and the others no path for one object without it.
   if (info.namespace !== '' && !definition.namespaced) throw newPathNotFound();

@@ -90,7 +90,9 @@ export function readListQuery(query: URLSearchParams, forceWatch: boolean): List
     match = 'NotOlderThan';
     return finish();
   }
-  const faults = watch ? watchFaults(match, initial !== null, continueToken) : listFaults(match, resourceVersion, continueToken, initial);
+  const faults = watch
+    ? watchFaults(match, initial !== null, continueToken)
+    : listFaults(match, resourceVersion, continueToken, initial);
   if (faults.length > 0) throw newInvalid({ group: meta, kind: 'ListOptions' }, '', faults);
   return finish();
 
@@ -116,7 +118,8 @@ function listFaults(match: string, resourceVersion: string, continueToken: strin
   if (match !== '') {
     if (resourceVersion === '') faults.push(fieldForbidden(field, `${field} is forbidden unless resourceVersion is provided`));
     if (continueToken !== '') faults.push(fieldForbidden(field, `${field} is forbidden when continue is provided`));
-    if (match !== 'Exact' && match !== 'NotOlderThan') faults.push(fieldNotSupported(field, match, ['Exact', 'NotOlderThan', '']));
+    if (match !== 'Exact' && match !== 'NotOlderThan')
+      faults.push(fieldNotSupported(field, match, ['Exact', 'NotOlderThan', '']));
     if (match === 'Exact' && resourceVersion === '0') {
       faults.push(fieldForbidden(field, `${field} "exact" is forbidden for resourceVersion "0"`));
     }
@@ -139,11 +142,17 @@ function watchFaults(match: string, initial: boolean, continueToken: string): Fi
   return faults;
 }
 
-/** Reads a version. `what` completes the message for one that is none. */
+/** What is wrong with a version that is none. */
+export function notAVersion(text: string): string {
+  const shown = JSON.stringify(text);
+  return `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`;
+}
+
+/** Reads a version. Throws BadRequest for one that is none. */
 export function parseResourceVersion(text: string): number {
   if (text === '') return 0;
   if (!/^\d+$/.test(text)) {
-    throw newBadRequest(`invalid resource version: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+    throw newBadRequest(`invalid resource version: ${notAVersion(text)}`);
   }
   return Number(text);
 }

@@ -149,6 +149,10 @@ function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (sca
         `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
       );
     }
+    if (replicas < 0 && definition.custom !== undefined) {
+      const fault = fieldInvalid(`.${paths.specReplicas.join('.')}`, replicas, 'should be a non-negative integer');
+      throw newInvalid({ group: definition.group, kind: definition.kind }, info.name, [fault]);
+    }
     if (replicas < 0) {
       const fault = fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0');
       throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [fault]);

@@ -2,10 +2,10 @@ import { newResourceExpired, statusOf } from 'kube-client-runtime/errors';
 import type { Status } from 'kube-client-runtime/meta';
 import type { JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
-import { newTooLargeResourceVersion } from '../status/failure.js';
+import { newPlainError, newTooLargeResourceVersion } from '../status/failure.js';
 import type { StoreEvent } from '../storage/collection.js';
 import type { Call } from './context.js';
-import { parseResourceVersion, readListQuery, type ListQuery } from './options.js';
+import { notAVersion, parseResourceVersion, readListQuery, type ListQuery } from './options.js';
 import { prefixOf } from './read.js';
 import type { ServerResponse } from './request.js';
 import { readSelection, type Selection } from './selection.js';
@@ -32,7 +32,8 @@ export function watch(call: Call): ServerResponse {
   const query = readListQuery(call.request.query, call.info.watchPath);
   const selection = readSelection(call.definition, query, call.info.name);
   // A version that is none is refused before the stream begins; one that is too old or too new, in it.
-  parseResourceVersion(query.resourceVersion);
+  // A real server has no reason of its own for the former.
+  if (!/^\d*$/.test(query.resourceVersion)) throw newPlainError(notAVersion(query.resourceVersion));
   const plan: Plan = { call, query, selection, shape, prefix: prefixOf(call) };
   return { status: 200, headers: {}, body: { type: 'stream', chunks: stream(plan) } };
 }
@@ -189,7 +190,10 @@ function frameOf(plan: Plan, event: StoreEvent): string {
   const before = event.previous !== undefined && selection.matches(event.previous);
   if (now) return frame(before ? 'MODIFIED' : 'ADDED', shape.object(call.definition, event.object));
   if (!before) return '';
-  return frame('DELETED', shape.object(call.definition, event.type === 'DELETED' ? event.object : leaving(event.previous, event)));
+  return frame(
+    'DELETED',
+    shape.object(call.definition, event.type === 'DELETED' ? event.object : leaving(event.previous, event)),
+  );
 }
 
 /** An object that leaves the selection is shown as it was, at the version at which it left. */

@@ -53,7 +53,7 @@ export function kindSchema(definition: ResourceDefinition): JsonObject {
   };
 }
 
-/** Embedded resources have the fields that every object has. Writes to the node. */
+/** Says in OpenAPI what extensions say: embedded resources have the fields of all objects. Writes to the node. */
 function withMetadata(node: JsonObject): JsonObject {
   const properties = node['properties'];
   if (isObject(properties)) {
@@ -62,6 +62,9 @@ function withMetadata(node: JsonObject): JsonObject {
   for (const name of ['items', 'additionalProperties']) {
     const below = node[name];
     if (isObject(below)) withMetadata(below);
+  }
+  if (node['x-kubernetes-int-or-string'] === true && node['anyOf'] === undefined && node['allOf'] === undefined) {
+    node['anyOf'] = [{ type: 'integer' }, { type: 'string' }];
   }
   if (node['x-kubernetes-embedded-resource'] === true) {
     node['properties'] = { ...(isObject(properties) ? properties : {}), ...typeFields, metadata: objectMeta };

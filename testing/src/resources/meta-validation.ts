@@ -82,8 +82,18 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
 
 const immutable = 'field is immutable';
 
-/** Checks the metadata of an update against the state that it replaces. */
+/**
+ * Checks the metadata of an update against the state that it replaces. What may not change is named twice, as on a real server,
+ * where both the storage and the kind's own rules look at it.
+ */
 export function validateMetaUpdate(meta: Meta, old: Meta): FieldError[] {
+  const unset = meta.resourceVersion === undefined;
+  const missing = unset ? [fieldInvalid('metadata.resourceVersion', '', 'must be specified for an update')] : [];
+  const faults = changeFaults(meta, old);
+  return [...missing, ...faults, ...faults, ...validateAttached(meta)];
+}
+
+function changeFaults(meta: Meta, old: Meta): FieldError[] {
   const faults: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
     const before = new Set(old.finalizers);
@@ -94,14 +104,11 @@ export function validateMetaUpdate(meta: Meta, old: Meta): FieldError[] {
       faults.push(fieldForbidden('metadata.finalizers', detail));
     }
   }
-  if (meta.resourceVersion === undefined) {
-    faults.push(fieldInvalid('metadata.resourceVersion', '', 'must be specified for an update'));
-  }
   for (const key of ['name', 'namespace', 'uid'] as const) {
     if ((meta[key] ?? '') !== (old[key] ?? '')) faults.push(fieldInvalid(`metadata.${key}`, meta[key] ?? '', immutable));
   }
   for (const key of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (!deepEqual(meta[key], old[key])) faults.push(fieldInvalid(`metadata.${key}`, meta[key] ?? null, immutable));
   }
-  return [...faults, ...validateAttached(meta)];
+  return faults;
 }

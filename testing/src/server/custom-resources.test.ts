@@ -116,7 +116,7 @@ test.each([
   ['a group without a dot', { spec: { group: 'example' } }, 'spec.group'],
   ['no storage version', { spec: { versions: [{ name: 'v1', served: true, storage: false, schema: { openAPIV3Schema: { type: 'object' } } }] } }, 'spec.versions'],
   ['no schema', { spec: { versions: [{ name: 'v1', served: true, storage: true }] } }, 'spec.versions[0].schema.openAPIV3Schema'],
-  ['a schema that is not structural', { spec: { versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { a: {} } } } }] } }, 'spec.versions[0].schema.openAPIV3Schema.properties[a].type'],
+  ['a schema that is not structural', { spec: { versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { a: {} } } } }] } }, 'spec.validation.openAPIV3Schema.properties[a].type'],
   ['a protected group without approval', { metadata: { name: 'gadgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } }, 'metadata.annotations[api-approved.kubernetes.io]'],
 ])('a CRD with %s is refused', async (_name, change, field) => {
   const base = {

@@ -53,7 +53,7 @@ test('what is missing, double, or in no namespace is refused with its status', a
     [await api.get(`${maps}/b`), 404, 'configmaps "b" not found'],
     [await api.post(maps, configMap('a')), 409, 'configmaps "a" already exists'],
     [await api.post('/api/v1/namespaces/none/configmaps', configMap('a')), 404, 'namespaces "none" not found'],
-    [await api.get('/apis/no.such/v1/things'), 404, 'the server could not find the requested resource'],
+    [await api.get('/api/v1/nothings'), 404, 'the server could not find the requested resource'],
     [await api.get('/nowhere'), 404, 'the server could not find the requested resource'],
     [await api.post('/api/v1/namespaces', { metadata: { name: 'A_B' } }), 422, /^Namespace "A_B" is invalid: metadata\.name: Invalid value: "A_B": a lowercase RFC 1123 label/],
     [await api.post(maps, { metadata: {} }), 422, 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required'],
