@@ -5,11 +5,12 @@ import { endOnSignal, loadRealServer } from './real-server.mjs';
 import { main, node, run, step } from './run.mjs';
 
 /**
- * `npm run conformance [-- OPTIONS] [-- JEST ARGUMENTS]`: the suites of `conformance/suites` against a real kube-apiserver and against
- * the embedded one.
+ * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the suites of `conformance/suites` against a real kube-apiserver and
+ * against the embedded one. KUBEBUILDER_ASSETS may name a folder with etcd and kube-apiserver to use in place of our own.
  *
  *   --only embedded|real   one of the two
- *   --kubeconfig FILE      this cluster in place of a real server of our own: it is written to, so KUBECONFIG alone does not choose it
+ *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
+ *                          choose it; suites that restart their server fail there
  *   --update               writes down anew what the real server answers (conformance/suites/__snapshots__)
  */
 const args = process.argv.slice(2);

@@ -9,8 +9,8 @@ const placeholders: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value in which what differs from run to run, and from server to server without meaning, is called by what it is: uids, versions,
- * times, tokens, the namespace of the test. Who manages which field is left out: the suite of apply looks at that.
+ * A value in which what differs from run to run, and from server to server without meaning, is called by what it is: uids,
+ * versions, times, tokens, the namespace of the test. Who manages which field is left out: the suite of apply looks at that.
  */
 export function normalise(value: unknown, namespace: string): unknown {
   if (typeof value === 'string') {
