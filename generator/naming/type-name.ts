@@ -7,9 +7,7 @@ import { camelCase, typeIdentifier } from './identifier.js';
  */
 
 /** What follows the name of a resource's type in the names of what is generated beside it, all of them types of one module. */
-const companions = ['ApplyConfiguration', 'Client', 'Informer', 'Input', 'Lister'] as const;
-
-const besides: ReadonlySet<string> = new Set([...companions, 'List']);
+const besides: ReadonlySet<string> = new Set(['ApplyConfiguration', 'Client', 'Informer', 'Input', 'List', 'Lister']);
 
 /** The name of the type of a custom kind: the kind. Kinds with different identifiers have different names. */
 export function kindTypeName(kind: string): string {
