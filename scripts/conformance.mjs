@@ -5,10 +5,13 @@ import { endOnSignal, loadRealServer } from './real-server.mjs';
 import { main, node, run, step } from './run.mjs';
 
 /**
- * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the suites of `conformance/suites` against a real kube-apiserver and
- * against the embedded one. KUBEBUILDER_ASSETS may name a folder with etcd and kube-apiserver to use in place of our own.
+ * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the properties of `conformance/properties` against client-go, then the
+ * suites of `conformance/suites` against a real kube-apiserver and against the embedded one. KUBEBUILDER_ASSETS may name a folder
+ * with etcd and kube-apiserver to use in place of our own.
  *
- *   --only embedded|real   one of the two
+ *   --only properties|embedded|real   one of the three
+ *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time
+ *   --seed N               what random cases are drawn from; a run prints its own
  *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
  *                          choose it; suites that restart their server fail there
  *   --update               writes down anew what the real server answers (conformance/suites/__snapshots__)
@@ -45,30 +48,41 @@ function givenCluster(kubeconfig) {
   };
 }
 
-/** Runs the suites against one server. Resolves with jest's own report. */
-async function runSuites(kind, server, startControl, jestArgs) {
-  const control = await startControl({ compact: () => server.compact(), restart: () => server.restart() });
+/** Runs jest. Resolves with its own report. */
+async function runJest(kind, config, env, jestArgs) {
   const output = path.join(folder, `${kind}.json`);
   await rm(output, { force: true });
+  const jest = ['node_modules/jest/bin/jest.js', '--config', config, '--passWithNoTests'];
+  await run(process.execPath, [...jest, '--json', '--outputFile', output, ...jestArgs], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  }).catch(
+    // What failed is in the report; where there is none, jest itself did.
+    async (error) => readFile(output).catch(() => Promise.reject(error)),
+  );
+  return JSON.parse(await readFile(output, 'utf8'));
+}
+
+/** Runs the suites against one server. */
+async function runSuites(kind, server, startControl, jestArgs) {
+  const control = await startControl({ compact: () => server.compact(), restart: () => server.restart() });
   const env = {
-    ...process.env,
     CONFORMANCE_SERVER: kind,
     CONFORMANCE_KUBECONFIG: server.kubeconfigPath,
     CONFORMANCE_CONTROL: control.url,
   };
-  const jest = ['node_modules/jest/bin/jest.js', '--config', 'conformance/jest.config.js', '--runInBand'];
   try {
-    await run(process.execPath, [...jest, '--json', '--outputFile', output, ...jestArgs], {
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    }).catch(
-      // What failed is in the report; where there is none, jest itself did.
-      async (error) => readFile(output).catch(() => Promise.reject(error)),
-    );
+    return await runJest(kind, 'conformance/jest.config.js', env, ['--runInBand', ...jestArgs]);
   } finally {
     await control.close();
   }
-  return JSON.parse(await readFile(output, 'utf8'));
+}
+
+/** How many random cases a property is tried with, and what they are drawn from: CI judges changes by the same ones. */
+function casesOf(nightly, seed) {
+  const { CONFORMANCE_CASES = nightly ? '20000' : '1000', CONFORMANCE_SEED = nightly ? String(Date.now() % 2 ** 31) : '1' } =
+    process.env;
+  return { CONFORMANCE_CASES, CONFORMANCE_SEED: seed ?? CONFORMANCE_SEED };
 }
 
 function countsOf(report) {
@@ -82,10 +96,12 @@ function countsOf(report) {
   };
 }
 
-function printSuites(report) {
+/** `casesEach` says of how many random cases each test consists. */
+function printSuites(report, casesEach) {
   for (const { name, assertionResults } of report.testResults) {
     const passed = assertionResults.filter(({ status }) => status === 'passed').length;
-    process.stdout.write(`  ${path.basename(name, '.test.ts').padEnd(24)} ${passed} of ${assertionResults.length} passed\n`);
+    const cases = casesEach === undefined ? '' : `, ${(passed * casesEach).toLocaleString('en')} random cases`;
+    process.stdout.write(`  ${path.basename(name, '.test.ts').padEnd(24)} ${passed} of ${assertionResults.length} passed${cases}\n`);
   }
 }
 
@@ -95,7 +111,9 @@ await main(async () => {
   const only = option('--only', true);
   const kubeconfig = option('--kubeconfig', true);
   const update = option('--update', false) === true;
-  if (only !== undefined && only !== 'embedded' && only !== 'real') throw new Error(`--only ${only}: it is embedded or real`);
+  const cases = casesOf(option('--nightly', false), option('--seed', true));
+  const kinds = ['properties', 'embedded', 'real'];
+  if (only !== undefined && !kinds.includes(only)) throw new Error(`--only ${only}: it is one of ${kinds.join(', ')}`);
   const begun = performance.now();
   endOnSignal();
   await mkdir(folder, { recursive: true });
@@ -109,6 +127,13 @@ await main(async () => {
 
   const counts = {};
   let absent;
+  if (only === undefined || only === 'properties') {
+    await step('the properties against client-go', async () => {
+      const report = await runJest('properties', 'conformance/properties/jest.config.js', cases, args);
+      counts.properties = countsOf(report);
+      printSuites(report, Number(cases.CONFORMANCE_CASES));
+    });
+  }
   // The real server first: where it has changed its mind, what the embedded one is held to is wrong.
   for (const [kind, start] of [
     ['real', startReal],
@@ -140,6 +165,6 @@ await main(async () => {
     counts.real = { passed: 0, failed: 0, skipped: passed + failed + skipped };
   }
   process.stdout.write(`\nall of it took ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
-  for (const kind of ['embedded', 'real']) if (counts[kind]) process.stdout.write(line(kind, counts[kind]));
+  for (const kind of kinds) if (counts[kind]) process.stdout.write(line(kind, counts[kind]));
   if (Object.values(counts).some(({ failed }) => failed > 0)) process.exitCode = 1;
 });

@@ -1,9 +1,14 @@
 import { node } from './run.mjs';
 
 /** Compiles `conformance/` and what it needs. Cheap when nothing has changed. */
-export async function loadRealServer() {
+export async function compileConformance() {
   await node('scripts/build.mjs', 'runtime');
   await node('node_modules/typescript-7/bin/tsc', '-p', 'conformance/tsconfig.build.json');
+}
+
+/** What starts real API servers, compiled. */
+export async function loadRealServer() {
+  await compileConformance();
   return import('../conformance/dist/real-server/index.js');
 }
 

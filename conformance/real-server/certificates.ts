@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { runToEnd } from './processes.js';
+import { runToEnd } from '../go-program/run-to-end.js';
 import { RealServerUnavailableError } from './unavailable.js';
 
 /** Files in PEM. */

@@ -4,14 +4,16 @@ import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import type { RESTConfig } from 'kube-client-runtime/rest';
-import { findBinaries, type Progress } from './binaries.js';
+import type { Progress } from '../go-program/go-program.js';
+import { findBinaries } from './binaries.js';
 import { makeCertificates, type Certificates } from './certificates.js';
 import { startEtcd, type Etcd } from './etcd.js';
 import { startKubeApiserver, type ApiserverOptions } from './kube-apiserver.js';
 import { kubeconfigOf, type Access, type User } from './kubeconfig.js';
 import { freePorts, type Service } from './processes.js';
 
-export { kubernetesVersion, type Progress } from './binaries.js';
+export type { Progress } from '../go-program/go-program.js';
+export { kubernetesVersion } from './binaries.js';
 export { RealServerUnavailableError } from './unavailable.js';
 export type { User } from './kubeconfig.js';
 

@@ -1,4 +1,4 @@
-import { goQuote, isPlainObject } from '../util/index.js';
+import { compareCodePoints, goQuote, isPlainObject } from '../util/index.js';
 
 /** What is wrong with a field. The words are those of a cause's `reason` in a `Status`. */
 export type FieldErrorType =
@@ -78,7 +78,7 @@ function sorted(value: unknown): unknown {
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
-      .sort()
+      .sort(compareCodePoints)
       .map((key) => [key, sorted(value[key])]),
   );
 }

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../util/index.js';
 import { unescapeValue } from './escape.js';
 import { fieldSelectorFromRequirements } from './selector.js';
 import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
@@ -10,7 +11,7 @@ import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
  */
 export function parseFieldSelector(selector: string): FieldRequirementSelector {
   const terms = splitTerms(selector).filter((term) => term !== '');
-  const requirements = terms.sort().map((term) => parseTerm(term, selector));
+  const requirements = terms.sort(compareCodePoints).map((term) => parseTerm(term, selector));
   return fieldSelectorFromRequirements(requirements.filter(({ field, value }) => field !== '' || value !== ''));
 }
 

@@ -1,4 +1,5 @@
 import type { FieldSelector, LabelSet } from '../meta/index.js';
+import { compareCodePoints } from '../util/index.js';
 import { escapeValue } from './escape.js';
 
 /** One requirement on a field. */
@@ -67,7 +68,7 @@ export function nothingFieldSelector(): FieldRequirementSelector {
 
 /** A selector of objects whose fields have exactly these values; no fields, and undefined, select everything. Sorted by field. */
 export function fieldSelectorFromSet(fields: LabelSet | undefined): FieldRequirementSelector {
-  const names = Object.keys(fields ?? {}).sort();
+  const names = Object.keys(fields ?? {}).sort(compareCodePoints);
   return fieldSelectorFromRequirements(names.map((field) => ({ field, operator: '=', value: fields?.[field] ?? '' })));
 }
 

@@ -31,7 +31,8 @@ describe('labelSelectorAsSelector', () => {
 
   test.each<[LabelSelector, string]>([
     [{ matchExpressions: [{ key: 'a', operator: 'Exists', values: ['x'] }] }, 'values set must be empty'],
-    [{ matchExpressions: [{ key: 'a', operator: 'In' }] }, "values set can't be empty"],
+    [{ matchExpressions: [{ key: 'a', operator: 'In' }] }, "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty"],
+    [{ matchExpressions: [{ key: 'a', operator: 'NotIn', values: [] }] }, 'values: Invalid value: null: for'],
     [{ matchExpressions: [{ key: 'a', operator: 'Gt' as 'In', values: ['1'] }] }, '"Gt" is not a valid label selector operator'],
     [{ matchLabels: { 'not valid': 'a' } }, 'key: Invalid value: "not valid"'],
   ])('%j is refused', (selector, message) => {
@@ -69,7 +70,7 @@ describe('parseToLabelSelector', () => {
 
   test.each([
     ['x>1', `"gt" isn't supported in label selectors`],
-    ['x!=1', `"!=" isn't supported in label selectors`],
+    ['x!=1', `"!=" is not a valid label selector operator`],
     ['x in a', `couldn't parse the selector string "x in a": unable to parse requirement: found 'a' expected: '('`],
   ])('%j is refused', (text, message) => {
     expect(() => parseToLabelSelector(text)).toThrow(message);

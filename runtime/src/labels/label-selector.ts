@@ -36,7 +36,8 @@ export function labelSelectorAsSelector(selector: ReadonlyLabelSelector | null |
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
     const known = operators.get(operator);
     if (known === undefined) throw new Error(`${goQuote(operator)} is not a valid label selector operator`);
-    return newRequirement(key, known, values ?? []);
+    // None and an empty list are the same to client-go here, and are called null.
+    return newRequirement(key, known, values?.length === 0 ? undefined : values);
   });
   return labels.length + expressions.length === 0 ? everything() : selectorFromRequirements([...labels, ...expressions]);
 }
@@ -82,8 +83,11 @@ export function parseToLabelSelector(selector: string): LabelSelector {
       case '!':
         matchExpressions.push({ key, operator: 'DoesNotExist', values: [] });
         break;
-      default:
+      case 'gt':
+      case 'lt':
         throw new Error(`${goQuote(operator)} isn't supported in label selectors`);
+      default:
+        throw new Error(`${goQuote(operator)} is not a valid label selector operator`);
     }
   }
   // From entries, which makes every key an own one; the later of two requirements on a key wins, as in client-go.

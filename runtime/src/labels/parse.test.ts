@@ -42,6 +42,10 @@ describe('parseSelector', () => {
     ['x,a', 'a,x'],
     ['example.com/My_Name.x-y=1', 'example.com/My_Name.x-y=1'],
     ['constructor=a,toString', 'constructor=a,toString'],
+    ['\u0000,=', ''],
+    [' \u0000x', ''],
+    ['x\u0000=\u0000a\u0000,y', 'x=a,y'],
+    ['x\u0000\u0000,=', 'x'],
   ])('%j prints as %j', (text, printed) => {
     const selector = parseSelector(text);
     expect(selector.toString()).toBe(printed);
@@ -76,7 +80,13 @@ describe('parseSelector', () => {
     ['x>', `unable to parse requirement: values[0]: Invalid value: "": for 'Gt', 'Lt' operators, the value must be an integer`],
     ['x=a||y=b', `unable to parse requirement: values[0][x]: Invalid value: "a||y": ${valueRule}`],
     ['x=a||y', `unable to parse requirement: values[0][x]: Invalid value: "a||y": ${valueRule}`],
-    ['x=a\u0000', `unable to parse requirement: values[0][x]: Invalid value: "a\\x00": ${valueRule}`],
+    ['x=a\u0001', `unable to parse requirement: values[0][x]: Invalid value: "a\\x01": ${valueRule}`],
+    ['x\u0000y', `unable to parse requirement: found 'y', expected: ${operators}`],
+    [
+      'x in (\u{100000},\ufeff)',
+      `unable to parse requirement: [values[0][x]: Invalid value: "\\ufeff": ${valueRule}, ` +
+        `values[1][x]: Invalid value: "\\U00100000": ${valueRule}]`,
+    ],
     ['-x', `unable to parse requirement: <nil>: Invalid value: "-x": name part ${keyRule}`],
     ['/x', 'unable to parse requirement: <nil>: Invalid value: "/x": prefix part must be non-empty'],
     [

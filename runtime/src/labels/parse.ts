@@ -1,4 +1,5 @@
 import { fieldErrorString } from '../errors/index.js';
+import { compareCodePoints } from '../util/index.js';
 import { binaryOperators, checkKey, newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { selectorFromRequirements } from './selector.js';
@@ -10,8 +11,11 @@ interface Token {
   readonly text: string;
 }
 
-/** Blanks, then one token. The two-character symbols stand before the ones that they begin with. */
-const tokenPattern = /[ \t\r\n]*(?:(==|!=|[=!(),<>])|([^=!(),<> \t\r\n]+)|$)/y;
+/**
+ * Blanks, then one token; where there is none, it is the end, as at a NUL in place of a token. One right after a token only ends
+ * that. The two-character symbols stand before the ones that they begin with.
+ */
+const tokenPattern = /[ \t\r\n]*(?:(==|!=|[=!(),<>])|([^=!(),<> \t\r\n\0]+))\0?/y;
 
 const symbols: Readonly<Record<string, Operator>> = { '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt' };
 
@@ -109,7 +113,7 @@ function parseRequirement(tokens: Tokens): Requirement {
   if (after.kind === 'end' || isSymbol(after, ',')) return newRequirement(key, 'exists', []);
   const operator = parseOperator(tokens);
   const values = operator === 'in' || operator === 'notin' ? parseValues(tokens) : [parseExactValue(tokens)];
-  return newRequirement(key, operator, [...new Set(values)].sort());
+  return newRequirement(key, operator, [...new Set(values)].sort(compareCodePoints));
 }
 
 function parseOperator(tokens: Tokens): Operator {

@@ -1,6 +1,7 @@
 import { aggregateMessage, fieldErrorString, fieldInvalid, fieldNotSupported } from '../errors/index.js';
 import type { FieldError } from '../errors/index.js';
 import type { LabelSet } from '../meta/index.js';
+import { compareCodePoints } from '../util/index.js';
 import { validateLabelKey, validateLabelValue } from './validation.js';
 
 /** How a requirement compares, as the grammar of selectors writes it; `exists` is a key alone, and `!` a key with that before it. */
@@ -19,10 +20,12 @@ export interface Requirement {
 
 /**
  * A requirement that keeps the rules: `in` and `notin` have at least one value, `=`, `==` and `!=` exactly one, `gt` and `lt` one
- * integer, `exists` and `!` none; key and values are valid labels. The empty string is a valid value. Throws with all that is wrong.
+ * integer, `exists` and `!` none; key and values are valid labels. The empty string is a valid value. No values and none given come to
+ * the same, but for the words about them. Throws with all that is wrong.
  */
-export function newRequirement(key: string, operator: Operator, values: readonly string[]): Requirement {
-  const errors = [...checkKey(key, 'key'), ...checkCount(operator, values)];
+export function newRequirement(key: string, operator: Operator, given: readonly string[] | undefined): Requirement {
+  const values = given ?? [];
+  const errors = [...checkKey(key, 'key'), ...checkCount(operator, values, given)];
   values.forEach((value, i) => {
     const wrong = validateLabelValue(value);
     if (wrong.length > 0) errors.push(fieldInvalid(`values[${i}][${key}]`, value, wrong.join('; ')));
@@ -37,8 +40,8 @@ export function checkKey(key: string, path: string): FieldError[] {
   return wrong.length > 0 ? [fieldInvalid(path, key, wrong.join('; '))] : [];
 }
 
-function checkCount(operator: Operator, values: readonly string[]): FieldError[] {
-  const wrong = (detail: string): FieldError[] => [fieldInvalid('values', values, detail)];
+function checkCount(operator: Operator, values: readonly string[], given: readonly string[] | undefined): FieldError[] {
+  const wrong = (detail: string): FieldError[] => [fieldInvalid('values', given, detail)];
   switch (operator) {
     case 'in':
     case 'notin':
@@ -95,7 +98,7 @@ export function requirementMatches({ key, operator, values }: Requirement, label
 
 /** The requirement in the grammar of selectors, its values sorted. */
 export function requirementString({ key, operator, values }: Requirement): string {
-  const joined = [...values].sort().join(',');
+  const joined = [...values].sort(compareCodePoints).join(',');
   switch (operator) {
     case 'exists':
       return key;

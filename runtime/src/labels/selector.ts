@@ -1,4 +1,5 @@
 import type { LabelSet, Selector } from '../meta/index.js';
+import { compareCodePoints } from '../util/index.js';
 import { newRequirement, requirementMatches, requirementString } from './requirement.js';
 import type { Requirement } from './requirement.js';
 
@@ -16,7 +17,7 @@ const noLabels: LabelSet = {};
 
 /** A selector of requirements that all must hold; of none, it selects everything. */
 export function selectorFromRequirements(requirements: readonly Requirement[]): RequirementSelector {
-  const sorted = [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const sorted = [...requirements].sort((a, b) => compareCodePoints(a.key, b.key));
   return {
     requirements: sorted,
     matches: (labels) => sorted.every((requirement) => requirementMatches(requirement, labels ?? noLabels)),
@@ -83,5 +84,5 @@ export function matchesLabels(set: LabelSet, labels: LabelSet | undefined): bool
 /** Labels as a line for people, sorted: `a=1,b=2`, or `<none>`. */
 export function formatLabels(labels: LabelSet | undefined): string {
   const pairs = Object.entries(labels ?? noLabels).map(([key, value]) => `${key}=${value}`);
-  return pairs.sort().join(',') || '<none>';
+  return pairs.sort(compareCodePoints).join(',') || '<none>';
 }

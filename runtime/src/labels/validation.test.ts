@@ -75,3 +75,14 @@ test('a message says what, with examples and the pattern', () => {
   ]);
   expect(validateLabelKey('')).toHaveLength(2);
 });
+
+test('what is too long is measured in characters in names, and in bytes in labels', () => {
+  const characters = ['must be no more than 63 characters'];
+  expect(validateDNS1123Label('a'.repeat(64))).toEqual(characters);
+  expect(validateDNS1123Subdomain('a'.repeat(254))).toEqual(['must be no more than 253 characters']);
+  expect(validateLabelValue('a'.repeat(64))).toEqual(['must be no more than 63 bytes']);
+  expect(validateLabelKey(`${'a'.repeat(254)}/${'b'.repeat(64)}`)).toEqual([
+    'prefix part must be no more than 253 bytes',
+    'name part must be no more than 63 bytes',
+  ]);
+});

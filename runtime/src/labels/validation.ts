@@ -25,12 +25,12 @@ export function validateLabelKey(key: string): string[] {
   }
   const errors: string[] = [];
   if (second !== undefined) {
-    const prefixErrors = first === '' ? ['must be non-empty'] : validateDNS1123Subdomain(first);
+    const prefixErrors = first === '' ? ['must be non-empty'] : subdomainErrors(first, 'bytes');
     errors.push(...prefixErrors.map((error) => `prefix part ${error}`));
   }
   const name = second ?? first;
   if (name === '') errors.push('name part must be non-empty');
-  else if (byteLength(name) > 63) errors.push(`name part ${tooLong(63)}`);
+  else if (byteLength(name) > 63) errors.push(`name part ${tooLong(63, 'bytes')}`);
   if (!keyRegExp.test(name)) errors.push(`name part ${keyError}`);
   return errors;
 }
@@ -38,7 +38,7 @@ export function validateLabelKey(key: string): string[] {
 /** A label value: empty, or at most 63 characters. */
 export function validateLabelValue(value: string): string[] {
   const errors: string[] = [];
-  if (byteLength(value) > 63) errors.push(tooLong(63));
+  if (byteLength(value) > 63) errors.push(tooLong(63, 'bytes'));
   if (!valueRegExp.test(value)) {
     errors.push(
       regexError(`a valid label must be an empty string or ${consistsOf}`, valuePattern, 'MyValue', 'my_value', '12345'),
@@ -49,8 +49,13 @@ export function validateLabelValue(value: string): string[] {
 
 /** A name of most objects: at most 253 characters, labels joined by dots. */
 export function validateDNS1123Subdomain(value: string): string[] {
+  return subdomainErrors(value, 'characters');
+}
+
+/** The server calls the unit of its limit by two names: one for names of objects, one for what is in a label key. */
+function subdomainErrors(value: string, unit: 'bytes' | 'characters'): string[] {
   const errors: string[] = [];
-  if (byteLength(value) > 253) errors.push(tooLong(253));
+  if (byteLength(value) > 253) errors.push(tooLong(253, unit));
   if (!subdomainRegExp.test(value)) {
     const message =
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', " +
@@ -63,7 +68,7 @@ export function validateDNS1123Subdomain(value: string): string[] {
 /** A name of a namespace and of some other objects: at most 63 characters, no dots. */
 export function validateDNS1123Label(value: string): string[] {
   const errors: string[] = [];
-  if (byteLength(value) > 63) errors.push(tooLong(63));
+  if (byteLength(value) > 63) errors.push(tooLong(63, 'characters'));
   if (!labelRegExp.test(value)) {
     const message =
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', " +
@@ -79,8 +84,8 @@ function regexError(message: string, pattern: string, ...examples: readonly stri
   return `${message} (e.g. ${quoted}, regex used for validation is '${pattern}')`;
 }
 
-function tooLong(bytes: number): string {
-  return `must be no more than ${bytes} bytes`;
+function tooLong(limit: number, unit: 'bytes' | 'characters'): string {
+  return `must be no more than ${limit} ${unit}`;
 }
 
 function byteLength(text: string): number {

@@ -1,6 +1,7 @@
 export { linkSignals, onAbort, sleep } from './abort.js';
 export type { LinkedSignal } from './abort.js';
 export type { Clock, Random } from './clock.js';
+export { compareCodePoints } from './code-point-order.js';
 export { deepCopy, deepCopyUntyped, isPlainObject, setOwn } from './deep-copy.js';
 export { newFakeClock } from './fake-clock.js';
 export type { FakeClock } from './fake-clock.js';

@@ -19,8 +19,11 @@ function byteLength(value: string): number {
   return Buffer.byteLength(value);
 }
 
-function tooLong(max: number): string {
-  return `must be no more than ${max} bytes`;
+/** The server calls the unit of its limit by two names: one for names of objects, one for what is in a label or its key. */
+type Unit = 'bytes' | 'characters';
+
+function tooLong(max: number, unit: Unit): string {
+  return `must be no more than ${max} ${unit}`;
 }
 
 function formatError(message: string, format: string, ...examples: readonly string[]): string {
@@ -34,7 +37,7 @@ function maskTrailingDash(name: string): string {
 
 export function isDns1123Label(value: string): string[] {
   const faults: string[] = [];
-  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (byteLength(value) > 63) faults.push(tooLong(63, 'characters'));
   if (!label.test(value)) {
     faults.push(
       subdomain.test(value)
@@ -50,9 +53,9 @@ export function isDns1123Label(value: string): string[] {
   return faults;
 }
 
-export function isDns1123Subdomain(value: string): string[] {
+export function isDns1123Subdomain(value: string, unit: Unit = 'characters'): string[] {
   const faults: string[] = [];
-  if (byteLength(value) > 253) faults.push(tooLong(253));
+  if (byteLength(value) > 253) faults.push(tooLong(253, unit));
   if (!subdomain.test(value)) {
     faults.push(
       formatError(
@@ -67,7 +70,7 @@ export function isDns1123Subdomain(value: string): string[] {
 
 export function isDns1035Label(value: string): string[] {
   const faults: string[] = [];
-  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (byteLength(value) > 63) faults.push(tooLong(63, 'characters'));
   if (!dns1035.test(value)) {
     faults.push(
       formatError(
@@ -95,17 +98,17 @@ export function isQualifiedName(value: string): string[] {
   if (parts.length === 2) {
     const prefix = parts[0] ?? '';
     if (prefix === '') faults.push('prefix part must be non-empty');
-    else faults.push(...isDns1123Subdomain(prefix).map((fault) => `prefix part ${fault}`));
+    else faults.push(...isDns1123Subdomain(prefix, 'bytes').map((fault) => `prefix part ${fault}`));
   }
   if (name === '') faults.push('name part must be non-empty');
-  else if (byteLength(name) > 63) faults.push(`name part ${tooLong(63)}`);
+  else if (byteLength(name) > 63) faults.push(`name part ${tooLong(63, 'bytes')}`);
   if (!qualifiedName.test(name)) faults.push(`name part ${format()}`);
   return faults;
 }
 
 export function isLabelValue(value: string): string[] {
   const faults: string[] = [];
-  if (byteLength(value) > 63) faults.push(tooLong(63));
+  if (byteLength(value) > 63) faults.push(tooLong(63, 'bytes'));
   if (!labelValue.test(value)) {
     faults.push(
       formatError(

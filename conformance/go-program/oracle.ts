@@ -1,0 +1,15 @@
+import path from 'node:path';
+import { buildGoProgram, type Progress } from './go-program.js';
+
+export { GoUnavailableError } from './go-program.js';
+
+/**
+ * The oracle's binary, built first where it is absent or is not of the sources as they stand. `conformance` is that folder. Rejects
+ * with a `GoUnavailableError` where there is no Go.
+ */
+export async function findOracle(conformance: string, progress: Progress): Promise<string> {
+  const out = path.join(conformance, 'bin', 'oracle');
+  const program = { name: 'the oracle', sources: path.join(conformance, 'oracle'), out, stamp: `${out}.stamp` };
+  await buildGoProgram({ ...program, takes: 'some 2 minutes on 2 cores' }, progress);
+  return out;
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** What Go answered: the value, the error that it returned, or the words that it panicked with. */
+export type Answer = { readonly value: unknown } | { readonly error: string } | { readonly panic: string };
+
+/** The program of `conformance/oracle`, kept running. */
+export interface Oracle {
+  /** Asks one thing. Questions that are asked at once travel together. Rejects where the question itself is wrong. */
+  ask(call: string, input: unknown): Promise<Answer>;
+  /** Ends the program. Resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** Starts the oracle; the caller stops it. It ends with this process, however that ends. */
+export function startOracle(program: string): Oracle {
+  const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const waiting: Waiting[] = [];
+  let said = '';
+  let gone: Error | undefined;
+  const end = (why: string): void => {
+    gone ??= new Error(`the oracle ended (${why})${said === '' ? '' : `; the last that it said:\n${said}`}`);
+    for (const { reject } of waiting.splice(0)) reject(gone);
+  };
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      end(error.message);
+      resolve();
+    });
+    child.once('close', (code, signal) => {
+      end(signal ?? `exit code ${code}`);
+      resolve();
+    });
+  });
+  // That it has ended while it was being written to is told by `ended`.
+  child.stdin.on('error', () => {});
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
+  // Answers come in the order of the questions.
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const next = waiting.shift();
+    if (next === undefined) throw new Error(`the oracle answered what nobody asked: ${line}`);
+    try {
+      next.resolve(readAnswer(line));
+    } catch (error) {
+      next.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  return {
+    ask: (call, input) =>
+      new Promise((resolve, reject) => {
+        if (gone !== undefined) {
+          reject(gone);
+          return;
+        }
+        waiting.push({ resolve, reject });
+        if (!child.stdin.writableCorked) {
+          child.stdin.cork();
+          process.nextTick(() => child.stdin.uncork());
+        }
+        child.stdin.write(`${JSON.stringify({ call, input })}\n`);
+      }),
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+function readAnswer(line: string): Answer {
+  const answer: unknown = JSON.parse(line);
+  if (typeof answer !== 'object' || answer === null) throw new Error(`this is no answer: ${line}`);
+  if ('fault' in answer) throw new Error(`the oracle was asked wrongly: ${String(answer.fault)}`);
+  if ('error' in answer) return { error: String(answer.error) };
+  if ('panic' in answer) return { panic: String(answer.panic) };
+  return { value: 'value' in answer ? answer.value : undefined };
+}
