@@ -14,8 +14,14 @@ interface Deployment extends KubeObject {
   spec: { replicas?: number | undefined };
 }
 
+/** An object of which a schema says nothing within. */
+interface Open extends KubeObject {
+  spec: Record<string, unknown>;
+}
+
 /** Takes patches as a generated client does, and gives back what it was given. */
 const pods = { patch: (_name: string, patch: Patch<Pod>): Patch<Pod> => patch };
+const opens = { patch: (_name: string, patch: Patch<Open>): Patch<Open> => patch };
 const deployments = { patch: (_name: string, patch: Patch<Deployment>): Patch<Deployment> => patch };
 
 declare const pod: Pod;
@@ -26,6 +32,8 @@ export function compiles(): void {
   pods.patch('a', mergePatch({ spec: { nodeName: 'n' }, metadata: { labels: { a: 'b', gone: null }, annotations: null } }));
   pods.patch('a', mergePatch<Pod>({ spec: { containers: [{ name: 'a' }] } }));
   pods.patch('a', strategicMergePatch({ spec: { containers: [{ name: 'a', $patch: 'delete' }], $retainKeys: ['containers'] } }));
+  opens.patch('a', mergePatch({ spec: { size: 5, name: 'n', gone: null, more: [{ a: 1 }] } }));
+  opens.patch('a', strategicMergePatch({ spec: { size: 5, more: [{ a: 1 }] } }));
   // @ts-expect-error a field of the wrong type
   pods.patch('a', mergePatch({ spec: { nodeName: 5 } }));
   // @ts-expect-error a field that the kind does not have

@@ -23,24 +23,30 @@ export interface Patch<T = unknown> {
  * What a merge patch of a `T` can say: any of its fields, and null to remove one. Arrays are replaced whole.
  * Of an unknown `T`, anything that is an object.
  */
-export type MergePatchBody<T> = unknown extends T
-  ? object
+export type MergePatchBody<T> = unknown extends T ? object : MergePatchValue<T>;
+
+/** A value within a merge patch; of an unknown one, anything. */
+type MergePatchValue<T> = unknown extends T
+  ? unknown
   : T extends readonly unknown[]
     ? T
     : T extends object
-      ? { readonly [K in keyof T]?: MergePatchBody<T[K]> | null }
+      ? { readonly [K in keyof T]?: MergePatchValue<T[K]> | null }
       : T;
 
 /**
  * What a strategic merge patch of a `T` can say: what a merge patch can, items of arrays in part, and directives such as `$patch`,
  * `$retainKeys` and `$setElementOrder/containers`.
  */
-export type StrategicMergePatchBody<T> = unknown extends T
-  ? object
+export type StrategicMergePatchBody<T> = unknown extends T ? object : StrategicMergePatchValue<T>;
+
+/** A value within a strategic merge patch; of an unknown one, anything. */
+type StrategicMergePatchValue<T> = unknown extends T
+  ? unknown
   : T extends readonly (infer E)[]
-    ? readonly StrategicMergePatchBody<E>[]
+    ? readonly StrategicMergePatchValue<E>[]
     : T extends object
-      ? { readonly [K in keyof T]?: StrategicMergePatchBody<T[K]> | null } & { readonly [directive: `$${string}`]: unknown }
+      ? { readonly [K in keyof T]?: StrategicMergePatchValue<T[K]> | null } & { readonly [directive: `$${string}`]: unknown }
       : T;
 
 /**

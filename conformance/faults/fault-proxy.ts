@@ -1,0 +1,240 @@
+import { once } from 'node:events';
+import {
+  Agent as HTTPAgent,
+  createServer,
+  request as requestHTTP,
+  type ClientRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HTTPSAgent, request as requestHTTPS } from 'node:https';
+import type { RESTConfig } from 'kube-client-runtime';
+import type { RequestFault, WireFault } from './fault.js';
+import { Wire } from './wire.js';
+
+export interface FaultProxyOptions {
+  /** The server behind, as one that has all rights reaches it. */
+  readonly upstream: RESTConfig;
+  /** Whether it refuses to stream initial events, as servers before WatchList do. */
+  readonly old: boolean;
+  /** The credential that is taken at first. */
+  readonly token: string;
+}
+
+/** Stands between one client and the server, and lets things go wrong. */
+export interface FaultProxy {
+  readonly url: string;
+  /** How many faults have met an answer or a request, so that a client noticed. */
+  readonly hits: number;
+  /** How many lists were begun, and streams of initial events. */
+  readonly lists: number;
+  /** A fault for each answer of a watch that is open. */
+  meetWatches(fault: WireFault): void;
+  /** A fault for the next requests, after the open watches were cut. */
+  meetRequests(fault: RequestFault, times: number): void;
+  /** Cuts all connections. */
+  cutAll(): void;
+  /** The credential that is taken from now on; open answers go on. */
+  setToken(token: string): void;
+  /** How many requests were refused for their credential since `setToken`. */
+  readonly refusals: number;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Whether requests are let through that would begin a watch; those that come meanwhile wait. */
+  holdWatches(hold: boolean): void;
+  close(): Promise<void>;
+}
+
+const unauthorized = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'Unauthorized',
+  reason: 'Unauthorized',
+  code: 401,
+};
+const unstreamable = {
+  ...{ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Invalid', code: 422 },
+  message: 'ListOptions is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch',
+};
+
+/** Starts a proxy on a loopback port; the caller closes it. */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const proxy = new Proxy(options);
+  await proxy.resume();
+  return proxy;
+}
+
+class Proxy implements FaultProxy {
+  hits = 0;
+  lists = 0;
+  refusals = 0;
+  private readonly options: FaultProxyOptions;
+  private readonly target: URL;
+  private readonly agent: HTTPAgent;
+  private readonly watches = new Set<Wire>();
+  private server: Server | undefined;
+  private port = 0;
+  private token: string;
+  private armed: { readonly fault: RequestFault; left: number } | undefined;
+  private heldWatches: (() => void)[] | undefined;
+
+  constructor(options: FaultProxyOptions) {
+    this.options = options;
+    this.token = options.token;
+    this.target = new URL(options.upstream.host ?? '');
+    const { caData } = options.upstream.tlsClientConfig ?? {};
+    this.agent =
+      this.target.protocol === 'https:'
+        ? new HTTPSAgent({ keepAlive: true, ...(typeof caData === 'string' && { ca: caData }) })
+        : new HTTPAgent({ keepAlive: true });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  meetWatches(fault: WireFault): void {
+    for (const wire of [...this.watches]) if (wire.open) wire.meet(fault);
+  }
+
+  meetRequests(fault: RequestFault, times: number): void {
+    this.armed = { fault, left: times };
+    this.meetWatches({ type: 'cut', afterBytes: 0 });
+  }
+
+  cutAll(): void {
+    this.server?.closeAllConnections();
+  }
+
+  setToken(token: string): void {
+    this.token = token;
+    this.refusals = 0;
+  }
+
+  holdWatches(hold: boolean): void {
+    const held = this.heldWatches ?? [];
+    this.heldWatches = hold ? held : undefined;
+    if (!hold) for (const go of held) go();
+  }
+
+  async pause(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    this.server = undefined;
+    const closed = once(server.close(), 'close');
+    server.closeAllConnections();
+    await closed;
+  }
+
+  async resume(): Promise<void> {
+    const server = createServer((request, response) => void this.answer(request, response));
+    server.listen(this.port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+    this.port = address.port;
+    this.server = server;
+  }
+
+  async close(): Promise<void> {
+    this.holdWatches(false);
+    await this.pause();
+    this.agent.destroy();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // What becomes of a client that has gone is of no interest here.
+    response.on('error', () => {});
+    const { searchParams } = new URL(request.url ?? '/', this.target);
+    const isWatch = searchParams.get('watch') === 'true';
+    if (request.headers.authorization !== `Bearer ${this.token}`) {
+      this.refusals++;
+      this.hits++;
+      answerWith(response, 401, JSON.stringify(unauthorized));
+      return;
+    }
+    if (isWatch && this.heldWatches !== undefined) await new Promise<void>((resolve) => this.heldWatches?.push(resolve));
+    const streams = searchParams.get('sendInitialEvents') === 'true';
+    if (streams && this.options.old) {
+      answerWith(response, 422, JSON.stringify(unstreamable));
+      return;
+    }
+    if (!isWatch || streams) this.lists++;
+    const fault = this.takeArmed();
+    switch (fault?.type) {
+      case 'answer':
+        this.hits++;
+        answerWith(response, fault.code, fault.body, fault.headers);
+        break;
+      case 'reset':
+        this.hits++;
+        response.destroy();
+        break;
+      case 'ignore':
+        this.hits++;
+        break;
+      default:
+        await this.forward(request, response, isWatch, fault?.fault);
+    }
+  }
+
+  private takeArmed(): RequestFault | undefined {
+    if (this.armed === undefined) return undefined;
+    const { fault } = this.armed;
+    if (--this.armed.left <= 0) this.armed = undefined;
+    return fault;
+  }
+
+  private async forward(request: IncomingMessage, response: ServerResponse, isWatch: boolean, fault?: WireFault): Promise<void> {
+    const wire = new Wire(response, () => this.hits++);
+    const upstream = this.send(request);
+    response.on('close', () => upstream.destroy());
+    try {
+      const answer = await answerOf(upstream);
+      const {
+        connection: _connection,
+        'keep-alive': _keepAlive,
+        'transfer-encoding': _transferEncoding,
+        ...headers
+      } = answer.headers;
+      response.writeHead(answer.statusCode ?? 502, headers);
+      response.flushHeaders();
+      if (isWatch && answer.statusCode === 200) this.watches.add(wire);
+      if (fault !== undefined) wire.meet(fault);
+      for await (const chunk of answer) await wire.write(chunk as Buffer);
+      wire.end();
+    } catch {
+      // The server behind has gone, or the client: the one is shown to the other.
+      wire.break();
+    } finally {
+      this.watches.delete(wire);
+    }
+  }
+
+  private send(request: IncomingMessage): ClientRequest {
+    const { host: _host, connection: _connection, ...headers } = request.headers;
+    const { bearerToken } = this.options.upstream;
+    const options = {
+      ...{ agent: this.agent, method: request.method ?? 'GET' },
+      headers: { ...headers, authorization: `Bearer ${bearerToken ?? ''}` },
+    };
+    const url = new URL(request.url ?? '/', this.target);
+    const upstream = this.target.protocol === 'https:' ? requestHTTPS(url, options) : requestHTTP(url, options);
+    request.pipe(upstream);
+    return upstream;
+  }
+}
+
+async function answerOf(upstream: ClientRequest): Promise<IncomingMessage> {
+  const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+  // Reading it tells of faults; later ones of the request itself say the same again.
+  upstream.on('error', () => {});
+  return answer;
+}
+
+function answerWith(response: ServerResponse, code: number, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(body);
+}

@@ -1,0 +1,123 @@
+import type { ServerResponse } from 'node:http';
+import type { WireFault } from './fault.js';
+
+const newline = 0x0a;
+
+/** An answer on its way to the client, which faults can meet while it is open. */
+export class Wire {
+  private readonly response: ServerResponse;
+  private fault: WireFault | undefined;
+  private sinceFault = 0;
+  private silent = false;
+  private over = false;
+  private atBorder = true;
+  private readonly onHit: () => void;
+
+  constructor(response: ServerResponse, onHit: () => void) {
+    this.response = response;
+    this.onHit = onHit;
+  }
+
+  /** Whether the client still gets what comes. */
+  get open(): boolean {
+    return !this.over && !this.silent && !this.response.destroyed;
+  }
+
+  meet(fault: WireFault): void {
+    this.fault = fault;
+    this.sinceFault = 0;
+    if ((fault.type === 'cut' || fault.type === 'silence') && fault.afterBytes === 0) this.strike(fault);
+    else if (this.atBorder) this.atFrameBorder();
+  }
+
+  /** Hands on a piece of the body. Resolves when more may come. */
+  async write(chunk: Buffer): Promise<void> {
+    if (!this.open) return;
+    const { fault } = this;
+    if (fault === undefined) {
+      await this.send(chunk);
+      return;
+    }
+    if (fault.type === 'drip') {
+      await this.drip(chunk, fault);
+      return;
+    }
+    if (fault.type === 'cut' || fault.type === 'silence') {
+      const portion = chunk.subarray(0, fault.afterBytes - this.sinceFault);
+      this.sinceFault += portion.length;
+      if (portion.length > 0) await this.send(portion);
+      if (this.sinceFault >= fault.afterBytes) this.strike(fault);
+      return;
+    }
+    // These come between two events: what is written up to the last line's end is whole.
+    const border = chunk.lastIndexOf(newline) + 1;
+    await this.send(chunk.subarray(0, border === 0 ? chunk.length : border));
+    if (border === 0) return;
+    this.atFrameBorder();
+    await this.send(chunk.subarray(border));
+  }
+
+  end(): void {
+    if (this.silent || this.over) return;
+    this.over = true;
+    this.response.end();
+  }
+
+  /** The server's side broke, so the client's does. */
+  break(): void {
+    this.over = true;
+    this.response.destroy();
+  }
+
+  private async drip(chunk: Buffer, { bytes, portion }: WireFault & { type: 'drip' }): Promise<void> {
+    this.onHit();
+    let at = 0;
+    for (; at < chunk.length && this.sinceFault < bytes && this.open; at += portion) {
+      this.sinceFault += portion;
+      await this.send(chunk.subarray(at, at + portion));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (this.sinceFault >= bytes) this.fault = undefined;
+    if (at < chunk.length) await this.send(chunk.subarray(at));
+  }
+
+  private atFrameBorder(): void {
+    const { fault } = this;
+    switch (fault?.type) {
+      case 'end':
+        this.onHit();
+        this.end();
+        break;
+      case 'garble':
+        this.fault = undefined;
+        this.onHit();
+        this.response.write('{"type":"ADDED","object":{"kind":\n');
+        break;
+      case 'errorEvent':
+        this.onHit();
+        this.response.write(`${JSON.stringify({ type: 'ERROR', object: fault.status })}\n`);
+        this.end();
+        break;
+      default:
+    }
+  }
+
+  private strike({ type }: WireFault & { type: 'cut' | 'silence' }): void {
+    this.onHit();
+    if (type === 'silence') this.silent = true;
+    else this.break();
+  }
+
+  private send(bytes: Buffer): Promise<void> | undefined {
+    if (bytes.length === 0 || !this.open) return undefined;
+    this.atBorder = bytes.at(-1) === newline;
+    if (this.response.write(bytes)) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        this.response.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.response.on('drain', go).on('close', go);
+    });
+  }
+}

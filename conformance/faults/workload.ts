@@ -1,0 +1,103 @@
+import {
+  createRESTClient,
+  isProbableEOF,
+  namespacedClient,
+  type NamespacedClient,
+  type KubeList,
+  type RESTConfig,
+  mergePatch,
+} from 'kube-client-runtime';
+import type { Gate } from './gate.js';
+import type { Kind } from './kinds.js';
+import { Ledger, stateOf, type Stored } from './ledger.js';
+import type { SeededRandom } from './random.js';
+
+/** Writes objects of one kind in one namespace, straight to the server, and keeps the ledger of it. */
+export class Workload {
+  readonly ledger = new Ledger();
+  private readonly kind: Kind;
+  private readonly random: SeededRandom;
+  private readonly gate: Gate;
+  private readonly client: NamespacedClient<Stored, KubeList<Stored>, never>;
+  private readonly close: () => void;
+  private made = 0;
+
+  constructor(config: RESTConfig, namespace: string, kind: Kind, random: SeededRandom, gate: Gate) {
+    const rest = createRESTClient(config);
+    this.client = namespacedClient(rest, kind.resource, namespace);
+    this.kind = kind;
+    this.random = random;
+    this.gate = gate;
+    this.close = () => rest.close();
+  }
+
+  /** Makes so many objects. */
+  async fill(count: number): Promise<void> {
+    const lanes = Array.from({ length: 8 }, async (_, lane) => {
+      for (let i = lane; i < count; i += 8) await this.create();
+    });
+    await Promise.all(lanes);
+  }
+
+  /** So many changes, one after the other: mostly of what is there, some of what comes and goes. */
+  async change(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      const names = [...this.ledger.current.keys()];
+      const roll = this.random.next();
+      if (roll < 0.2 || names.length === 0) await this.create();
+      else if (roll < 0.35) await this.remove(this.random.pick(names));
+      else if (roll < 0.4) await this.recreate(this.random.pick(names));
+      else await this.update(this.random.pick(names));
+    }
+  }
+
+  /** How the server's own list differs from the ledger, which has to be not at all. */
+  async audit(): Promise<string[]> {
+    const { items } = await this.gate.write(() => again(() => this.client.list()));
+    const server = new Map(items.map((item) => [item.metadata.name, stateOf(item)]));
+    const wrong = [...this.ledger.current.values()].filter((object) => server.get(object.metadata.name) !== stateOf(object));
+    const differs = wrong.map(
+      ({ metadata: { name } }) => `the server has ${server.get(name) ?? 'no'} ${name}, the ledger another`,
+    );
+    return items.length === this.ledger.current.size
+      ? differs
+      : [...differs, `the server has ${items.length} objects, the ledger other ones`];
+  }
+
+  stop(): void {
+    this.close();
+  }
+
+  private async create(name = `object-${++this.made}`): Promise<void> {
+    const object = this.kind.create(name, this.random);
+    this.ledger.wrote(await this.gate.write(() => again(() => this.client.create(object))));
+  }
+
+  private async update(name: string): Promise<void> {
+    const patch = mergePatch<Stored>(this.kind.change(this.random));
+    this.ledger.wrote(await this.gate.write(() => again(() => this.client.patch(name, patch))));
+  }
+
+  private async remove(name: string): Promise<void> {
+    await this.gate.write(() => again(() => this.client.delete(name, { gracePeriodSeconds: 0 })));
+    this.ledger.removed(name);
+  }
+
+  private async recreate(name: string): Promise<void> {
+    await this.remove(name);
+    await this.create(name);
+  }
+}
+
+/**
+ * A write, sent once more where its connection had been closed before it was sent: no write is under way while the server
+ * restarts, so what is broken is a connection that was kept from before.
+ */
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isProbableEOF(error)) throw error;
+    return call();
+  }
+}

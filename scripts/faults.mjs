@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { endOnSignal, loadRealServer } from './real-server.mjs';
+import { main, node, step } from './run.mjs';
+
+/**
+ * `npm run faults [-- OPTIONS]`: lets random faults happen to informers while objects change, and compares them with the server
+ * after each. Ends with 1 where anything was lost, invented or left over.
+ *
+ *   --server embedded|real   default: embedded
+ *   --faults N               default: 500
+ *   --nightly                10,000 faults
+ *   --seed N                 the same faults and changes again; default: a new one, which is printed
+ *   --restarts N             how often the server goes away and comes back; default: one in 50 faults, one in 250 where it is real
+ */
+const { values } = parseArgs({
+  options: {
+    server: { type: 'string', default: 'embedded' },
+    faults: { type: 'string', default: '500' },
+    nightly: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    restarts: { type: 'string' },
+  },
+});
+
+function wholeNumber(name, text) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} ${text}: it takes a whole number from 0 on`);
+  return number;
+}
+
+async function startEmbedded() {
+  const { startApiServer } = await import('kube-client-testing');
+  const token = 'faults';
+  const server = await startApiServer({ tokens: [token] });
+  return {
+    config: { ...server.restConfig(), bearerToken: token },
+    compact: async () => server.compact(),
+    restart: () => server.restart(),
+    stop: () => server.stop(),
+  };
+}
+
+async function startReal() {
+  const { startRealApiServer } = await loadRealServer();
+  const server = await startRealApiServer({ progress: (line) => process.stdout.write(`${line}\n`) });
+  return {
+    config: server.restConfig(),
+    compact: () => server.compact(),
+    restart: () => server.restart(),
+    stop: () => server.stop(),
+  };
+}
+
+const list = (counts) =>
+  Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
+await main(async () => {
+  const { server: kind } = values;
+  if (kind !== 'embedded' && kind !== 'real') throw new Error(`--server ${kind}: it is embedded or real`);
+  const faults = values.nightly ? 10_000 : wholeNumber('faults', values.faults);
+  const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber('seed', values.seed);
+  const restarts =
+    values.restarts === undefined ? Math.ceil(faults / (kind === 'real' ? 250 : 50)) : wholeNumber('restarts', values.restarts);
+  endOnSignal();
+  await node('scripts/build.mjs', 'runtime', 'testing');
+  await loadRealServer();
+  const { runFaults, watchProcess } = await import('../conformance/dist/faults/index.js');
+  process.stdout.write(`faults on the ${kind} API server, seed ${seed}\n`);
+  await step(`${faults} faults`, async () => {
+    const process_ = watchProcess();
+    const server = await (kind === 'real' ? startReal() : startEmbedded());
+    let report;
+    try {
+      report = await runFaults(server, { seed, faults, restarts, progress: (line) => process.stdout.write(`${line}\n`) });
+    } finally {
+      await server.stop();
+    }
+    const faultsOfProcess = await process_.end();
+    for (const line of [...report.lost, ...report.invented, ...faultsOfProcess]) process.stdout.write(`  ${line}\n`);
+    const { relists, events, objects, lost, invented, counts } = report;
+    process.stdout.write(`  ${list(counts)}\n`);
+    process.stdout.write(
+      `faults ${report.faults}, relists ${relists}, events ${events}, objects ${objects}, lost ${lost.length}, invented ${invented.length}, left over ${faultsOfProcess.length}\n`,
+    );
+    if (lost.length + invented.length + faultsOfProcess.length > 0 || report.faults < faults) {
+      throw new Error(`again: npm run faults -- --server ${kind} --faults ${faults} --seed ${seed}`);
+    }
+  });
+});
