@@ -10,11 +10,12 @@ import { main, node, run, step } from './run.mjs';
  * with etcd and kube-apiserver to use in place of our own.
  *
  *   --only properties|embedded|real   one of the three
- *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time
+ *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time, and 10,000 faults
  *   --seed N               what random cases are drawn from; a run prints its own
  *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
  *                          choose it; suites that restart their server fail there
  *   --update               writes down anew what the real server answers (conformance/suites/__snapshots__)
+ *   --no-faults            leaves out the fault suite, which runs 500 faults against each server (npm run faults)
  */
 const args = process.argv.slice(2);
 
@@ -111,9 +112,11 @@ await main(async () => {
   const only = option('--only', true);
   const kubeconfig = option('--kubeconfig', true);
   const update = option('--update', false) === true;
-  const cases = casesOf(option('--nightly', false), option('--seed', true));
+  const nightly = option('--nightly', false) === true;
+  const cases = casesOf(nightly, option('--seed', true));
   const kinds = ['properties', 'embedded', 'real'];
   if (only !== undefined && !kinds.includes(only)) throw new Error(`--only ${only}: it is one of ${kinds.join(', ')}`);
+  const withFaults = option('--no-faults', false) === undefined && kubeconfig === undefined && args.length === 0;
   const begun = performance.now();
   endOnSignal();
   await mkdir(folder, { recursive: true });
@@ -158,6 +161,14 @@ await main(async () => {
         await server.stop();
       }
     });
+  }
+  for (const kind of ['real', 'embedded']) {
+    if (!withFaults || counts[kind] === undefined) continue;
+    const outcome = await node('scripts/faults.mjs', '--server', kind, ...(nightly ? ['--nightly'] : [])).then(
+      () => 'passed',
+      (error) => (process.stderr.write(`${error.message}\n`), 'failed'),
+    );
+    counts[kind][outcome] += 1;
   }
   if (absent !== undefined) {
     const { passed, failed, skipped } = counts.embedded ?? { passed: 0, failed: 0, skipped: 0 };
