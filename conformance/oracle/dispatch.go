@@ -22,6 +22,10 @@ type calls map[string]handler
 
 var known = merged(
 	labelCalls,
+	fieldCalls,
+	quantityCalls,
+	keyCalls,
+	backoffCalls,
 )
 
 func merged(tables ...calls) calls {

@@ -66,3 +66,9 @@ export async function outcomeOf(work: () => unknown): Promise<Outcome> {
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** The value that Go answered with. Throws where it answered otherwise. */
+export function valueOf(answer: Answer): unknown {
+  if ('value' in answer) return answer.value;
+  throw new Error(`Go has no value here: ${JSON.stringify(answer)}`);
+}

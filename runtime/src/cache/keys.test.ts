@@ -43,6 +43,9 @@ test.each([
   expect(splitMetaNamespaceKey(key)).toEqual(wanted);
 });
 
-test('a key with two slashes is refused', () => {
-  expect(() => splitMetaNamespaceKey('a/b/c')).toThrow('unexpected key format: "a/b/c"');
+test.each([
+  ['a/b/c', '"a/b/c"'],
+  ['//\u0000', '"//\\x00"'],
+])('%j, a key with two slashes, is refused', (key, quoted) => {
+  expect(() => splitMetaNamespaceKey(key)).toThrow(`unexpected key format: ${quoted}`);
 });

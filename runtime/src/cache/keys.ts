@@ -1,3 +1,4 @@
+import { goQuote } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
@@ -42,7 +43,7 @@ export interface ObjectName {
 export function splitMetaNamespaceKey(key: string): ObjectName {
   const slash = key.indexOf('/');
   if (slash < 0) return { namespace: '', name: key };
-  if (key.includes('/', slash + 1)) throw new Error(`unexpected key format: ${JSON.stringify(key)}`);
+  if (key.includes('/', slash + 1)) throw new Error(`unexpected key format: ${goQuote(key)}`);
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 

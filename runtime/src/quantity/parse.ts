@@ -32,21 +32,44 @@ const suffixes: ReadonlyMap<string, readonly [base: 2 | 10, exponent: number]> =
 const largestExponent = 10_000;
 const largestBinary = 2n ** 63n - 1n;
 
+/** What a text says. */
+export interface ParsedAmount extends Amount {
+  /** The text, where client-go prints that again instead of the canonical form: a short one with no zeros to spare. */
+  readonly text: string | undefined;
+}
+
 /** The amount that a printed quantity says, by the rules of `parseQuantity`. */
-export function parseAmount(source: string): Amount {
-  const match = /^([+-]?)([0-9]*)(?:(\.)([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/.exec(source);
-  const [, sign, whole = '', point = '', fraction = '', suffix = ''] = match ?? [];
-  if (match === null || whole + point === '') {
+export function parseAmount(source: string): ParsedAmount {
+  const match = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/.exec(source);
+  if (match === null || source === '') {
     throw failure(source, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   }
-  if (whole + fraction === '') throw failure(source, 'unable to parse numeric part of quantity');
+  const [, sign, zeros = '', significant = '', fraction = '', suffix = ''] = match;
   const unit = interpret(suffix);
   if (unit === undefined) throw failure(source, "unable to parse quantity's suffix");
-  const digits = BigInt(whole + fraction);
-  const mantissa = sign === '-' ? -digits : digits;
-  return unit.base === 2
-    ? binaryAmount(mantissa << BigInt(unit.exponent), fraction.length)
-    : { ...roundToNano(mantissa, unit.exponent - fraction.length), format: unit.format };
+  const digits = `${significant || '0'}${fraction}`;
+  const isShort = isShortAmount(unit, digits.length, fraction.length);
+  // A short one may go without digits, and is zero.
+  if (!isShort && zeros + significant + fraction === '') throw failure(source, 'unable to parse numeric part of quantity');
+  const magnitude = BigInt(digits);
+  const mantissa = sign === '-' ? -magnitude : magnitude;
+  const amount: Amount =
+    unit.base === 2
+      ? binaryAmount(mantissa << BigInt(unit.exponent), fraction.length)
+      : { ...roundToNano(mantissa, unit.exponent - fraction.length), format: unit.format };
+  return { ...amount, text: isShort && isPrintedAgain(unit, digits, fraction.length) ? source : undefined };
+}
+
+/** Whether client-go holds the amount in 64 bits. */
+function isShortAmount({ base, exponent }: Unit, digits: number, fractionDigits: number): boolean {
+  if (base === 10) return digits <= 18 && exponent - fractionDigits >= -9;
+  return fractionDigits === 0 && digits + (exponent * 3) / 10 <= 14;
+}
+
+/** Whether client-go takes a short amount for canonical as it stands. It does for some that are not, such as `1.234` and `+1`. */
+function isPrintedAgain({ base, exponent }: Unit, digits: string, fractionDigits: number): boolean {
+  if (base === 2) return Number(digits) % 8 !== 0;
+  return (exponent - fractionDigits) % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 }
 
 interface Unit {

@@ -10,9 +10,6 @@ describe('parseQuantity prints in canonical form', () => {
     ['+0e3', '0'],
     ['00.000', '0'],
     ['1', '1'],
-    ['+1', '1'],
-    ['01', '1'],
-    ['1.', '1'],
     ['.5', '500m'],
     ['1.5', '1500m'],
     ['100m', '100m'],
@@ -45,12 +42,9 @@ describe('parseQuantity prints in canonical form', () => {
     ['.000001Ki', '1024u'],
     ['.000000001Ki', '1024n'],
     ['1e3', '1e3'],
-    ['1E3', '1e3'],
-    ['1e+3', '1e3'],
     ['12e6', '12e6'],
     ['1e4', '10e3'],
     ['100e1', '1e3'],
-    ['1e0', '1'],
     ['1e-3', '1e-3'],
     ['1.5e3', '1500'],
     // rounded away from zero to a nano
@@ -82,6 +76,42 @@ describe('parseQuantity prints in canonical form', () => {
   });
 });
 
+describe('a short text without zeros to spare prints as it was given, until it is reckoned with', () => {
+  test.each([
+    ['+1', '1'],
+    ['01', '1'],
+    ['1.', '1'],
+    ['1.234', '1234m'],
+    ['+1.234567', '1234567u'],
+    ['1.234k', '1234'],
+    ['1E3', '1e3'],
+    ['1e+3', '1e3'],
+    ['1e0', '1'],
+    ['01Ki', '1Ki'],
+    ['1025.Ki', '1025Ki'],
+  ])('%s, then %s', (text, canonical) => {
+    expect(parseQuantity(text).toString()).toBe(text);
+    expect(parseQuantity(text).add('0').toString()).toBe(canonical);
+    expect(parseQuantity(text).neg().neg().toString()).toBe(canonical);
+  });
+
+  test.each([
+    ['12.000', '12'],
+    ['1.200000', '1200m'],
+    ['1234.5', '1234500m'],
+    ['0.001', '1m'],
+    ['08Ki', '8Ki'],
+    ['1234567890.123456789', '1234567890123456789n'],
+  ])('but %s prints as %s', (text, canonical) => {
+    expect(parseQuantity(text).toString()).toBe(canonical);
+  });
+});
+
+test.each(['+', '-', '.', '-.m', 'Ki', '-Ti', 'k', 'e3', '+.E-9'])('%j, which has no digits, is zero', (text) => {
+  expect(parseQuantity(text).isZero()).toBe(true);
+  expect(parseQuantity(text).toString()).toBe('0');
+});
+
 test.each([
   ['1', 'DecimalSI'],
   ['1m', 'DecimalSI'],
@@ -101,8 +131,6 @@ describe('parseQuantity refuses', () => {
   test.each([
     ['', form],
     ['aoeu', form],
-    ['Ki', form],
-    ['+', form],
     ['1.1.M', form],
     ['1+1.0M', form],
     ['0.1am', form],
@@ -115,8 +143,11 @@ describe('parseQuantity refuses', () => {
     ['１', form],
     ['NaN', form],
     ['Infinity', form],
-    ['.', numeric],
-    ['-.m', numeric],
+    ['Ei', numeric],
+    ['-Pi', numeric],
+    ['.e-10', numeric],
+    ['e', suffix],
+    ['-i', suffix],
     ['0.1mi', suffix],
     ['.5i', suffix],
     ['1i', suffix],
@@ -142,7 +173,7 @@ describe('parseQuantity refuses', () => {
 test('numbers are taken as they print', () => {
   expect(parseQuantity(5).toString()).toBe('5');
   expect(parseQuantity(0.5).toString()).toBe('500m');
-  expect(parseQuantity(1e21).toString()).toBe('1e21');
+  expect(parseQuantity(1e21).toString()).toBe('1e+21');
   expect(() => parseQuantity(Number.NaN)).toThrow(/cannot parse 'NaN'/);
 });
 

@@ -25,9 +25,12 @@ export interface ParsedQuantity extends Amount {
   scaledValue(scale: number): bigint;
   /** The nearest number: exact up to 2^53, and `Infinity` beyond what numbers can be. */
   toNumber(): number;
-  /** The canonical form: no fraction, no loss, the largest suffix that allows both. */
+  /**
+   * The canonical form: no fraction, no loss, the largest suffix that allows both. A quantity that was parsed and comes from no
+   * arithmetic prints as it was given where client-go's does, which takes short texts without spare zeros for canonical: `1.234`, `+1`.
+   */
   toString(): string;
-  /** The canonical form. */
+  /** As `toString`. */
   toJSON(): string;
 }
 
@@ -42,8 +45,8 @@ const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(quantity: string | number): ParsedQuantity {
-  const { mantissa, exponent, format } = parseAmount(String(quantity));
-  return newQuantity(mantissa, exponent, format);
+  const { mantissa, exponent, format, text } = parseAmount(String(quantity));
+  return new DecimalQuantity(mantissa, exponent, format, text);
 }
 
 /** The quantity `mantissa × 10^exponent`, to be printed in a format. */
@@ -55,11 +58,13 @@ class DecimalQuantity implements ParsedQuantity {
   readonly mantissa: bigint;
   readonly exponent: number;
   readonly format: QuantityFormat;
+  readonly #text: string | undefined;
 
-  constructor(mantissa: bigint, exponent: number, format: QuantityFormat) {
+  constructor(mantissa: bigint, exponent: number, format: QuantityFormat, text?: string) {
     this.mantissa = mantissa;
     this.exponent = exponent;
     this.format = format;
+    this.#text = text;
   }
 
   compare(other: ParsedQuantity | string | number): -1 | 0 | 1 {
@@ -112,6 +117,7 @@ class DecimalQuantity implements ParsedQuantity {
   }
 
   toString(): string {
+    if (this.#text !== undefined) return this.#text;
     if (this.isZero()) return '0';
     return this.format === 'BinarySI' ? (printBinary(this) ?? printDecimal(this, 'DecimalSI')) : printDecimal(this, this.format);
   }

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { defaultBackoff, defaultRetry, onError } from 'kube-client-runtime/retry';
+import { newFakeClock } from 'kube-client-runtime/util';
+import { backoffStep, delayWithReset, type Backoff } from 'kube-client-runtime/wait';
+import { property, sameAnswer, valueOf } from './support/property.js';
+
+const duration = fc.oneof(fc.constantFrom(0, 1, 10, 800, 1_000, 30_000), fc.integer({ min: 0, max: 100_000 }));
+const factor = fc.oneof(fc.constantFrom(0, 1, 2, 5, 1.5, 0.5), fc.constantFrom(1.1, 0.1, 3.3));
+/** Whose delays stay below what 64 bits of nanoseconds hold. */
+const backoff: fc.Arbitrary<Backoff> = fc.record(
+  { durationMs: duration, factor, steps: fc.integer({ min: -1, max: 11 }), capMs: fc.oneof(fc.constant(0), duration) },
+  { requiredKeys: ['durationMs'] },
+);
+
+/** Go counts whole nanoseconds, and drops what is left at each step. */
+function near(given: number, wanted: unknown): void {
+  if (typeof wanted !== 'number') throw new Error(`the oracle's delay is no number: ${String(wanted)}`);
+  if (Math.abs(given - wanted) > 1e-5 + 1e-5 * Math.abs(wanted)) throw new Error(`${given} ms where Go waits ${wanted} ms`);
+}
+
+interface Step {
+  readonly delayMs: unknown;
+  readonly durationMs: unknown;
+  readonly steps: unknown;
+}
+
+property(
+  'each step waits as long, and leaves the same backoff',
+  fc.record({ backoff, count: fc.integer({ min: 1, max: 15 }), jitter: fc.constantFrom(0, 0.1, 1, 2), random: fc.double({ min: 0, max: 0.999, noNaN: true }) }),
+  [],
+  async ({ backoff: given, count, jitter, random }, ask) => {
+    const answer = await ask('backoff.steps', { backoff: given, count });
+    let state: Backoff = { ...given, jitter };
+    for (const step of valueOf(answer) as Step[]) {
+      const { delayMs, next } = backoffStep(state, () => random);
+      state = next;
+      // Go's randomness cannot be chosen: it is asked for delays without jitter, which is a part of them.
+      near(delayMs / (1 + jitter * random), step.delayMs);
+      near(next.durationMs, step.durationMs);
+      expect(next.steps).toBe(step.steps);
+    }
+  },
+);
+
+property(
+  'a backoff that begins anew after a while of peace gives the same delays',
+  fc.record({
+    backoff,
+    resetMs: fc.oneof(duration, fc.constant(-1)),
+    pausesMs: fc.array(fc.oneof(duration, fc.constant(0)), { minLength: 1, maxLength: 10 }),
+  }),
+  [],
+  async (input, ask) => {
+    const wanted = valueOf(await ask('backoff.withReset', input)) as unknown[];
+    const clock = newFakeClock();
+    const next = delayWithReset(input.backoff, input.resetMs, clock);
+    for (const [i, pause] of input.pausesMs.entries()) {
+      clock.advance(pause);
+      near(next(), wanted[i]);
+    }
+  },
+);
+
+sameAnswer('the backoffs for conflicts are the same', 'backoff.defaults', fc.constant({}), () => ({
+  retry: { capMs: 0, ...defaultRetry },
+  backoff: { capMs: 0, ...defaultBackoff },
+}));
+
+sameAnswer(
+  'work is tried as often, and fails with the same error',
+  'backoff.onError',
+  fc.record({
+    steps: fc.integer({ min: 1, max: 6 }),
+    outcomes: fc.array(fc.constantFrom('retriable', 'retriable', 'fatal', 'ok'), { maxLength: 7 }),
+  }),
+  async ({ steps, outcomes }) => {
+    let tries = 0;
+    const work = (): void => {
+      tries += 1;
+      const outcome = outcomes[tries - 1] ?? 'ok';
+      if (outcome !== 'ok') throw new Error(outcome);
+    };
+    const isRetriable = (error: unknown): boolean => error instanceof Error && error.message === 'retriable';
+    const error = await onError(isRetriable, work, { backoff: { steps, durationMs: 0 } }).then(
+      () => null,
+      (failure: unknown) => (failure instanceof Error ? failure.message : String(failure)),
+    );
+    return { tries, error };
+  },
+);
