@@ -26,6 +26,9 @@ var known = merged(
 	quantityCalls,
 	keyCalls,
 	backoffCalls,
+	deltaFIFOCalls,
+	workqueueCalls,
+	rateLimiterCalls,
 )
 
 func merged(tables ...calls) calls {

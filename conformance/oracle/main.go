@@ -10,7 +10,6 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 
@@ -20,10 +19,7 @@ import (
 func main() {
 	// Client-go logs what it also returns.
 	klog.SetLogger(klog.Logger{})
-	if err := serve(os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "oracle:", err)
-		os.Exit(1)
-	}
+	withBubbles(func() error { return serve(os.Stdin, os.Stdout) })
 }
 
 // serve answers until the input ends. What is at hand is answered in one write.

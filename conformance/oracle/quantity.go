@@ -23,9 +23,9 @@ type quantity struct {
 	Digits   string `json:"digits"`
 	Exponent int32  `json:"exponent"`
 	// Whether it is held as a decimal of any size, and not in 64 bits.
-	Wide     bool   `json:"wide"`
-	Value    string `json:"value"`
-	Milli    string `json:"milli"`
+	Wide  bool   `json:"wide"`
+	Value string `json:"value"`
+	Milli string `json:"milli"`
 }
 
 func describeQuantity(given resource.Quantity) quantity {

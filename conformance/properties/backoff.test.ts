@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { defaultBackoff, defaultRetry, onError } from 'kube-client-runtime/retry';
 import { newFakeClock } from 'kube-client-runtime/util';
 import { backoffStep, delayWithReset, type Backoff } from 'kube-client-runtime/wait';
+import { expectNear } from './support/near.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
 
 const duration = fc.oneof(fc.constantFrom(0, 1, 10, 800, 1_000, 30_000), fc.integer({ min: 0, max: 100_000 }));
@@ -11,12 +12,6 @@ const backoff: fc.Arbitrary<Backoff> = fc.record(
   { durationMs: duration, factor, steps: fc.integer({ min: -1, max: 11 }), capMs: fc.oneof(fc.constant(0), duration) },
   { requiredKeys: ['durationMs'] },
 );
-
-/** Go counts whole nanoseconds, and drops what is left at each step. */
-function near(given: number, wanted: unknown): void {
-  if (typeof wanted !== 'number') throw new Error(`the oracle's delay is no number: ${String(wanted)}`);
-  if (Math.abs(given - wanted) > 1e-5 + 1e-5 * Math.abs(wanted)) throw new Error(`${given} ms where Go waits ${wanted} ms`);
-}
 
 interface Step {
   readonly delayMs: unknown;
@@ -35,8 +30,8 @@ property(
       const { delayMs, next } = backoffStep(state, () => random);
       state = next;
       // Go's randomness cannot be chosen: it is asked for delays without jitter, which is a part of them.
-      near(delayMs / (1 + jitter * random), step.delayMs);
-      near(next.durationMs, step.durationMs);
+      expectNear(delayMs / (1 + jitter * random), step.delayMs);
+      expectNear(next.durationMs, step.durationMs);
       expect(next.steps).toBe(step.steps);
     }
   },
@@ -56,7 +51,7 @@ property(
     const next = delayWithReset(input.backoff, input.resetMs, clock);
     for (const [i, pause] of input.pausesMs.entries()) {
       clock.advance(pause);
-      near(next(), wanted[i]);
+      expectNear(next(), wanted[i]);
     }
   },
 );

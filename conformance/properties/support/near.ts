@@ -1,0 +1,5 @@
+/** Throws where a delay in milliseconds is not Go's, which counts whole nanoseconds and drops what is left each time. */
+export function expectNear(given: number, wanted: unknown): void {
+  if (typeof wanted !== 'number') throw new Error(`the oracle's delay is no number: ${String(wanted)}`);
+  if (Math.abs(given - wanted) > 1e-5 + 1e-5 * Math.abs(wanted)) throw new Error(`${given} ms where Go waits ${wanted} ms`);
+}
