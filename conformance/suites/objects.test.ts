@@ -180,7 +180,7 @@ describe('patch', () => {
       await client.patch(`${maps}/a`, 'json', { op: 'remove', path: '/data' }),
     );
   });
-  testWithDifference('patch-media-type')('of an unknown form is refused', async () => {
+  test('of an unknown form is refused', async () => {
     const { client } = subject;
     await client.post(maps, map('a'));
     same(await client.send('PATCH', `${maps}/a`, { body: '{}' }));
@@ -200,13 +200,15 @@ describe('patch', () => {
     await client.post(maps, map('a'));
     same(await client.patch(`${maps}/a`, 'merge', { metadata: { name: 'b' } }));
   });
-  testWithDifference('patch-identity')('may not change the uid or the kind', async () => {
+  test('may not change the uid', async () => {
     const { client } = subject;
     await client.post(maps, map('a'));
-    same(
-      await client.patch(`${maps}/a`, 'merge', { metadata: { uid: '00000000-0000-4000-8000-000000000000' } }),
-      await client.patch(`${maps}/a`, 'merge', { kind: 'Secret' }),
-    );
+    same(await client.patch(`${maps}/a`, 'merge', { metadata: { uid: '00000000-0000-4000-8000-000000000000' } }));
+  });
+  testWithDifference('kind-words')('may not change the kind, which is refused in words of Go', async () => {
+    const { client } = subject;
+    await client.post(maps, map('a'));
+    same(await client.patch(`${maps}/a`, 'merge', { kind: 'Secret' }));
   });
 });
 

@@ -115,7 +115,7 @@ function onPart(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerR
   const object = decodeObject(call);
   checkUnknownFields(call, object, query, newBadRequest);
   checkName(object, info.name);
-  const { stored } = updateObject(call, { ...target, make: () => object, track: true }, query);
+  const { stored } = updateObject(call, { ...target, make: () => object, conditional: true, track: true }, query);
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 

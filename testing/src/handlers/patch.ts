@@ -20,7 +20,7 @@ import { goPrint } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
-import { newPlainError, newUnprocessable } from '../status/failure.js';
+import { newPlainError, newUnprocessable, newUnsupportedPatch } from '../status/failure.js';
 import { patchMetaOf } from '../structure/patch-meta.js';
 import { structureOf } from '../structure/structure.js';
 import { applyConfiguration } from './apply.js';
@@ -56,7 +56,7 @@ function patchTypes(custom: boolean): readonly string[] {
 export function isApply({ request, definition }: Call): boolean {
   const type = mediaType(request);
   const types = patchTypes(definition.custom !== undefined);
-  if (!types.includes(type)) throw newUnsupportedMediaType(types);
+  if (!types.includes(type)) throw definition.custom === undefined ? newUnsupportedPatch() : newUnsupportedMediaType(types);
   return type === applyPatch;
 }
 
@@ -70,8 +70,11 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   const query = readWriteQuery(request.query, 'PatchOptions');
   const make = (current: KubeObj): KubeObj => {
     const object = checkPatched(call, apply(current));
-    const shown = mediaType(request) === strategicPatch ? goPrint(parseJson(Buffer.from(request.body).toString())) : JSON.stringify(object);
-    checkUnknownFields(call, object, query, (why) => refusePatched(shown, why.replace(/^.* cannot be handled as an? \w+: /, '')));
+    const strategic = mediaType(request) === strategicPatch;
+    const shown = strategic ? goPrint(parseJson(Buffer.from(request.body).toString())) : JSON.stringify(object);
+    checkUnknownFields(call, object, query, (why, converterFault) =>
+      refusePatched(shown, (strategic && converterFault) || why.replace(/^.* cannot be handled as an? \w+: /, '')),
+    );
     checkName(object, info.name);
     return object;
   };
@@ -129,6 +132,8 @@ function mergePatchOf(document: JsonValue): ApplyPatch {
 }
 
 function strategicPatchOf(document: JsonValue, { patchMeta }: PatchTarget): ApplyPatch {
+  // To Go's decoder null is a map with nothing in it.
+  if (document === null) return (current) => current;
   if (!isObject(document)) {
     throw newBadRequest(`json: cannot unmarshal ${goType(document)} into Go value of type map[string]interface {}`);
   }

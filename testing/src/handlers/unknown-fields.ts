@@ -6,11 +6,16 @@ import type { Call } from './context.js';
 import type { WriteQuery } from './options.js';
 
 /** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. What is of another type is refused. */
-export function checkUnknownFields(call: Call, object: KubeObj, query: WriteQuery, refuse: (why: string) => Error): void {
+export function checkUnknownFields(
+  call: Call,
+  object: KubeObj,
+  query: WriteQuery,
+  refuse: (why: string, converterFault?: string) => Error,
+): void {
   const { kind, version } = call.definition;
   const handled = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
-  const { unknown: paths, fault } = dropUnknown(call.definition, object);
-  if (fault !== undefined) throw refuse(`${handled}: ${fault}`);
+  const { unknown: paths, fault, converterFault } = dropUnknown(call.definition, object);
+  if (fault !== undefined) throw refuse(`${handled}: ${fault}`, converterFault);
   const unknown = paths.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (unknown.length === 0 || query.fieldValidation === 'Ignore') return;
   if (query.fieldValidation === 'Strict') throw refuse(`${handled}: strict decoding error: ${unknown.join(', ')}`);

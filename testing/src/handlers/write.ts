@@ -136,6 +136,8 @@ export interface Update {
   readonly carryOver?: (object: KubeObj, old: KubeObj) => void;
   /** Makes the object where there is none. Absent: NotFound. */
   readonly createMissing?: () => KubeObj;
+  /** The new state is a client's own: another uid in it is a conflict, where otherwise it is a change that is not allowed. */
+  readonly conditional?: true;
   /** Records who owns what was changed. Default: what `make` says of that stands. */
   readonly track?: boolean;
 }
@@ -165,7 +167,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   matchNamespace(definition, object, info.namespace);
   dedupOwners(call, object);
 
-  if (metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
+  if (update.conditional === true && metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
     const path = `${definition.storagePrefix}${key}`;
     const detail = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid ?? ''}`;
     throw newConflict(
@@ -229,10 +231,8 @@ function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: Kub
     strategy.prepareForStatusUpdate?.(object, old);
   } else if (strategy.statusSubresource) keepField(object, old, 'status');
 
-  if (update.part === 'main') {
-    strategy.setDefaults?.(object);
-    strategy.prepareForUpdate?.(object, old);
-  }
+  strategy.setDefaults?.(object);
+  if (update.part === 'main') strategy.prepareForUpdate?.(object, old);
   custom?.setDefaults(object);
   if (strategy.generation && update.part === 'main' && desiredStateChanged(definition, object, old)) {
     metadata.generation = (old.metadata.generation ?? 0) + 1;
@@ -285,7 +285,7 @@ export function update(call: Call): ServerResponse {
   matchNamespace(definition, object, info.namespace);
   checkName(object, info.name);
   const missing = definition.strategy.allowCreateOnUpdate === true ? { createMissing: () => object } : {};
-  const { stored, created } = updateObject(call, { make: () => object, part: 'main', track: true, ...missing }, query);
+  const { stored, created } = updateObject(call, { make: () => object, part: 'main', conditional: true, track: true, ...missing }, query);
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 

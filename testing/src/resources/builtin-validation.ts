@@ -30,11 +30,31 @@ function checkContainers(spec: unknown, path: string): FieldError[] {
   return faults;
 }
 
+/** In the order in which the server looks at them. */
+const volumeSources = [
+  ...['emptyDir', 'hostPath', 'gitRepo', 'gcePersistentDisk', 'awsElasticBlockStore', 'secret', 'nfs', 'iscsi', 'glusterfs'],
+  ...['flocker', 'persistentVolumeClaim', 'rbd', 'cinder', 'cephfs', 'downwardAPI', 'fc', 'azureFile', 'configMap'],
+  ...['vsphereVolume', 'quobyte', 'azureDisk', 'storageos', 'projected', 'scaleIO', 'csi', 'ephemeral', 'image'],
+];
+
+/** A volume comes from one place. */
+function checkVolumes(spec: unknown, path: string): FieldError[] {
+  const volumes = isObjectLike(spec) ? arrayOrEmpty(spec['volumes']) : [];
+  return volumes.flatMap((volume, index) => {
+    const [, ...more] = volumeSources.filter((source) => at(volume, source) !== undefined);
+    return more.map((source) => fieldForbidden(`${path}.volumes[${index}].${source}`, 'may not specify more than 1 volume type'));
+  });
+}
+
+function checkPodSpec(spec: unknown, path: string): FieldError[] {
+  return [...checkVolumes(spec, path), ...checkContainers(spec, path)];
+}
+
 function isObjectLike(value: unknown): value is KubeObj {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const checkPod: Check = (pod) => checkContainers(pod['spec'], 'spec');
+const checkPod: Check = (pod) => checkPodSpec(pod['spec'], 'spec');
 
 /** The selector of a workload selects the pods that its template makes. */
 const checkWorkload: Check = (object) => {
@@ -53,7 +73,7 @@ const checkWorkload: Check = (object) => {
       faults.push(fieldInvalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
     }
   }
-  return [...faults, ...checkContainers(at(object, 'spec', 'template', 'spec'), 'spec.template.spec')];
+  return [...faults, ...checkPodSpec(at(object, 'spec', 'template', 'spec'), 'spec.template.spec')];
 };
 
 const immutableSelector: UpdateCheck = (object, old) => {

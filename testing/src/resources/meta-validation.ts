@@ -1,5 +1,5 @@
 import { fieldForbidden, fieldInvalid, fieldRequired, fieldTooLong, type FieldError } from 'kube-client-runtime/errors';
-import { deepEqual } from '../json/json.js';
+import { arrayOrEmpty, at, deepEqual, isString, type JsonValue } from '../json/json.js';
 import type { Meta, Owner } from '../json/object.js';
 import { isDns1123Label, isLabelValue, isQualifiedName, type NameRule } from './names.js';
 
@@ -93,6 +93,19 @@ export function validateMetaUpdate(meta: Meta, old: Meta): FieldError[] {
   return [...missing, ...faults, ...faults, ...validateAttached(meta)];
 }
 
+const managerLimit = 128;
+
+/** Names of managers, which both layers check twice. */
+function managerFaults(entries: JsonValue | undefined): FieldError[] {
+  const faults = arrayOrEmpty(entries).flatMap((entry, index) => {
+    const manager = at(entry, 'manager');
+    if (!isString(manager) || Buffer.byteLength(manager) <= managerLimit) return [];
+    const detail = `may not be more than ${managerLimit} bytes`;
+    return [{ type: 'FieldValueTooLong', field: `metadata.managedFields[${index}].manager`, detail } as const];
+  });
+  return [...faults, ...faults];
+}
+
 function changeFaults(meta: Meta, old: Meta): FieldError[] {
   const faults: FieldError[] = [];
   if (old.deletionTimestamp !== undefined) {
@@ -110,5 +123,5 @@ function changeFaults(meta: Meta, old: Meta): FieldError[] {
   for (const key of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     if (!deepEqual(meta[key], old[key])) faults.push(fieldInvalid(`metadata.${key}`, meta[key] ?? null, immutable));
   }
-  return faults;
+  return [...faults, ...managerFaults(meta['managedFields'])];
 }

@@ -26,6 +26,11 @@ export function newMethodNotAllowed(): StatusError {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 }
 
+/** A patch of a built-in kind of a media type that is none of a patch. */
+export function newUnsupportedPatch(): StatusError {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
+}
+
 /** A JSON patch whose operations do not fit the object. */
 export function newUnprocessable(): StatusError {
   return failure(422, 'Invalid', 'the server rejected our request due to an error in our request');

@@ -9,6 +9,8 @@ export interface DecodeFaults {
   readonly unknown: string[];
   /** The first value of a wrong type, in the words of Go's decoder. */
   fault?: string;
+  /** The same in the words of the converter that reads what a strategic merge patch made. */
+  converterFault?: string;
 }
 
 interface Place {
@@ -62,6 +64,7 @@ function decodeValue(value: JsonValue, given: JsonObject, place: Place, faults: 
     const number = typeof value === 'number' && !Number.isInteger(value) ? ` ${value}` : '';
     const where = `${place.struct}.${place.fields.join('.')}`;
     faults.fault ??= `json: cannot unmarshal ${goKind(value)}${number} into Go struct field ${where} of type ${goType}`;
+    faults.converterFault ??= converterWords(value, schema, goType);
     return undefined;
   };
   if (name.endsWith('.resource.Quantity')) {
@@ -86,6 +89,23 @@ function decodeValue(value: JsonValue, given: JsonObject, place: Place, faults: 
     default:
       return value;
   }
+}
+
+/** How Go's reflection names what it found. */
+function reflectedKind(value: JsonValue): string {
+  if (Array.isArray(value)) return 'slice';
+  if (isObject(value)) return 'map';
+  return typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : goKind(value);
+}
+
+function converterWords(value: JsonValue, { properties }: JsonObject, goType: string): string {
+  const found = reflectedKind(value);
+  if (goType.startsWith('[]')) return `cannot restore slice from ${found}`;
+  if (goType.startsWith('map[')) return `cannot restore map from ${found}`;
+  if (isObject(properties)) return `cannot restore struct from: ${found}`;
+  // Go converts any number to any other, and a whole one to text, of which the converter has none.
+  const isConvertible = found === 'int64' ? goType !== 'bool' : found === 'float64' && goType !== 'bool' && goType !== 'string';
+  return isConvertible ? `cannot convert ${found} to ${goType}` : `unrecognized type: ${goType}`;
 }
 
 function decodeItems(list: JsonArray, schema: JsonObject, place: Place, faults: DecodeFaults): JsonArray | undefined {
