@@ -23,7 +23,7 @@ import { checkName, updateObject, type Update } from './write.js';
 /** Applies a configuration to the object of the call, which is created where there is none, or to the part of it that `target` says. */
 export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerResponse {
   const { definition, request, info } = call;
-  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(request.headers['accept'], definition);
   const query = readApplyQuery(request.query);
   const force = isTrue(request.query.get('force'));
   const make = (current: KubeObj | undefined): KubeObj => {

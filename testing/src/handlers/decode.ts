@@ -1,6 +1,6 @@
 import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { decodeMeta, isKubeObj, type KubeObj } from '../json/object.js';
+import { decodeMeta, goKind, isKubeObj, type KubeObj } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import type { ServerRequest } from './request.js';
@@ -53,6 +53,12 @@ export function decodeObject(call: Call): KubeObj {
   return decodeAs(request, definition, definition.kind, apiVersionOf(definition));
 }
 
+/** Why a document that is no object has no kind, in the words of Go's decoder. */
+export function notAnObject(document: JsonValue): string {
+  const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  return `json: cannot unmarshal ${goKind(document)} into Go value of type ${type}`;
+}
+
 /** The object in a body that has to be of a kind, which it need not name. */
 export function decodeAs(request: ServerRequest, definition: ResourceDefinition, kind: string, apiVersion: string): KubeObj {
   let parsed: JsonValue;
@@ -64,7 +70,7 @@ export function decodeAs(request: ServerRequest, definition: ResourceDefinition,
     throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
   }
   if (!isObject(parsed)) {
-    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(parsed) ? 'array' : typeof parsed} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    const why = `couldn't get version/kind; json parse error: ${notAnObject(parsed)}`;
     throw newBadRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summarize(request.body)})`);
   }
   return checkObject(parsed, kind, apiVersion, definition.custom !== undefined);

@@ -1,9 +1,9 @@
 import { fieldInvalid, fieldNotSupported, newBadRequest, newConflict, newInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { at, clone, isObject, isString, setAt, stringsOf, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import { goKind, type KubeObj } from '../json/object.js';
 import { admitDeletion } from './admission.js';
 import { printTime, type Call } from './context.js';
-import { parseBody } from './decode.js';
+import { notAnObject, parseBody } from './decode.js';
 import { dryRunFaults, readListQuery } from './options.js';
 import { listItem } from './present.js';
 import { findStored, readPage } from './read.js';
@@ -60,12 +60,33 @@ function bodyOptions(call: Call): JsonObject {
     if (error instanceof SyntaxError) throw newBadRequest(`couldn't get version/kind; json parse error: ${error.message}`);
     throw error;
   }
-  if (!isObject(parsed)) throw newBadRequest('decoded object cannot be converted to DeleteOptions');
+  if (parsed === null) return {};
+  if (!isObject(parsed)) throw newBadRequest(`couldn't get version/kind; json parse error: ${notAnObject(parsed)}`);
   const { kind } = parsed;
   if (isString(kind) && kind !== '' && kind !== 'DeleteOptions') {
     throw newBadRequest('decoded object cannot be converted to DeleteOptions');
   }
+  const fault = typeFaultOf(parsed);
+  if (fault !== undefined) throw newBadRequest(fault);
   return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== null));
+}
+
+const optionTypes: Readonly<Record<string, readonly [goKind: string, goType: string]>> = {
+  gracePeriodSeconds: ['number', 'int64'],
+  orphanDependents: ['bool', 'bool'],
+  propagationPolicy: ['string', 'v1.DeletionPropagation'],
+  dryRun: ['array', '[]string'],
+  preconditions: ['object', 'v1.Preconditions'],
+};
+
+/** The first option of a type that it cannot have, in the words of Go's decoder. */
+function typeFaultOf(options: JsonObject): string | undefined {
+  for (const [name, value] of Object.entries(options)) {
+    const [wanted, goType] = optionTypes[name] ?? [];
+    if (wanted === undefined || value === null || value === undefined || goKind(value) === wanted) continue;
+    return `json: cannot unmarshal ${goKind(value)} into Go struct field DeleteOptions.${name} of type ${goType ?? ''}`;
+  }
+  return undefined;
 }
 
 function queryOptions(query: URLSearchParams): JsonObject {
@@ -90,7 +111,7 @@ export interface Deletion {
 
 export function remove(call: Call): ServerResponse {
   const { definition, info, request } = call;
-  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(request.headers['accept'], definition);
   const options = readOptions(call);
   const stored = findStored(call);
   admitDeletion(call, info.name);
@@ -247,7 +268,7 @@ function markAsDeleting(call: Call, object: KubeObj, isNamespace: boolean): void
 /** Deletes what a list would answer with, one by one, and answers with the list. */
 export function removeCollection(call: Call): ServerResponse {
   const { definition, request, context } = call;
-  negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  negotiateShape(request.headers['accept'], definition);
   const query = readListQuery(request.query, false);
   const selection = readSelection(definition, query, '');
   const options = readOptions(call);

@@ -110,7 +110,7 @@ function onPart(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerR
   const { definition, request, info } = call;
   if (info.verb === 'get') return get(call);
   if (info.verb === 'patch') return patch(call, target);
-  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(request.headers['accept'], definition);
   const query = readWriteQuery(request.query, 'UpdateOptions');
   const object = decodeObject(call);
   checkUnknownFields(call, object, query, newBadRequest);

@@ -64,7 +64,7 @@ export function isApply({ request, definition }: Call): boolean {
 export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = { part: 'main' }): ServerResponse {
   const { definition, request, info } = call;
   if (isApply(call)) return applyConfiguration(call, target);
-  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(request.headers['accept'], definition);
   const { group, version, kind } = definition;
   const apply = readPatch(call, { patchMeta: () => patchMetaOf(structureOf(group, version, kind) ?? {}) });
   const query = readWriteQuery(request.query, 'PatchOptions');

@@ -31,7 +31,7 @@ function checkNotTooLarge(call: Call, wanted: number): void {
 }
 
 export function get(call: Call): ServerResponse {
-  const shape = negotiateShape(call.request.headers['accept'], call.definition.custom !== undefined);
+  const shape = negotiateShape(call.request.headers['accept'], call.definition);
   checkNotTooLarge(call, parseResourceVersion(call.request.query.get('resourceVersion') ?? ''));
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(call.definition, findStored(call)) } };
 }
@@ -43,7 +43,7 @@ export function prefixOf(call: Call): string {
 
 export function list(call: Call): ServerResponse {
   const { definition, request, context } = call;
-  const shape = negotiateShape(request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(request.headers['accept'], definition, 'list');
   const query = readListQuery(request.query, false);
   const selection = readSelection(definition, query, call.info.name);
   const page = readPage(call, query, selection);

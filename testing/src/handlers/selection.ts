@@ -40,15 +40,15 @@ function parse<T>(read: () => T): T {
 function fieldNames(selector: string): string[] {
   return selector
     .split(/(?<!\\),/)
-    .map((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? '')
-    .filter((name) => name !== '');
+    .flatMap((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? []);
 }
 
 /** Kinds that have no fields of their own to select by are refused in other words than those that have. */
 function checkField(definition: ResourceDefinition, field: string): void {
   if (field === 'metadata.name' || field === 'metadata.namespace') return;
   const { fields } = definition.strategy;
-  if (fields !== undefined && Object.hasOwn(fields, publicToStored(definition, field))) return;
+  const stored = publicToStored(definition, field);
+  if (fields !== undefined && stored !== undefined && Object.hasOwn(fields, stored)) return;
   if (definition.kind === 'Job') throw newBadRequest(`field label ${JSON.stringify(field)} not supported for Job`);
   if (fields !== undefined || definition.custom !== undefined) throw newBadRequest(`field label not supported: ${field}`);
   throw newBadRequest(
@@ -56,15 +56,16 @@ function checkField(definition: ResourceDefinition, field: string): void {
   );
 }
 
-/** `events.k8s.io` names the fields of events its own way. */
-function publicToStored(definition: ResourceDefinition, field: string): string {
+/** `events.k8s.io` names the fields of events its own way. Undefined where it has no such name. */
+function publicToStored(definition: ResourceDefinition, field: string): string | undefined {
   if (apiVersionOf(definition) !== 'events.k8s.io/v1') return field;
+  if (field.startsWith('involvedObject.')) return undefined;
   if (field.startsWith('regarding.')) return field.replace('regarding.', 'involvedObject.');
   return field === 'reportingController' ? 'reportingComponent' : field;
 }
 
 function fieldReader(definition: ResourceDefinition, used: readonly string[]): (object: KubeObj) => Record<string, string> {
-  const readers = used.map((name) => [name, definition.strategy.fields?.[publicToStored(definition, name)]] as const);
+  const readers = used.map((name) => [name, definition.strategy.fields?.[publicToStored(definition, name) ?? '']] as const);
   return (object) => ({
     ...Object.fromEntries(readers.map(([name, read]) => [name, read?.(object) ?? ''])),
     'metadata.name': object.metadata.name ?? '',

@@ -2,6 +2,7 @@ import { newNotAcceptable } from 'kube-client-runtime/errors';
 import type { JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
+import { newPathNotAcceptable, newWrongForm } from '../status/failure.js';
 import { listItem, present } from './present.js';
 
 /** In which form a client wants objects. */
@@ -26,29 +27,49 @@ function partial(definition: ResourceDefinition, stored: KubeObj): JsonObject {
   return { kind: 'PartialObjectMetadata', apiVersion: metaVersion, metadata: present(definition, stored).metadata };
 }
 
-/** Metadata alone, as metadata clients ask for it. */
-const metadataOnly: Shape = {
-  object: partial,
-  item: (definition, stored) => ({ metadata: present(definition, stored).metadata }),
-  listType: () => ({ kind: 'PartialObjectMetadataList', apiVersion: metaVersion }),
-  objectType: () => ({ kind: 'PartialObjectMetadata', apiVersion: metaVersion }),
-};
+/** What Go calls a kind inside of the server, or an object of a CRD. */
+function goTypeOf({ custom, group, kind, storage }: ResourceDefinition, suffix = ''): string {
+  if (custom !== undefined) return `*unstructured.Unstructured${suffix}`;
+  const [name = ''] = storage.includes('.') ? group.split('.') : ['core'];
+  return `*${name}.${kind}${suffix}`;
+}
+
+/** Metadata alone, as metadata clients ask for it: of one object, or of a list. */
+function metadataOnly(asked: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): Shape {
+  const isList = asked === 'PartialObjectMetadataList';
+  return {
+    object: (definition, stored) => {
+      if (isList) throw newWrongForm(asked, `is not a list (${goTypeOf(definition)})`);
+      return partial(definition, stored);
+    },
+    item: partial,
+    listType: (definition) => {
+      if (!isList) throw newWrongForm(asked, `is a list (${goTypeOf(definition, 'List')})`);
+      return { kind: asked, apiVersion: metaVersion };
+    },
+    objectType: () => ({ kind: 'PartialObjectMetadata', apiVersion: metaVersion }),
+  };
+}
 
 const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
 
 /**
  * The form that an `Accept` header asks for: the first of its types that this server has. Tables and protobuf it does not have;
- * who would also take JSON gets that.
+ * who would also take JSON gets that. Paths of built-in kinds have a router before them that looks at the header with eyes of its own.
  */
-export function negotiateShape(accept: string | undefined, custom: boolean): Shape {
+export function negotiateShape(accept: string | undefined, { custom }: ResourceDefinition, target: 'object' | 'list' = 'object'): Shape {
   if (accept === undefined || accept === '') return whole;
-  for (const clause of accept.split(',')) {
-    const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
+  const clauses = accept.split(',').map((clause) => clause.split(';').map((part) => part.trim()));
+  if (custom === undefined && !clauses.some(([type = '']) => type === '*/*' || accepted.includes(type))) {
+    throw newPathNotAcceptable(target === 'list' ? [...accepted, ...streamed] : accepted);
+  }
+  for (const [type = '', ...parameters] of clauses) {
     if (!['application/json', 'application/*', '*/*'].includes(type)) continue;
     const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice('as='.length);
     if (as === undefined) return whole;
     const version = parameters.find((parameter) => parameter.startsWith('v='))?.slice('v='.length);
-    if ((as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') && version === 'v1') return metadataOnly;
+    if ((as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') && version === 'v1') return metadataOnly(as);
   }
-  throw newNotAcceptable(custom ? accepted.slice(0, 2) : accepted);
+  throw newNotAcceptable(custom === undefined ? accepted : accepted.slice(0, 2));
 }

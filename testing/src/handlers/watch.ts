@@ -28,7 +28,7 @@ interface Plan {
 }
 
 export function watch(call: Call): ServerResponse {
-  const shape = negotiateShape(call.request.headers['accept'], call.definition.custom !== undefined);
+  const shape = negotiateShape(call.request.headers['accept'], call.definition);
   const query = readListQuery(call.request.query, call.info.watchPath);
   const selection = readSelection(call.definition, query, call.info.name);
   // A version that is none is refused before the stream begins; one that is too old or too new, in it.

@@ -13,8 +13,8 @@ import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject 
 import type { KubeObj } from '../json/object.js';
 import { keepTimes } from '../managed/field-manager.js';
 import type { ResourceDefinition } from '../resources/definition.js';
-import { validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
-import { newPlainError } from '../status/failure.js';
+import { validateBuiltinFinalizers, validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
+import { newExistsUntilDeleted, newPlainError } from '../status/failure.js';
 import { admitIntoNamespace } from './admission.js';
 import { printTime, resourceOf, type Call } from './context.js';
 import { decodeObject } from './decode.js';
@@ -28,7 +28,7 @@ import { negotiateShape } from './shape.js';
 import { checkUnknownFields } from './unknown-fields.js';
 
 export function create(call: Call): ServerResponse {
-  const shape = negotiateShape(call.request.headers['accept'], call.definition.custom !== undefined);
+  const shape = negotiateShape(call.request.headers['accept'], call.definition);
   const query = readWriteQuery(call.request.query, 'CreateOptions');
   const object = decodeObject(call);
   checkUnknownFields(call, object, query, (why) => newBadRequest(why));
@@ -68,6 +68,7 @@ export function createObject(call: Call, object: KubeObj, query: WriteQuery, { t
 
   const faults = [
     ...validateMeta(metadata, definition.namespaced, strategy.nameRule),
+    ...(hasGeneralRules(definition) ? [] : validateBuiltinFinalizers(metadata.finalizers ?? [])),
     ...(strategy.validate?.(object) ?? []),
     ...(custom?.validate(object, undefined, 'main') ?? []),
   ];
@@ -79,8 +80,11 @@ export function createObject(call: Call, object: KubeObj, query: WriteQuery, { t
   }
   const name = metadata.name ?? '';
   const key = storageKey(definition.namespaced, info.namespace, name);
-  if (context.store.collection(definition.storage).get(key) !== undefined) {
-    throw generated ? newGenerateNameConflict(resourceOf(definition), name, 1) : newAlreadyExists(resourceOf(definition), name);
+  const taken = context.store.collection(definition.storage).get(key);
+  if (taken !== undefined) {
+    if (generated) throw newGenerateNameConflict(resourceOf(definition), name, 1);
+    const exists = newAlreadyExists(resourceOf(definition), name);
+    throw taken.metadata.deletionTimestamp === undefined ? exists : newExistsUntilDeleted(exists);
   }
   const stored = toStored(definition, object);
   if (query.dryRun) {
@@ -88,6 +92,11 @@ export function createObject(call: Call, object: KubeObj, query: WriteQuery, { t
     return stored;
   }
   return context.store.put(definition.storage, stored);
+}
+
+/** The kinds whose metadata is checked by the general rules alone: those of CRDs, and those by which the API is made larger. */
+function hasGeneralRules({ custom, group }: ResourceDefinition): boolean {
+  return custom !== undefined || group === 'apiextensions.k8s.io' || group === 'apiregistration.k8s.io';
 }
 
 function matchNamespace(definition: ResourceDefinition, object: KubeObj, namespace: string): void {
@@ -278,7 +287,7 @@ function desiredStateChanged(definition: ResourceDefinition, object: KubeObj, ol
 
 export function update(call: Call): ServerResponse {
   const { definition, info } = call;
-  const shape = negotiateShape(call.request.headers['accept'], definition.custom !== undefined);
+  const shape = negotiateShape(call.request.headers['accept'], definition);
   const query = readWriteQuery(call.request.query, 'UpdateOptions');
   const object = decodeObject(call);
   checkUnknownFields(call, object, query, (why) => newBadRequest(why));

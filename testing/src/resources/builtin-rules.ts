@@ -65,7 +65,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     },
   },
   namespaces: {
-    fields: { 'status.phase': text('status', 'phase'), name: text('metadata', 'name') },
+    fields: { 'status.phase': text('status', 'phase') },
     setDefaults: labelName,
     prepareForCreate: (namespace) => {
       namespace['spec'] = { finalizers: ['kubernetes'] };
@@ -114,7 +114,9 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
       else deployment.metadata.labels = { ...old.metadata.labels };
     },
   },
-  'replicasets.apps': { fields: { 'status.replicas': countOf('status', 'replicas') } },
+  'resourceslices.resource.k8s.io': {
+    fields: { 'spec.driver': text('spec', 'driver'), 'spec.nodeName': text('spec', 'nodeName') },
+  },
   'jobs.batch': { garbagePolicy: 'orphan', prepareForCreate: giveSelector, fields: { 'status.successful': countOf('status', 'succeeded') } },
   'certificatesigningrequests.certificates.k8s.io': { fields: { 'spec.signerName': text('spec', 'signerName') } },
   events: {
@@ -164,8 +166,10 @@ function giveAddress(service: KubeObj): void {
       spec['clusterIP'] = `10.${96 + ((number >> 16) % 16)}.${(number >> 8) % 256}.${(number % 254) + 1}`;
     }
     spec['clusterIPs'] ??= [spec['clusterIP'] ?? ''];
-    spec['ipFamilies'] ??= ['IPv4'];
-    spec['ipFamilyPolicy'] ??= 'SingleStack';
+    // Whoever keeps the endpoints of a service that selects nothing may give them addresses of both families.
+    const isAnyFamily = spec['clusterIP'] === 'None' && spec['selector'] === undefined;
+    spec['ipFamilies'] ??= isAnyFamily ? ['IPv4', 'IPv6'] : ['IPv4'];
+    spec['ipFamilyPolicy'] ??= isAnyFamily ? 'RequireDualStack' : 'SingleStack';
   }
   service['status'] = { loadBalancer: {} };
 }

@@ -80,6 +80,16 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
   return faults;
 }
 
+/** What built-in kinds say of finalizers that are not of the form that they expect from everybody but the server itself. */
+export function validateBuiltinFinalizers(finalizers: readonly string[]): FieldError[] {
+  const standard = ['kubernetes', orphanFinalizer, foregroundFinalizer];
+  return finalizers.flatMap((name, index) =>
+    name.includes('/') || standard.includes(name)
+      ? []
+      : [fieldInvalid(`metadata.finalizers[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')],
+  );
+}
+
 const immutable = 'field is immutable';
 
 /**

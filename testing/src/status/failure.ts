@@ -31,6 +31,23 @@ export function newUnsupportedPatch(): StatusError {
   return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
 }
 
+/** A path that does not answer with any of the media types that were asked for. */
+export function newPathNotAcceptable(available: readonly string[]): StatusError {
+  return failure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`);
+}
+
+/** An answer that cannot be given the form that was asked for: `asked` is a list's and the answer is none, or the other way round. */
+export function newWrongForm(asked: string, what: string): StatusError {
+  const message = `you requested ${asked}, but the requested object ${what}`;
+  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', code: 406 };
+  return new StatusError(status);
+}
+
+/** A name that is taken by an object which waits for its finalizers. */
+export function newExistsUntilDeleted({ status }: StatusError): StatusError {
+  return new StatusError({ ...status, message: `object is being deleted: ${status.message ?? ''}` });
+}
+
 /** A JSON patch whose operations do not fit the object. */
 export function newUnprocessable(): StatusError {
   return failure(422, 'Invalid', 'the server rejected our request due to an error in our request');
