@@ -6,6 +6,8 @@ const placeholders: Readonly<Record<string, string>> = {
   lastTransitionTime: '<time>',
   time: '<time>',
   continue: '<token>',
+  token: '<token>',
+  username: '<user>',
 };
 
 /**
@@ -25,8 +27,15 @@ export function normalise(value: unknown, namespace: string): unknown {
   const shown = Object.entries(value).filter(([key]) => key !== 'managedFields');
   const entries = shown.map(([key, held]) => {
     const placeholder = placeholders[key];
+    if (key === 'clusterIP' || key === 'clusterIPs') return [key, withoutAddresses(held)] as const;
     const known = placeholder !== undefined && typeof held === 'string' && held !== '';
     return [key, known ? placeholder : normalise(held, namespace)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Addresses of services are given out by chance. */
+function withoutAddresses(held: unknown): unknown {
+  if (Array.isArray(held)) return held.map(withoutAddresses);
+  return held === 'None' ? held : '<address>';
 }

@@ -3,6 +3,7 @@ import { fieldRequired, newBadRequest, newConflict, newInternalError, newInvalid
 import { parseSelector, labelSelectorAsSelector } from 'kube-client-runtime/labels';
 import { arrayOrEmpty, at, isObject, isString, objectOrEmpty, printValue, setAt, stringMapOf, stringsOf, type JsonObject } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
+import { everybody } from '../resources/identity.js';
 import { newEvictionRefused } from '../status/failure.js';
 import { printTime, type Call } from './context.js';
 import { decodeAs } from './decode.js';
@@ -137,8 +138,8 @@ function requestToken(call: Call): ServerResponse {
   return created({
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: printTime(now) },
-    spec: { ...spec, audiences: claims.aud, expirationSeconds: seconds },
+    metadata: { name, namespace, uid, creationTimestamp: printTime(now) },
+    spec: { ...spec, audiences: claims.aud, expirationSeconds: seconds, boundObjectRef: spec['boundObjectRef'] ?? null },
     status: { token: `${part({ alg: 'none' })}.${part(claims)}.`, expirationTimestamp: printTime(now + seconds * 1000) },
   });
 }
@@ -177,16 +178,16 @@ function lastLines(text: string, count: number): string {
 export function review(call: Call): ServerResponse {
   const { definition } = call;
   const object = decodeAs(call.request, definition, definition.kind, `${definition.group}/${definition.version}`);
-  const user = { username: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
   const status: Record<string, JsonObject> = {
-    SelfSubjectReview: { userInfo: user },
-    TokenReview: { authenticated: true, user },
+    SelfSubjectReview: { userInfo: everybody },
+    TokenReview: { authenticated: true, user: everybody },
     SelfSubjectRulesReview: {
       resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
       nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
       incomplete: false,
     },
   };
-  return created({ ...object, status: status[definition.kind] ?? { allowed: true } });
+  const metadata = definition.kind === 'SelfSubjectReview' ? { creationTimestamp: printTime(call.context.clock.now()) } : object.metadata;
+  return created({ ...object, metadata, status: status[definition.kind] ?? { allowed: true } });
 }
 

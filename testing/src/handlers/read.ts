@@ -49,7 +49,8 @@ export function list(call: Call): ServerResponse {
   const page = readPage(call, query, selection);
   const metadata: JsonObject = {
     resourceVersion: String(page.revision || context.store.revision),
-    ...(page.next !== undefined && { continue: page.next }),
+    // Lists of custom resources always say whether there is more.
+    ...(page.next !== undefined ? { continue: page.next } : definition.custom !== undefined && shape.isWhole && { continue: '' }),
     ...(page.remaining !== undefined && { remainingItemCount: page.remaining }),
   };
   const items = page.objects;

@@ -4,6 +4,7 @@ import type { KubeObj } from '../json/object.js';
 import { applyTo, trackUpdate, type FieldManagerScope } from '../managed/field-manager.js';
 import { parentEntries, scaleEntries, type ReplicasPath } from '../managed/scale.js';
 import { apiVersionOf, type ScalePaths } from '../resources/definition.js';
+import { newPlainError } from '../status/failure.js';
 import { structureOf, typeOfSchema } from '../structure/structure.js';
 import { fieldElement } from '../structured/path-element.js';
 import { readApplyQuery, readConfiguration } from './apply.js';
@@ -94,12 +95,26 @@ export function patchScale(call: Call, paths: ScalePaths): ServerResponse {
     const query = readApplyQuery(call.request.query);
     const config = readConfiguration(call.request);
     const force = isTrue(call.request.query.get('force'));
-    return write(call, paths, query, (scale) => applyTo(scaleScope(call), scale, config, query.fieldManager, force));
+    return write(call, paths, query, (scale) => {
+      const applied = applyTo(scaleScope(call), scale, config, query.fieldManager, force);
+      if (call.definition.custom !== undefined) throw cannotApply(scale);
+      return applied;
+    });
   }
   const apply = readPatch(call, { patchMeta: () => ({}) });
   const query = readWriteQuery(call.request.query, 'PatchOptions');
   const make = (scale: KubeObj): KubeObj => checkObject(apply(scale), 'Scale', scaleVersion, false);
   return write(call, paths, query, tracked(call, query, make));
+}
+
+/** What became of every apply to the scale of a custom resource that meets no conflict, as of v1.36. */
+function cannotApply({ metadata: { name = '', managedFields } }: KubeObj): Error {
+  const isManaged = Array.isArray(managedFields) && managedFields.length > 0;
+  const what = isManaged
+    ? `failed to convert new object (/${name}`
+    : 'failed to create manager for existing fields: failed to convert live object (/';
+  const why = `request to convert CR to an invalid group/version: ${scaleVersion}`;
+  return newPlainError(`${what}; ${scaleVersion}, Kind=Scale) to proper version: ${why}`);
 }
 
 /** A scale made from a present one, with who owns its replicas. */

@@ -7,6 +7,8 @@ import { listItem, present } from './present.js';
 
 /** In which form a client wants objects. */
 export interface Shape {
+  /** Whether nothing is left out. */
+  readonly isWhole: boolean;
   readonly object: (definition: ResourceDefinition, stored: KubeObj) => JsonObject;
   readonly item: (definition: ResourceDefinition, stored: KubeObj) => JsonObject;
   readonly listType: (definition: ResourceDefinition) => { readonly apiVersion: string; readonly kind: string };
@@ -15,6 +17,7 @@ export interface Shape {
 }
 
 const whole: Shape = {
+  isWhole: true,
   object: present,
   item: listItem,
   listType: (definition) => ({ kind: definition.listKind, apiVersion: apiVersionOf(definition) }),
@@ -38,6 +41,7 @@ function goTypeOf({ custom, group, kind, storage }: ResourceDefinition, suffix =
 function metadataOnly(asked: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): Shape {
   const isList = asked === 'PartialObjectMetadataList';
   return {
+    isWhole: false,
     object: (definition, stored) => {
       if (isList) throw newWrongForm(asked, `is not a list (${goTypeOf(definition)})`);
       return partial(definition, stored);

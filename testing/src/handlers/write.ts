@@ -18,6 +18,7 @@ import { newExistsUntilDeleted, newPlainError } from '../status/failure.js';
 import { admitIntoNamespace } from './admission.js';
 import { printTime, resourceOf, type Call } from './context.js';
 import { decodeObject } from './decode.js';
+import { dedupOwners } from './dedup-owners.js';
 import { generateName } from './generate-name.js';
 import { readWriteQuery, type WriteQuery } from './options.js';
 import { recordOwner } from './ownership.js';
@@ -107,23 +108,6 @@ function matchNamespace(definition: ResourceDefinition, object: KubeObj, namespa
   if (metadata.namespace !== undefined && metadata.namespace !== wanted) {
     throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-}
-
-/** The same owner twice is kept once, with a warning. */
-function dedupOwners(call: Call, object: KubeObj): void {
-  const owners = object.metadata.ownerReferences;
-  if (owners === undefined || owners.length < 2) return;
-  const kept: typeof owners = [];
-  const doubles: string[] = [];
-  for (const owner of owners) {
-    if (kept.some((other) => deepEqual(other, owner))) doubles.push(owner.uid);
-    else kept.push(owner);
-  }
-  if (doubles.length === 0) return;
-  object.metadata.ownerReferences = kept;
-  call.warnings.push(
-    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles.join(', ')}`,
-  );
 }
 
 function throwInvalid(definition: ResourceDefinition, name: string, faults: readonly FieldError[]): void {
@@ -282,6 +266,7 @@ function desiredStateChanged(definition: ResourceDefinition, object: KubeObj, ol
     if (definition.strategy.statusSubresource) Reflect.deleteProperty(fields, 'status');
     return fields;
   };
+  if (definition.strategy.countsLabels === true && !semanticallyEqual(object.metadata.labels, old.metadata.labels)) return true;
   return !(definition.custom === undefined ? semanticallyEqual : deepEqual)(rest(object), rest(old));
 }
 

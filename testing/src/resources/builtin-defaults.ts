@@ -1,34 +1,12 @@
 import { arrayOrEmpty, at, isObject, setAt, type JsonObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
+import { constant, fill, objectAt, objectsIn, valuesOf } from './fill.js';
+import { defaultPolicy, defaultPolicyBinding, defaultWebhooks } from './match-defaults.js';
 
 /**
  * What the server fills in when it reads objects of the most used built-in kinds.
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
  */
-
-/** Sets fields that are absent, empty strings among them. A value is made anew for each object. */
-function fill(target: JsonObject, values: Readonly<Record<string, () => JsonValue>>): void {
-  for (const [key, make] of Object.entries(values)) {
-    const present = target[key];
-    if (present === undefined || present === null || present === '') target[key] = make();
-  }
-}
-
-function constant(value: string | number | boolean): () => JsonValue {
-  return () => value;
-}
-
-function objectAt(parent: JsonObject, key: string): JsonObject {
-  const present = parent[key];
-  if (isObject(present)) return present;
-  const made: JsonObject = {};
-  parent[key] = made;
-  return made;
-}
-
-function objectsIn(parent: JsonObject, key: string): JsonObject[] {
-  return arrayOrEmpty(parent[key]).filter(isObject);
-}
 
 /** The image's own policy: what has no tag, or `latest`, is pulled each time. */
 function pullPolicy(image: JsonValue | undefined): string {
@@ -69,10 +47,6 @@ function defaultContainer(container: JsonObject): void {
 function defaultRequests(container: JsonObject): void {
   const limits = at(container, 'resources', 'limits');
   if (isObject(limits)) fill(objectAt(objectAt(container, 'resources'), 'requests'), valuesOf(limits));
-}
-
-function valuesOf(values: JsonObject): Record<string, () => JsonValue> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, () => value ?? null]));
 }
 
 /** What pods and templates of pods have in common. Writes to the spec. */
@@ -245,9 +219,52 @@ function defaultVolume(object: KubeObj): void {
   fill(objectAt(object, 'spec'), { persistentVolumeReclaimPolicy: constant('Retain'), volumeMode: constant('Filesystem') });
 }
 
+/** Ports of addresses that are written down one by one. */
+function defaultEndpoints(object: KubeObj): void {
+  for (const subset of objectsIn(object, 'subsets')) {
+    for (const port of objectsIn(subset, 'ports')) fill(port, { protocol: constant('TCP') });
+  }
+}
+
+/** Of containers, limits by default stand in for requests by default. */
+function defaultLimitRange(object: KubeObj): void {
+  for (const limit of objectsIn(objectAt(object, 'spec'), 'limits')) {
+    if (limit['type'] !== 'Container') continue;
+    const byDefault = limit['default'];
+    if (isObject(byDefault)) fill(objectAt(limit, 'defaultRequest'), valuesOf(byDefault));
+  }
+}
+
+function defaultDriver(object: KubeObj): void {
+  fill(objectAt(object, 'spec'), {
+    attachRequired: constant(true),
+    podInfoOnMount: constant(false),
+    storageCapacity: constant(false),
+    requiresRepublish: constant(false),
+    seLinuxMount: constant(false),
+    fsGroupPolicy: constant('ReadWriteOnceWithFSType'),
+    volumeLifecycleModes: () => ['Persistent'],
+  });
+}
+
+function defaultPriorityLevel(object: KubeObj): void {
+  const limited = at(object, 'spec', 'limited');
+  if (isObject(limited)) fill(limited, { nominalConcurrencyShares: constant(30), lendablePercent: constant(0) });
+}
+
 /** By the name of the collection. */
 export const builtinDefaults: Readonly<Record<string, (object: KubeObj) => void>> = {
   pods: defaultPod,
+  endpoints: defaultEndpoints,
+  limitranges: defaultLimitRange,
+  'csidrivers.storage.k8s.io': defaultDriver,
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': defaultPriorityLevel,
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': defaultWebhooks({ reinvocationPolicy: constant('Never') }),
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': defaultWebhooks({}),
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': defaultPolicy,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': defaultPolicy,
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': defaultPolicyBinding,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': defaultPolicyBinding,
   podtemplates: (object) => defaultTemplate(object),
   services: defaultService,
   replicationcontrollers: defaultReplicationController,

@@ -3,6 +3,7 @@ import type { KubeObj } from '../json/object.js';
 import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { admitPod, templateGeneration } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
+import { everybody } from './identity.js';
 
 /** Reads a field for a field selector: absent is the empty string. */
 function text(...path: readonly string[]): (object: KubeObj) => string {
@@ -78,7 +79,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   },
   persistentvolumeclaims: {
     prepareForCreate: (claim) => {
-      claim.metadata.finalizers = [...new Set([...(claim.metadata.finalizers ?? []), 'kubernetes.io/pvc-protection'])];
+      addFinalizer(claim, 'kubernetes.io/pvc-protection');
       setAt(claim, ['status', 'phase'], 'Pending');
     },
   },
@@ -87,6 +88,20 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
       const before = Number(old.metadata.annotations?.[templateGeneration] ?? '1');
       const changed = !deepEqual(at(set, 'spec', 'template'), at(old, 'spec', 'template'));
       set.metadata.annotations = { ...set.metadata.annotations, [templateGeneration]: String(changed ? before + 1 : before) };
+    },
+  },
+  persistentvolumes: {
+    prepareForCreate: (volume) => {
+      addFinalizer(volume, 'kubernetes.io/pv-protection');
+      volume['status'] = { phase: 'Pending', lastPhaseTransitionTime: volume.metadata.creationTimestamp ?? null };
+    },
+  },
+  'volumeattributesclasses.storage.k8s.io': { prepareForCreate: (held) => addFinalizer(held, 'kubernetes.io/vac-protection') },
+  'endpointslices.discovery.k8s.io': { countsLabels: true },
+  'certificatesigningrequests.certificates.k8s.io': {
+    fields: { 'spec.signerName': text('spec', 'signerName') },
+    prepareForCreate: (request) => {
+      for (const [field, value] of Object.entries(everybody)) setAt(request, ['spec', field], clone(value));
     },
   },
   nodes: {
@@ -118,7 +133,6 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
     fields: { 'spec.driver': text('spec', 'driver'), 'spec.nodeName': text('spec', 'nodeName') },
   },
   'jobs.batch': { garbagePolicy: 'orphan', prepareForCreate: giveSelector, fields: { 'status.successful': countOf('status', 'succeeded') } },
-  'certificatesigningrequests.certificates.k8s.io': { fields: { 'spec.signerName': text('spec', 'signerName') } },
   events: {
     garbagePolicy: 'unsupported',
     fields: {
@@ -137,6 +151,11 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   },
   controllerrevisions: {},
 };
+
+/** Keeps an object until the controller that the finalizer is of lets it go. */
+function addFinalizer({ metadata }: KubeObj, name: string): void {
+  metadata.finalizers = [...new Set([...(metadata.finalizers ?? []), name])];
+}
 
 const notReadyTaint = 'node.kubernetes.io/not-ready';
 

@@ -347,7 +347,7 @@ export const builtinTable: readonly GroupRow[] = [
     group: 'resource.k8s.io',
     version: 'v1',
     resources: [
-      { kind: 'DeviceClass', plural: 'deviceclasses', cluster: true },
+      { kind: 'DeviceClass', plural: 'deviceclasses', cluster: true, generation: true },
       { kind: 'ResourceClaim', plural: 'resourceclaims', status: true },
       { kind: 'ResourceClaimTemplate', plural: 'resourceclaimtemplates' },
       { kind: 'ResourceSlice', plural: 'resourceslices', cluster: true, generation: true, createOnUpdate: true },

@@ -21,6 +21,8 @@ export interface Strategy {
   readonly garbagePolicy: GarbagePolicy;
   /** Whether the server counts changes of the desired state in `metadata.generation`. */
   readonly generation: boolean;
+  /** Whether the labels are a part of the desired state. */
+  readonly countsLabels?: boolean;
   /** Whether `status` can be written only through the subresource. */
   readonly statusSubresource: boolean;
   /** Fills in what the server fills in when it reads an object. Writes to the object. */

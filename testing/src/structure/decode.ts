@@ -160,16 +160,21 @@ const timesThatStay = new Set([
   'lastHeartbeatTime',
   'firstTimestamp',
   'lastTimestamp',
+  'deprecatedFirstTimestamp',
+  'deprecatedLastTimestamp',
   'startedAt',
   'finishedAt',
 ]);
+
+/** Lists that nobody has to give, and that are null where nobody did. */
+const listsThatStay = new Set(['HorizontalPodAutoscalerStatus.currentMetrics', 'CSINodeDriver.topologyKeys', 'DeviceClaim.requests']);
 
 /** Whether a field is printed though nothing was given: it is required, or its default is what its type is when nothing is. */
 function isAlwaysPrinted(struct: string, name: string, field: JsonObject, required: JsonValue | undefined): boolean {
   if (Array.isArray(required) && required.includes(name)) return true;
   if (timesThatStay.has(name) && referenceOf(field)?.endsWith('.meta.v1.Time') === true) return true;
   const { default: value } = field;
-  if (goNameOf(struct) === 'HorizontalPodAutoscalerStatus' && name === 'currentMetrics') return true;
+  if (listsThatStay.has(`${goNameOf(struct)}.${name}`)) return true;
   return (value === '' || value === 0 || value === false) && !leftOutEmpty.has(`${goNameOf(struct)}.${name}`);
 }
 

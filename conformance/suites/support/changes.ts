@@ -1,0 +1,28 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What is otherwise in `after`, by paths such as `metadata.labels.a`; what is gone is null. An answer of another kind, such as a
+ * Status, is given whole.
+ */
+export function changes(before: unknown, after: unknown): unknown {
+  if (!isFields(before) || !isFields(after) || before['kind'] !== after['kind']) return after;
+  return Object.fromEntries(changedPaths(before, after, ''));
+}
+
+function changedPaths(before: Fields, after: Fields, path: string): [string, unknown][] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return keys.flatMap((key): [string, unknown][] => {
+    const [old, now] = [before[key], after[key]];
+    if (isFields(old) && isFields(now)) return changedPaths(old, now, `${path}${key}.`);
+    return lineOf(old) === lineOf(now) ? [] : [[`${path}${key}`, now ?? null]];
+  });
+}
+
+/** One line of JSON whose keys are in order, so that equal values are equal lines. */
+export function lineOf(value: unknown): string {
+  const ordered = (_key: string, held: unknown): unknown =>
+    isFields(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held;
+  return JSON.stringify(value, ordered);
+}
