@@ -101,7 +101,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   'certificatesigningrequests.certificates.k8s.io': {
     fields: { 'spec.signerName': text('spec', 'signerName') },
     prepareForCreate: (request) => {
-      for (const [field, value] of Object.entries(everybody)) setAt(request, ['spec', field], clone(value));
+      for (const [field, value] of Object.entries(everybody)) setAt(request, ['spec', field], clone(value ?? null));
     },
   },
   nodes: {
