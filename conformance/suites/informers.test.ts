@@ -1,0 +1,170 @@
+/** How an informer comes back: what it asks the server for, what its handlers are told, and that its cache equals the server. */
+import {
+  createRESTClient,
+  isDeletedFinalStateUnknown,
+  newListerWatcher,
+  newSharedIndexInformer,
+  type KubeObject,
+  type KubeRequest,
+  type Middleware,
+  type NamespacedResource,
+  type RESTClient,
+  type SharedIndexInformer,
+} from 'kube-client-runtime';
+import type { Client } from './support/client.js';
+import { afterRestart, forgetThePast, useServer } from './support/server.js';
+
+const subject = useServer();
+
+const maps = '/api/v1/namespaces/{ns}/configmaps';
+const ours = 'test=yes';
+const configMaps: NamespacedResource = {
+  ...{ group: '', version: 'v1', kind: 'ConfigMap', listKind: 'ConfigMapList', plural: 'configmaps', singular: 'configmap' },
+  ...{ namespaced: true, verbs: ['list', 'watch'], subresources: [] },
+};
+const waitMs = 30_000;
+
+const create = (client: Client, name: string): Promise<unknown> =>
+  client.must('POST', maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: { test: 'yes' } } });
+
+/** The way from one client to the server: what went over it, and a switch. */
+class Line {
+  readonly requests: string[] = [];
+  private down: AbortController | undefined;
+  private open = new AbortController();
+
+  readonly middleware: Middleware = (next) => ({
+    send: (request, signal) => {
+      if (this.down) return Promise.reject(broken());
+      this.requests.push(asked(request));
+      return next.send(request, signal ? AbortSignal.any([signal, this.open.signal]) : this.open.signal);
+    },
+  });
+
+  /** Cuts what is open, and lets nothing through from now on. */
+  cut(): void {
+    this.down = this.open;
+    this.open.abort(broken());
+  }
+
+  /** Forgets what was asked before. */
+  mend(): void {
+    this.requests.length = 0;
+    this.open = new AbortController();
+    this.down = undefined;
+  }
+}
+
+const broken = (): Error => Object.assign(new Error('the line is cut'), { code: 'ECONNRESET' });
+
+/** What a request is for, and from which version. */
+function asked({ query }: KubeRequest): string {
+  const parameters = new Map(query);
+  const from = `from ${JSON.stringify(parameters.get('resourceVersion') ?? '')}`;
+  if (parameters.has('sendInitialEvents')) return `stream ${from}`;
+  return parameters.has('watch') ? `watch ${from}` : `list ${from}`;
+}
+
+describe.each([
+  ['streamed', true],
+  ['listed', false],
+])('an informer whose first state is %s', (_how, useWatchList) => {
+  let line: Line;
+  let rest: RESTClient;
+  let stop: AbortController;
+  let informer: SharedIndexInformer<KubeObject>;
+  let running: Promise<void>;
+  let told: string[];
+  let look: () => void;
+
+  beforeEach(() => {
+    line = new Line();
+    stop = new AbortController();
+    told = [];
+    look = () => undefined;
+    rest = createRESTClient({ ...subject.config, middleware: [line.middleware] });
+    const listerWatcher = newListerWatcher(rest, configMaps, { namespace: subject.namespace, labelSelector: ours });
+    informer = newSharedIndexInformer<KubeObject, KubeObject>(listerWatcher, { name: 'configmaps', useWatchList });
+    const tell = (text: string): void => {
+      told.push(text);
+      look();
+    };
+    informer.addEventHandler({
+      onAdd: ({ metadata }) => tell(`add ${metadata.name}`),
+      onUpdate: (_before, { metadata }) => tell(`update ${metadata.name}`),
+      onDelete: (gone) =>
+        tell(isDeletedFinalStateUnknown(gone) ? `lost ${gone.key.split('/')[1]}` : `delete ${gone.metadata.name}`),
+    });
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    rest.close();
+  });
+
+  /** Begins with `a` and `b`. Resolves with the version that the informer has then seen. */
+  async function start(): Promise<string> {
+    await create(subject.client, 'a');
+    await create(subject.client, 'b');
+    running = informer.run(stop.signal);
+    await toldOnce('add b');
+    return informer.lastSyncResourceVersion();
+  }
+
+  function toldOnce(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`never told: ${text}; but ${told.join(', ')}`)), waitMs);
+      look = () => {
+        if (!told.includes(text)) return;
+        clearTimeout(limit);
+        resolve();
+      };
+      look();
+    });
+  }
+
+  const cached = (): string[] =>
+    informer.indexer
+      .list()
+      .map(({ metadata }) => metadata.name)
+      .sort();
+
+  test('takes the first state at whatever version the server likes', async () => {
+    await start();
+    expect(line.requests).toEqual(
+      useWatchList ? ['stream from ""'] : ['list from "0"', expect.stringMatching(/^watch from "\d+"$/)],
+    );
+  });
+
+  test('goes on from the last version after a cut, without asking for everything again', async () => {
+    const version = await start();
+    line.cut();
+    await subject.client.must('DELETE', `${maps}/a`);
+    await create(subject.client, 'c');
+    line.mend();
+    await toldOnce('add c');
+    expect(line.requests).toEqual([`watch from "${version}"`]);
+    expect(told).toEqual(['add a', 'add b', 'delete a', 'add c']);
+    expect(cached()).toEqual(['b', 'c']);
+  });
+
+  test('asks for no older state than it has seen when its version has expired, and tells once of each that is gone', async () => {
+    const version = await start();
+    line.cut();
+    await subject.client.must('DELETE', `${maps}/a`);
+    await subject.client.must('DELETE', `${maps}/b`);
+    await create(subject.client, 'b');
+    await create(subject.client, 'c');
+    await forgetThePast();
+    // The server answers again once this is through.
+    await afterRestart(() => create(subject.client, 'd'));
+    line.mend();
+    await toldOnce('add d');
+    expect(line.requests.slice(0, 2)).toEqual([
+      `watch from "${version}"`,
+      `${useWatchList ? 'stream' : 'list'} from "${version}"`,
+    ]);
+    expect(told.slice(2).sort()).toEqual(['add c', 'add d', 'lost a', 'update b']);
+    expect(cached()).toEqual(['b', 'c', 'd']);
+  });
+});
