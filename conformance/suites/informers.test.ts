@@ -126,7 +126,7 @@ describe.each([
   const cached = (): string[] =>
     informer.indexer
       .list()
-      .map(({ metadata }) => metadata.name)
+      .map(({ metadata }) => String(metadata.name))
       .sort();
 
   test('takes the first state at whatever version the server likes', async () => {
