@@ -1,0 +1,180 @@
+/**
+ * Who imports a subpath loads that subpath and the layers below it (`scripts/layers.mjs`), and nothing else: neither what stands above
+ * it nor what stands beside it. Imports of types alone are no imports at run time, and count for nothing.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+
+type Layers = Readonly<Record<string, readonly string[]>>;
+
+/** One import that a program really makes. */
+interface Edge {
+  readonly file: string;
+  readonly specifier: string;
+  /** The file that is imported, or undefined for a package. */
+  readonly target: string | undefined;
+}
+
+const root = path.join(import.meta.dirname, '..');
+const manifest: { exports: Record<string, unknown>; dependencies: Record<string, string> } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
+const subpaths = Object.keys(manifest.exports)
+  .filter((name) => name !== './package.json')
+  .map((name) => name.slice('./'.length));
+
+/** Where the modules of a build lie. The sources always do; what was built is looked at where it is there. */
+const trees = [
+  { name: 'the sources', folder: path.join(root, 'src'), extension: '.ts' },
+  { name: 'the ESM build', folder: path.join(root, 'dist/esm'), extension: '.js' },
+  { name: 'the CommonJS build', folder: path.join(root, 'dist/cjs'), extension: '.js' },
+];
+
+/** What a file loads as soon as it is loaded itself, and what it may load later by `import()`. */
+function importsOf(file: string): string[] {
+  const found: string[] = [];
+  const add = (node: ts.Node | undefined): void => {
+    if (node !== undefined && ts.isStringLiteral(node)) found.push(node.text);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      if (node.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) add(node.moduleSpecifier);
+    } else if (ts.isExportDeclaration(node)) {
+      if (!node.isTypeOnly) add(node.moduleSpecifier);
+    } else {
+      const isLoad =
+        ts.isCallExpression(node) &&
+        (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+          (ts.isIdentifier(node.expression) && node.expression.text === 'require'));
+      if (isLoad) add(node.arguments[0]);
+      ts.forEachChild(node, visit);
+    }
+  };
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest));
+  return found;
+}
+
+/** All imports that follow from loading one file. */
+function graphOf(entry: string, extension: string, known: Map<string, string[]>): Edge[] {
+  const edges: Edge[] = [];
+  const seen = new Set([entry]);
+  for (const file of seen) {
+    const imports = known.get(file) ?? importsOf(file);
+    known.set(file, imports);
+    for (const specifier of imports) {
+      const isFile = specifier.startsWith('.');
+      const target = isFile ? path.resolve(path.dirname(file), specifier.replace(/\.js$/, extension)) : undefined;
+      edges.push({ file, specifier, target });
+      if (target !== undefined) seen.add(target);
+    }
+  }
+  return edges;
+}
+
+/** The folder of a file directly below the tree, by which layers are known; `.` for the tree itself. */
+function layerOf(tree: string, file: string): string {
+  const [first = '.', ...rest] = path.relative(tree, file).split(path.sep);
+  return rest.length === 0 ? '.' : first;
+}
+
+/** The layers that each layer rests on, directly or not. Throws where one rests on itself. */
+function belowEach(layers: Layers): Map<string, Set<string>> {
+  const known = new Map<string, Set<string>>();
+  const visit = (layer: string, above: readonly string[]): Set<string> => {
+    if (above.includes(layer)) throw new Error(`a circle of layers: ${[...above, layer].join(' -> ')}`);
+    const found = known.get(layer);
+    if (found !== undefined) return found;
+    const below = new Set(layers[layer]);
+    for (const next of layers[layer] ?? []) for (const deeper of visit(next, [...above, layer])) below.add(deeper);
+    known.set(layer, below);
+    return below;
+  };
+  for (const layer of Object.keys(layers)) visit(layer, []);
+  return known;
+}
+
+/** What of a graph is not allowed to whoever imports `subpath`, in words. */
+function faultsOf(subpath: string, tree: string, edges: readonly Edge[], layers: Layers): string[] {
+  const own = subpath.split('/')[0] ?? '';
+  const below = belowEach(layers).get(own) ?? new Set();
+  return edges.flatMap(({ file, specifier, target }) => {
+    const where = `${path.relative(tree, file)} imports ${specifier}`;
+    if (target === undefined) {
+      const name = specifier.replace(/^node:/, '');
+      return builtinModules.includes(name) || name in manifest.dependencies ? [] : [`${where}, which is no dependency`];
+    }
+    const [from, to] = [layerOf(tree, file), layerOf(tree, target)];
+    if (from !== to && !layers[from]?.includes(to)) return [`${where}: ${from} may not import ${to}`];
+    return to === own || below.has(to) ? [] : [`${where}: who imports ${own} does not want ${to}`];
+  });
+}
+
+const layers: Layers = JSON.parse(
+  execFileSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { layers } from ${JSON.stringify(pathToFileURL(path.join(root, '../scripts/layers.mjs')).href)};
+       process.stdout.write(JSON.stringify(layers['runtime/src']));`,
+    ],
+    { encoding: 'utf8' },
+  ),
+);
+
+test('no layer rests on itself, and every subpath has its place among them', () => {
+  expect(() => belowEach(layers)).not.toThrow();
+  const placed = new Set(Object.keys(layers));
+  expect(subpaths.filter((subpath) => subpath !== '' && !placed.has(subpath.split('/')[0] ?? ''))).toEqual([]);
+});
+
+describe.each(trees.filter(({ folder }) => existsSync(folder)))('in $name', ({ folder, extension }) => {
+  const known = new Map<string, string[]>();
+  const entryOf = (subpath: string): string => path.join(folder, subpath, `index${extension}`);
+  const built = subpaths.filter((subpath) => subpath !== '' && existsSync(entryOf(subpath)));
+
+  test.each(built)('%s loads itself and the layers below it', (subpath) => {
+    const edges = graphOf(entryOf(subpath), extension, known);
+    expect(edges.length).toBeGreaterThan(0);
+    expect(faultsOf(subpath, folder, edges, layers)).toEqual([]);
+  });
+});
+
+test('every subpath has a source', () => {
+  expect(subpaths.filter((subpath) => !existsSync(path.join(root, 'src', subpath, 'index.ts')))).toEqual([]);
+});
+
+describe('the check finds', () => {
+  const table: Layers = { low: [], beside: ['low'], high: ['low'] };
+  const edge = (from: string, to: string): Edge => ({ file: `/t/${from}/a.ts`, specifier: to, target: `/t/${to}/b.ts` });
+  test.each<[string, string, Edge[], string[]]>([
+    ['nothing in an import downward', 'high', [edge('high', 'low'), edge('high', 'high')], []],
+    ['an import upward', 'low', [edge('low', 'high')], ['low/a.ts imports high: low may not import high']],
+    ['an import sideways', 'high', [edge('high', 'beside')], ['high/a.ts imports beside: high may not import beside']],
+    [
+      'one that is allowed to another',
+      'low',
+      [edge('beside', 'low'), edge('high', 'high')],
+      ['high/a.ts imports high: who imports low does not want high'],
+    ],
+    [
+      'a package that is no dependency',
+      'low',
+      [{ file: '/t/low/a.ts', specifier: 'left-pad', target: undefined }],
+      ['low/a.ts imports left-pad, which is no dependency'],
+    ],
+  ])('%s', (_what, subpath, edges, faults) => expect(faultsOf(subpath, '/t', edges, table)).toEqual(faults));
+
+  test('a circle of layers', () =>
+    expect(() => belowEach({ a: ['b'], b: ['c'], c: ['a'] })).toThrow('a circle of layers: a -> b -> c -> a'));
+
+  test('what is loaded, in ESM and in CommonJS, and not the types', () => {
+    const file = path.join(root, 'src/module-graph.test.ts');
+    expect(importsOf(file)).toContain('typescript');
+    expect(importsOf(path.join(root, 'src/meta/options.ts'))).toEqual([]);
+  });
+});
