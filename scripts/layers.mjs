@@ -23,6 +23,7 @@ export const layers = {
     client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
     workqueue: ['util'],
     cache: leaves,
+    leaderelection: [...leaves, 'rest', 'client', 'wait'],
     codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
   },
   'testing/src': {

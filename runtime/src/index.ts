@@ -5,6 +5,7 @@ export * from './discovery/index.js';
 export * from './errors/index.js';
 export * from './fields/index.js';
 export * from './labels/index.js';
+export * from './leaderelection/index.js';
 export * from './meta/index.js';
 export * from './patch/index.js';
 export * from './quantity/index.js';

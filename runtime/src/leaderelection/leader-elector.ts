@@ -1,0 +1,252 @@
+import { isNotFound } from '../errors/index.js';
+import { linkSignals, onAbort, silentLogger, systemClock } from '../util/index.js';
+import type { Clock, LinkedSignal, Logger } from '../util/index.js';
+import { electionTimes, type ElectionTimes, type LeaderElectionConfig } from './config.js';
+import {
+  initialMemory,
+  memoryOf,
+  type ElectionEffect,
+  type ElectionEvent,
+  type ElectionMemory,
+  type ElectionState,
+  type LockCall,
+  type StepContext,
+} from './election-state.js';
+import { acquire, step } from './election-step.js';
+
+/**
+ * A candidate in an election: of all that share a lock, at most one leads, as far as their clocks run at about the same rate. That is
+ * no fence: a process that is held up for longer than its lease does not know that it leads no more until it runs again.
+ */
+export interface LeaderElector {
+  /**
+   * Tries to become the leader, leads, and resolves when it leads no more: the signal has fired, or the lock could not be renewed. It
+   * does not try again; `run` may be called again for that. Rejects with what `onStartedLeading` failed with, and where it is running.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Who was last seen to lead, `''` where nobody was. For information. */
+  getLeader(): string;
+  /** Whether the last seen leader was this candidate. It may lead no more: what counts is the signal of `onStartedLeading`. */
+  isLeader(): boolean;
+  /** Throws where this candidate is the last seen leader, and its lease ended more than so long ago. */
+  check(maxTolerableExpiredLeaseMs: number): void;
+}
+
+/** Makes a candidate. Throws where the config cannot work; nothing is sent before `run`. */
+export function newLeaderElector(config: LeaderElectionConfig): LeaderElector {
+  const times = electionTimes(config);
+  if (config.lock.identity === '') throw new Error('leader election: the identity of the lock is empty');
+  const elector = new Elector(config, times);
+  config.watchDog?.setLeaderElection(elector);
+  elector.guard('metrics', () => config.metrics?.off(elector.name));
+  return elector;
+}
+
+/** What is going on while this candidate leads. */
+interface Leading {
+  /** Tells the user's code to end. */
+  readonly link: LinkedSignal;
+  /** Settles when the user's code has ended; never rejects. */
+  readonly ended: Promise<void>;
+}
+
+class Elector implements LeaderElector {
+  readonly name: string;
+  private readonly config: LeaderElectionConfig;
+  private readonly times: ElectionTimes;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private memory: ElectionMemory = initialMemory;
+  private running = false;
+  private leading: Leading | undefined;
+
+  constructor(config: LeaderElectionConfig, times: ElectionTimes) {
+    this.config = config;
+    this.times = times;
+    this.name = config.name ?? config.lock.describe();
+    this.clock = config.clock ?? systemClock;
+    this.logger = config.logger ?? silentLogger;
+  }
+
+  getLeader(): string {
+    return this.memory.observedRecord.holderIdentity;
+  }
+
+  isLeader(): boolean {
+    return this.getLeader() === this.config.lock.identity;
+  }
+
+  check(maxTolerableExpiredLeaseMs: number): void {
+    if (!this.isLeader()) return;
+    if (this.clock.monotonic() - this.memory.observedAt <= this.times.leaseDurationMs + maxTolerableExpiredLeaseMs) return;
+    throw new Error(`failed election to renew leadership on lease ${this.name}`);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    if (this.running) throw new Error(`leader election: ${this.name} is running already`);
+    this.running = true;
+    const stop = linkSignals(signal);
+    /** What the user's code failed with, which ends the election. */
+    const failures: unknown[] = [];
+    try {
+      this.logger.info('Attempting to acquire leader lease', { lock: this.config.lock.describe() });
+      await this.elect(stop, failures);
+    } finally {
+      stop.unlink();
+      this.running = false;
+      this.guard('onStoppedLeading', () => this.config.callbacks.onStoppedLeading());
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async elect(stop: LinkedSignal, failures: unknown[]): Promise<void> {
+    let { state, effects } = acquire(memoryOf(this.memory), this.context());
+    for (;;) {
+      this.memory = memoryOf(state);
+      for (const effect of effects) this.perform(effect, stop, failures);
+      if (state.phase === 'stopped') return;
+      const event = await this.attend(state, stop.signal);
+      ({ state, effects } = step(state, event, this.context()));
+    }
+  }
+
+  private context(): StepContext {
+    return {
+      ...this.times,
+      identity: this.config.lock.identity,
+      releaseOnCancel: this.config.releaseOnCancel ?? false,
+      now: this.clock.monotonic(),
+      timeOfDay: this.clock.now(),
+      random: this.config.random ?? Math.random,
+    };
+  }
+
+  private perform(effect: ElectionEffect, stop: LinkedSignal, failures: unknown[]): void {
+    const { callbacks, metrics } = this.config;
+    switch (effect.type) {
+      case 'startLeading':
+        this.logger.info('Successfully acquired lease', { lock: this.config.lock.describe() });
+        this.guard('metrics', () => metrics?.on(this.name));
+        this.recordEvent('became leader');
+        this.startLeading(stop, failures);
+        return;
+      case 'endLeading':
+        if (effect.reason !== undefined) {
+          this.logger.error('Leadership was lost', { lock: this.config.lock.describe(), error: effect.reason });
+        }
+        this.leading?.link.abort(effect.reason ?? stop.signal.reason);
+        this.guard('metrics', () => metrics?.off(this.name));
+        this.recordEvent('stopped leading');
+        return;
+      case 'newLeader':
+        this.guard('onNewLeader', () => callbacks.onNewLeader?.(effect.identity));
+        return;
+      case 'slowPath':
+        this.guard('metrics', () => metrics?.slowpathExercised(this.name));
+        return;
+      case 'report':
+        this.logger.error(`Leader election: ${effect.message}`, { lock: this.config.lock.describe(), error: effect.error });
+        return;
+    }
+  }
+
+  private startLeading(stop: LinkedSignal, failures: unknown[]): void {
+    const link = linkSignals(stop.signal);
+    const { signal } = link;
+    const call = async (): Promise<void> => {
+      try {
+        await this.config.callbacks.onStartedLeading(signal);
+      } catch (error) {
+        // After the signal it is mostly the signal's own reason, with which what was waiting has ended.
+        if (error === signal.reason) return;
+        this.logger.error('Leader election: onStartedLeading failed', { lock: this.config.lock.describe(), error });
+        if (signal.aborted) return;
+        failures.push(error);
+        stop.abort(error);
+      }
+    };
+    this.leading = { link, ended: Promise.resolve().then(call) };
+  }
+
+  private attend(state: Exclude<ElectionState, { phase: 'stopped' }>, stop: AbortSignal): Promise<ElectionEvent> {
+    const { activity } = state;
+    switch (activity.type) {
+      case 'wait':
+        return this.within(activity.delayMs, stop, () => ({ type: 'woken' }), undefined);
+      case 'settle':
+        return this.within(
+          activity.timeoutMs,
+          undefined,
+          () => ({ type: 'failed', error: new Error('onStartedLeading did not end before the lease') }),
+          async () => {
+            await this.leading?.ended;
+            return { type: 'settled' };
+          },
+        );
+      default:
+        return this.within(
+          activity.timeoutMs,
+          // What is released is released although the signal has fired.
+          state.phase === 'releasing' ? undefined : stop,
+          () => ({ type: 'failed', error: new Error(`no answer within ${activity.timeoutMs} ms`) }),
+          (signal) => this.callLock(activity, signal),
+        );
+    }
+  }
+
+  private async callLock(call: LockCall, signal: AbortSignal): Promise<ElectionEvent> {
+    const { lock } = this.config;
+    try {
+      switch (call.type) {
+        case 'get':
+          return { type: 'got', record: await lock.get(signal) };
+        case 'create':
+          await lock.create(call.record, signal);
+          return { type: 'written' };
+        case 'update':
+          await lock.update(call.record, signal);
+          return { type: 'written' };
+      }
+    } catch (error) {
+      return call.type === 'get' && isNotFound(error) ? { type: 'missing' } : { type: 'failed', error };
+    }
+  }
+
+  /** What comes first: the end of `work`, which never rejects, the end of the time, or `stop`. Nothing is left behind by what comes later. */
+  private within(
+    timeoutMs: number,
+    stop: AbortSignal | undefined,
+    onTimeout: () => ElectionEvent,
+    work: ((signal: AbortSignal) => Promise<ElectionEvent>) | undefined,
+  ): Promise<ElectionEvent> {
+    if (stop?.aborted) return Promise.resolve({ type: 'cancelled' });
+    const link = linkSignals(stop);
+    return new Promise((resolve) => {
+      const finish = (event: ElectionEvent): void => {
+        cancelTimer();
+        letGo();
+        // Gives up a call that goes on; one that has ended does not mind.
+        link.abort(new Error('the call was given up'));
+        resolve(event);
+      };
+      const cancelTimer = this.clock.schedule(timeoutMs, () => finish(onTimeout()));
+      const letGo = onAbort(stop, () => finish({ type: 'cancelled' }));
+      void work?.(link.signal).then(finish);
+    });
+  }
+
+  private recordEvent(message: string): void {
+    this.guard('recordEvent', () => this.config.lock.recordEvent?.(message));
+  }
+
+  /** Calls what is the user's: whatever it does, the election goes on. */
+  guard(what: string, call: () => unknown): void {
+    const report = (error: unknown): void => this.logger.error(`Leader election: ${what} failed`, { lock: this.name, error });
+    try {
+      // Not awaited: an election waits for nobody.
+      void Promise.resolve(call()).then(undefined, report);
+    } catch (error) {
+      report(error);
+    }
+  }
+}

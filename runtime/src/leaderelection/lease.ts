@@ -1,0 +1,48 @@
+import type { KubeList, MicroTime, NamespacedResource, NamespacedStoredMeta, TypeMeta } from '../meta/index.js';
+import type { LeaderElectionRecord } from './record.js';
+
+/** Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/#LeaseSpec */
+export interface LeaseSpec {
+  holderIdentity?: string | undefined;
+  leaseDurationSeconds?: number | undefined;
+  acquireTime?: MicroTime | undefined;
+  renewTime?: MicroTime | undefined;
+  leaseTransitions?: number | undefined;
+  preferredHolder?: string | undefined;
+  strategy?: string | undefined;
+}
+
+/** A Lease, as far as leader election knows it. */
+export interface Lease extends TypeMeta {
+  metadata: NamespacedStoredMeta;
+  spec?: LeaseSpec | undefined;
+}
+
+export const leases: NamespacedResource<Lease, KubeList<Lease>> = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  listKind: 'LeaseList',
+  plural: 'leases',
+  singular: 'lease',
+  namespaced: true,
+  verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+  subresources: [],
+};
+
+/** The record that a lease holds. */
+export function recordOfLease(spec: LeaseSpec = {}): LeaderElectionRecord {
+  return {
+    holderIdentity: spec.holderIdentity ?? '',
+    leaseDurationSeconds: spec.leaseDurationSeconds ?? 0,
+    acquireTime: spec.acquireTime,
+    renewTime: spec.renewTime,
+    leaderTransitions: spec.leaseTransitions ?? 0,
+  };
+}
+
+/** The spec of a lease that holds a record. */
+export function leaseSpecOf(record: LeaderElectionRecord): LeaseSpec {
+  const { holderIdentity, leaseDurationSeconds, acquireTime, renewTime, leaderTransitions } = record;
+  return { holderIdentity, leaseDurationSeconds, acquireTime, renewTime, leaseTransitions: leaderTransitions };
+}
