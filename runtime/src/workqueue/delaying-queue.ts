@@ -1,4 +1,4 @@
-import { systemClock } from '../util/index.js';
+import { Alarm } from './alarm.js';
 import { DelayHeap } from './delay-heap.js';
 import type { CounterMetric } from './metrics.js';
 import { WorkQueue, type Queue, type QueueOptions } from './queue.js';
@@ -13,20 +13,20 @@ export interface DelayingQueue<T> extends Queue<T> {
 }
 
 /** Makes an empty delaying queue. It keeps one timer, for the item that comes next, and none while nothing is on its way. */
-export function newDelayingQueue<T>(options: QueueOptions = {}): DelayingQueue<T> {
+export function newDelayingQueue<T>(options: QueueOptions<T> = {}): DelayingQueue<T> {
   return new DelayingWorkQueue<T>(options);
 }
 
 /** The delaying queue itself; the rate limiting queue is built on it. */
 export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<T> {
   private readonly onTheWay = new DelayHeap<T>();
+  private readonly alarm: Alarm;
   private readonly retries: CounterMetric | undefined;
-  private cancelTimer: (() => void) | undefined;
-  private timerAt = Infinity;
 
-  constructor(options: QueueOptions) {
-    super({ ...options, clock: options.clock ?? systemClock });
-    if (options.name && options.metricsProvider) this.retries = options.metricsProvider.newRetriesMetric(options.name);
+  constructor(options: QueueOptions<T>) {
+    super(options);
+    this.alarm = new Alarm(this.clock, () => this.addReady());
+    if (options.name) this.retries = options.metricsProvider?.newRetriesMetric(options.name);
   }
 
   addAfter(item: T, delayMs: number): void {
@@ -36,29 +36,16 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
       this.add(item);
       return;
     }
-    // What waits for ever needs no timer.
+    // What waits for ever need not be kept.
     if (delayMs === Infinity) return;
     this.onTheWay.push(item, this.clock.monotonic() + delayMs);
-    this.setTimer();
+    this.alarm.set(this.onTheWay.nextAt());
   }
 
   protected override onClose(): void {
     super.onClose();
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
     this.onTheWay.clear();
-  }
-
-  private setTimer(): void {
-    const next = this.onTheWay.nextAt();
-    if (next === undefined || next >= this.timerAt) return;
-    this.cancelTimer?.();
-    this.timerAt = next;
-    this.cancelTimer = this.clock.schedule(Math.max(0, next - this.clock.monotonic()), () => {
-      this.cancelTimer = undefined;
-      this.timerAt = Infinity;
-      this.addReady();
-    });
+    this.alarm.set(undefined);
   }
 
   private addReady(): void {
@@ -66,6 +53,6 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
     for (let next = this.onTheWay.nextAt(); next !== undefined && next <= now; next = this.onTheWay.nextAt()) {
       this.add(this.onTheWay.shift());
     }
-    this.setTimer();
+    this.alarm.set(this.onTheWay.nextAt());
   }
 }

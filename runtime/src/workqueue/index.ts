@@ -1,7 +1,14 @@
 export { newDelayingQueue, type DelayingQueue } from './delaying-queue.js';
-export type { CounterMetric, GaugeMetric, HistogramMetric, MetricsProvider, SettableGaugeMetric } from './metrics.js';
+export type {
+  CounterMetric,
+  DepthMetricWithPriority,
+  GaugeMetric,
+  HistogramMetric,
+  MetricsProvider,
+  SettableGaugeMetric,
+} from './metrics.js';
 export { parallelizeUntil, type ParallelizeOptions } from './parallelize.js';
-export { newQueue, type Queue, type QueueItem, type QueueOptions } from './queue.js';
+export { newQueue, type CommonQueueOptions, type Queue, type QueueItem, type QueueOptions } from './queue.js';
 export {
   defaultControllerRateLimiter,
   defaultItemBasedRateLimiter,
@@ -13,3 +20,4 @@ export {
   type RateLimiter,
 } from './rate-limiters.js';
 export { newRateLimitingQueue, type RateLimitingQueue } from './rate-limiting-queue.js';
+export { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';

@@ -6,6 +6,12 @@ export interface GaugeMetric {
   dec(): void;
 }
 
+/** A number for each priority that goes up and down. */
+export interface DepthMetricWithPriority {
+  inc(priority: number): void;
+  dec(priority: number): void;
+}
+
 /** A number that is set. */
 export interface SettableGaugeMetric {
   set(value: number): void;
@@ -30,6 +36,8 @@ export interface HistogramMetric {
 export interface MetricsProvider {
   /** How many items wait. */
   newDepthMetric(name: string): GaugeMetric;
+  /** What a priority queue asks for in place of `newDepthMetric`. Without it, that has the depth of all priorities together. */
+  newDepthMetricWithPriority?(name: string): DepthMetricWithPriority;
   /** How many adds made an item wait; an add of an item that waits already is none. */
   newAddsMetric(name: string): CounterMetric;
   /** How long an item waits until a worker gets it. */
@@ -49,11 +57,23 @@ export interface MetricsProvider {
 /** How often the two metrics of unfinished work are set, in milliseconds. */
 const updatePeriodMs = 500;
 
+/** The metrics of a queue; none where it has no name, or nobody takes them. */
+export function newQueueMetrics<T>(
+  provider: MetricsProvider | undefined,
+  name: string | undefined,
+  clock: Clock,
+  byPriority = false,
+): QueueMetrics<T> | undefined {
+  if (!provider || !name) return undefined;
+  const depth = (byPriority && provider.newDepthMetricWithPriority?.(name)) || provider.newDepthMetric(name);
+  return new QueueMetrics<T>(provider, name, clock, depth);
+}
+
 /** What a queue tells of one item's way through it. */
 export class QueueMetrics<T> {
   private readonly addTimes = new Map<T, number>();
   private readonly startTimes = new Map<T, number>();
-  private readonly depth: GaugeMetric;
+  private readonly depth: DepthMetricWithPriority;
   private readonly adds: CounterMetric;
   private readonly latency: HistogramMetric;
   private readonly workDuration: HistogramMetric;
@@ -63,9 +83,9 @@ export class QueueMetrics<T> {
   private cancelUpdate: (() => void) | undefined;
   private stopped = false;
 
-  constructor(provider: MetricsProvider, name: string, clock: Clock) {
+  constructor(provider: MetricsProvider, name: string, clock: Clock, depth: DepthMetricWithPriority) {
     this.clock = clock;
-    this.depth = provider.newDepthMetric(name);
+    this.depth = depth;
     this.adds = provider.newAddsMetric(name);
     this.latency = provider.newLatencyMetric(name);
     this.workDuration = provider.newWorkDurationMetric(name);
@@ -73,14 +93,14 @@ export class QueueMetrics<T> {
     this.longest = provider.newLongestRunningProcessorSecondsMetric(name);
   }
 
-  add(item: T): void {
+  add(item: T, priority = 0): void {
     this.adds.inc();
-    this.depth.inc();
+    this.depth.inc(priority);
     if (!this.addTimes.has(item)) this.addTimes.set(item, this.clock.monotonic());
   }
 
-  get(item: T): void {
-    this.depth.dec();
+  get(item: T, priority = 0): void {
+    this.depth.dec(priority);
     const now = this.clock.monotonic();
     this.startTimes.set(item, now);
     const added = this.addTimes.get(item);
@@ -89,6 +109,12 @@ export class QueueMetrics<T> {
       this.addTimes.delete(item);
     }
     this.scheduleUpdate();
+  }
+
+  /** An item that waits has another priority. */
+  move(from: number, to: number): void {
+    this.depth.dec(from);
+    this.depth.inc(to);
   }
 
   done(item: T): void {

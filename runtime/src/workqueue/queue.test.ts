@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { newQueue, type Queue } from './queue.js';
+import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
 
 const settled = Symbol('not settled');
 /** What a promise has become after everything that can go on has gone on. */
@@ -203,6 +206,31 @@ describe('get with a signal', () => {
     await expect(queue.get(controller.signal)).rejects.toBe(reason);
   });
 
+  test('fired before the item is handed out, it leaves the item to the next; fired after, the item has been given', async () => {
+    const queue = newQueue<string>();
+    const before = new AbortController();
+    const gone = queue.get(before.signal);
+    queue.add('a');
+    before.abort();
+    await expect(gone).rejects.toBe(before.signal.reason);
+    expect(queue.tryGet()?.item).toBe('a');
+
+    const after = new AbortController();
+    const stays = queue.get(after.signal);
+    queue.add('b');
+    queueMicrotask(() => after.abort());
+    expect((await stays).item).toBe('b');
+  });
+
+  test('rejects with whatever the signal was aborted with', async () => {
+    const queue = newQueue<string>();
+    const controller = new AbortController();
+    const gone = queue.get(controller.signal);
+    controller.abort('enough');
+    await expect(gone).rejects.toBe('enough');
+    await expect(queue.get(controller.signal)).rejects.toBe('enough');
+  });
+
   test('leaves no listener when it got an item, however many wait', async () => {
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);
@@ -220,6 +248,113 @@ describe('get with a signal', () => {
     expect(remove).toHaveBeenCalledTimes(1);
     expect(warnings).toEqual([]);
   });
+});
+
+describe('tryGet', () => {
+  test('gives what get would give at once, and undefined where that would wait', () => {
+    const queue = newQueue<string>();
+    expect(queue.tryGet()).toBeUndefined();
+    queue.add('a');
+    expect(queue.tryGet()).toEqual({ item: 'a', shutdown: false });
+    queue.add('a');
+    expect(queue.tryGet()).toBeUndefined();
+    queue.done('a');
+    expect(queue.tryGet()).toEqual({ item: 'a', shutdown: false });
+    queue.add('b');
+    queue.shutDown();
+    expect(queue.tryGet()).toEqual({ item: 'b', shutdown: false });
+    expect(queue.tryGet()).toEqual({ item: undefined, shutdown: true });
+  });
+
+  test('takes nothing from those who wait already', async () => {
+    const queue = newQueue<string>();
+    const first = queue.get();
+    queue.add('a');
+    expect(queue.tryGet()).toBeUndefined();
+    queue.add('b');
+    expect(queue.tryGet()?.item).toBe('a');
+    expect((await first).item).toBe('b');
+  });
+});
+
+describe('an order of its own', () => {
+  class Lifo implements UnderlyingQueue<string> {
+    readonly items: string[] = [];
+    readonly touched: string[] = [];
+    touch(item: string): void {
+      this.touched.push(item);
+    }
+    push(item: string): void {
+      this.items.push(item);
+    }
+    len(): number {
+      return this.items.length;
+    }
+    pop(): string {
+      return this.items.pop()!;
+    }
+  }
+
+  test('items are handed out as the underlying queue pops them, and counted as it counts them', async () => {
+    const queue = newQueue<string>({ queue: new Lifo() });
+    for (const name of ['a', 'b', 'c']) queue.add(name);
+    expect(queue.len()).toBe(3);
+    expect([await item(queue), await item(queue), await item(queue)]).toEqual(['c', 'b', 'a']);
+    queue.shutDown();
+    expect((await queue.get()).shutdown).toBe(true);
+  });
+
+  test('an item that is added again while it waits is touched; one that is worked on is not', async () => {
+    const order = new Lifo();
+    const queue = newQueue<string>({ queue: order });
+    queue.add('bar');
+    queue.add('bar');
+    expect(order.touched).toEqual(['bar']);
+    await queue.get();
+    queue.add('bar');
+    queue.add('bar');
+    expect(order.touched).toEqual(['bar']);
+    expect(order.items).toEqual([]);
+    queue.done('bar');
+    expect(order.items).toEqual(['bar']);
+    queue.add('bar');
+    expect(order.touched).toEqual(['bar', 'bar']);
+  });
+
+  test('one that gives what does not wait in it is told so, by each get that asks it', async () => {
+    const order = Object.assign(new Lifo(), { pop: () => 'stranger' });
+    const queue = newQueue<string>({ queue: order });
+    const waiting = queue.get();
+    queue.add('a');
+    await expect(waiting).rejects.toThrow('stranger, which does not wait in it');
+    expect(() => queue.tryGet()).toThrow('stranger, which does not wait in it');
+  });
+
+  test('the default is the order of arrival', () => {
+    const order = defaultQueue<string>();
+    for (const name of ['b', 'a', 'c']) order.push(name);
+    order.touch('c');
+    expect(order.len()).toBe(3);
+    expect([order.pop(), order.pop(), order.pop()]).toEqual(['b', 'a', 'c']);
+  });
+});
+
+test('an object that is done is not kept from the garbage collector', async () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const queue = newQueue<object>();
+  const work = (): WeakRef<object> => {
+    queue.add({ name: 'a' });
+    const got = queue.tryGet();
+    queue.done(got!.item!);
+    return new WeakRef(got!.item!);
+  };
+  const gone = work();
+  // A reference holds its object until the end of the turn in which it was made.
+  await new Promise((resolve) => setImmediate(resolve));
+  gc();
+  expect(gone.deref()).toBeUndefined();
+  expect(queue.len()).toBe(0);
 });
 
 test('for await ends with the shutdown, and leaving it early loses nothing', async () => {

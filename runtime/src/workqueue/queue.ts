@@ -1,6 +1,8 @@
-import { RingBuffer } from '../util/ring-buffer.js';
-import { onAbort, systemClock, type Clock } from '../util/index.js';
-import { QueueMetrics, type MetricsProvider } from './metrics.js';
+import { systemClock, type Clock } from '../util/index.js';
+import { Entries, type Entry } from './entries.js';
+import { HandingOut } from './handing-out.js';
+import { newQueueMetrics, type MetricsProvider } from './metrics.js';
+import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
 
 /** What `get` gives: an item to work on, or the word that there is none and there will be none. */
 export type QueueItem<T> = { readonly item: T; readonly shutdown: false } | { readonly item: undefined; readonly shutdown: true };
@@ -26,6 +28,11 @@ export interface Queue<T> extends AsyncIterable<T> {
    * Rejects with the signal's reason when that fires first; no item is lost by it. Calls that wait are served in their order.
    */
   get(signal?: AbortSignal): Promise<QueueItem<T>>;
+  /**
+   * What `get` would give at once; undefined where it would have to wait. For a worker that has much to do and little to do it
+   * with: it takes no turn of the event loop, so such a worker must give up its turn by itself.
+   */
+  tryGet(): QueueItem<T> | undefined;
   /** Says that the work on the item has ended. An item that was added in the meantime waits again from now on. */
   done(item: T): void;
   /**
@@ -46,7 +53,8 @@ export interface Queue<T> extends AsyncIterable<T> {
   [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
 }
 
-export interface QueueOptions {
+/** What every queue can be given. */
+export interface CommonQueueOptions {
   /** Names the queue in its metrics. Without a name there are none. */
   readonly name?: string | undefined;
   /** Default: no metrics. */
@@ -55,172 +63,116 @@ export interface QueueOptions {
   readonly clock?: Clock | undefined;
 }
 
+export interface QueueOptions<T> extends CommonQueueOptions {
+  /** Keeps what waits, in its own order. It belongs to this queue alone. Default: `defaultQueue()`, the order of arrival. */
+  readonly queue?: UnderlyingQueue<T> | undefined;
+}
+
 /** Makes an empty queue. */
-export function newQueue<T>(options: QueueOptions = {}): Queue<T> {
+export function newQueue<T>(options: QueueOptions<T> = {}): Queue<T> {
   return new WorkQueue<T>(options);
 }
 
-/** An item is in the map as long as it waits or is worked on; one map serves for client-go's two sets. */
+/** Bits of a state: one number serves for client-go's two sets. */
 const dirty = 1;
 const processing = 2;
-const dirtyAndProcessing = 3;
 
-interface Waiter<T> {
-  readonly resolve: (got: QueueItem<T>) => void;
-  unlink: (() => void) | undefined;
+interface WorkEntry<T> extends Entry<T> {
+  state: number;
 }
 
 const ended: QueueItem<never> = { item: undefined, shutdown: true };
 
 /** The queue itself; the delaying and the rate limiting queue are built on it. */
-export class WorkQueue<T> implements Queue<T> {
-  protected readonly clock: Clock;
-  private readonly states = new Map<T, typeof dirty | typeof processing | typeof dirtyAndProcessing>();
-  private readonly waiting = new RingBuffer<T>();
-  private readonly waiters = new Set<Waiter<T>>();
-  private readonly metrics: QueueMetrics<T> | undefined;
-  private inWork = 0;
-  private closing = false;
-  private drained: (() => void)[] = [];
-  private handOutIsDue = false;
+export class WorkQueue<T> extends HandingOut<T, QueueItem<T>> implements Queue<T> {
+  protected readonly ended: QueueItem<T> = ended;
+  private readonly entries = new Entries<T, WorkEntry<T>>((item) => ({ item, state: 0, idle: false }));
+  private readonly waiting: UnderlyingQueue<WorkEntry<T>>;
 
-  constructor(options: QueueOptions) {
-    this.clock = options.clock ?? systemClock;
-    if (options.name && options.metricsProvider) {
-      this.metrics = new QueueMetrics<T>(options.metricsProvider, options.name, this.clock);
-    }
+  constructor({ clock = systemClock, name, metricsProvider, queue }: QueueOptions<T>) {
+    super(clock, newQueueMetrics<T>(metricsProvider, name, clock));
+    this.waiting = queue ? new OfItems(queue, this.entries) : defaultQueue();
   }
 
   add(item: T): void {
-    if (this.closing) return;
-    const state = this.states.get(item);
-    if (state === dirty || state === dirtyAndProcessing) return;
-    this.metrics?.add(item);
-    if (state === processing) {
-      this.states.set(item, dirtyAndProcessing);
+    if (this.shuttingDown()) return;
+    const entry = this.entries.use(item);
+    if (entry.state & dirty) {
+      if (entry.state === dirty) this.waiting.touch(entry);
       return;
     }
-    this.states.set(item, dirty);
-    this.waiting.push(item);
-    if (this.waiters.size > 0) this.handOutSoon();
+    this.metrics?.add(item);
+    entry.state |= dirty;
+    if (entry.state === dirty) this.enqueue(entry);
   }
 
   len(): number {
-    return this.waiting.length;
-  }
-
-  get(signal?: AbortSignal): Promise<QueueItem<T>> {
-    if (signal?.aborted) return Promise.reject(asError(signal.reason));
-    // Whoever waits already is served first.
-    if (this.waiting.length > this.waiters.size) return Promise.resolve(this.take());
-    if (this.closing && this.waiting.length === 0) return Promise.resolve(ended);
-    return new Promise<QueueItem<T>>((resolve, reject) => {
-      const waiter: Waiter<T> = { resolve, unlink: undefined };
-      this.waiters.add(waiter);
-      if (!signal) return;
-      waiter.unlink = onAbort(signal, () => {
-        this.waiters.delete(waiter);
-        reject(asError(signal.reason));
-      });
-    });
+    return this.waiting.len();
   }
 
   done(item: T): void {
     this.metrics?.done(item);
-    const state = this.states.get(item);
-    if (state === dirtyAndProcessing) {
-      this.inWork--;
-      this.states.set(item, dirty);
-      this.waiting.push(item);
-      if (this.waiters.size > 0) this.handOutSoon();
-    } else if (state === processing) {
-      this.inWork--;
-      this.states.delete(item);
-      if (this.closing) this.settleDrain();
-    }
-  }
-
-  shutDown(): void {
-    this.close();
-    this.finishDrain();
-  }
-
-  shutDownWithDrain(): Promise<void> {
-    this.close();
-    return new Promise((resolve) => {
-      this.drained.push(resolve);
+    const entry = this.entries.get(item);
+    if (!entry || !(entry.state & processing)) return;
+    this.inWork--;
+    entry.state &= ~processing;
+    if (entry.state === dirty) {
+      this.enqueue(entry);
+    } else {
+      this.entries.release(entry);
       this.settleDrain();
-    });
-  }
-
-  shuttingDown(): boolean {
-    return this.closing;
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
-    return {
-      next: async (): Promise<IteratorResult<T, undefined>> => {
-        const got = await this.get();
-        return got.shutdown ? { done: true, value: undefined } : { done: false, value: got.item };
-      },
-    };
-  }
-
-  /** Called once, when the queue stops taking items. */
-  protected onClose(): void {
-    this.metrics?.stop();
-  }
-
-  private close(): void {
-    if (this.closing) return;
-    this.closing = true;
-    this.onClose();
-    this.handOut();
-  }
-
-  private take(): QueueItem<T> {
-    // The caller has seen that there is one; undefined may be an item.
-    const item = this.waiting.shift() as T;
-    this.states.set(item, processing);
-    this.inWork++;
-    this.metrics?.get(item);
-    return { item, shutdown: false };
-  }
-
-  /**
-   * Items go to those who wait for them a microtask later, not within `add`: an item that is added twice in one go is then
-   * still one item, as it is in Go, where the worker has to wake up first.
-   */
-  private handOutSoon(): void {
-    if (this.handOutIsDue) return;
-    this.handOutIsDue = true;
-    queueMicrotask(() => {
-      this.handOutIsDue = false;
-      this.handOut();
-    });
-  }
-
-  private handOut(): void {
-    for (const waiter of this.waiters) {
-      if (this.waiting.length === 0 && !this.closing) return;
-      this.waiters.delete(waiter);
-      waiter.unlink?.();
-      waiter.resolve(this.waiting.length > 0 ? this.take() : ended);
     }
   }
 
-  private settleDrain(): void {
-    if (this.inWork === 0 && this.waiting.length === 0) this.finishDrain();
+  protected ready(): number {
+    return this.waiting.len();
   }
 
-  private finishDrain(): void {
-    const resolvers = this.drained;
-    this.drained = [];
-    for (const resolve of resolvers) resolve();
+  protected take(): QueueItem<T> {
+    const entry = this.waiting.pop();
+    entry.state = processing;
+    this.inWork++;
+    this.metrics?.get(entry.item);
+    return { item: entry.item, shutdown: false };
+  }
+
+  protected isEmpty(): boolean {
+    return this.inWork === 0 && this.waiting.len() === 0;
+  }
+
+  private enqueue(entry: WorkEntry<T>): void {
+    this.waiting.push(entry);
+    this.handOutSoon();
   }
 }
 
-/** What a signal was aborted with, which may be anything. */
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+/** A user's order keeps items; the queue's entries are found by them. */
+class OfItems<T> implements UnderlyingQueue<WorkEntry<T>> {
+  private readonly items: UnderlyingQueue<T>;
+  private readonly entries: Entries<T, WorkEntry<T>>;
+
+  constructor(items: UnderlyingQueue<T>, entries: Entries<T, WorkEntry<T>>) {
+    this.items = items;
+    this.entries = entries;
+  }
+
+  touch({ item }: WorkEntry<T>): void {
+    this.items.touch(item);
+  }
+
+  push({ item }: WorkEntry<T>): void {
+    this.items.push(item);
+  }
+
+  len(): number {
+    return this.items.len();
+  }
+
+  pop(): WorkEntry<T> {
+    const item = this.items.pop();
+    const entry = this.entries.get(item);
+    if (entry?.state !== dirty)
+      throw new Error(`pop() of the queue that was given in the options gave ${String(item)}, which does not wait in it`);
+    return entry;
+  }
 }

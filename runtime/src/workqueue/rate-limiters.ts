@@ -76,7 +76,9 @@ export function newBucketRateLimiter<T>(qps: number, burst: number, clock: Clock
 export function newMaxOfRateLimiter<T>(...limiters: readonly RateLimiter<T>[]): RateLimiter<T> {
   return {
     when: (item) => limiters.reduce((longest, limiter) => Math.max(longest, limiter.when(item)), 0),
-    forget: (item) => limiters.forEach((limiter) => limiter.forget(item)),
+    forget(item) {
+      for (const limiter of limiters) limiter.forget(item);
+    },
     numRequeues: (item) => limiters.reduce((most, limiter) => Math.max(most, limiter.numRequeues(item)), 0),
   };
 }

@@ -13,14 +13,14 @@ export interface RateLimitingQueue<T> extends DelayingQueue<T> {
 }
 
 /** Makes an empty rate limiting queue. Default limiter: `defaultControllerRateLimiter()`, on the queue's clock. */
-export function newRateLimitingQueue<T>(rateLimiter?: RateLimiter<T>, options: QueueOptions = {}): RateLimitingQueue<T> {
+export function newRateLimitingQueue<T>(rateLimiter?: RateLimiter<T>, options: QueueOptions<T> = {}): RateLimitingQueue<T> {
   return new RateLimitingWorkQueue<T>(rateLimiter ?? defaultControllerRateLimiter<T>(options.clock), options);
 }
 
 class RateLimitingWorkQueue<T> extends DelayingWorkQueue<T> implements RateLimitingQueue<T> {
   private readonly rateLimiter: RateLimiter<T>;
 
-  constructor(rateLimiter: RateLimiter<T>, options: QueueOptions) {
+  constructor(rateLimiter: RateLimiter<T>, options: QueueOptions<T>) {
     super(options);
     this.rateLimiter = rateLimiter;
   }

@@ -1,0 +1,145 @@
+import { onAbort, type Clock } from '../util/index.js';
+import type { QueueMetrics } from './metrics.js';
+import type { QueueItem } from './queue.js';
+
+interface Waiter<Got> {
+  readonly resolve: (got: Got | Promise<never>) => void;
+  readonly reject: (error: unknown) => void;
+  unlink: (() => void) | undefined;
+}
+
+/** What the plain and the priority queue have in common: workers that ask for items and wait for them, and the end. */
+export abstract class HandingOut<T, Got extends QueueItem<T>> {
+  /** What workers are told when there will be nothing more. */
+  protected abstract readonly ended: Got;
+  protected readonly clock: Clock;
+  protected readonly metrics: QueueMetrics<T> | undefined;
+  /** How many items are being worked on. */
+  protected inWork = 0;
+  private readonly waiters = new Set<Waiter<Got>>();
+  private closing = false;
+  private drained: (() => void)[] = [];
+  private handOutIsDue = false;
+
+  constructor(clock: Clock, metrics: QueueMetrics<T> | undefined) {
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  get(signal?: AbortSignal): Promise<Got> {
+    if (signal?.aborted) return rejected(signal);
+    const got = this.tryGet();
+    if (got) return Promise.resolve(got);
+    return new Promise<Got>((resolve, reject) => {
+      const waiter: Waiter<Got> = { resolve, reject, unlink: undefined };
+      this.waiters.add(waiter);
+      if (!signal) return;
+      waiter.unlink = onAbort(signal, () => {
+        this.waiters.delete(waiter);
+        resolve(rejected(signal));
+      });
+    });
+  }
+
+  tryGet(): Got | undefined {
+    const ready = this.ready();
+    // Whoever waits already is served first.
+    if (ready > this.waiters.size) return this.take();
+    return this.closing && ready === 0 ? this.ended : undefined;
+  }
+
+  shutDown(): void {
+    this.close();
+    this.finishDrain();
+  }
+
+  shutDownWithDrain(): Promise<void> {
+    this.close();
+    return new Promise((resolve) => {
+      this.drained.push(resolve);
+      this.settleDrain();
+    });
+  }
+
+  shuttingDown(): boolean {
+    return this.closing;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return {
+      next: () => {
+        const got = this.tryGet();
+        return got ? Promise.resolve(asResult<T>(got)) : this.get().then(asResult<T>);
+      },
+    };
+  }
+
+  /** How many items can be handed out now. */
+  protected abstract ready(): number;
+
+  /** Hands out the next item. Called only when there is one. */
+  protected abstract take(): Got;
+
+  /** Whether nothing waits, neither to be handed out nor for its `done`. */
+  protected abstract isEmpty(): boolean;
+
+  /** Called once, when the queue stops taking items. */
+  protected onClose(): void {
+    this.metrics?.stop();
+  }
+
+  /**
+   * To be called when there may be more to hand out. Items go to those who wait for them a microtask later: an item that is added
+   * twice in one go is then still one item, as it is in Go, where the worker has to wake up first.
+   */
+  protected handOutSoon(): void {
+    if (this.handOutIsDue || this.waiters.size === 0) return;
+    this.handOutIsDue = true;
+    queueMicrotask(() => {
+      this.handOutIsDue = false;
+      this.handOut();
+    });
+  }
+
+  /** To be called when there may be nothing left to wait for. */
+  protected settleDrain(): void {
+    if (this.closing && this.isEmpty()) this.finishDrain();
+  }
+
+  private close(): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.onClose();
+    this.handOut();
+  }
+
+  private handOut(): void {
+    for (const waiter of this.waiters) {
+      const ready = this.ready();
+      if (ready === 0 && !this.closing) return;
+      this.waiters.delete(waiter);
+      waiter.unlink?.();
+      try {
+        waiter.resolve(ready > 0 ? this.take() : this.ended);
+      } catch (error) {
+        // The underlying queue's or the metrics', which are the user's.
+        waiter.reject(error);
+      }
+    }
+  }
+
+  private finishDrain(): void {
+    const resolvers = this.drained;
+    this.drained = [];
+    for (const resolve of resolvers) resolve();
+  }
+}
+
+function asResult<T>(got: QueueItem<T>): IteratorResult<T, undefined> {
+  return got.shutdown ? { done: true, value: undefined } : { done: false, value: got.item };
+}
+
+/** Rejects with what the signal was aborted with, which may be anything. */
+function rejected(signal: AbortSignal): Promise<never> {
+  return new Promise(() => signal.throwIfAborted());
+}
