@@ -91,7 +91,7 @@ export interface DeltaFIFO<T> {
   listKeys(): string[];
   /** What has happened to the object of the key since it was last popped. */
   getByKey(key: string): Deltas<T> | undefined;
-  /** The key of an object, a tombstone, or deltas. */
+  /** The key of an object, or that which a tombstone carries. Throws a `KeyError` for an object without one. */
   keyOf(obj: T | DeletedFinalStateUnknown<T>): string;
   /** Whether the objects of the first `replace` have all been popped; also when something else than a `replace` came first. */
   hasSynced(): boolean;

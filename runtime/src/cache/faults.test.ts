@@ -1,40 +1,10 @@
-import type { ResourceEventHandler } from './event-handler.js';
-import { deletionHandlingMetaNamespaceKeyFunc, metaNamespaceKeyFunc } from './keys.js';
+import { metaNamespaceKeyFunc } from './keys.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 import { newSharedIndexInformer } from './shared-index-informer.js';
 import type { TestPod } from './testdata/pods.js';
+import { Shadow } from './testdata/shadow.js';
 import { seededRandom, SimulatedServer, type StreamingSupport } from './testdata/simulated-server.js';
 import { newFakeClock } from '../util/index.js';
-
-/** What a handler knows of the cache if it believes what it is told, and whether that makes sense. */
-class Shadow implements ResourceEventHandler<TestPod> {
-  readonly objects = new Map<string, TestPod>();
-  readonly nonsense: string[] = [];
-
-  onAdd(obj: TestPod): void {
-    const key = metaNamespaceKeyFunc(obj);
-    if (this.objects.has(key)) this.nonsense.push(`add of ${key}, which is there`);
-    this.set(key, obj);
-  }
-
-  onUpdate(oldObj: TestPod, newObj: TestPod): void {
-    const key = metaNamespaceKeyFunc(newObj);
-    if (this.objects.get(key) !== oldObj) this.nonsense.push(`update of ${key} from a state that was not told`);
-    if (Number(newObj.metadata.resourceVersion) < Number(oldObj.metadata.resourceVersion)) {
-      this.nonsense.push(`${key} went back from ${oldObj.metadata.resourceVersion} to ${newObj.metadata.resourceVersion}`);
-    }
-    this.set(key, newObj);
-  }
-
-  onDelete(obj: Parameters<typeof deletionHandlingMetaNamespaceKeyFunc<TestPod>>[0]): void {
-    const key = deletionHandlingMetaNamespaceKeyFunc(obj);
-    if (!this.objects.delete(key)) this.nonsense.push(`delete of ${key}, which is not there`);
-  }
-
-  private set(key: string, obj: TestPod): void {
-    this.objects.set(key, obj);
-  }
-}
 
 const states = (objects: Iterable<TestPod>) =>
   [...objects].map((obj) => `${metaNamespaceKeyFunc(obj)}@${obj.metadata.resourceVersion}`).sort();

@@ -7,9 +7,9 @@ export type TransformFunc<T> = (obj: T) => T;
 
 /**
  * Is told why a list or a watch failed; the informer then waits and goes on by itself. For visibility only.
- * What it throws is logged.
+ * A promise that it returns is not waited for. What it throws, or rejects with, is logged.
  */
-export type WatchErrorHandler = (error: unknown) => void;
+export type WatchErrorHandler = (error: unknown) => unknown;
 
 /** Whether something has synced; what `waitForCacheSync` waits for. */
 export type InformerSynced = () => boolean;

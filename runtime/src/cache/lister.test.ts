@@ -42,6 +42,12 @@ describe.each([
     expect(lister.namespace('b').get('two')).toBeUndefined();
   });
 
+  test('the empty namespace stands for all of them', () => {
+    expect(versions(lister.namespace('').list('app=web'))).toEqual(['a/one@1', 'b/one@3']);
+    expect(lister.namespace('').list()).toHaveLength(4);
+    expect(lister.namespace('').get('one')).toBeUndefined();
+  });
+
   test('a selector that does not parse is refused', () => {
     expect(() => lister.list('app in')).toThrow();
   });

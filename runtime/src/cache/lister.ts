@@ -11,6 +11,7 @@ export type ListerSelector = string | Selector | ReadonlyLabelSelector;
 export interface Lister<T> {
   /** The objects of all namespaces whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
+  /** The objects of one namespace; `''` stands for all of them, as in requests. */
   namespace(namespace: string): NamespaceLister<T>;
 }
 
@@ -18,6 +19,7 @@ export interface Lister<T> {
 export interface NamespaceLister<T> {
   /** The objects of the namespace whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
+  /** The object of the name, or undefined where the cache has none: it may not be there, or not be there yet. */
   get(name: string): T | undefined;
 }
 
@@ -25,6 +27,7 @@ export interface NamespaceLister<T> {
 export interface ClusterLister<T> {
   /** The objects whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
+  /** The object of the name, or undefined where the cache has none: it may not be there, or not be there yet. */
   get(name: string): T | undefined;
 }
 
@@ -34,7 +37,7 @@ export function newLister<T extends CachedObject>(indexer: Indexer<T>): Lister<T
     list: (selector) => matching(indexer.list(), selector),
     namespace: (namespace) => ({
       list: (selector) => matching(inNamespace(indexer, namespace), selector),
-      get: (name) => indexer.getByKey(`${namespace}/${name}`),
+      get: (name) => indexer.getByKey(namespace === '' ? name : `${namespace}/${name}`),
     }),
   };
 }
@@ -48,6 +51,7 @@ export function newClusterLister<T extends CachedObject>(indexer: Indexer<T>): C
 }
 
 function inNamespace<T extends CachedObject>(indexer: Indexer<T>, namespace: string): T[] {
+  if (namespace === '') return indexer.list();
   if (Object.hasOwn(indexer.getIndexers(), namespaceIndex)) return indexer.byIndex(namespaceIndex, namespace);
   return indexer.list().filter((obj) => (obj.metadata.namespace ?? '') === namespace);
 }

@@ -5,10 +5,13 @@ import { runQueue, type SlicedTask } from './run-queue.js';
 import { notifySynced } from './synced.js';
 import type { DeletedFinalStateUnknown } from './tombstone.js';
 
-/** What a handler is told. One object serves all handlers of an informer. */
+/**
+ * What a handler is told. One object serves all handlers of an informer. `isSync` is true where nothing changed, and the object is
+ * for those only who are due for a resync.
+ */
 export type Notification<T> =
   | { readonly type: 'add'; readonly obj: T; readonly isInInitialList: boolean }
-  | { readonly type: 'update'; readonly oldObj: T; readonly newObj: T }
+  | { readonly type: 'update'; readonly oldObj: T; readonly newObj: T; readonly isSync: boolean }
   | { readonly type: 'delete'; readonly obj: T | DeletedFinalStateUnknown<T> };
 
 /** How often a handler wants to be shown everything again, in milliseconds; 0 for never. */
@@ -36,6 +39,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
   private busy = false;
   private stopped = false;
   private initialPending = 0;
+  private syncsPending = 0;
   private inFlight: Promise<void> | undefined;
   private deadline = 0;
 
@@ -60,6 +64,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
   add(notification: Notification<T>): void {
     if (this.stopped) return;
     if (notification.type === 'add' && notification.isInInitialList) this.initialPending++;
+    if (notification.type === 'update' && notification.isSync) this.syncsPending++;
     this.pending.push(notification);
     if (this.busy) return;
     this.busy = true;
@@ -96,9 +101,12 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     this.resync = { ...this.resync, effectiveMs };
   }
 
-  /** Whether a resync is due now; then the next one is due a period later. */
+  /**
+   * Whether a resync is due now; then the next one is due a period later. While the last one is not through, it is put off: what
+   * waits for a handler that does not keep up must not grow by everything each period.
+   */
   takeResync(now: number): boolean {
-    this.syncing = this.resync.effectiveMs > 0 && now >= this.nextResyncAt;
+    this.syncing = this.resync.effectiveMs > 0 && now >= this.nextResyncAt && this.syncsPending === 0;
     if (this.syncing) this.nextResyncAt = now + this.resync.effectiveMs;
     return this.syncing;
   }
@@ -139,6 +147,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
   }
 
   private finished(notification: Notification<T>): void {
+    if (notification.type === 'update' && notification.isSync) this.syncsPending--;
     if (notification.type !== 'add' || !notification.isInInitialList) return;
     // An add that failed counts as well: it was given to the handler.
     if (--this.initialPending === 0) notifySynced();

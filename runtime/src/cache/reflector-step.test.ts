@@ -340,6 +340,8 @@ describe('watching', () => {
     ['expired, said without a code', new StatusError({ reason: 'Expired' })],
     ['not found', refusal(404, 'NotFound')],
     ['refused', refusal(400, 'BadRequest')],
+    // It was deleted without having been read: no event of its deletion will ever come.
+    ['an object that cannot be read from storage', refusal(500, 'StorageReadError')],
   ])('%s: the state is got anew after a wait, at least as new as what was seen', (_, error) => {
     const walk = watching().take(received('12'), failed(error));
     expect(walk.effects).toEqual([{ type: 'report', error }]);

@@ -1,4 +1,4 @@
-import { suggestsClientDelay } from '../errors/index.js';
+import { isStoreReadError, suggestsClientDelay } from '../errors/index.js';
 import {
   isExpiredError,
   isLastingRefusal,
@@ -219,8 +219,9 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
       if (isTooLargeResourceVersionError(error)) {
         return wait({ ...memory, isLastSyncResourceVersionUnavailable: true }, 'sync', error, context);
       }
-      // An expired version is still good for a list, which may bring anything newer.
-      const anew = isExpiredError(error) || isLastingRefusal(error) || !state.ordered;
+      // An expired version is still good for a list, which may bring anything newer. The deletion of an object that the server
+      // cannot read has no event that a watch could go on after.
+      const anew = isExpiredError(error) || isLastingRefusal(error) || isStoreReadError(error) || !state.ordered;
       return wait(memory, anew ? 'sync' : 'watch', error, context);
     }
     default:

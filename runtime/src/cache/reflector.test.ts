@@ -139,6 +139,19 @@ describe('streaming the initial state', () => {
     expect(store.listKeys()).toEqual(['a/two']);
   });
 
+  test('a bookmark that says of the initial events that they have not ended does not end them', async () => {
+    const { source, store } = setup({ useWatchList: true });
+    const watch = await source.nextWatch();
+    const unfinished = bookmark('6', true);
+    if (unfinished.type === 'BOOKMARK') unfinished.object.metadata.annotations = { 'k8s.io/initial-events-end': 'false' };
+    watch.send(added(pod('a/one')), unfinished);
+    await settle();
+    expect(store.list()).toEqual([]);
+    watch.send(bookmark('7', true));
+    await settle();
+    expect(store.listKeys()).toEqual(['a/one']);
+  });
+
   test('once the initial state is there, silence is no fault', async () => {
     const { source, clock } = setup({ useWatchList: true });
     (await source.nextWatch()).send(bookmark('6', true));

@@ -1,61 +1,11 @@
 import { newResourceExpired } from '../errors/index.js';
-import { newFakeClock, type Logger } from '../util/index.js';
-import { newFilteringResourceEventHandler, type ResourceEventHandler } from './event-handler.js';
-import { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';
+import { newFakeClock } from '../util/index.js';
+import { newFilteringResourceEventHandler } from './event-handler.js';
 import { waitForCacheSync, waitUntil } from './synced.js';
+import { gate, setup } from './testdata/informer.js';
 import { added, bookmark, deleted, modified, pod, versions, type TestPod } from './testdata/pods.js';
 import { Recorder } from './testdata/recorder.js';
-import { ScriptedSource, settle } from './testdata/scripted-source.js';
-
-const running: AbortController[] = [];
-afterEach(() => {
-  for (const controller of running.splice(0)) controller.abort();
-});
-
-function setup(options: SharedIndexInformerOptions<TestPod, TestPod> = {}) {
-  const source = new ScriptedSource();
-  const clock = newFakeClock();
-  const lines: string[] = [];
-  const logger = Object.fromEntries(
-    (['debug', 'info', 'warn', 'error'] as const).map((level) => [
-      level,
-      (message: string) => void lines.push(`${level}: ${message}`),
-    ]),
-  ) as unknown as Logger;
-  const informer = newSharedIndexInformer<TestPod, TestPod>(source, {
-    name: 'pods',
-    clock,
-    logger,
-    random: () => 0,
-    useWatchList: false,
-    ...options,
-  });
-  const controller = new AbortController();
-  running.push(controller);
-  const recorder = new Recorder();
-  /** Runs, answers the list, and gives the watch. */
-  const sync = async (...items: TestPod[]) => {
-    const done = informer.run(controller.signal);
-    (await source.nextList()).page(items, { resourceVersion: '10' });
-    const watch = await source.nextWatch();
-    await settle();
-    return { watch, done };
-  };
-  return { source, clock, lines, informer, controller, recorder, sync };
-}
-
-/** A handler whose calls end when the test says. */
-function gate() {
-  const open: (() => void)[] = [];
-  const seen: string[] = [];
-  const handler: ResourceEventHandler<TestPod> = {
-    onAdd: (obj) => {
-      seen.push(obj.metadata.name);
-      return new Promise<void>((resolve) => open.push(resolve));
-    },
-  };
-  return { handler, seen, letGo: () => open.shift()?.() };
-}
+import { settle } from './testdata/scripted-source.js';
 
 describe('events', () => {
   test('adds, updates with the old object, and deletes are told after the cache has them', async () => {
@@ -561,21 +511,39 @@ describe('syncing', () => {
     await waiting;
   });
 
-  test('waitForCacheSync rejects when the signal fires, says how many are missing, and keeps its reason', async () => {
+  test('waitForCacheSync rejects when the signal fires, says which are missing, and keeps its reason', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
+    const podsSynced = () => false;
     const waiting = waitForCacheSync(
       controller.signal,
-      () => false,
       () => true,
+      podsSynced,
+      () => false,
     );
     controller.abort(reason);
     await expect(waiting).rejects.toThrow(
-      expect.objectContaining({ message: '1 of 2 caches have not synced', cause: reason }) as Error,
+      expect.objectContaining({
+        message: '2 of 3 caches have not synced: number 2 (podsSynced), number 3',
+        cause: reason,
+      }) as Error,
     );
-    await expect(waitForCacheSync(AbortSignal.abort(), () => false)).rejects.toThrow('1 of 1');
+    await expect(waitForCacheSync(AbortSignal.abort(), () => false)).rejects.toThrow('1 of 1 caches have not synced: number 1');
     await waitForCacheSync(AbortSignal.abort(), () => true);
     await waitForCacheSync(undefined);
+  });
+
+  test('waitForCacheSync rejects with what a function throws, whenever it does', async () => {
+    const moody = (calls: number) => () => {
+      if (calls-- > 0) return false;
+      throw new Error('moody');
+    };
+    await expect(waitForCacheSync(undefined, moody(0))).rejects.toThrow('moody');
+    await expect(waitForCacheSync(undefined, moody(1))).rejects.toThrow('moody');
+    const controller = new AbortController();
+    const waiting = waitForCacheSync(controller.signal, moody(1));
+    controller.abort();
+    await expect(waiting).rejects.toThrow('moody');
   });
 
   test('functions that are no informer’s are asked ten times a second', async () => {

@@ -42,8 +42,11 @@ export interface SharedIndexInformerOptions<T extends KubeObject, I> {
    * `test`.
    */
   readonly freeze?: boolean | undefined;
-  /** Is told what handlers throw, or reject with. What it throws itself is logged. Default: the log. */
-  readonly handlerErrorHandler?: ((error: unknown) => void) | undefined;
+  /**
+   * Is told what handlers throw, or reject with. A promise that it returns is not waited for; what it throws or rejects with
+   * itself is logged. Default: the log.
+   */
+  readonly handlerErrorHandler?: ((error: unknown) => unknown) | undefined;
   /**
    * The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later.
    */
@@ -87,6 +90,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private transform: TransformFunc<T> | undefined;
   private watchErrorHandler: WatchErrorHandler | undefined;
   private reflector: Reflector | undefined;
+  private signal: AbortSignal | undefined;
   private stopped = false;
   private toldSynced = false;
   /** Under way while more is taken in than goes at once. */
@@ -114,7 +118,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   }
 
   addEventHandler(handler: ResourceEventHandler<I>, options: HandlerOptions = {}): ResourceEventHandlerRegistration {
-    if (this.stopped) throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
+    if (this.isOver()) throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
     const running = this.reflector !== undefined;
     const listener = this.processor.addListener(handler, options.resyncPeriodMs, running);
     if (running) for (const obj of this.objects.list()) listener.add({ type: 'add', obj, isInInitialList: true });
@@ -126,7 +130,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   }
 
   addIndexers(indexers: Indexers<I>): void {
-    if (this.stopped) throw new Error(`${this.name}: the indexes were not added to the informer, because it has stopped already`);
+    if (this.isOver())
+      throw new Error(`${this.name}: the indexes were not added to the informer, because it has stopped already`);
     this.objects.addIndexers(indexers);
   }
 
@@ -142,6 +147,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
 
   async run(signal: AbortSignal): Promise<void> {
     this.refuseWhenStarted();
+    this.signal = signal;
     const prepare = newPrepare<T>(this.transform, this.options);
     const { fifo } = this;
     const store: ReflectorStore<I> = {
@@ -222,19 +228,19 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private readonly process = (deltas: Deltas<I>, isInInitialList: boolean, key: string): void => {
     for (const delta of deltas) {
       if (delta.type === 'Deleted') {
-        this.processor.distribute({ type: 'delete', obj: this.lastKnown(key, delta.object) }, false);
+        this.processor.distribute({ type: 'delete', obj: this.lastKnown(key, delta.object) });
         this.objects.remove(key);
         continue;
       }
       const newObj = delta.object;
       const oldObj = this.objects.put(key, newObj);
       if (oldObj === undefined) {
-        this.processor.distribute({ type: 'add', obj: newObj, isInInitialList }, false);
+        this.processor.distribute({ type: 'add', obj: newObj, isInInitialList });
         continue;
       }
       // A resync, or a list that brought nothing new: only for those who asked to be shown everything again.
-      const sync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
-      this.processor.distribute({ type: 'update', oldObj, newObj }, sync);
+      const isSync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
+      this.processor.distribute({ type: 'update', oldObj, newObj, isSync });
     }
   };
 
@@ -250,6 +256,11 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     notifySynced();
   }
 
+  /** From the signal on, not only from the end: what is added between the two would still be called. */
+  private isOver(): boolean {
+    return this.stopped || this.signal?.aborted === true;
+  }
+
   private refuseWhenStarted(): void {
     if (this.reflector) throw new Error(`${this.name}: the informer has already started`);
   }
@@ -261,7 +272,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       else this.logger.warn('failed to list or watch; trying again', fields);
       return;
     }
-    this.guard('the watch error handler failed', () => this.watchErrorHandler?.(error));
+    void this.guard('the watch error handler failed', () => this.watchErrorHandler?.(error));
   }
 
   private onHandlerError(error: unknown): void {
@@ -270,12 +281,13 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.logger.error('an event handler failed', { informer: this.name, error: messageOf(error) });
       return;
     }
-    this.guard('the handler of handlers’ errors failed', () => handlerErrorHandler(error));
+    void this.guard('the handler of handlers’ errors failed', () => handlerErrorHandler(error));
   }
 
-  private guard(message: string, call: () => void): void {
+  /** What throws at once is logged at once. */
+  private async guard(message: string, call: () => unknown): Promise<void> {
     try {
-      call();
+      await call();
     } catch (error) {
       this.logger.error(message, { informer: this.name, error: messageOf(error) });
     }

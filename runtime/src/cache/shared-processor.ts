@@ -25,7 +25,7 @@ export class SharedProcessor<T> {
 
   constructor(options: SharedProcessorOptions) {
     this.options = options;
-    this.checkPeriodMs = options.defaultResyncMs;
+    this.checkPeriodMs = options.defaultResyncMs > 0 ? options.defaultResyncMs : 0;
   }
 
   /** How often it is looked who is due for a resync: the shortest period that was asked for before the start. 0 for never. */
@@ -49,9 +49,9 @@ export class SharedProcessor<T> {
     this.retire(listener);
   }
 
-  /** `sync` events are for those only who are due for a resync. */
-  distribute(notification: Notification<T>, sync: boolean): void {
-    for (const listener of this.listeners.values()) if (!sync || listener.syncing) listener.add(notification);
+  distribute(notification: Notification<T>): void {
+    const forAll = notification.type !== 'update' || !notification.isSync;
+    for (const listener of this.listeners.values()) if (forAll || listener.syncing) listener.add(notification);
   }
 
   /** Whether any handler is due; until it is asked again, sync events are for those that are. */

@@ -13,16 +13,27 @@ export function notifySynced(): void {
 const pollMs = 100;
 
 /**
- * Resolves when all of the functions have returned true, which they are asked as soon as something may have synced.
- * Rejects when the signal fires before; the signal's reason is the error's cause.
+ * Resolves when all of the functions return true, which they are asked as soon as an informer or a handler has synced, and ten
+ * times a second for the sake of those that are no informer's. With none it resolves at once; what has synced when the signal
+ * has fired already counts.
+ *
+ * Rejects when the signal fires before: the error says which have not synced, by their place among the arguments and their
+ * names where they have one, and its `cause` is the signal's reason. Rejects with what a function throws. Without a signal it
+ * waits for ever, also for an informer that has ended.
  */
 export function waitForCacheSync(signal: AbortSignal | undefined, ...cacheSyncs: readonly InformerSynced[]): Promise<void> {
-  const unsynced = (): number => cacheSyncs.filter((hasSynced) => !hasSynced()).length;
   return waitUntil(
     signal,
-    () => unsynced() === 0,
-    () => `${unsynced()} of ${cacheSyncs.length} caches have not synced`,
+    () => cacheSyncs.every((hasSynced) => hasSynced()),
+    () => {
+      const unsynced = cacheSyncs.flatMap((hasSynced, i) => (hasSynced() ? [] : [labelOf(hasSynced, i)]));
+      return `${unsynced.length} of ${cacheSyncs.length} caches have not synced: ${unsynced.join(', ')}`;
+    },
   );
+}
+
+function labelOf(hasSynced: InformerSynced, index: number): string {
+  return `number ${index + 1}${hasSynced.name ? ` (${hasSynced.name})` : ''}`;
 }
 
 /** Resolves when the condition holds. Rejects with what it throws, and with the message when the signal fires first. */
@@ -40,11 +51,13 @@ export function waitUntil(
       unlink();
       settle();
     };
+    const fail = (error: unknown): void =>
+      finish(() => reject(error instanceof Error ? error : new Error(String(error), { cause: error })));
     const look = (): void => {
       try {
         if (condition()) finish(resolve);
       } catch (error) {
-        finish(() => reject(error instanceof Error ? error : new Error(String(error), { cause: error })));
+        fail(error);
       }
     };
     const poll = (): void => {
@@ -53,7 +66,13 @@ export function waitUntil(
         look();
       });
     };
-    const giveUp = (): void => finish(() => reject(new Error(message(), { cause: signal?.reason })));
+    const giveUp = (): void => {
+      try {
+        fail(new Error(message(), { cause: signal?.reason }));
+      } catch (error) {
+        fail(error);
+      }
+    };
     waiting.add(look);
     const unlink = signal?.aborted ? (): void => {} : onAbort(signal, giveUp);
     poll();
