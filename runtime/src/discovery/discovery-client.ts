@@ -2,6 +2,7 @@ import { isForbidden, isNotFound } from '../errors/index.js';
 import type { APIGroup, APIGroupList, APIResourceList, APIVersions, CallOptions, VersionInfo } from '../meta/index.js';
 import { encodePathSegment, type KubeRequest, type RESTClient } from '../rest/index.js';
 import { splitAggregated, type APIGroupDiscoveryList, type ServerGroupsAndResources } from './aggregated.js';
+import { namespacedResources, preferredResources, type ServerResources } from './preferred.js';
 
 /** Asks a server what it has. Nothing is kept: each call asks anew. Rejects as `RESTClient.request` does. */
 export interface DiscoveryClient {
@@ -15,6 +16,10 @@ export interface DiscoveryClient {
    * cannot be asked does not fail the call: it is among `failed`.
    */
   serverGroupsAndResources(options?: CallOptions): Promise<ServerGroupsAndResources>;
+  /** Each resource once, in the version that the server prefers or, where that does not have it, in the first that does. */
+  serverPreferredResources(options?: CallOptions): Promise<ServerResources>;
+  /** Of the preferred resources those that live in namespaces. */
+  serverPreferredNamespacedResources(options?: CallOptions): Promise<ServerResources>;
   /** The paths of the OpenAPI v3 documents, such as `apis/apps/v1`, and where each is to be had. */
   openAPIV3Paths(options?: CallOptions): Promise<Record<string, OpenAPIV3Path>>;
   /** The OpenAPI v3 document of one `group/version`, or of `v1`, as the server sent it. */
@@ -48,26 +53,30 @@ export function createDiscoveryClient(client: RESTClient): DiscoveryClient {
   const resourcesOf = (groupVersion: string, options: CallOptions | undefined): Promise<APIResourceList> =>
     get<APIResourceList>(`/${groupVersionPath(groupVersion)}`, options);
 
+  const everything = async (options?: CallOptions): Promise<ServerGroupsAndResources> => {
+    const accept = `${aggregated},${json}`;
+    const [core, others] = await Promise.all([
+      orAbsent(get<APIVersions | APIGroupDiscoveryList>('/api', options, accept)),
+      orAbsent(get<APIGroupList | APIGroupDiscoveryList>('/apis', options, accept)),
+    ]);
+    const found: ServerGroupsAndResources = { groups: [], resources: [], failed: new Map() };
+    for (const answer of [core, others]) {
+      if (answer === undefined) continue;
+      const part = isAggregated(answer) ? splitAggregated(answer) : await oneByOne(answer, resourcesOf, options);
+      found.groups.push(...part.groups);
+      found.resources.push(...part.resources);
+      for (const [groupVersion, error] of part.failed) found.failed.set(groupVersion, error);
+    }
+    return found;
+  };
+
   return {
     serverVersion: (options) => get<VersionInfo>('/version', options),
     serverGroups: (options) => plainGroups(options),
     serverResourcesForGroupVersion: (groupVersion, options) => resourcesOf(groupVersion, options),
-    async serverGroupsAndResources(options) {
-      const accept = `${aggregated},${json}`;
-      const [core, others] = await Promise.all([
-        orAbsent(get<APIVersions | APIGroupDiscoveryList>('/api', options, accept)),
-        orAbsent(get<APIGroupList | APIGroupDiscoveryList>('/apis', options, accept)),
-      ]);
-      const found: ServerGroupsAndResources = { groups: [], resources: [], failed: new Map() };
-      for (const answer of [core, others]) {
-        if (answer === undefined) continue;
-        const part = isAggregated(answer) ? splitAggregated(answer) : await oneByOne(answer, resourcesOf, options);
-        found.groups.push(...part.groups);
-        found.resources.push(...part.resources);
-        for (const [groupVersion, error] of part.failed) found.failed.set(groupVersion, error);
-      }
-      return found;
-    },
+    serverGroupsAndResources: everything,
+    serverPreferredResources: async (options) => preferredResources(await everything(options)),
+    serverPreferredNamespacedResources: async (options) => namespacedResources(preferredResources(await everything(options))),
     async openAPIV3Paths(options) {
       return (await get<{ paths?: Record<string, OpenAPIV3Path> }>('/openapi/v3', options)).paths ?? {};
     },

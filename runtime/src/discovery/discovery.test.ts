@@ -140,6 +140,9 @@ test('a server without it is asked one group version at a time, and one that is 
   expect(groups).toHaveLength(3);
   expect(resources.map(({ groupVersion }) => groupVersion)).toEqual(['v1', 'apps/v1']);
   expect(failed.get('down.io/v1')).toMatchObject({ name: 'StatusError', code: 503 });
+  const preferred = await discovery(plain).client.serverPreferredResources();
+  expect(preferred.resources[0]).toMatchObject({ groupVersion: 'v1', resources: [podResource] });
+  expect((await discovery(plain).client.serverPreferredNamespacedResources()).failed.size).toBe(1);
 });
 
 test('a server without the core group, or one that shows nothing, is empty; any other fault is an error', async () => {

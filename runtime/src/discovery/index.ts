@@ -1,3 +1,17 @@
 export type { ServerGroupsAndResources } from './aggregated.js';
+export { createCachedDiscoveryClient } from './cached-discovery.js';
+export type { CachedDiscoveryClient } from './cached-discovery.js';
 export { createDiscoveryClient } from './discovery-client.js';
 export type { DiscoveryClient, OpenAPIV3Path } from './discovery-client.js';
+export {
+  AmbiguousKindError,
+  AmbiguousResourceError,
+  isAmbiguousError,
+  isNoMatchError,
+  NoKindMatchError,
+  NoResourceMatchError,
+} from './mapping-errors.js';
+export type { PartialResource } from './mapping-errors.js';
+export type { ServerResources } from './preferred.js';
+export { newDeferredDiscoveryRESTMapper, newDiscoveryRESTMapper } from './rest-mapper.js';
+export type { ResettableRESTMapper, RESTMapper, RESTMapping, RESTScope } from './rest-mapper.js';

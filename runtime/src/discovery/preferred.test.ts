@@ -1,0 +1,39 @@
+import { namespacedResources, preferredResources, type ServerResources } from './preferred.js';
+import { foundOf } from './testdata/found.js';
+
+const inShort = ({ resources }: ServerResources): Record<string, string[]> =>
+  Object.fromEntries(resources.map((list) => [list.groupVersion, list.resources.map(({ name }) => name)]));
+
+const found = foundOf(
+  {
+    v1: ['pods Pod', 'pods/log Pod', 'nodes Node - cluster'],
+    'autoscaling/v1': ['horizontalpodautoscalers HPA', 'olds Old'],
+    'autoscaling/v2': ['horizontalpodautoscalers HPA', 'news New'],
+    'autoscaling/v3': ['olds Old', 'news New'],
+    'rbac.io/v1': ['roles Role - cluster'],
+  },
+  { 'down.io/v1': new Error('down') },
+  { autoscaling: 'v2' },
+);
+
+test('a resource is listed in the preferred version of its group, or else in the first that has it, without its subresources', () => {
+  const preferred = preferredResources(found);
+  expect(inShort(preferred)).toEqual({
+    v1: ['pods', 'nodes'],
+    'autoscaling/v1': ['olds'],
+    'autoscaling/v2': ['horizontalpodautoscalers', 'news'],
+    'autoscaling/v3': [],
+    'rbac.io/v1': ['roles'],
+  });
+  expect([...preferred.failed.keys()]).toEqual(['down.io/v1']);
+});
+
+test('of namespaced resources, a list that has none is left out, and what failed is not forgotten', () => {
+  const namespaced = namespacedResources(preferredResources(found));
+  expect(inShort(namespaced)).toEqual({
+    v1: ['pods'],
+    'autoscaling/v1': ['olds'],
+    'autoscaling/v2': ['horizontalpodautoscalers', 'news'],
+  });
+  expect([...namespaced.failed.keys()]).toEqual(['down.io/v1']);
+});

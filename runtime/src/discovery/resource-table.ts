@@ -1,0 +1,101 @@
+import {
+  parseGroupVersion,
+  type APIGroup,
+  type GroupKind,
+  type GroupVersionKind,
+  type GroupVersionResource,
+} from '../meta/index.js';
+import { compareCodePoints } from '../util/index.js';
+import type { ServerGroupsAndResources } from './aggregated.js';
+import { NoKindMatchError, NoResourceMatchError, type PartialResource } from './mapping-errors.js';
+
+/** What a resource is known by. */
+export interface TableEntry {
+  readonly resource: GroupVersionResource;
+  readonly singular: string;
+  readonly kind: GroupVersionKind;
+  readonly namespaced: boolean;
+}
+
+export type SomeEntries = readonly [TableEntry, ...TableEntry[]];
+
+/** All resources of a server, in the order of preference: the core group first, of each group the preferred version first. */
+export interface ResourceTable {
+  /** Those that are meant, in order. Throws a `NoResourceMatchError` where there are none. */
+  resources(partial: PartialResource): SomeEntries;
+  /** Those of a kind, in the order of `versions` or else of preference. Throws a `NoKindMatchError` where there are none. */
+  kinds(groupKind: GroupKind, versions: readonly string[]): SomeEntries;
+}
+
+/** The table of what discovery found, without the subresources. */
+export function newResourceTable(found: ServerGroupsAndResources): ResourceTable {
+  const entries = entriesOf(found);
+  return {
+    resources(partial) {
+      const { group = '', version = '', resource } = partial;
+      if (resource === '') throw new TypeError(`a resource must be present, got: ${JSON.stringify(partial)}`);
+      const name = resource.toLowerCase();
+      const named = entries.filter((entry) => entry.resource.resource === name || entry.singular === name);
+      const [first, ...others] = inGroup(named, group, version);
+      if (first === undefined) throw new NoResourceMatchError(partial, whyUnknown(found, group));
+      return [first, ...others];
+    },
+    kinds({ group, kind }, versions) {
+      const wanted = versions.filter((version) => version !== '');
+      const possible = entries.filter(
+        (entry) => entry.kind.group === group && (wanted.length === 0 || wanted.includes(entry.kind.version)),
+      );
+      const exact = possible.filter((entry) => entry.kind.kind === kind);
+      const matches = exact.length > 0 ? exact : possible.filter((entry) => entry.kind.kind.toLowerCase() === kind);
+      // Of several resources of one kind in one version, the last is its own, as in client-go.
+      const byKind = new Map(matches.map((entry) => [`${entry.kind.version}/${entry.kind.kind}`, entry]));
+      const [first, ...others] = [...byKind.values()].sort(
+        (a, b) => wanted.indexOf(a.kind.version) - wanted.indexOf(b.kind.version),
+      );
+      if (first === undefined) throw new NoKindMatchError({ group, kind }, wanted, whyUnknown(found, group));
+      return [first, ...others];
+    },
+  };
+}
+
+function entriesOf({ groups, resources }: ServerGroupsAndResources): TableEntry[] {
+  const lists = new Map(resources.map((list) => [list.groupVersion, list.resources]));
+  const coreFirst = [...groups.filter(({ name }) => name === ''), ...groups.filter(({ name }) => name !== '')];
+  return coreFirst.flatMap(versionsOf).flatMap((groupVersion) => {
+    const at = parseGroupVersion(groupVersion);
+    return (lists.get(groupVersion) ?? [])
+      .filter(({ name }) => !name.includes('/'))
+      .map(({ name, singularName, kind, namespaced }) => ({
+        resource: { ...at, resource: name },
+        // Old servers do not say it.
+        singular: singularName || kind.toLowerCase(),
+        kind: { ...at, kind },
+        namespaced,
+      }));
+  });
+}
+
+/** The group versions of a group, the preferred one first. */
+function versionsOf({ versions, preferredVersion }: APIGroup): string[] {
+  const names = versions.map(({ groupVersion }) => groupVersion);
+  const preferred = names.filter((name) => name === preferredVersion?.groupVersion);
+  return [...new Set([...preferred, ...names])];
+}
+
+/** A group may be cut short where no version is given, and none has that very name. */
+function inGroup(entries: readonly TableEntry[], group: string, version: string): readonly TableEntry[] {
+  if (version !== '') {
+    return entries.filter(({ resource }) => resource.version === version && (group === '' || resource.group === group));
+  }
+  const exact = entries.filter(({ resource }) => group === '' || resource.group === group);
+  return exact.length > 0 ? exact : entries.filter(({ resource }) => resource.group.startsWith(group));
+}
+
+/** What discovery could not find out of a group, which may be why something is not known. */
+function whyUnknown({ failed }: ServerGroupsAndResources, group: string): { cause?: Error } {
+  const relevant = [...failed].filter(([groupVersion]) => parseGroupVersion(groupVersion).group.startsWith(group));
+  if (relevant.length === 0) return {};
+  const words = relevant.map(([groupVersion, { message }]) => `${groupVersion}: ${message}`).sort(compareCodePoints);
+  const errors = relevant.map(([, error]) => error);
+  return { cause: new AggregateError(errors, `unable to retrieve the complete list of server APIs: ${words.join(', ')}`) };
+}
