@@ -29,6 +29,8 @@ var known = merged(
 	deltaFIFOCalls,
 	workqueueCalls,
 	rateLimiterCalls,
+	kubeconfigCalls,
+	urlCalls,
 )
 
 func merged(tables ...calls) calls {

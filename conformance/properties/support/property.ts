@@ -67,6 +67,11 @@ export async function outcomeOf(work: () => unknown): Promise<Outcome> {
   }
 }
 
+/** Ours has to refuse, too, in whatever words. */
+export function expectRefused(mine: Outcome, answer: Answer): void {
+  if (!('error' in mine)) throw new Error(`this should be refused: ${JSON.stringify({ mine, answer })}`);
+}
+
 /** The value that Go answered with. Throws where it answered otherwise. */
 export function valueOf(answer: Answer): unknown {
   if ('value' in answer) return answer.value;

@@ -33,7 +33,7 @@ describe('what a user and a cluster say', () => {
     ['token: t', 'server: http://elsewhere:8080', { host: 'http://elsewhere:8080' }],
     ['username: u, password: p', undefined, { host: 'https://h', username: 'u', password: 'p' }],
     [
-      `client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}, client-key: ignored`,
+      `client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}`,
       `server: https://h, certificate-authority-data: ${base64('A')}, tls-server-name: n, proxy-url: 'socks5://p', disable-compression: true`,
       {
         host: 'https://h',
@@ -72,6 +72,7 @@ describe('what a user and a cluster say', () => {
 describe('several files', () => {
   test('the first of a name counts, whole; paths belong to their file; missing ones are skipped', async () => {
     const first = write('a/config', 'current-context: c\nusers: [{name: red, user: {token: first}}]\ncontexts: []\nclusters:\n');
+    write('b/ca.crt', 'CA');
     const second = write(
       'b/config',
       'current-context: other\nusers: [{name: red, user: {username: second}}]\n' +
@@ -112,6 +113,18 @@ describe('where a config is looked for', () => {
     expect(await load({}, pod)).toEqual({ host: 'https://[fd00::1]:443', bearerTokenFile: at('sa/token') });
   });
 
+  test('a kubeconfig that chooses no context says nothing to a pod, unless it or a context is asked for', async () => {
+    write('sa/token', 't');
+    const kubeconfig = write('home/.kube/config', one('').replace('current-context: c', 'x: y'));
+    expect(await load({}, pod)).toMatchObject({ bearerTokenFile: at('sa/token') });
+    expect(await load({ context: 'c' }, pod)).toEqual({ host: 'https://h' });
+    await expect(load({ kubeconfig }, pod)).rejects.toThrow('no context chosen');
+    rmSync(at('home'), { recursive: true });
+    await expect(load({ context: 'c' }, pod)).rejects.toThrow(
+      `context "c" does not exist: looked at ${at('home/.kube/config')} (not there)`,
+    );
+  });
+
   test('the pod brings its CA, and its namespace', async () => {
     write('sa/token', 't');
     write('sa/ca.crt', 'x');
@@ -137,28 +150,99 @@ describe('where a config is looked for', () => {
     );
   });
 
-  test('the namespace is that of the context, or default', async () => {
+  test('the namespace is that of the context, else of the pod, else default; a context that is not there has none', async () => {
     const kubeconfig = write('config', one(''));
-    expect(await currentNamespace({ kubeconfig }, environment())).toBe('team');
-    expect(await currentNamespace({ kubeconfig: write('other', one('').replace(', namespace: team', '')) }, environment())).toBe(
-      'default',
+    const without = write('other', one('').replace(', namespace: team', ''));
+    write('sa/namespace', 'mine');
+    expect(await currentNamespace({ kubeconfig }, environment(pod))).toBe('team');
+    expect(await currentNamespace({ kubeconfig: without }, environment(pod))).toBe('mine');
+    expect(await currentNamespace({ kubeconfig: without }, environment())).toBe('default');
+    await expect(currentNamespace({ kubeconfig, context: 'none' }, environment())).rejects.toThrow(
+      'context "none" does not exist',
     );
   });
 });
 
 describe('overrides', () => {
-  test('lie over what was loaded, and a credential takes the place of all others', async () => {
-    const kubeconfig = write(
-      'config',
-      one('username: u, password: p', `server: https://h, certificate-authority-data: ${base64('A')}`),
-    );
-    expect(
-      await load({ kubeconfig, overrides: { bearerToken: 't', qps: 5, host: undefined, tlsClientConfig: { serverName: 'n' } } }),
-    ).toEqual({
-      host: 'https://h',
-      qps: 5,
-      bearerToken: 't',
-      tlsClientConfig: { caData: Buffer.from('A'), serverName: 'n' },
+  const caData = Buffer.from('A');
+  const withCA = `server: https://h, certificate-authority-data: ${base64('A')}`;
+  const certificate = `client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}`;
+  const [certData, keyData] = [Buffer.from('C'), Buffer.from('K')];
+
+  test.each<[string, string, string, RESTConfig, RESTConfig]>([
+    [
+      'a credential takes the place of all others',
+      'username: u, password: p',
+      withCA,
+      { bearerToken: 't', qps: 5, host: undefined, tlsClientConfig: { serverName: 'n' } },
+      { host: 'https://h', qps: 5, bearerToken: 't', tlsClientConfig: { caData, serverName: 'n' } },
+    ],
+    [
+      'insecure does without the CA',
+      '',
+      withCA,
+      { tlsClientConfig: { insecure: true } },
+      { host: 'https://h', tlsClientConfig: { insecure: true } },
+    ],
+    [
+      'a CA ends insecure',
+      '',
+      'server: https://h, insecure-skip-tls-verify: true',
+      { tlsClientConfig: { caData: 'B' } },
+      { host: 'https://h', tlsClientConfig: { caData: 'B' } },
+    ],
+    [
+      'a CA file takes the place of CA data',
+      '',
+      withCA,
+      { tlsClientConfig: { caFile: '/b' } },
+      { host: 'https://h', tlsClientConfig: { caFile: '/b' } },
+    ],
+    [
+      'a CA takes the place of a CA file that is not there',
+      '',
+      'server: https://h, certificate-authority: gone',
+      { tlsClientConfig: { caData: 'B' } },
+      { host: 'https://h', tlsClientConfig: { caData: 'B' } },
+    ],
+    [
+      'certificate and key files take the place of data',
+      certificate,
+      'server: https://h',
+      { tlsClientConfig: { certFile: '/c', keyFile: '/k' } },
+      { host: 'https://h', tlsClientConfig: { certFile: '/c', keyFile: '/k' } },
+    ],
+    [
+      'a host keeps the CA and the certificate, and drops the name that belonged to the other',
+      certificate,
+      `${withCA}, tls-server-name: n`,
+      { host: 'https://other' },
+      { host: 'https://other', tlsClientConfig: { caData, certData, keyData } },
+    ],
+    [
+      'a host may bring its name',
+      '',
+      'server: https://h, tls-server-name: n',
+      { host: 'https://other', tlsClientConfig: { serverName: 'm' } },
+      { host: 'https://other', tlsClientConfig: { serverName: 'm' } },
+    ],
+    [
+      'impersonation is laid over field by field',
+      'as: jane, as-groups: [a]',
+      'server: https://h',
+      { impersonate: { userName: 'joe' } },
+      { host: 'https://h', impersonate: { userName: 'joe', groups: ['a'] } },
+    ],
+  ])('%s', async (_name, user, cluster, overrides, wanted) => {
+    expect(await load({ kubeconfig: write('config', one(user, cluster)), overrides })).toEqual(wanted);
+  });
+
+  test('lie over the config of a pod, too', async () => {
+    write('sa/token', 't');
+    const pod = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+    expect(await load({ overrides: { host: 'https://other', bearerToken: 'mine' } }, pod)).toEqual({
+      host: 'https://other',
+      bearerToken: 'mine',
     });
   });
 });
@@ -181,7 +265,15 @@ describe('what is wrong is told as file, place and mend', () => {
       'clusters: [{name: k, cluster: {certificate-authority-data: "*"}}]',
       'clusters[0].cluster.certificate-authority-data is not base64',
     ],
-    ['users: [{name: u, user: {exec: {}}}]', 'users[0].user.exec.command is missing'],
+    ['apiVersion: v2', 'apiVersion must be v1'],
+    ['users: [{name: u, user: {}}, {name: u, user: {}}]', 'users[1].name "u" stands in users already'],
+    ['clusters: [{name: k}, {name: k}]', 'clusters[1].name "k" stands in clusters already'],
+    ['contexts: [{name: c}, {name: c}]', 'contexts[1].name "c" stands in contexts already'],
+    ['users: [{name: u, user: {auth-provider: {}}}]', 'users[0].user.auth-provider.name is missing'],
+    [
+      'users: [{name: u, user: {auth-provider: {name: oidc, config: {id-token: 5}}}}]',
+      'users[0].user.auth-provider.config.id-token must be a string, not a number',
+    ],
   ])('%s', async (text, message) => {
     const kubeconfig = write('config', text);
     await expect(load({ kubeconfig })).rejects.toThrow(`${kubeconfig}: ${message}`);
@@ -194,7 +286,36 @@ describe('what is wrong is told as file, place and mend', () => {
     [one('').replace('cluster: k, user', 'user'), 'cluster was not specified for context "c"'],
     [one('').replace('user: u, name', 'user: z, name'), 'user "z" was not found for context "c"'],
     [one('', ''), 'no server found for cluster "k"'],
-    [one(`client-certificate-data: ${base64('C')}`), 'client-key-data or client-key must be specified for user "u"'],
+    [one(`client-certificate-data: ${base64('C')}`), 'user "u": client-key-data or client-key must be specified'],
+    [
+      one(`client-certificate-data: ${base64('C')}, client-certificate: c, client-key: k`),
+      'user "u": client-certificate-data and client-certificate are both specified',
+    ],
+    [
+      one(`client-certificate-data: ${base64('C')}, client-key-data: ${base64('K')}, client-key: k`),
+      'user "u": client-key-data and client-key are both specified',
+    ],
+    [
+      one('', `server: https://h, certificate-authority: c, certificate-authority-data: ${base64('A')}`),
+      'cluster "k": certificate-authority-data and certificate-authority are both specified',
+    ],
+    [
+      one('', `server: https://h, insecure-skip-tls-verify: true, certificate-authority-data: ${base64('A')}`),
+      'cluster "k": specifying a root certificates file with the insecure flag is not allowed: remove insecure-skip-tls-verify',
+    ],
+    [
+      one('', 'server: https://h, proxy-url: "proxy:3128"'),
+      'cluster "k": proxy-url must be a URL that begins with http, https or socks5',
+    ],
+    [one('', 'server: https://h, certificate-authority: ca.crt'), 'certificate-authority of cluster "k" cannot be read:'],
+    [one('client-certificate: c.crt, client-key: c.key'), 'client-certificate of user "u" cannot be read:'],
+    [one('tokenFile: token'), 'tokenFile of user "u" cannot be read:'],
+    [one('token: t, username: u', 'server: http://h'), 'more than one authentication method found'],
+    [one('exec: {}'), 'exec.command is missing'],
+    [
+      one('exec: {command: x, apiVersion: client.authentication.k8s.io/v1}, auth-provider: {name: oidc}'),
+      'auth-provider cannot be provided in combination with exec',
+    ],
     [one('token: t, username: u'), 'more than one authentication method found'],
     [one('as-groups: [a]'), 'requesting uid, groups or user-extra for user "u" without impersonating a user'],
     [one('auth-provider: {name: oidc}'), 'auth-provider "oidc" is not supported yet: use an exec plugin'],

@@ -41,8 +41,8 @@ export interface KubeUser {
   readonly asUserExtra?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** The name of an old `auth-provider`, such as `oidc`. */
-  readonly authProvider?: string | undefined;
+  /** An old `auth-provider`, such as `oidc`. Its settings are checked when the user is used. */
+  readonly authProvider?: KubeAuthProvider | undefined;
   /** Its `apiVersion` and `interactiveMode` are checked when the user is used. */
   readonly exec?:
     | (Omit<ExecConfig, 'apiVersion' | 'interactiveMode'> & {
@@ -52,6 +52,12 @@ export interface KubeUser {
     | undefined;
   /** Where it was read, for messages. */
   readonly origin: string;
+}
+
+/** An `auth-provider` as it stands in the file; `config` may hold tokens and a client's secret. */
+export interface KubeAuthProvider {
+  readonly name: string;
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** Several as one: of everything that has a name, and of the current context, the first counts, whole. */

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RESTConfig } from '../rest/index.js';
 import { inClusterConfig, inClusterNamespace, isInCluster, podEnvironment, type ClusterEnvironment } from './in-cluster.js';
 import { mergeKubeConfigs, type KubeConfig } from './kubeconfig.js';
 import { parseKubeConfig } from './parse-kubeconfig.js';
-import { resolveContext, withoutSecretsInPrint } from './to-rest-config.js';
+import { override } from './overrides.js';
+import { chooseContext, resolveContext, withoutSecretsInPrint, type ContextFile } from './to-rest-config.js';
 
 export interface LoadConfigOptions {
   /** The one kubeconfig to read. Default: the files of `KUBECONFIG`, else `~/.kube/config`, else the pod's service account. */
@@ -13,8 +14,9 @@ export interface LoadConfigOptions {
   /** Default: the kubeconfig's `current-context`. */
   context?: string | undefined;
   /**
-   * Laid over what was loaded; `tlsClientConfig` and `impersonate` field by field. A token, basic auth or provider here takes the
-   * place of all that the kubeconfig has of these.
+   * Laid over what was loaded; `tlsClientConfig` and `impersonate` field by field. What is given here takes the place of all that
+   * it would contradict: a token, basic auth or a provider of all the kubeconfig's credentials of these kinds, a CA of the other
+   * form of it and of `insecure`, `insecure` of the CA, a certificate or key of its other form, a `host` of the server's name.
    */
   overrides?: RESTConfig | undefined;
 }
@@ -33,25 +35,27 @@ export async function loadConfig(
   options: LoadConfigOptions = {},
   environment: LoadConfigEnvironment = defaultEnvironment(),
 ): Promise<RESTConfig> {
+  const { overrides = {} } = options;
   const found = await find(options, environment);
-  const config =
-    found.type === 'in-cluster'
-      ? await inClusterConfig(environment)
-      : resolveContext(found.kubeConfig, options.context, found.source).config;
-  return withoutSecretsInPrint(override(config, options.overrides ?? {}));
+  if (found.type === 'in-cluster') return withoutSecretsInPrint(override(await inClusterConfig(environment), overrides));
+  const { config, files } = resolveContext(found.kubeConfig, options.context, found.source);
+  const made = override(config, overrides);
+  await checkReadable(files.filter(({ file }) => namesFile(made, file)));
+  return withoutSecretsInPrint(made);
 }
 
-/** The namespace that the context names, or that the pod is in; `default` else. */
+/**
+ * The namespace that the context names, else that of the pod, where this runs in one; `default` else. Rejects as `loadConfig`
+ * does where there is no such context.
+ */
 export async function currentNamespace(
   options: Pick<LoadConfigOptions, 'kubeconfig' | 'context'> = {},
   environment: LoadConfigEnvironment = defaultEnvironment(),
 ): Promise<string> {
   const found = await find(options, environment);
   const namespace =
-    found.type === 'in-cluster'
-      ? await inClusterNamespace(environment)
-      : found.kubeConfig.contexts.get(options.context ?? found.kubeConfig.currentContext ?? '')?.namespace;
-  return namespace ?? 'default';
+    found.type === 'in-cluster' ? undefined : chooseContext(found.kubeConfig, options.context, found.source).context.namespace;
+  return namespace ?? (isInCluster(environment) ? await inClusterNamespace(environment) : undefined) ?? 'default';
 }
 
 /** The kubeconfig of the same places, merged, without a context chosen. Rejects where there is none. */
@@ -79,17 +83,21 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
   const read = await Promise.all(files.map(async (file) => ({ file, kubeConfig: await readKubeConfig(file) })));
   const there = read.flatMap(({ file, kubeConfig }) => (kubeConfig === undefined ? [] : [{ file, kubeConfig }]));
   const kubeConfig = mergeKubeConfigs(there.map((entry) => entry.kubeConfig));
+  // As client-go: what chooses no context says nothing to a pod, which has a cluster of its own.
+  const choosesNone = context === undefined && kubeConfig.currentContext === undefined;
+  if (choosesNone && isInCluster(environment)) return { type: 'in-cluster' };
   const isEmpty = kubeConfig.contexts.size === 0 && kubeConfig.clusters.size === 0 && kubeConfig.users.size === 0;
-  if (!isEmpty || (there.length > 0 && context !== undefined)) {
+  if (there.length > 0 && !(isEmpty && choosesNone)) {
     return { type: 'kubeconfig', kubeConfig, source: there.map(({ file }) => file).join(path.delimiter) };
   }
-  if (isInCluster(environment)) return { type: 'in-cluster' };
   const looked = files
     .map((file) => (there.some((entry) => entry.file === file) ? `${file} (empty)` : `${file} (not there)`))
     .join(', ');
+  const places = listed ? `KUBECONFIG: ${looked}` : looked;
   throw new Error(
-    `no cluster to talk to: looked at ${listed ? `KUBECONFIG: ${looked}` : looked}, and KUBERNETES_SERVICE_HOST is not set; ` +
-      'pass kubeconfig, or set KUBECONFIG to a file',
+    context === undefined
+      ? `no cluster to talk to: looked at ${places}, and KUBERNETES_SERVICE_HOST is not set; pass kubeconfig, or set KUBECONFIG to a file`
+      : `context ${JSON.stringify(context)} does not exist: looked at ${places}; pass kubeconfig, or set KUBECONFIG to a file`,
   );
 }
 
@@ -99,24 +107,30 @@ async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Error(`${file}: cannot be read: ${String(code)}`, { cause: error });
+    throw new Error(`${file}: cannot be read: ${code}`, { cause: error });
   }
   return parseKubeConfig(text, file);
 }
 
-const credentialFields = ['username', 'password', 'bearerToken', 'bearerTokenFile', 'execProvider', 'authProvider'] as const;
+function namesFile({ bearerTokenFile, tlsClientConfig: tls }: RESTConfig, file: string): boolean {
+  return [bearerTokenFile, tls?.caFile, tls?.certFile, tls?.keyFile].includes(file);
+}
 
-function override(config: RESTConfig, overrides: RESTConfig): RESTConfig {
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const base = { ...config };
-  if (credentialFields.some((field) => field in given)) for (const field of credentialFields) base[field] = undefined;
-  const made: RESTConfig = { ...base, ...given };
-  if (config.tlsClientConfig && overrides.tlsClientConfig)
-    made.tlsClientConfig = { ...config.tlsClientConfig, ...overrides.tlsClientConfig };
-  if (config.impersonate && overrides.impersonate) made.impersonate = { ...config.impersonate, ...overrides.impersonate };
-  return made;
+/** Tells now what would fail with each request. */
+async function checkReadable(files: readonly ContextFile[]): Promise<void> {
+  for (const { what, file, origin } of files) {
+    try {
+      await access(file, constants.R_OK);
+    } catch (error) {
+      throw new Error(`${origin}: ${what} cannot be read: ${file}: ${errorCode(error)}`, { cause: error });
+    }
+  }
+}
+
+function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown reason';
 }
 
 function defaultEnvironment(): LoadConfigEnvironment {

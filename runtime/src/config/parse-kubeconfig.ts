@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { newPart, type Part } from './document.js';
-import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
+import type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 
 const execExtensionName = 'client.authentication.k8s.io/exec';
 
@@ -11,7 +11,9 @@ const execExtensionName = 'client.authentication.k8s.io/exec';
 export async function parseKubeConfig(text: string, file: string): Promise<KubeConfig> {
   const document = newPart(await parseYAML(text, file), file);
   const kind = document.string('kind');
-  if (kind !== undefined && kind !== 'Config') throw document.fault('kind', `must be Config: is this a kubeconfig?`);
+  if (kind !== undefined && kind !== 'Config') throw document.fault('kind', 'must be Config: is this a kubeconfig?');
+  const version = document.string('apiVersion');
+  if (version !== undefined && version !== 'v1') throw document.fault('apiVersion', 'must be v1, the one there is');
   const folder = path.dirname(path.resolve(file));
   return {
     currentContext: document.string('current-context'),
@@ -34,13 +36,13 @@ async function parseYAML(text: string, file: string): Promise<unknown> {
   }
 }
 
-/** The entries of a list by their names. Of two with one name the first counts. */
+/** The entries of a list by their names, which must differ: nobody could say which of two was meant. */
 function named<T>(document: Part, key: string, content: string, read: (part: Part) => T): Map<string, T> {
   const found = new Map<string, T>();
   for (const entry of document.parts(key)) {
     const name = entry.string('name');
     if (name === undefined) throw entry.fault('name', 'is missing');
-    if (found.has(name)) continue;
+    if (found.has(name)) throw entry.fault('name', `${JSON.stringify(name)} stands in ${key} already: rename or remove one`);
     found.set(name, read(entry.part(content) ?? newPart({}, '')));
   }
   return found;
@@ -80,7 +82,7 @@ function readUser(part: Part, folder: string, origin: string): KubeUser {
     asUserExtra: readExtra(part.part('as-user-extra')),
     username: part.string('username'),
     password: part.string('password'),
-    authProvider: authProviderName(part),
+    authProvider: readAuthProvider(part.part('auth-provider')),
     exec: readExec(part.part('exec'), folder),
   };
 }
@@ -90,15 +92,18 @@ function readExtra(part: Part | undefined): Record<string, string[]> | undefined
   return Object.fromEntries(Object.keys(part.value).map((key) => [key, part.strings(key) ?? []]));
 }
 
-function authProviderName(part: Part): string | undefined {
-  const provider = part.part('auth-provider');
-  return provider && (provider.string('name') ?? 'without a name');
+function readAuthProvider(part: Part | undefined): KubeAuthProvider | undefined {
+  if (part === undefined) return undefined;
+  const name = part.string('name');
+  if (name === undefined) throw part.fault('name', 'is missing: it says which provider this is, such as oidc');
+  const config = part.part('config');
+  const values = Object.keys(config?.value ?? {}).map((key): [string, string] => [key, config?.string(key) ?? '']);
+  return { name, config: Object.fromEntries(values) };
 }
 
 function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
   if (part === undefined) return undefined;
-  const command = part.string('command');
-  if (command === undefined) throw part.fault('command', 'is missing: it names the credential plugin to run');
+  const command = part.string('command') ?? '';
   return {
     // A name without a folder is looked up in PATH; anything else belongs to the file.
     command: /[/\\]/.test(command) ? path.resolve(folder, command) : command,

@@ -7,15 +7,28 @@ import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfi
 export interface ResolvedContext {
   readonly config: RESTConfig;
   readonly namespace: string | undefined;
+  /** What it names on the disk. Nothing of it has been read. */
+  readonly files: readonly ContextFile[];
+}
+
+/** A file that a cluster or a user of a kubeconfig names. */
+export interface ContextFile {
+  /** Where in the kubeconfig, such as `certificate-authority of cluster "production"`. */
+  readonly what: string;
+  /** Absolute. */
+  readonly file: string;
+  /** The kubeconfig that names it. */
+  readonly origin: string;
 }
 
 /**
  * The server and the user of a context, the current one by default. `source` says in messages where the kubeconfig comes from.
+ * Throws where the context, its cluster or its user are missing or contradict themselves; the rest of the kubeconfig may be wrong.
  * Credentials go over https only, as with client-go, and over http to the machine itself.
  */
 export function resolveContext(kubeConfig: KubeConfig, name: string | undefined, source: string): ResolvedContext {
-  const context = chooseContext(kubeConfig, name, source);
-  const chosen = name ?? kubeConfig.currentContext ?? '';
+  const { context, chosen } = chooseContext(kubeConfig, name, source);
+  if (context.cluster === '') throw new Error(`${source}: cluster was not specified for context ${quote(chosen)}`);
   const cluster = pick(kubeConfig.clusters, context.cluster, 'cluster', chosen, source);
   const user = context.user === '' ? undefined : pick(kubeConfig.users, context.user, 'user', chosen, source);
   const server = cluster.server;
@@ -23,27 +36,35 @@ export function resolveContext(kubeConfig: KubeConfig, name: string | undefined,
     throw new Error(`${cluster.origin}: no server found for cluster ${quote(context.cluster)}: set clusters[].cluster.server`);
   const config: RESTConfig = {
     host: server,
-    ...(cluster.proxyUrl === undefined ? {} : { proxyUrl: cluster.proxyUrl }),
+    ...proxy(cluster, context.cluster),
     ...(cluster.disableCompression === undefined ? {} : { disableCompression: cluster.disableCompression }),
     ...(user === undefined ? {} : impersonation(user, context.user)),
   };
-  const tlsClientConfig: TLSClientConfig = serverTLS(cluster);
-  if (user !== undefined && maySendCredentials(server, tlsClientConfig)) {
-    Object.assign(config, credentials(user, context.user, cluster));
-    Object.assign(tlsClientConfig, clientTLS(user, context.user));
+  const tlsClientConfig = serverTLS(cluster, context.cluster);
+  if (user !== undefined) {
+    const own = { config: credentials(user, context.user, cluster), tls: clientTLS(user, context.user) };
+    if (maySendCredentials(server, tlsClientConfig)) {
+      Object.assign(config, own.config);
+      Object.assign(tlsClientConfig, own.tls);
+    }
   }
   if (Object.keys(tlsClientConfig).length > 0) config.tlsClientConfig = tlsClientConfig;
-  return { config: withoutSecretsInPrint(config), namespace: context.namespace };
+  const files = [...clusterFiles(cluster, context.cluster), ...(user === undefined ? [] : userFiles(user, context.user))];
+  return { config: withoutSecretsInPrint(config), namespace: context.namespace, files };
 }
 
-function chooseContext({ contexts, currentContext }: KubeConfig, name: string | undefined, source: string): KubeContext {
+/** The context of that name, or the current one. Throws where there is none. */
+export function chooseContext(
+  { contexts, currentContext }: KubeConfig,
+  name: string | undefined,
+  source: string,
+): { readonly context: KubeContext; readonly chosen: string } {
   const known = contexts.size === 0 ? 'it has none' : `it has ${[...contexts.keys()].map(quote).join(', ')}`;
   const chosen = name ?? currentContext;
   if (chosen === undefined) throw new Error(`${source}: no context chosen: set current-context, or pass context (${known})`);
   const context = contexts.get(chosen);
   if (context === undefined) throw new Error(`${source}: context ${quote(chosen)} does not exist (${known})`);
-  if (context.cluster === '') throw new Error(`${source}: cluster was not specified for context ${quote(chosen)}`);
-  return context;
+  return { context, chosen };
 }
 
 function pick<T>(entries: ReadonlyMap<string, T>, name: string, what: string, context: string, source: string): T {
@@ -52,27 +73,69 @@ function pick<T>(entries: ReadonlyMap<string, T>, name: string, what: string, co
   return entry;
 }
 
-function serverTLS(cluster: KubeCluster): TLSClientConfig {
+/** Refuses a thing that is given both as data and as a file: which of them counts would be a guess. */
+function onlyOne(data: unknown, file: unknown, key: string, of: string): void {
+  if (data !== undefined && file !== undefined)
+    throw new Error(`${of}: ${key}-data and ${key} are both specified: remove one of them`);
+}
+
+function serverTLS(cluster: KubeCluster, name: string): TLSClientConfig {
+  const of = `${cluster.origin}: cluster ${quote(name)}`;
+  const { certificateAuthority: caFile, certificateAuthorityData: caData } = cluster;
+  onlyOne(caData, caFile, 'certificate-authority', of);
   const tls: TLSClientConfig = {};
-  if (cluster.certificateAuthorityData !== undefined) tls.caData = cluster.certificateAuthorityData;
-  else if (cluster.certificateAuthority !== undefined) tls.caFile = cluster.certificateAuthority;
-  if (cluster.insecureSkipTLSVerify === true) tls.insecure = true;
+  if (caData !== undefined) tls.caData = caData;
+  else if (caFile !== undefined) tls.caFile = caFile;
+  if (cluster.insecureSkipTLSVerify === true) {
+    if (caData !== undefined || caFile !== undefined) {
+      throw new Error(
+        `${of}: specifying a root certificates file with the insecure flag is not allowed: ` +
+          'remove insecure-skip-tls-verify, or certificate-authority',
+      );
+    }
+    tls.insecure = true;
+  }
   if (cluster.tlsServerName !== undefined) tls.serverName = cluster.tlsServerName;
   return tls;
 }
 
 function clientTLS(user: KubeUser, name: string): TLSClientConfig {
-  const tls: TLSClientConfig = {};
-  if (user.clientCertificateData !== undefined) tls.certData = user.clientCertificateData;
-  else if (user.clientCertificate !== undefined) tls.certFile = user.clientCertificate;
-  else return tls;
-  if (user.clientKeyData !== undefined) tls.keyData = user.clientKeyData;
-  else if (user.clientKey !== undefined) tls.keyFile = user.clientKey;
-  else
-    throw new Error(
-      `${user.origin}: client-key-data or client-key must be specified for user ${quote(name)}, besides its certificate`,
-    );
-  return tls;
+  const of = `${user.origin}: user ${quote(name)}`;
+  const { clientCertificate: certFile, clientCertificateData: certData, clientKey: keyFile, clientKeyData: keyData } = user;
+  if (certFile === undefined && certData === undefined) return {};
+  onlyOne(certData, certFile, 'client-certificate', of);
+  onlyOne(keyData, keyFile, 'client-key', of);
+  if (keyFile === undefined && keyData === undefined)
+    throw new Error(`${of}: client-key-data or client-key must be specified, besides its certificate`);
+  return {
+    ...(certData === undefined ? { certFile } : { certData }),
+    ...(keyData === undefined ? { keyFile } : { keyData }),
+  };
+}
+
+function proxy(cluster: KubeCluster, name: string): Pick<RESTConfig, 'proxyUrl'> {
+  const url = cluster.proxyUrl;
+  if (url === undefined) return {};
+  // What stands there is not told: it may hold a password.
+  if (!/^(?:https?|socks5h?):\/\/[^/?#]/i.test(url))
+    throw new Error(`${cluster.origin}: cluster ${quote(name)}: proxy-url must be a URL that begins with http, https or socks5`);
+  return { proxyUrl: url };
+}
+
+function clusterFiles({ certificateAuthority: file, origin }: KubeCluster, name: string): ContextFile[] {
+  return file === undefined ? [] : [{ what: `certificate-authority of cluster ${quote(name)}`, file, origin }];
+}
+
+function userFiles(user: KubeUser, name: string): ContextFile[] {
+  const { origin, clientCertificate, clientCertificateData, clientKey, token, tokenFile } = user;
+  const withCertificate = clientCertificate !== undefined || clientCertificateData !== undefined;
+  const named: readonly (readonly [key: string, file: string | undefined])[] = [
+    ['client-certificate', clientCertificate],
+    ['client-key', withCertificate ? clientKey : undefined],
+    // Where there is a token, it counts as long as the file cannot be read.
+    ['tokenFile', token === undefined ? tokenFile : undefined],
+  ];
+  return named.flatMap(([key, file]) => (file === undefined ? [] : [{ what: `${key} of user ${quote(name)}`, file, origin }]));
 }
 
 function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partial<RESTConfig> {
@@ -82,13 +145,15 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   if (basic && token) throw fault('more than one authentication method found; found token and basicAuth, only one is allowed');
   if (user.authProvider !== undefined && user.exec !== undefined)
     throw fault('auth-provider cannot be provided in combination with exec');
+  // Looked at even where it does not count, as client-go does.
+  const execProvider = user.exec === undefined ? undefined : execConfig(user.exec, cluster, fault);
   if (basic) return { username: user.username, password: user.password };
   if (token) return { bearerToken: user.token, bearerTokenFile: user.tokenFile };
-  if (user.exec !== undefined) return { execProvider: execConfig(user.exec, cluster, fault) };
+  if (execProvider !== undefined) return { execProvider };
   const hasCertificate = user.clientCertificate !== undefined || user.clientCertificateData !== undefined;
   if (user.authProvider !== undefined && !hasCertificate) {
     throw fault(
-      `auth-provider ${quote(user.authProvider)} is not supported yet: use an exec plugin (kubelogin for oidc) or a token`,
+      `auth-provider ${quote(user.authProvider.name)} is not supported yet: use an exec plugin (kubelogin for oidc) or a token`,
     );
   }
   return {};
@@ -96,6 +161,7 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
 
 function execConfig(exec: NonNullable<KubeUser['exec']>, cluster: KubeCluster, fault: (what: string) => Error): ExecConfig {
   const { apiVersion, interactiveMode, ...rest } = exec;
+  if (rest.command === '') throw fault('exec.command is missing: it names the credential plugin to run');
   if (apiVersion === undefined) throw fault('exec.apiVersion is missing: set it to client.authentication.k8s.io/v1');
   if (apiVersion !== 'client.authentication.k8s.io/v1' && apiVersion !== 'client.authentication.k8s.io/v1beta1') {
     throw fault(
@@ -119,7 +185,8 @@ function execConfig(exec: NonNullable<KubeUser['exec']>, cluster: KubeCluster, f
 }
 
 function impersonation(user: KubeUser, name: string): Pick<RESTConfig, 'impersonate'> {
-  const rest = user.asUid !== undefined || user.asGroups !== undefined || user.asUserExtra !== undefined;
+  const { asGroups = [], asUserExtra = {} } = user;
+  const rest = user.asUid !== undefined || asGroups.length > 0 || Object.keys(asUserExtra).length > 0;
   if (user.as === undefined) {
     if (rest)
       throw new Error(

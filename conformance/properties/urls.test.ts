@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { buildRequest, encodeQuery, type RequestInput } from 'kube-client-runtime/rest';
+import { expectRefused, outcomeOf, property } from './support/property.js';
+import { anyText } from './support/text.js';
+
+const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+const method = {
+  get: 'GET',
+  list: 'GET',
+  watch: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE',
+} as const;
+
+const segment = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('a', 'web-0', 'system:node', 'kube-system', 'x.y', 'a@b', 'a,b', 'a;b', 'a=b', 'A~b!$*()'),
+  },
+  fc.constantFrom('.', '..', '', '/', 'a/b', 'a%2fb', '%', '...', ' ', 'a?b', 'a#b', "'", '"', '[x]', '{x}', '\\', '|'),
+  anyText,
+);
+const listOptions = fc.record(
+  {
+    labelSelector: fc.oneof(fc.constantFrom('', 'a=b', 'a in (b,c),!d', 'é'), anyText),
+    fieldSelector: fc.constantFrom('', 'metadata.name=a', 'a!=b\\,c'),
+    limit: fc.constantFrom(0, 1, 500),
+    continue: fc.oneof(fc.constant(''), anyText),
+    resourceVersion: fc.constantFrom('', '0', '1234'),
+    resourceVersionMatch: fc.constantFrom('Exact' as const, 'NotOlderThan' as const),
+    timeoutSeconds: fc.constantFrom(1, 59, 60, 61, 3_600, 3_661, 86_400),
+  },
+  { requiredKeys: [] },
+);
+
+const call = fc
+  .record({
+    verb: fc.constantFrom(...verbs),
+    group: fc.constantFrom('', 'apps', 'rbac.authorization.k8s.io'),
+    version: fc.constantFrom('v1', 'v2beta1'),
+    resource: fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom('pods', 'deployments', 'x-y') },
+      segment.map((text) => text.toLowerCase()),
+    ),
+    namespaced: fc.boolean(),
+    namespace: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, segment),
+    name: fc.option(segment, { nil: undefined }),
+    subresource: fc.option(fc.oneof(fc.constantFrom('status', 'scale', 'log'), segment), { nil: undefined }),
+    params: fc.dictionary(fc.constantFrom('container', 'follow', 'a b', 'é'), anyText, { maxKeys: 3 }),
+    list: listOptions,
+  })
+  .map(({ list, name, ...rest }) => ({
+    ...rest,
+    host: 'https://h',
+    // What a list has, a typed client cannot give a name.
+    name: rest.verb === 'list' || rest.verb === 'watch' || rest.verb === 'deletecollection' ? undefined : name,
+    list: rest.verb === 'list' || rest.verb === 'deletecollection' ? list : undefined,
+    // A resource of the whole cluster has no namespace to give.
+    namespace: rest.namespaced ? rest.namespace : '',
+  }));
+
+type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
+
+function ours(input: Call): string {
+  const { verb, group, version, namespaced, subresource, name = '' } = input;
+  const target = {
+    resource: { group, version, plural: input.resource, namespaced },
+    namespace: input.namespace === '' ? undefined : input.namespace,
+    subresource,
+    query: Object.entries(input.params),
+  };
+  const named = (): RequestInput => {
+    switch (verb) {
+      case 'list':
+      case 'deletecollection':
+        return { ...target, verb, options: input.list };
+      case 'watch':
+        return { ...target, verb, options: { allowWatchBookmarks: false } };
+      case 'get':
+      case 'delete':
+        return { ...target, verb, name };
+      case 'create':
+        return { ...target, verb, name: input.name, body: {} };
+      case 'update':
+        return { ...target, verb, name, body: {} };
+      case 'patch':
+        return { ...target, verb, name, body: {}, contentType: 'application/merge-patch+json' };
+    }
+  };
+  const { path, query } = buildRequest(named());
+  return `https://h${path}${query.length === 0 ? '' : `?${encodeQuery(query)}`}`;
+}
+
+/** What we refuse and client-go sends: a request that can only reach another resource than the one that is meant. */
+function meansSomethingElse({ verb, namespaced, namespace, name, subresource, resource }: Call): boolean {
+  if (resource === '' || subresource === '') return true;
+  const nameless = name === undefined;
+  if (nameless && verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection' && verb !== 'create') return true;
+  if (nameless && verb === 'create' && subresource !== undefined) return true;
+  return namespaced && namespace === '' && (verb === 'patch' || verb === 'deletecollection');
+}
+
+property('a request has the same URL, or is refused alike', call, [], async (input, ask) => {
+  const { verb, params, ...rest } = input;
+  const watching = verb === 'watch' ? { ...params, watch: 'true' } : params;
+  const [mine, answer] = await Promise.all([
+    outcomeOf(() => ours(input)),
+    ask('urls.of', { ...rest, verb: method[verb], params: watching }),
+  ]);
+  if ('error' in answer || meansSomethingElse(input)) expectRefused(mine, answer);
+  else expect(mine).toEqual(answer);
+});
