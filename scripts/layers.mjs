@@ -24,6 +24,7 @@ export const layers = {
     workqueue: ['util'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],
+    controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection'],
     codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
   },
   'testing/src': {

@@ -1,6 +1,7 @@
 export * from './cache/index.js';
 export * from './client/index.js';
 export * from './config/index.js';
+export * from './controller/index.js';
 export * from './discovery/index.js';
 export * from './errors/index.js';
 export * from './fields/index.js';

@@ -1,0 +1,116 @@
+import type { OwnerReference, ResourceInfo } from '../meta/index.js';
+import type { ObjectEvent, WatchedObject } from './event.js';
+import {
+  enqueueRequestForObject,
+  enqueueRequestForOwner,
+  enqueueRequestsFromMapFunc,
+  type EventHandler,
+} from './event-handler.js';
+import { requestKey, type Request } from './request.js';
+
+async function asked(handler: EventHandler, ...events: ObjectEvent<WatchedObject>[]): Promise<string[]> {
+  const keys: string[] = [];
+  const add = (request: Request): void => void keys.push(requestKey(request));
+  for (const event of events) await handler(event, { add, addAfter: add, addRateLimited: add });
+  return keys;
+}
+
+const owners = (...ownerReferences: OwnerReference[]): WatchedObject => ({
+  metadata: { namespace: 'ns', name: 'pod', ownerReferences },
+});
+const owner = (name: string, changes: Partial<OwnerReference> = {}): OwnerReference => ({
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  name,
+  uid: name,
+  ...changes,
+});
+const create = (object: WatchedObject): ObjectEvent<WatchedObject> => ({ type: 'create', object, isInInitialList: false });
+const update = (oldObject: WatchedObject, object: WatchedObject): ObjectEvent<WatchedObject> => ({
+  type: 'update',
+  oldObject,
+  object,
+});
+const remove = (object: WatchedObject): ObjectEvent<WatchedObject> => ({ type: 'delete', object, deleteStateUnknown: true });
+const generic = (object: WatchedObject): ObjectEvent<WatchedObject> => ({ type: 'generic', object });
+const replicaSets: ResourceInfo = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'ReplicaSet',
+  listKind: 'ReplicaSetList',
+  plural: 'replicasets',
+  singular: 'replicaset',
+  namespaced: true,
+  verbs: [],
+  subresources: [],
+};
+
+describe('the object itself', () => {
+  const a: WatchedObject = { metadata: { namespace: 'ns', name: 'a' } };
+  test.each([create(a), update(a, a), remove(a), generic(a)])('is asked for on $type, once', async (event) => {
+    expect(await asked(enqueueRequestForObject, event)).toEqual(['ns/a']);
+  });
+
+  test('has no namespace where it is the cluster’s', async () => {
+    expect(await asked(enqueueRequestForObject, create({ metadata: { name: 'node' } }))).toEqual(['node']);
+  });
+});
+
+describe('an owner', () => {
+  const handler = enqueueRequestForOwner(replicaSets);
+  test.each([create(owners(owner('a'))), remove(owners(owner('a'))), generic(owners(owner('a')))])(
+    'is asked for on $type',
+    async (event) => {
+      expect(await asked(handler, event)).toEqual(['ns/a']);
+    },
+  );
+
+  test('is asked for of both states of an update, once', async () => {
+    expect(await asked(handler, update(owners(owner('a')), owners(owner('b'))))).toEqual(['ns/a', 'ns/b']);
+    expect(await asked(handler, update(owners(owner('a')), owners(owner('a'))))).toEqual(['ns/a']);
+  });
+
+  test.each<[string, Partial<OwnerReference>, string[]]>([
+    ['another version', { apiVersion: 'apps/v1beta1' }, ['ns/a']],
+    ['another group', { apiVersion: 'example.com/v1' }, []],
+    ['the core group', { apiVersion: 'v1' }, []],
+    ['another kind', { kind: 'DaemonSet' }, []],
+    ['no group at all', { apiVersion: 'a/b/c' }, []],
+  ])('counts or not with a reference of %s', async (_what, changes, keys) => {
+    expect(await asked(handler, create(owners(owner('a', changes))))).toEqual(keys);
+  });
+
+  test('is every one of the kind, or only the managing controller', async () => {
+    const object = owners(owner('a'), owner('b', { controller: true }), owner('c', { controller: false }));
+    expect(await asked(handler, create(object))).toEqual(['ns/a', 'ns/b', 'ns/c']);
+    expect(await asked(enqueueRequestForOwner(replicaSets, { onlyControllerOwner: true }), create(object))).toEqual(['ns/b']);
+  });
+
+  test('has no namespace where its kind is the cluster’s', async () => {
+    const ofCluster = enqueueRequestForOwner({ ...replicaSets, namespaced: false });
+    expect(await asked(ofCluster, create(owners(owner('a'))))).toEqual(['a']);
+  });
+
+  test('is nobody where there are no references', async () => {
+    expect(await asked(handler, create({ metadata: { name: 'a' } }), create(owners()))).toEqual([]);
+  });
+});
+
+describe('a function', () => {
+  const both = (object: WatchedObject): Request[] => [
+    { namespace: 'ns', name: object.metadata.name ?? '' },
+    { namespace: 'ns', name: 'all' },
+  ];
+
+  test('says what is asked for, and is asked about both states of an update', async () => {
+    const handler = enqueueRequestsFromMapFunc(both);
+    const [a, b] = [{ metadata: { name: 'a' } }, { metadata: { name: 'b' } }];
+    expect(await asked(handler, create(a))).toEqual(['ns/a', 'ns/all']);
+    expect(await asked(handler, update(a, b))).toEqual(['ns/a', 'ns/all', 'ns/b']);
+  });
+
+  test('may take its time', async () => {
+    const handler = enqueueRequestsFromMapFunc(async (object: WatchedObject) => both(object));
+    expect(await asked(handler, remove({ metadata: { name: 'a' } }))).toEqual(['ns/a', 'ns/all']);
+  });
+});

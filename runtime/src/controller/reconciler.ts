@@ -1,0 +1,50 @@
+import type { Request } from './request.js';
+
+/** What is to follow a reconciliation that went well. */
+export interface Result {
+  /** Milliseconds after which the object is reconciled again, whatever happens to it meanwhile. Default: not before something happens. */
+  readonly requeueAfterMs?: number | undefined;
+}
+
+/**
+ * Brings the world a step nearer to what an object asks for. It is called with the name alone and has to look at the state as it is, so
+ * it may be called at any time, again, and for objects that are gone. The calls for one object follow each other; those for others may
+ * go on at the same time.
+ *
+ * Where it throws or rejects, it is called again after the delay of the rate limiter, unless the error is a `TerminalError`.
+ * The signal fires when the controller is to end, when leadership is lost, and when `reconciliationTimeoutMs` has passed.
+ */
+export type Reconciler = (request: Request, signal: AbortSignal) => Promise<Result | undefined> | Promise<void>;
+
+/** Known to every copy of the package. */
+const brand = Symbol.for('kube-client-runtime/TerminalError');
+
+/** A failure that trying again does not mend: it is logged and counted, and the object waits until something happens to it. */
+export class TerminalError extends Error {
+  /** `cause`: the error itself, or what is to be said of it. */
+  constructor(cause: unknown) {
+    super(`terminal error: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'TerminalError';
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/** Whether an error is a `TerminalError`, of whatever copy of the package, or was caused by one. */
+export function isTerminalError(error: unknown): boolean {
+  const seen = new Set<unknown>();
+  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
+    if (brand in at) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+/**
+ * Whether a failure is a fault of the program and not of the world: what JavaScript itself throws for a property of undefined, a name
+ * that is not there, an array of an impossible length. The counterpart of a panic.
+ */
+export function isProgramFault(error: unknown): boolean {
+  return (
+    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
+  );
+}
