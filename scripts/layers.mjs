@@ -21,6 +21,7 @@ export const layers = {
     watch: [...leaves, 'rest'],
     discovery: [...leaves, 'rest'],
     client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
+    dynamic: [...leaves, 'rest', 'patch', 'cache', 'client'],
     workqueue: ['util'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],

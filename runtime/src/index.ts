@@ -3,6 +3,7 @@ export * from './client/index.js';
 export * from './config/index.js';
 export * from './controller/index.js';
 export * from './discovery/index.js';
+export * from './dynamic/index.js';
 export * from './errors/index.js';
 export * from './fields/index.js';
 export * from './labels/index.js';

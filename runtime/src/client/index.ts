@@ -1,3 +1,4 @@
+export type { GenericInformer, GenericLister } from './generic-informer.js';
 export { newInformerFactory, resourceInformer, type ResourceInformer } from './informers.js';
 export * from './lister-watcher.js';
 export * from './per-namespace.js';

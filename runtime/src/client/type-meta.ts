@@ -8,13 +8,18 @@ export function withType(resource: ResourceInfo, object: object): TypeMeta {
 
 /**
  * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds, and the list an array where
- * it was empty and came as `null`. In place: the list was just parsed, and is nobody else's.
+ * it was empty and came as `null`. Where the resource does not know its kind, that of the list says it. In place: the list was just
+ * parsed, and is nobody else's.
  */
-export function fillListTypes(resource: ResourceInfo, list: { items?: Partial<TypeMeta>[] | null }): void {
+export function fillListTypes(
+  resource: ResourceInfo,
+  list: { kind?: string | undefined; items?: Partial<TypeMeta>[] | null },
+): void {
   list.items ??= [];
   const apiVersion = groupVersionString(resource);
+  const kind = resource.kind === '' ? (list.kind ?? '').replace(/List$/, '') : resource.kind;
   for (const item of list.items) {
     item.apiVersion ??= apiVersion;
-    item.kind ??= resource.kind;
+    item.kind ??= kind;
   }
 }

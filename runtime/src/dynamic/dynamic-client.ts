@@ -1,0 +1,113 @@
+import {
+  clusterClient,
+  namespacedClient,
+  restClientFor,
+  statusClient,
+  subresourceClient,
+  type ResourceClient,
+  type StatusClient,
+  type SubresourceClient,
+} from '../client/index.js';
+import { untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
+import {
+  groupResourceString,
+  type CreateOptions,
+  type GroupVersionResource,
+  type UpdateInput,
+  type UpdateOptions,
+} from '../meta/index.js';
+import type { RESTClient, RESTConfig } from '../rest/index.js';
+import type { Unstructured, UnstructuredApplyConfiguration, UnstructuredInput, UnstructuredList } from './unstructured.js';
+
+/** All verbs of a resource, of its status, and of its other subresources. They behave and fail as those of the typed clients do. */
+export interface DynamicResourceClient
+  extends
+    ResourceClient<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>,
+    StatusClient<Unstructured, UnstructuredApplyConfiguration> {
+  /** Stores a new object and resolves with what was stored. Rejects with `isAlreadyExists` where its name is taken. */
+  create(object: UnstructuredInput, options?: CreateOptions): Promise<Unstructured>;
+  /** Subresources by name: `scale`, `eviction`, `log`. */
+  readonly subresources: SubresourceClient;
+}
+
+/** The objects of one namespace. */
+export interface DynamicNamespacedClient extends DynamicResourceClient {
+  readonly namespace: string;
+}
+
+/**
+ * The objects of a resource of the cluster; of one that lives in namespaces those of all, which can only be read: the server refuses
+ * to write them here.
+ */
+export interface DynamicNamespaceableClient extends DynamicResourceClient {
+  /** Throws a `TypeError` for an empty namespace: a variable that was meant to hold one must not turn into all of them. */
+  namespace(namespace: string): DynamicNamespacedClient;
+}
+
+/** Clients of resources that are chosen at run time. */
+export interface DynamicClient {
+  /** What all requests go through. */
+  readonly rest: RESTClient;
+  /** Nothing is sent before a verb is called. */
+  resource(gvr: GroupVersionResource): DynamicNamespaceableClient;
+}
+
+/** A dynamic client over a config, with a connection pool of its own, or over a client that is there already. */
+export function createDynamicClient(configOrRest: RESTConfig | RESTClient): DynamicClient {
+  const rest = restClientFor(configOrRest);
+  return {
+    rest,
+    resource: (gvr) => {
+      const resource = untypedClusterResource<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>(gvr);
+      return {
+        ...allVerbs(gvr, clusterClient(rest, resource), statusClient(rest, resource), subresourceClient(rest, resource)),
+        namespace: (namespace) => namespaced(rest, gvr, namespace),
+      };
+    },
+  };
+}
+
+function namespaced(rest: RESTClient, gvr: GroupVersionResource, namespace: string): DynamicNamespacedClient {
+  if (!namespace) {
+    throw new TypeError(
+      `${groupResourceString(gvr)}: the namespace is empty (pass a name, or leave namespace() out for the cluster or all namespaces)`,
+    );
+  }
+  const resource = untypedNamespacedResource<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>(gvr);
+  const client = namespacedClient(rest, resource, namespace);
+  const [status, subresources] = [statusClient(rest, resource, namespace), subresourceClient(rest, resource, namespace)];
+  return { namespace, ...allVerbs(gvr, client, status, subresources) };
+}
+
+type Verbs = ResourceClient<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>;
+
+function allVerbs(
+  gvr: GroupVersionResource,
+  client: Verbs,
+  status: StatusClient<Unstructured, UnstructuredApplyConfiguration>,
+  subresources: SubresourceClient,
+): DynamicResourceClient {
+  return {
+    ...client,
+    ...status,
+    create: async (object: UnstructuredInput, options?: CreateOptions) => {
+      requireKind(gvr, 'create', object);
+      return client.create(object, options);
+    },
+    update: async (object: UpdateInput<Unstructured>, options?: UpdateOptions) => {
+      requireKind(gvr, 'update', object);
+      return client.update(object, options);
+    },
+    updateStatus: async (object: UpdateInput<Unstructured>, options?: UpdateOptions) => {
+      requireKind(gvr, 'update', object);
+      return status.updateStatus(object, options);
+    },
+    subresources,
+  };
+}
+
+/** Programs without types can pass anything. */
+function requireKind(gvr: GroupVersionResource, verb: 'create' | 'update', { kind }: { kind?: string | undefined }): void {
+  if (!kind)
+    throw new TypeError(`${groupResourceString(gvr)}: the object to ${verb} has no kind (a dynamic client does not know it)`);
+}

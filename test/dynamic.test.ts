@@ -1,0 +1,172 @@
+/**
+ * The clients of resources that are chosen at run time, against the embedded API server in this process.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createDynamicClient,
+  createRESTClient,
+  jsonPatch,
+  mergePatch,
+  mutableCopy,
+  newDynamicSharedInformerFactory,
+  type DynamicClient,
+  type GroupVersionResource,
+  type RESTClient,
+  type Transport,
+} from 'kube-client-runtime';
+import { startApiServer, type ApiServer } from 'kube-client-testing';
+
+const crd = readFileSync(path.join(import.meta.dirname, '../examples/rediscluster/crd.yaml'), 'utf8');
+const redisClusters: GroupVersionResource = { group: 'cache.example.com', version: 'v1alpha1', resource: 'redisclusters' };
+const deployments: GroupVersionResource = { group: 'apps', version: 'v1', resource: 'deployments' };
+const configMaps: GroupVersionResource = { group: '', version: 'v1', resource: 'configmaps' };
+const namespaces: GroupVersionResource = { group: '', version: 'v1', resource: 'namespaces' };
+
+let server: ApiServer;
+let rest: RESTClient;
+let client: DynamicClient;
+const ended = new AbortController();
+
+beforeEach(async () => {
+  server = await startApiServer({ crds: [crd], bookmarkIntervalMs: 20 });
+  rest = createRESTClient({ transport: server.transport });
+  client = createDynamicClient(rest);
+});
+afterEach(() => server.stop());
+afterAll(() => ended.abort());
+
+const redis = (name: string, labels: Record<string, string> = {}) => ({
+  kind: 'RedisCluster',
+  metadata: { name, labels },
+  spec: { replicas: 1, image: 'redis:7.4' },
+});
+const configMap = (name: string, labels: Record<string, string> = {}) => ({ kind: 'ConfigMap', metadata: { name, labels } });
+const namesOf = (list: { readonly items: readonly { readonly metadata: { readonly name: string } }[] }): string[] =>
+  list.items.map(({ metadata }) => metadata.name).sort();
+
+/** The server, as it was before it could stream its state: informers have to list. */
+const withoutWatchList = (): RESTClient => {
+  const transport: Transport = {
+    send: (request, signal) =>
+      request.query.some(([name]) => name === 'sendInitialEvents')
+        ? Promise.resolve({ status: 400, headers: {}, body: nothing() })
+        : server.transport.send(request, signal),
+  };
+  return createRESTClient({ transport });
+};
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+describe('the dynamic client', () => {
+  test('does with objects of a custom kind what a typed one does', async () => {
+    const clusters = client.resource(redisClusters).namespace('default');
+    const created = await clusters.create(redis('a'));
+    expect(created).toMatchObject({ apiVersion: 'cache.example.com/v1alpha1', kind: 'RedisCluster', spec: { replicas: 1 } });
+    await expect(clusters.create(redis('a'))).rejects.toMatchObject({ reason: 'AlreadyExists' });
+
+    const updated = await clusters.update({ ...created, spec: { replicas: 2, image: 'redis:7.4' } });
+    await expect(clusters.update(created)).rejects.toMatchObject({ reason: 'Conflict' });
+    expect((await clusters.updateStatus({ ...updated, status: { phase: 'Running' } }))['status']).toEqual({ phase: 'Running' });
+    expect((await clusters.getStatus('a'))['spec']).toMatchObject({ replicas: 2 });
+
+    await clusters.patch('a', mergePatch({ metadata: { labels: { a: 'b' } } }));
+    const patched = await clusters.patch('a', jsonPatch([{ op: 'replace', path: '/spec/replicas', value: 3 }]));
+    expect(patched).toMatchObject({ metadata: { labels: { a: 'b' } }, spec: { replicas: 3 } });
+
+    const type = { apiVersion: 'cache.example.com/v1alpha1', kind: 'RedisCluster' };
+    const by = { fieldManager: 'test', force: true };
+    await clusters.apply({ ...type, metadata: { name: 'b' }, spec: { replicas: 1, image: 'redis:8' } }, by);
+    const status = await clusters.applyStatus({ ...type, metadata: { name: 'b' }, status: { phase: 'Pending' } }, by);
+    expect(status).toMatchObject({ spec: { image: 'redis:8' }, status: { phase: 'Pending' } });
+
+    expect(namesOf(await clusters.list())).toEqual(['a', 'b']);
+    expect(namesOf(await client.resource(redisClusters).list({ labelSelector: 'a=b' }))).toEqual(['a']);
+    await clusters.delete('a');
+    await expect(clusters.get('a')).rejects.toMatchObject({ reason: 'NotFound' });
+    await clusters.deleteCollection();
+    expect((await clusters.list()).items).toEqual([]);
+  });
+
+  test('gives the items of a built-in list their kind, and watches events that have it', async () => {
+    const maps = client.resource(configMaps).namespace('default');
+    const { resourceVersion } = (await maps.create(configMap('a'))).metadata;
+    expect((await maps.list()).items).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+    await maps.delete('a');
+    for await (const event of maps.watch({ resourceVersion })) {
+      expect(event).toMatchObject({ type: 'DELETED', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } } });
+      break;
+    }
+    expect(server.watches).toBe(0);
+  });
+
+  test('reaches resources of the cluster, and any subresource', async () => {
+    await client.resource(namespaces).create({ kind: 'Namespace', metadata: { name: 'team' } });
+    expect((await client.resource(namespaces).get('team')).kind).toBe('Namespace');
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a' }] } };
+    const inTeam = client.resource(deployments).namespace('team');
+    await inTeam.create({
+      kind: 'Deployment',
+      metadata: { name: 'a' },
+      spec: { replicas: 2, selector: { matchLabels: { app: 'a' } }, template },
+    });
+    expect(await inTeam.subresources.get('scale', 'a')).toMatchObject({ kind: 'Scale', spec: { replicas: 2 } });
+  });
+});
+
+describe('a dynamic informer factory', () => {
+  test.each([
+    ['by a stream of the state', () => rest],
+    ['by a list', withoutWatchList],
+  ])('keeps caches of resources that are chosen at run time, filled %s', async (_how, restOf) => {
+    await client
+      .resource(configMaps)
+      .namespace('default')
+      .create(configMap('a', { a: 'b' }));
+    await client.resource(redisClusters).namespace('default').create(redis('a'));
+    const factory = newDynamicSharedInformerFactory({ rest: restOf() });
+    const maps = factory.forResource(configMaps);
+    const clusters = factory.forResource(redisClusters);
+    const spaces = factory.forResource(namespaces);
+    expect(factory.forResource({ ...configMaps }).informer).toBe(maps.informer);
+    factory.start(ended.signal);
+    await factory.waitForCacheSync(ended.signal);
+
+    expect(maps.lister.list('a=b')).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+    expect(clusters.lister.namespace('default').get('a')).toMatchObject({ kind: 'RedisCluster', spec: { image: 'redis:7.4' } });
+    expect(spaces.lister.get('default')).toMatchObject({ apiVersion: 'v1', kind: 'Namespace' });
+
+    const changed = new Promise<unknown>((resolve) => {
+      clusters.informer.addEventHandler({ onUpdate: (_old, object) => resolve(object['spec']) });
+    });
+    const copy = mutableCopy(clusters.lister.namespace('default').get('a')!);
+    await client
+      .resource(redisClusters)
+      .namespace('default')
+      .update({ ...copy, spec: { replicas: 5, image: 'redis:8' } });
+    expect(await changed).toMatchObject({ replicas: 5 });
+    await factory.shutdown();
+    expect(server.watches).toBe(0);
+  });
+
+  test('asks within its namespace and its selectors', async () => {
+    await client.resource(namespaces).create({ kind: 'Namespace', metadata: { name: 'team' } });
+    for (const namespace of ['default', 'team']) {
+      await client
+        .resource(configMaps)
+        .namespace(namespace)
+        .create(configMap('a', { a: 'b' }));
+      await client.resource(configMaps).namespace(namespace).create(configMap('b'));
+    }
+    const factory = newDynamicSharedInformerFactory(client, {
+      namespace: 'team',
+      tweakListOptions: (options) => {
+        options.labelSelector = 'a=b';
+      },
+    });
+    const { lister } = factory.forResource(configMaps);
+    factory.start(ended.signal);
+    await factory.waitForCacheSync(ended.signal);
+    expect(lister.list().map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`)).toEqual(['team/a']);
+    await factory.shutdown();
+  });
+});
