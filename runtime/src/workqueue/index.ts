@@ -8,6 +8,13 @@ export type {
   SettableGaugeMetric,
 } from './metrics.js';
 export { parallelizeUntil, type ParallelizeOptions } from './parallelize.js';
+export {
+  newPriorityQueue,
+  type AddOpts,
+  type PriorityQueue,
+  type PriorityQueueItem,
+  type PriorityQueueOptions,
+} from './priority-queue.js';
 export { newQueue, type CommonQueueOptions, type Queue, type QueueItem, type QueueOptions } from './queue.js';
 export {
   defaultControllerRateLimiter,

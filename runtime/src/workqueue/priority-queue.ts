@@ -1,0 +1,243 @@
+import { systemClock } from '../util/index.js';
+import { Alarm } from './alarm.js';
+import { Entries, type Entry } from './entries.js';
+import { HandingOut } from './handing-out.js';
+import { Heap, type HeapEntry } from './heap.js';
+import { newQueueMetrics, type CounterMetric } from './metrics.js';
+import type { CommonQueueOptions } from './queue.js';
+import { newItemExponentialFailureRateLimiter, type RateLimiter } from './rate-limiters.js';
+import type { RateLimitingQueue } from './rate-limiting-queue.js';
+
+/** How items are to be added. */
+export interface AddOpts {
+  /** How many milliseconds later they are ready. Default, and of 0 and less: at once. */
+  readonly afterMs?: number | undefined;
+  /** They are ready after the delay that the rate limiter gives each, or after `afterMs` where that is more than 0 and sooner. */
+  readonly rateLimited?: boolean | undefined;
+  /** Higher ones are handed out first. Default: 0. */
+  readonly priority?: number | undefined;
+}
+
+/** What `get` of a priority queue gives: an item with its priority, or the word that there is none and there will be none. */
+export type PriorityQueueItem<T> =
+  | { readonly item: T; readonly priority: number; readonly shutdown: false }
+  | { readonly item: undefined; readonly priority: undefined; readonly shutdown: true };
+
+/**
+ * A queue that hands out the items of the highest priority first, those of one priority in the order in which they became ready.
+ *
+ * - An item that is in the queue is in it once, however often it is added: with the highest of its priorities, ready at the
+ *   earliest of its times. With a priority raised it comes after those that have that priority already.
+ * - An item that is added while it is worked on counts as waiting from then on, and keeps its place until its `done`.
+ * - The next `add` of an item that was handed out knows nothing of the priority that it had: who adds it again and wants that
+ *   says so.
+ *
+ * Source: https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue
+ */
+export interface PriorityQueue<T> extends RateLimitingQueue<T> {
+  /** Adds the items. Throws a RangeError, and adds none, when the priority is not a number. */
+  addWithOpts(options: AddOpts, ...items: readonly T[]): void;
+  /** How many items are ready: those that were added while they are worked on too, those on their way not. */
+  len(): number;
+  /** As the `get` of any queue, with the priority. */
+  get(signal?: AbortSignal): Promise<PriorityQueueItem<T>>;
+  tryGet(): PriorityQueueItem<T> | undefined;
+  /** Takes no more items, and hands none out any more, whatever waits. Ends the waiting of `shutDownWithDrain`. */
+  shutDown(): void;
+}
+
+export interface PriorityQueueOptions<T> extends CommonQueueOptions {
+  /** Default: an exponential delay an item, 5 ms, doubled each time, at most 1000 s. */
+  readonly rateLimiter?: RateLimiter<T> | undefined;
+}
+
+/** Makes an empty priority queue. It keeps one timer, for the item that is ready next, and none while nothing is on its way. */
+export function newPriorityQueue<T>(options: PriorityQueueOptions<T> = {}): PriorityQueue<T> {
+  return new PriorityWorkQueue<T>(options);
+}
+
+/** Where an item is. `held` is ready, but still worked on from the last time. */
+type Place = 'nowhere' | 'onTheWay' | 'ready' | 'held';
+
+interface PriorityEntry<T> extends Entry<T>, HeapEntry {
+  place: Place;
+  isInWork: boolean;
+  priority: number;
+  /** Orders those of one priority. */
+  order: number;
+  /** Of what is on its way: when it is ready. */
+  readyAt: number;
+}
+
+const ended: PriorityQueueItem<never> = { item: undefined, priority: undefined, shutdown: true };
+
+class PriorityWorkQueue<T> extends HandingOut<T, PriorityQueueItem<T>> implements PriorityQueue<T> {
+  protected readonly ended: PriorityQueueItem<T> = ended;
+  private readonly entries = new Entries<T, PriorityEntry<T>>(newEntry);
+  private readonly readyEntries = new Heap<PriorityEntry<T>>(comesBefore);
+  private readonly onTheWay = new Heap<PriorityEntry<T>>(isReadyBefore);
+  private readonly rateLimiter: RateLimiter<T>;
+  private readonly retries: CounterMetric | undefined;
+  private readonly alarm: Alarm;
+  private held = 0;
+  private added = 0;
+  private handsOut = true;
+
+  constructor({ clock = systemClock, name, metricsProvider, rateLimiter }: PriorityQueueOptions<T>) {
+    super(clock, newQueueMetrics<T>(metricsProvider, name, clock, true));
+    this.rateLimiter = rateLimiter ?? newItemExponentialFailureRateLimiter(5, 1_000_000);
+    if (name) this.retries = metricsProvider?.newRetriesMetric(name);
+    this.alarm = new Alarm(clock, () => this.moveReady());
+  }
+
+  add(item: T): void {
+    this.addOne(item, 0, 0);
+  }
+
+  addAfter(item: T, delayMs: number): void {
+    this.addOne(item, delayMs, 0);
+  }
+
+  addRateLimited(item: T): void {
+    if (!this.shuttingDown()) this.addOne(item, this.rateLimiter.when(item), 0);
+  }
+
+  addWithOpts({ afterMs = 0, rateLimited = false, priority = 0 }: AddOpts, ...items: readonly T[]): void {
+    if (Number.isNaN(priority)) throw new RangeError('the priority of an item must be a number, not NaN');
+    if (this.shuttingDown()) return;
+    for (const item of items) {
+      const limitMs = rateLimited ? this.rateLimiter.when(item) : afterMs;
+      this.addOne(item, afterMs === 0 ? limitMs : Math.min(afterMs, limitMs), priority);
+    }
+  }
+
+  forget(item: T): void {
+    this.rateLimiter.forget(item);
+  }
+
+  numRequeues(item: T): number {
+    return this.rateLimiter.numRequeues(item);
+  }
+
+  len(): number {
+    return this.readyEntries.length + this.held;
+  }
+
+  done(item: T): void {
+    this.metrics?.done(item);
+    const entry = this.entries.get(item);
+    if (!entry?.isInWork) return;
+    entry.isInWork = false;
+    this.inWork--;
+    if (entry.place === 'held') {
+      this.held--;
+      this.makeReady(entry);
+    } else if (entry.place === 'nowhere') {
+      this.entries.release(entry);
+    }
+    this.settleDrain();
+  }
+
+  override shutDown(): void {
+    this.handsOut = false;
+    super.shutDown();
+  }
+
+  protected ready(): number {
+    return this.handsOut ? this.readyEntries.length : 0;
+  }
+
+  protected take(): PriorityQueueItem<T> {
+    const entry = this.readyEntries.shift();
+    if (!entry) throw new RangeError('no item is ready');
+    const { item, priority } = entry;
+    entry.place = 'nowhere';
+    entry.isInWork = true;
+    this.inWork++;
+    this.metrics?.get(item, priority);
+    return { item, priority, shutdown: false };
+  }
+
+  protected isEmpty(): boolean {
+    return this.inWork === 0 && this.readyEntries.length === 0;
+  }
+
+  protected override onClose(): void {
+    super.onClose();
+    this.onTheWay.clear();
+    this.alarm.set(undefined);
+  }
+
+  private addOne(item: T, delayMs: number, priority: number): void {
+    if (this.shuttingDown()) return;
+    const isDelayed = delayMs > 0;
+    if (isDelayed) this.retries?.inc();
+    const entry = this.entries.use(item);
+    const isNew = entry.place === 'nowhere';
+    if (isNew || priority > entry.priority) this.setPriority(entry, priority);
+    if (entry.place === 'ready' || entry.place === 'held') return;
+    if (isDelayed) {
+      const readyAt = this.clock.monotonic() + delayMs;
+      this.delay(entry, isNew ? readyAt : Math.min(readyAt, entry.readyAt));
+    } else {
+      if (!isNew) this.onTheWay.remove(entry);
+      this.metrics?.add(item, entry.priority);
+      this.makeReady(entry);
+    }
+    this.alarm.set(this.onTheWay.peek()?.readyAt);
+  }
+
+  /** Gives the entry a priority, and its place behind all that have it. */
+  private setPriority(entry: PriorityEntry<T>, priority: number): void {
+    const before = entry.priority;
+    entry.priority = priority;
+    entry.order = this.added++;
+    if (entry.place === 'ready') this.readyEntries.fix(entry);
+    if (entry.place === 'ready' || entry.place === 'held') this.metrics?.move(before, priority);
+  }
+
+  /** Puts the entry among those on their way, or to its new place there. */
+  private delay(entry: PriorityEntry<T>, readyAt: number): void {
+    entry.readyAt = readyAt;
+    if (entry.place === 'onTheWay') {
+      this.onTheWay.fix(entry);
+    } else {
+      entry.place = 'onTheWay';
+      this.onTheWay.push(entry);
+    }
+  }
+
+  private makeReady(entry: PriorityEntry<T>): void {
+    if (entry.isInWork) {
+      entry.place = 'held';
+      this.held++;
+      return;
+    }
+    entry.place = 'ready';
+    this.readyEntries.push(entry);
+    this.handOutSoon();
+  }
+
+  private moveReady(): void {
+    const now = this.clock.monotonic();
+    for (let next = this.onTheWay.peek(); next && next.readyAt <= now; next = this.onTheWay.peek()) {
+      this.onTheWay.remove(next);
+      next.order = this.added++;
+      this.metrics?.add(next.item, next.priority);
+      this.makeReady(next);
+    }
+    this.alarm.set(this.onTheWay.peek()?.readyAt);
+  }
+}
+
+function newEntry<T>(item: T): PriorityEntry<T> {
+  return { item, idle: false, index: 0, place: 'nowhere', isInWork: false, priority: 0, order: 0, readyAt: 0 };
+}
+
+function comesBefore(a: PriorityEntry<unknown>, b: PriorityEntry<unknown>): boolean {
+  return a.priority > b.priority || (a.priority === b.priority && a.order < b.order);
+}
+
+function isReadyBefore(a: PriorityEntry<unknown>, b: PriorityEntry<unknown>): boolean {
+  return a.readyAt < b.readyAt || (a.readyAt === b.readyAt && comesBefore(a, b));
+}
