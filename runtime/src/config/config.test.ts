@@ -318,7 +318,16 @@ describe('what is wrong is told as file, place and mend', () => {
     ],
     [one('token: t, username: u'), 'more than one authentication method found'],
     [one('as-groups: [a]'), 'requesting uid, groups or user-extra for user "u" without impersonating a user'],
-    [one('auth-provider: {name: oidc}'), 'auth-provider "oidc" is not supported yet: use an exec plugin'],
+    [one('auth-provider: {name: gcp}'), 'auth-provider "gcp" is not supported, as it is no more in kubectl: use an exec plugin'],
+    [one('auth-provider: {name: oidc}'), 'auth-provider.config.idp-issuer-url is missing'],
+    [one('auth-provider: {name: oidc, config: {idp-issuer-url: "https://i"}}'), 'auth-provider.config.client-id is missing'],
+    [one('auth-provider: {name: oidc, config: {idp-issuer-url: i, client-id: c}}'), 'idp-issuer-url must be a URL'],
+    [
+      one(
+        'auth-provider: {name: oidc, config: {idp-issuer-url: "https://i", client-id: c, idp-certificate-authority-data: "*"}}',
+      ),
+      'idp-certificate-authority-data is not base64',
+    ],
     [one('exec: {command: x}'), 'exec.apiVersion is missing'],
     [
       one('exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}'),

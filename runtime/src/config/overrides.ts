@@ -1,6 +1,14 @@
 import type { RESTConfig, TLSClientConfig } from '../rest/index.js';
 
-const credentialFields = ['username', 'password', 'bearerToken', 'bearerTokenFile', 'execProvider', 'authProvider'] as const;
+const credentialFields = [
+  'username',
+  'password',
+  'bearerToken',
+  'bearerTokenFile',
+  'execProvider',
+  'oidcProvider',
+  'authProvider',
+] as const;
 
 /**
  * A config with another laid over it. What the other gives takes the place of what it would contradict, as kubectl's flags do with

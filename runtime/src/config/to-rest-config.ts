@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import type { ExecConfig, RESTConfig, TLSClientConfig } from '../rest/index.js';
+import { oidcConfig } from './oidc.js';
 import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 
 /** What a context of a kubeconfig means. */
@@ -150,12 +151,7 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   if (basic) return { username: user.username, password: user.password };
   if (token) return { bearerToken: user.token, bearerTokenFile: user.tokenFile };
   if (execProvider !== undefined) return { execProvider };
-  const hasCertificate = user.clientCertificate !== undefined || user.clientCertificateData !== undefined;
-  if (user.authProvider !== undefined && !hasCertificate) {
-    throw fault(
-      `auth-provider ${quote(user.authProvider.name)} is not supported yet: use an exec plugin (kubelogin for oidc) or a token`,
-    );
-  }
+  if (user.authProvider !== undefined) return { oidcProvider: oidcConfig(user.authProvider, user.origin, name, fault) };
   return {};
 }
 
@@ -206,7 +202,17 @@ function maySendCredentials(server: string, tls: TLSClientConfig): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-const secrets: ReadonlySet<string> = new Set(['password', 'bearerToken', 'keyData', 'authProvider', 'env', 'args']);
+const secrets: ReadonlySet<string> = new Set([
+  'password',
+  'bearerToken',
+  'keyData',
+  'authProvider',
+  'env',
+  'args',
+  'clientSecret',
+  'idToken',
+  'refreshToken',
+]);
 
 /** Lets `console.log` and its like show a config without what is secret in it. */
 export function withoutSecretsInPrint(config: RESTConfig): RESTConfig {

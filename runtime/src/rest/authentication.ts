@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../util/index.js';
+import { silentLogger, type Clock, type Logger } from '../util/index.js';
 import type { AuthProvider, Credentials } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import { fileContent } from './file-content.js';
@@ -22,7 +22,13 @@ export function authProviderOf(config: RESTConfig, clock: Clock): AuthProvider |
   if (bearerToken !== '') return fixed(bearer(bearerToken, 'bearerToken'));
   if (hasCertificate(config.tlsClientConfig ?? {})) return undefined;
   if (config.authProvider !== undefined) return config.authProvider;
-  return config.execProvider === undefined ? undefined : lazyExecProvider(config, clock);
+  const { oidcProvider: oidc, execProvider: exec } = config;
+  if (oidc !== undefined && exec !== undefined) throw new TypeError('oidcProvider and execProvider may be set, but not both');
+  if (oidc !== undefined) {
+    return loaded(async () => (await import('./oidc-provider.js')).oidcProviderOf(oidc, clock, config.logger ?? silentLogger));
+  }
+  if (exec !== undefined) return loaded(async () => (await import('./exec-provider.js')).newExecProvider(config, { clock }));
+  return undefined;
 }
 
 /**
@@ -116,16 +122,13 @@ function bearer(token: string, source: string): string {
   return `Bearer ${token}`;
 }
 
-/** Loads the code for credential plugins when the first request needs it. */
-function lazyExecProvider(config: RESTConfig, clock: Clock): AuthProvider {
+/** A provider whose code is loaded when the first request needs it. */
+function loaded(load: () => Promise<AuthProvider>): AuthProvider {
   let provider: Promise<AuthProvider> | undefined;
-  const load = (): Promise<AuthProvider> => {
-    provider ??= import('./exec-provider.js').then(({ newExecProvider }) => newExecProvider(config, { clock }));
-    return provider;
-  };
+  const get = (): Promise<AuthProvider> => (provider ??= load());
   return {
-    credentials: async (signal) => (await load()).credentials(signal),
-    rejected: async (credentials, signal) => (await load()).rejected(credentials, signal),
+    credentials: async (signal) => (await get()).credentials(signal),
+    rejected: async (credentials, signal) => (await get()).rejected(credentials, signal),
   };
 }
 

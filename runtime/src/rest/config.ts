@@ -1,6 +1,7 @@
 import type { Logger } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { ExecConfig } from './exec-config.js';
+import type { OIDCConfig } from './oidc-config.js';
 import type { RESTMetrics } from './metrics.js';
 import type { Middleware, Transport } from './transport.js';
 import type { WarningHandler } from './warnings.js';
@@ -42,10 +43,11 @@ export interface ImpersonationConfig {
 
 /**
  * How to reach a server, and as whom: client-go's `rest.Config`. Plain data that `createRESTClient` reads once; changing it later
- * changes nothing. Each client has its own connections and its own credentials, even where two share one config.
+ * changes nothing. Each client has its own connections and its own credentials, even where two share one config, but for
+ * `oidcProvider` and `authProvider`.
  *
- * At most one of basic auth, bearer token, `execProvider` and `authProvider` counts: a token or basic auth that is set here
- * wins over a provider, as in client-go. Basic auth and a token together are refused.
+ * At most one of basic auth, bearer token, `execProvider`, `oidcProvider` and `authProvider` counts: a token or basic auth that is
+ * set here, or a client certificate, wins over a provider. Basic auth and a token together are refused.
  *
  * What client-go's `APIPath`, `ContentConfig` and `RateLimiter` do is not here: paths belong to the requests, JSON is the only
  * wire format, and `middleware` can hold any request back.
@@ -67,7 +69,12 @@ export interface RESTConfig {
   impersonate?: ImpersonationConfig | undefined;
   /** A command that gives credentials. */
   execProvider?: ExecConfig | undefined;
-  /** Gives credentials for each request; takes the place of `execProvider`. */
+  /**
+   * Tokens of an OpenID Connect provider. Clients share what is renewed where they share this very object, even by different configs.
+   * Not together with `execProvider`.
+   */
+  oidcProvider?: OIDCConfig | undefined;
+  /** Gives credentials for each request; takes the place of `execProvider` and `oidcProvider`. */
   authProvider?: AuthProvider | undefined;
   tlsClientConfig?: TLSClientConfig | undefined;
   /** Default: `<program>/kube-client-runtime (<platform>/<architecture>)`. */

@@ -1,67 +1,11 @@
 import { isPlainObject } from '../util/index.js';
-import type { Credentials } from './auth-provider.js';
 import type { ExecConfig } from './exec-config.js';
+import type { ExpiringCredentials } from './renewal-step.js';
 
 /**
  * The protocol of credential plugins, without processes.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
-
-/** Milliseconds before its expiry from which on a credential is renewed, so that none expires on its way to the server. */
-const expirySkewMs = 10_000;
-
-/** What a plugin gave. */
-export interface ExecCredentials extends Credentials {
-  /** Milliseconds since the epoch; absent: until the server rejects it. */
-  readonly expiresAt?: number;
-}
-
-/** What is known of a plugin's credential. */
-export type ExecState =
-  { readonly type: 'none' } | { readonly type: 'running' } | { readonly type: 'ready'; readonly credentials: ExecCredentials };
-
-export type ExecEvent =
-  /** A request needs a credential. */
-  | { readonly type: 'wanted'; readonly now: number }
-  /** The server answered 401 to this one. */
-  | { readonly type: 'rejected'; readonly credentials: Credentials }
-  | { readonly type: 'succeeded'; readonly credentials: ExecCredentials }
-  | { readonly type: 'failed' };
-
-/** What is to be done: use what is there, run the plugin, or wait for the run that is under way. */
-export type ExecAction = 'use' | 'run' | 'wait' | 'nothing';
-
-/** One step. A plugin never runs twice at once, and a credential that was replaced already is not replaced again. */
-export function execStep(state: ExecState, event: ExecEvent): readonly [ExecState, ExecAction] {
-  switch (event.type) {
-    case 'succeeded':
-      return [{ type: 'ready', credentials: event.credentials }, 'use'];
-    case 'failed':
-      // A credential that failed to be renewed is not used again: it is expired or rejected.
-      return [{ type: 'none' }, 'nothing'];
-    case 'wanted':
-      if (state.type === 'running') return [state, 'wait'];
-      if (state.type === 'ready' && !expired(state.credentials, event.now)) return [state, 'use'];
-      return [{ type: 'running' }, 'run'];
-    case 'rejected':
-      if (state.type === 'running') return [state, 'wait'];
-      if (state.type === 'ready' && state.credentials !== event.credentials) return [state, 'use'];
-      return [{ type: 'running' }, 'run'];
-  }
-}
-
-function expired({ expiresAt }: ExecCredentials, now: number): boolean {
-  return expiresAt !== undefined && now >= expiresAt - expirySkewMs;
-}
-
-/** Whether two credentials would be the same to a server. */
-export function sameCredentials(a: Credentials, b: Credentials): boolean {
-  return (
-    a.headers?.['authorization'] === b.headers?.['authorization'] &&
-    a.clientCertificate?.cert === b.clientCertificate?.cert &&
-    a.clientCertificate?.key === b.clientCertificate?.key
-  );
-}
 
 /** What a plugin is told of the cluster, in the field names of the protocol. */
 export type ExecCluster = Readonly<Record<string, unknown>>;
@@ -73,7 +17,7 @@ export function execInfo(config: ExecConfig, interactive: boolean, cluster: Exec
 }
 
 /** The credential in a plugin's output. Throws with what is wrong about it, and never quotes it. */
-export function parseExecCredential(output: string, config: ExecConfig): ExecCredentials {
+export function parseExecCredential(output: string, config: ExecConfig): ExpiringCredentials {
   const status = parseStatus(output, config.apiVersion);
   const text = (name: string): string => {
     const value = status[name];

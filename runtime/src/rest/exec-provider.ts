@@ -1,18 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { linkSignals, onAbort, type Clock } from '../util/index.js';
+import type { Clock } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import type { ExecConfig } from './exec-config.js';
-import {
-  execInfo,
-  execStep,
-  parseExecCredential,
-  sameCredentials,
-  type ExecCluster,
-  type ExecCredentials,
-  type ExecEvent,
-  type ExecState,
-} from './exec-protocol.js';
+import { execInfo, parseExecCredential, type ExecCluster } from './exec-protocol.js';
+import type { ExpiringCredentials } from './renewal-step.js';
+import { newRenewingProvider } from './renewing-provider.js';
 import { runProcess, type RunProcess } from './run-process.js';
 
 const defaultTimeoutMs = 60_000;
@@ -36,16 +29,7 @@ export function newExecProvider(
   const exec = config.execProvider;
   if (exec === undefined) throw new TypeError('the config has no execProvider');
   check(exec);
-  let state: ExecState = { type: 'none' };
-  let running: SharedRun<ExecCredentials> | undefined;
-
-  const advance = (event: ExecEvent) => {
-    const [next, action] = execStep(state, event);
-    state = next;
-    return action;
-  };
-
-  const runPlugin = async (signal: AbortSignal): Promise<ExecCredentials> => {
+  const runPlugin = async (signal: AbortSignal): Promise<ExpiringCredentials> => {
     const interactive = isInteractive(exec, isTerminal);
     const cluster = exec.provideClusterInfo === true ? await clusterInfo(config, exec) : undefined;
     const env = { ...process.env, ...Object.fromEntries((exec.env ?? []).map(({ name, value }) => [name, value])) };
@@ -69,42 +53,7 @@ export function newExecProvider(
     }
   };
 
-  const start = (): SharedRun<ExecCredentials> => {
-    // What a run brings that nobody waited for any more is not what counts now.
-    const settle = (event: ExecEvent): void => {
-      if (running !== run) return;
-      running = undefined;
-      advance(event);
-    };
-    const run = shareRun(
-      async (signal) => {
-        try {
-          const credentials = await runPlugin(signal);
-          settle({ type: 'succeeded', credentials });
-          return credentials;
-        } catch (error) {
-          settle({ type: 'failed' });
-          throw error;
-        }
-      },
-      () => settle({ type: 'failed' }),
-    );
-    return run;
-  };
-
-  const get = async (event: ExecEvent, signal: AbortSignal | undefined): Promise<ExecCredentials> => {
-    signal?.throwIfAborted();
-    const action = advance(event);
-    if (action === 'use' && state.type === 'ready') return state.credentials;
-    if (action === 'run') running = start();
-    if (running === undefined) throw new Error(`exec plugin ${exec.command}: no run is under way`);
-    return running.wait(signal);
-  };
-
-  return {
-    credentials: (signal) => get({ type: 'wanted', now: clock.now() }, signal),
-    rejected: async (credentials, signal) => !sameCredentials(credentials, await get({ type: 'rejected', credentials }, signal)),
-  };
+  return newRenewingProvider(runPlugin, clock);
 }
 
 function check(exec: ExecConfig): void {
@@ -180,44 +129,4 @@ function failureMessage(exec: ExecConfig, result: Result): string {
     case 'exited':
       return `exec: executable ${exec.command} failed with exit code ${result.code}`;
   }
-}
-
-/** A piece of work that several callers wait for. */
-interface SharedRun<T> {
-  /** Rejects with the signal's reason when it fires; when that leaves nobody waiting, the work is aborted. */
-  wait(signal: AbortSignal | undefined): Promise<T>;
-}
-
-function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, abandoned: () => void): SharedRun<T> {
-  const life = linkSignals();
-  let waiting = 0;
-  let over = false;
-  // Begun a moment later, so that the caller has the run in its hands when it ends.
-  const result = Promise.resolve()
-    .then(() => work(life.signal))
-    .finally(() => (over = true));
-  // Whoever waits hears of a failure; when nobody does, nobody is interested.
-  result.catch(() => {});
-  return {
-    async wait(signal) {
-      waiting += 1;
-      let unlisten = (): void => {};
-      const aborted = new Promise<undefined>((resolve) => {
-        unlisten = onAbort(signal, () => resolve(undefined));
-      });
-      try {
-        const first = await Promise.race([result.then((value) => ({ value })), aborted]);
-        if (first !== undefined) return first.value;
-        signal?.throwIfAborted();
-        return await result;
-      } finally {
-        unlisten();
-        waiting -= 1;
-        if (waiting === 0 && !over) {
-          abandoned();
-          life.abort(new Error('nobody waits for the credential any more'));
-        }
-      }
-    },
-  };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { newFakeClock, systemClock } from '../util/index.js';
 import type { RESTConfig } from './config.js';
 import type { ExecConfig } from './exec-config.js';
-import { execStep, parseExecCredential, type ExecEvent, type ExecState } from './exec-protocol.js';
+import { parseExecCredential } from './exec-protocol.js';
 import { newExecProvider } from './exec-provider.js';
 import { createRESTClient } from './rest-client.js';
 import type { ProcessRequest, ProcessResult } from './run-process.js';
@@ -13,54 +13,6 @@ import { untilAborted } from './testdata/until-aborted.js';
 const v1 = 'client.authentication.k8s.io/v1';
 const exec: ExecConfig = { apiVersion: v1, command: 'plugin' };
 const output = (status: unknown, apiVersion = v1): string => JSON.stringify({ kind: 'ExecCredential', apiVersion, status });
-
-describe('execStep', () => {
-  const old = { headers: { authorization: 'Bearer old' } };
-  const expiring = { ...old, expiresAt: 100_000 };
-  test.each<[string, ExecState, ExecEvent, ExecState, string]>([
-    ['runs for the first request', { type: 'none' }, { type: 'wanted', now: 0 }, { type: 'running' }, 'run'],
-    ['runs once for many', { type: 'running' }, { type: 'wanted', now: 0 }, { type: 'running' }, 'wait'],
-    [
-      'uses what does not expire',
-      { type: 'ready', credentials: old },
-      { type: 'wanted', now: 1e15 },
-      { type: 'ready', credentials: old },
-      'use',
-    ],
-    [
-      'uses until 10 s before the expiry',
-      { type: 'ready', credentials: expiring },
-      { type: 'wanted', now: 89_999 },
-      { type: 'ready', credentials: expiring },
-      'use',
-    ],
-    [
-      'renews from then on',
-      { type: 'ready', credentials: expiring },
-      { type: 'wanted', now: 90_000 },
-      { type: 'running' },
-      'run',
-    ],
-    [
-      'renews what was rejected',
-      { type: 'ready', credentials: old },
-      { type: 'rejected', credentials: old },
-      { type: 'running' },
-      'run',
-    ],
-    [
-      'does not renew what was replaced already',
-      { type: 'ready', credentials: expiring },
-      { type: 'rejected', credentials: old },
-      { type: 'ready', credentials: expiring },
-      'use',
-    ],
-    ['does not fall back on what failed to be renewed', { type: 'running' }, { type: 'failed' }, { type: 'none' }, 'nothing'],
-    ['keeps what came', { type: 'running' }, { type: 'succeeded', credentials: old }, { type: 'ready', credentials: old }, 'use'],
-  ])('%s', (_name, state, event, next, action) => {
-    expect(execStep(state, event)).toEqual([next, action]);
-  });
-});
 
 describe('parseExecCredential', () => {
   test('reads token, certificate and expiry', () => {

@@ -5,6 +5,7 @@ export type { RawResponse, RESTClient, StreamOptions } from './client.js';
 export type { ImpersonationConfig, RESTConfig, TLSClientConfig } from './config.js';
 export type { ExecConfig } from './exec-config.js';
 export type { RESTMetrics } from './metrics.js';
+export type { OIDCConfig, OIDCTokens, OIDCTokenStore } from './oidc-config.js';
 export { createRESTClient } from './rest-client.js';
 export type { RESTClientDependencies } from './rest-client.js';
 export { retryAfterSeconds } from './attempts.js';

@@ -1,0 +1,177 @@
+import type { Clock, Logger } from '../util/index.js';
+import type { AuthProvider } from './auth-provider.js';
+import type { RawResponse } from './client.js';
+import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
+import {
+  clientAuthentications,
+  credentialsOf,
+  parseTokenEndpoint,
+  parseTokens,
+  refreshRequest,
+  type ClientAuthentication,
+} from './oidc-protocol.js';
+import { isExpired, type ExpiringCredentials } from './renewal-step.js';
+import { newRenewingProvider } from './renewing-provider.js';
+import { createRESTClient } from './rest-client.js';
+import { withoutUserInfo } from './server-url.js';
+
+/** Milliseconds that a provider has for each of its answers. */
+const timeoutMs = 15_000;
+
+const providers = new WeakMap<OIDCConfig, AuthProvider>();
+
+/**
+ * The credentials of a config, one and the same for all clients of it: a refresh token may count once, so that two who used it would
+ * end each other. Throws a `TypeError` for a config that names no provider.
+ */
+export function oidcProviderOf(config: OIDCConfig, clock: Clock, logger: Logger): AuthProvider {
+  const known = providers.get(config) ?? newOIDCProvider(config, clock, logger);
+  providers.set(config, known);
+  return known;
+}
+
+/**
+ * Sends the id token while it lasts, then another that the refresh token brings. An answer that brings new tokens is waited for to its
+ * end (15 s at most), even where nobody needs it any more: to lose it may be to lose the login.
+ */
+export function newOIDCProvider(config: OIDCConfig, clock: Clock, logger: Logger): AuthProvider {
+  check(config);
+  const issuer = withoutUserInfo(config.issuerUrl);
+  const fault = (error: unknown): Error =>
+    new Error(`oidc issuer ${issuer}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  let tokens: OIDCTokens = { idToken: config.idToken, refreshToken: config.refreshToken };
+  /** Whether the store knows less than this provider. */
+  let unsaved = false;
+  let refreshing: Promise<ExpiringCredentials> | undefined;
+
+  const refresh = async (endpoint: URL, refreshToken: string): Promise<ExpiringCredentials> => {
+    const fresh = await requestTokens(config, endpoint, refreshToken, clock);
+    // Kept first: the refresh token before it may have ended with this answer.
+    tokens = fresh;
+    unsaved = true;
+    const credentials = credentialsOf(fresh.idToken);
+    try {
+      await config.store?.save(fresh);
+      unsaved = false;
+    } catch (error) {
+      logger.error('the renewed tokens are kept in memory alone: they cannot be stored', { issuer, error: messageOf(error) });
+    }
+    return credentials;
+  };
+
+  /** What another program has stored meanwhile. */
+  const stored = async (): Promise<OIDCTokens | undefined> => {
+    if (config.store === undefined || unsaved) return undefined;
+    try {
+      return await config.store.load();
+    } catch (error) {
+      logger.error('the stored tokens cannot be read', { issuer, error: messageOf(error) });
+      return undefined;
+    }
+  };
+
+  const renew = async (signal: AbortSignal): Promise<ExpiringCredentials> => {
+    if (refreshing !== undefined) return refreshing;
+    const kept = await stored();
+    if (kept?.idToken !== undefined && kept.idToken !== tokens.idToken) {
+      const credentials = usable(kept.idToken, clock);
+      if (credentials !== undefined) {
+        tokens = kept;
+        return credentials;
+      }
+    }
+    const refreshToken = kept?.refreshToken ?? tokens.refreshToken ?? '';
+    if (refreshToken === '') throw new Error('no valid id-token, and no refresh-token to get another with: log in again');
+    const endpoint = await discover(config, clock, signal);
+    signal.throwIfAborted();
+    refreshing ??= refresh(endpoint, refreshToken).finally(() => (refreshing = undefined));
+    return refreshing;
+  };
+
+  const provider = newRenewingProvider(
+    async (signal) => {
+      try {
+        return await renew(signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw fault(error);
+      }
+    },
+    clock,
+    config.idToken === undefined ? undefined : usable(config.idToken, clock),
+  );
+  return {
+    credentials: (signal) => provider.credentials(signal),
+    // Without anything to get another with, the token stays the one there is.
+    rejected: (used, signal) =>
+      tokens.refreshToken === undefined && config.store === undefined ? Promise.resolve(false) : provider.rejected(used, signal),
+  };
+}
+
+function check({ issuerUrl, clientId }: OIDCConfig): void {
+  if (!/^https?:\/\/[^/?#]/i.test(issuerUrl)) throw new TypeError('oidc: issuerUrl must be a URL that begins with https');
+  if (clientId === '') throw new TypeError('oidc: clientId must be given');
+}
+
+/** The credential of a token that may be sent still. */
+function usable(idToken: string, clock: Clock): ExpiringCredentials | undefined {
+  try {
+    const credentials = credentialsOf(idToken);
+    return isExpired(credentials, clock.now()) ? undefined : credentials;
+  } catch {
+    // What is no token is as good as an expired one: the refresh token decides.
+    return undefined;
+  }
+}
+
+async function discover(config: OIDCConfig, clock: Clock, signal: AbortSignal): Promise<URL> {
+  const request = {
+    method: 'GET',
+    path: '/.well-known/openid-configuration',
+    query: [],
+    headers: { accept: 'application/json' },
+  } as const;
+  const client = clientOf(config, config.issuerUrl, clock);
+  try {
+    const { status, body } = await client.raw(request, { signal });
+    return parseTokenEndpoint(status, textOf(body), config.issuerUrl);
+  } finally {
+    client.close();
+  }
+}
+
+async function requestTokens(
+  config: OIDCConfig,
+  endpoint: URL,
+  refreshToken: string,
+  clock: Clock,
+): Promise<ReturnType<typeof parseTokens>> {
+  const client = clientOf(config, endpoint.origin, clock);
+  const ask = (authentication: ClientAuthentication): Promise<RawResponse> =>
+    client.raw({
+      method: 'POST',
+      path: endpoint.pathname,
+      query: [...endpoint.searchParams],
+      ...refreshRequest(config, refreshToken, authentication),
+    });
+  try {
+    const [first, ...others] = clientAuthentications(config);
+    let answer = await ask(first ?? 'body');
+    for (const authentication of others) if (answer.status === 400 || answer.status === 401) answer = await ask(authentication);
+    return parseTokens(answer.status, textOf(answer.body), refreshToken);
+  } finally {
+    client.close();
+  }
+}
+
+function clientOf({ caData, caFile }: OIDCConfig, host: string, clock: Clock): ReturnType<typeof createRESTClient> {
+  return createRESTClient({ host, tlsClientConfig: { caData, caFile }, timeoutMs }, { clock });
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
