@@ -4,7 +4,7 @@ import type { ListerWatcherScope, SharedInformerFactoryConfig } from './informer
 import type { ListerWatcher } from './lister-watcher.js';
 import { newLister } from './lister.js';
 import { newSharedInformerFactory } from './shared-informer-factory.js';
-import { added, modified, pod, type TestPod } from './testdata/pods.js';
+import { added, pod, type TestPod } from './testdata/pods.js';
 import { ScriptedSource, settle } from './testdata/scripted-source.js';
 
 type TestResource = Resource<TestPod, unknown, unknown>;
@@ -161,37 +161,6 @@ test('a factory without a signal runs until shutdown', async () => {
   expect(informerFor(pods).isStopped()).toBe(true);
 });
 
-test('the user’s signal carries one listener, however many informers, and none after', async () => {
-  const warnings: Error[] = [];
-  const warn = (warning: Error) => warnings.push(warning);
-  process.on('warning', warn);
-  const { factory, informerFor, controller, answer } = setup();
-  let listeners = 0;
-  let most = 0;
-  const { signal } = controller;
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  jest.spyOn(signal, 'addEventListener').mockImplementation((...args: Parameters<typeof add>) => {
-    most = Math.max(most, ++listeners);
-    add(...args);
-  });
-  jest.spyOn(signal, 'removeEventListener').mockImplementation((...args: Parameters<typeof remove>) => {
-    listeners--;
-    remove(...args);
-  });
-  const names = Array.from({ length: 100 }, (_, i) => `kind${i}s`);
-  for (const name of names) informerFor(resource(name));
-  factory.start(signal);
-  await Promise.all(names.map((name) => answer(name, pod('a/one'))));
-  await factory.waitForCacheSync(signal);
-  await factory.shutdown();
-  await settle();
-  process.off('warning', warn);
-  expect(most).toBe(1);
-  expect(listeners).toBe(0);
-  expect(warnings).toEqual([]);
-});
-
 test('the namespace of the factory is for namespaced resources only; selectors and stripping are for all', () => {
   const tweakListOptions = () => undefined;
   const { informerFor, scopes } = setup({ namespace: 'team-a', tweakListOptions, stripManagedFields: true });
@@ -240,19 +209,6 @@ test('the transform of the factory is for all, that of an informer for it alone'
   await factory.waitForCacheSync();
   const by = (of: TestResource) => informerFor(of).indexer.getByKey('a/one')?.metadata.labels?.['by'];
   expect([by(pods), by(clusters)]).toEqual(['factory', 'informer']);
-});
-
-test('an informer started and ended a thousand times leaves nothing', async () => {
-  for (let i = 0; i < 1000; i++) {
-    const { factory, informerFor, clock, controller, answer } = setup();
-    informerFor(pods);
-    factory.start(controller.signal);
-    const watch = await answer('pods', pod('a/one'));
-    if (i % 2 === 0) watch.send(modified(pod('a/one', '2')));
-    await factory.shutdown();
-    expect(clock.pending).toBe(0);
-    expect(watch.closed).toBe(true);
-  }
 });
 
 test('what the cache holds is typed as immutable', () => {

@@ -1,0 +1,207 @@
+/**
+ * Many of everything, and for long: what there is of timers, listeners and objects must be what the number of informers and
+ * handlers asks for, and nothing of it may be left when they have ended.
+ */
+import { getEventListeners } from 'node:events';
+import type { KubeObject, Resource } from '../meta/index.js';
+import { newFakeClock } from '../util/index.js';
+import type { ResourceEventHandler } from './event-handler.js';
+import type { ListerWatcher } from './lister-watcher.js';
+import { newSharedInformerFactory } from './shared-informer-factory.js';
+import { waitForCacheSync } from './synced.js';
+import { stillHeld } from './testdata/garbage.js';
+import { gate, setup } from './testdata/informer.js';
+import { added, bookmark, deleted, modified, pod, type TestPod } from './testdata/pods.js';
+import { warningsDuring } from './testdata/process-warnings.js';
+import { Recorder } from './testdata/recorder.js';
+import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-source.js';
+
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+const kind = (plural: string): Resource<TestPod, unknown, unknown> => ({
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  listKind: 'PodList',
+  plural,
+  singular: 'pod',
+  namespaced: true,
+  verbs: ['list', 'watch'],
+  subresources: [],
+});
+
+/** A factory whose resources have sources that the test answers. */
+function factoryOf(clock = newFakeClock()) {
+  const sources = new Map<string, ScriptedSource>();
+  const factory = newSharedInformerFactory({
+    clock,
+    listerWatcherFor<T extends KubeObject>({ plural }: Resource<T, unknown, unknown>) {
+      const source = new ScriptedSource();
+      sources.set(plural, source);
+      return source as unknown as ListerWatcher<T>;
+    },
+  });
+  const informerFor = (plural: string) => factory.informerFor<TestPod, TestPod>(kind(plural));
+  const stream = async (plural: string, ...items: TestPod[]): Promise<ScriptedWatch> => {
+    const watch = await sources.get(plural)!.nextWatch();
+    watch.send(...items.map(added), bookmark('10', true));
+    return watch;
+  };
+  return { factory, informerFor, stream, clock };
+}
+
+test('a hundred informers in one process sync, follow changes and end, with one listener on the signal and one timer each', async () => {
+  const warnings = await warningsDuring(async () => {
+    const { factory, informerFor, stream, clock } = factoryOf();
+    const controller = new AbortController();
+    const plurals = Array.from({ length: 100 }, (_, i) => `kind${i}s`);
+    const recorders = plurals.map((plural) => {
+      const recorder = new Recorder();
+      informerFor(plural).addEventHandler(recorder);
+      return recorder;
+    });
+    factory.start(controller.signal);
+    const synced = factory.waitForCacheSync(controller.signal);
+    const watches = await Promise.all(plurals.map((plural) => stream(plural, pod('a/one'), pod('a/two'))));
+    await synced;
+    await settle();
+    expect(listeners(controller.signal)).toBe(1);
+    // The resync of each; nothing else waits while nothing happens.
+    expect(clock.pending).toBe(100);
+    for (let version = 11; version < 21; version++) {
+      for (const watch of watches) watch.send(modified(pod('a/one', String(version))), deleted(pod('a/two', String(version))));
+    }
+    await settle();
+    for (const { events } of recorders) {
+      expect(events).toHaveLength(13);
+      expect(events.at(-1)).toBe('update a/one@19 -> @20');
+    }
+    controller.abort();
+    await factory.shutdown();
+    expect(watches.every(({ closed }) => closed)).toBe(true);
+    expect([listeners(controller.signal), clock.pending]).toEqual([0, 0]);
+  });
+  expect(warnings).toEqual([]);
+});
+
+test('a thousand handlers of one informer are each told everything; those that are removed are held by nothing', async () => {
+  const warnings = await warningsDuring(async () => {
+    const { informer, controller, clock, sync } = setup({ resyncPeriodMs: 60_000 });
+    let calls = 0;
+    const handlers: WeakRef<ResourceEventHandler<TestPod>>[] = [];
+    const add = () => {
+      const handler: ResourceEventHandler<TestPod> = { onAdd: () => ++calls, onUpdate: () => ++calls };
+      handlers.push(new WeakRef(handler));
+      return informer.addEventHandler(handler, { resyncPeriodMs: 0 });
+    };
+    const registrations = Array.from({ length: 1000 }, add);
+    const synced = waitForCacheSync(controller.signal, ...registrations.map((each) => () => each.hasSynced()));
+    const { watch } = await sync(pod('a/one'), pod('a/two'));
+    await synced;
+    expect(calls).toBe(2000);
+    watch.send(modified(pod('a/one', '11')));
+    await settle();
+    expect(calls).toBe(3000);
+    // One timer of the informer, however many handlers.
+    expect([clock.pending, listeners(controller.signal)]).toEqual([1, 1]);
+    for (const registration of registrations.splice(10)) informer.removeEventHandler(registration);
+    // Ten that are there, and one or two that a loop looked at last.
+    expect(await stillHeld(handlers)).toBeLessThan(15);
+    watch.send(modified(pod('a/one', '12')));
+    await settle();
+    expect(calls).toBe(3010);
+    controller.abort();
+  });
+  expect(warnings).toEqual([]);
+});
+
+test('a handler that is added and removed a thousand times, with events waiting for it, leaves nothing', async () => {
+  const { informer, sync } = setup();
+  const { watch } = await sync(...Array.from({ length: 100 }, (_, i) => pod(`a/p${i}`)));
+  const handlers: WeakRef<Recorder>[] = [];
+  const once = () => {
+    const recorder = new Recorder();
+    handlers.push(new WeakRef(recorder));
+    informer.removeEventHandler(informer.addEventHandler(recorder));
+  };
+  for (let i = 0; i < 1000; i++) {
+    once();
+    if (i % 100 === 0) watch.send(modified(pod('a/p0', String(i + 11))));
+  }
+  await settle();
+  expect(await stillHeld(handlers)).toBe(0);
+});
+
+test('informers of one kind, started and ended a thousand times under one signal that lives on, leave nothing', async () => {
+  const controller = new AbortController();
+  const clock = newFakeClock();
+  const refs: WeakRef<object>[] = [];
+  const once = async (i: number): Promise<void> => {
+    const { factory, informerFor, stream } = factoryOf(clock);
+    const informer = informerFor('pods');
+    const recorder = new Recorder();
+    const registration = informer.addEventHandler(recorder);
+    factory.start(controller.signal);
+    // In each stage of its life once in a while: before the stream, within it, before the handler was called, and after.
+    const stage = i % 4;
+    if (stage > 0) {
+      const watch = await stream('pods', pod('a/one'));
+      if (stage > 1) await factory.waitForCacheSync(controller.signal);
+      if (stage > 2) await waitForCacheSync(controller.signal, () => registration.hasSynced());
+      watch.send(modified(pod('a/one', '11')));
+      await factory.shutdown();
+      expect(watch.closed).toBe(true);
+      refs.push(new WeakRef(watch));
+    } else {
+      await factory.shutdown();
+    }
+    expect([clock.pending, listeners(controller.signal)]).toEqual([0, 0]);
+    refs.push(new WeakRef(factory), new WeakRef(informer), new WeakRef(recorder), new WeakRef(informer.indexer));
+  };
+  const warnings = await warningsDuring(async () => {
+    for (let i = 0; i < 1000; i++) await once(i);
+  });
+  expect(warnings).toEqual([]);
+  // What the last one left in flight may still be on the stack of a promise; a thousand of them may not.
+  expect(await stillHeld(refs)).toBeLessThan(10);
+});
+
+test('a handler whose promise never ends holds up neither the others nor the end, and is held by nothing after', async () => {
+  const stuck: WeakRef<object>[] = [];
+  const run = async (): Promise<void> => {
+    const { informer, controller, clock, lines, recorder, sync } = setup({ resyncPeriodMs: 1000 });
+    const never = () => new Promise<void>(() => undefined);
+    const handler: ResourceEventHandler<TestPod> = { onAdd: never };
+    stuck.push(new WeakRef(handler));
+    informer.addEventHandler(handler);
+    informer.addEventHandler(recorder, { resyncPeriodMs: 0 });
+    const { watch, done } = await sync(pod('a/one'), pod('a/two'));
+    for (let version = 11; version < 1011; version++) watch.send(modified(pod('a/one', String(version))));
+    await settle();
+    while (recorder.events.length < 1002) await settle();
+    let ended = false;
+    void done.then(() => (ended = true));
+    controller.abort();
+    await settle();
+    await clock.advanceAsync(999);
+    expect(ended).toBe(false);
+    await clock.advanceAsync(1);
+    await done;
+    expect(lines).toEqual(['warn: a handler is still at work after the end of its informer']);
+    expect(clock.pending).toBe(0);
+  };
+  await run();
+  expect(await stillHeld(stuck)).toBe(0);
+});
+
+test('a slow handler among a thousand holds up none of the others', async () => {
+  const { informer, sync } = setup();
+  const slow = gate();
+  const slowRegistration = informer.addEventHandler(slow.handler);
+  const recorders = Array.from({ length: 999 }, () => new Recorder());
+  const registrations = recorders.map((recorder) => informer.addEventHandler(recorder));
+  await sync(pod('a/one'), pod('a/two'));
+  expect(recorders.every(({ events }) => events.length === 2)).toBe(true);
+  expect(registrations.every((registration) => registration.hasSynced())).toBe(true);
+  expect([slow.seen, slowRegistration.hasSynced()]).toEqual([['one'], false]);
+});
