@@ -16,6 +16,9 @@ import { warningsDuring } from './testdata/process-warnings.js';
 import { Recorder } from './testdata/recorder.js';
 import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-source.js';
 
+// Five seconds for all of it on a machine that does nothing else.
+jest.setTimeout(60_000);
+
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 const kind = (plural: string): Resource<TestPod, unknown, unknown> => ({
