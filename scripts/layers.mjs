@@ -22,6 +22,7 @@ export const layers = {
     discovery: [...leaves, 'rest'],
     client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
     dynamic: [...leaves, 'rest', 'patch', 'cache', 'client'],
+    metadata: [...leaves, 'rest', 'patch', 'cache', 'client'],
     workqueue: ['util'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],

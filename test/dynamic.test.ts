@@ -5,11 +5,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   createDynamicClient,
+  createMetadataClient,
   createRESTClient,
   jsonPatch,
   mergePatch,
   mutableCopy,
   newDynamicSharedInformerFactory,
+  newMetadataSharedInformerFactory,
   type DynamicClient,
   type GroupVersionResource,
   type RESTClient,
@@ -168,5 +170,55 @@ describe('a dynamic informer factory', () => {
     await factory.waitForCacheSync(ended.signal);
     expect(lister.list().map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`)).toEqual(['team/a']);
     await factory.shutdown();
+  });
+});
+
+describe('the metadata client', () => {
+  const partial = { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata' };
+
+  test.each([
+    ['built-in', configMaps, configMap('a')],
+    ['custom', redisClusters, redis('a')],
+  ])('reads, marks and deletes %s objects by their metadata', async (_what, gvr, object) => {
+    await client.resource(gvr).namespace('default').create(object);
+    const metadata = createMetadataClient(rest).resource(gvr);
+    const inDefault = metadata.namespace('default');
+    const got = await inDefault.get('a');
+    expect(got).toEqual({ ...partial, metadata: expect.objectContaining({ name: 'a', namespace: 'default' }) });
+    expect((await inDefault.patch('a', mergePatch({ metadata: { labels: { a: 'b' } } }))).metadata.labels).toEqual({ a: 'b' });
+    const list = await metadata.list({ labelSelector: 'a=b' });
+    expect(list).toMatchObject({ kind: 'PartialObjectMetadataList', items: [{ ...partial, metadata: { name: 'a' } }] });
+    expect(Object.keys(list.items[0]!)).toEqual(['apiVersion', 'kind', 'metadata']);
+
+    await inDefault.delete('a');
+    for await (const event of inDefault.watch({ resourceVersion: list.metadata.resourceVersion })) {
+      expect(event).toEqual({ type: 'DELETED', object: { ...partial, metadata: expect.objectContaining({ name: 'a' }) } });
+      break;
+    }
+    await expect(inDefault.get('a')).rejects.toMatchObject({ reason: 'NotFound' });
+    await inDefault.deleteCollection();
+  });
+
+  test.each([
+    ['by a stream of the state', () => rest],
+    ['by a list', withoutWatchList],
+  ])('has informers whose caches hold metadata alone, filled %s', async (_how, restOf) => {
+    const maps = client.resource(configMaps).namespace('default');
+    await maps.create({ ...configMap('a', { a: 'b' }), data: { large: 'x' } });
+    const factory = newMetadataSharedInformerFactory({ rest: restOf() }, { stripManagedFields: true });
+    const { informer, lister } = factory.forResource(configMaps);
+    factory.start(ended.signal);
+    await factory.waitForCacheSync(ended.signal);
+    expect(lister.list('a=b')).toEqual([{ ...partial, metadata: expect.objectContaining({ name: 'a' }) }]);
+
+    const added = new Promise<unknown>((resolve) => {
+      informer.addEventHandler({ onAdd: (object) => object.metadata.name === 'b' && resolve(object) });
+    });
+    await maps.create({ ...configMap('b'), data: { large: 'x' } });
+    expect(await added).toEqual({ ...partial, metadata: expect.not.objectContaining({ managedFields: expect.anything() }) });
+    await factory.shutdown();
+    const reads = server.requests.filter(({ method, path: at }) => method === 'GET' && at.endsWith('configmaps'));
+    expect(reads.length).toBeGreaterThan(0);
+    for (const { headers } of reads) expect(headers['accept']).toMatch(/as=PartialObjectMetadata(List)?;g=meta.k8s.io;v=v1/);
   });
 });

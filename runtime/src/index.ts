@@ -9,6 +9,7 @@ export * from './fields/index.js';
 export * from './labels/index.js';
 export * from './leaderelection/index.js';
 export * from './meta/index.js';
+export * from './metadata/index.js';
 export * from './patch/index.js';
 export * from './quantity/index.js';
 export * from './rest/index.js';

@@ -1,4 +1,11 @@
-import type { ClusterResource, GroupVersionResource, NamespacedResource, TypeMeta } from '../meta/index.js';
+import {
+  groupResourceString,
+  type ClusterResource,
+  type GroupResource,
+  type GroupVersionResource,
+  type NamespacedResource,
+  type TypeMeta,
+} from '../meta/index.js';
 
 /**
  * Descriptors of a resource of which nothing is known but where it is to be had. Its kind, which is empty, is taken from the objects
@@ -15,4 +22,11 @@ export function untypedClusterResource<T extends TypeMeta, L, A>(gvr: GroupVersi
 
 function facts({ group, version, resource }: GroupVersionResource) {
   return { group, version, plural: resource, kind: '', listKind: '', singular: '', verbs: [], subresources: [] };
+}
+
+/** Throws a `TypeError` for an empty namespace: a variable that was meant to hold one must not turn into all of them. */
+export function requireGivenNamespace(resource: GroupResource, namespace: string): void {
+  if (namespace) return;
+  const advice = 'pass a name, or leave namespace() out for the cluster or all namespaces';
+  throw new TypeError(`${groupResourceString(resource)}: the namespace is empty (${advice})`);
 }

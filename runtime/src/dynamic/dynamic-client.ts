@@ -8,7 +8,7 @@ import {
   type StatusClient,
   type SubresourceClient,
 } from '../client/index.js';
-import { untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
+import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import {
   groupResourceString,
   type CreateOptions,
@@ -68,11 +68,7 @@ export function createDynamicClient(configOrRest: RESTConfig | RESTClient): Dyna
 }
 
 function namespaced(rest: RESTClient, gvr: GroupVersionResource, namespace: string): DynamicNamespacedClient {
-  if (!namespace) {
-    throw new TypeError(
-      `${groupResourceString(gvr)}: the namespace is empty (pass a name, or leave namespace() out for the cluster or all namespaces)`,
-    );
-  }
+  requireGivenNamespace(gvr, namespace);
   const resource = untypedNamespacedResource<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>(gvr);
   const client = namespacedClient(rest, resource, namespace);
   const [status, subresources] = [statusClient(rest, resource, namespace), subresourceClient(rest, resource, namespace)];

@@ -1,0 +1,122 @@
+import { recording, shortly, type Sent } from '../client/testdata/recording.js';
+import type { GroupVersionResource } from '../meta/index.js';
+import { jsonPatch, mergePatch } from '../patch/index.js';
+import { createMetadataClient, type MetadataClient } from './metadata-client.js';
+import { MetadataRESTClient } from './metadata-rest-client.js';
+
+const deployments: GroupVersionResource = { group: 'apps', version: 'v1', resource: 'deployments' };
+const nodes: GroupVersionResource = { group: '', version: 'v1', resource: 'nodes' };
+const path = '/apis/apps/v1/namespaces/ns/deployments';
+const one = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+const many = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+const inNamespace = (client: MetadataClient) => client.resource(deployments).namespace('ns');
+const metadata = { name: 'a', uid: 'u' };
+const partial = { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata };
+const whole = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 } };
+const success = { apiVersion: 'v1', kind: 'Status', status: 'Success' };
+
+describe('each verb is one request for metadata alone', () => {
+  test.each<[string, (client: MetadataClient) => Promise<unknown>, Sent]>([
+    ['get', (c) => inNamespace(c).get('a', { resourceVersion: '0' }), { line: `GET ${path}/a?resourceVersion=0`, accept: one }],
+    ['get of the cluster', (c) => c.resource(nodes).get('a'), { line: 'GET /api/v1/nodes/a', accept: one }],
+    ['list', (c) => inNamespace(c).list({ limit: 2 }), { line: `GET ${path}?limit=2`, accept: many }],
+    ['list of all namespaces', (c) => c.resource(deployments).list(), { line: 'GET /apis/apps/v1/deployments', accept: many }],
+    ['iterate', (c) => inNamespace(c).iterate().next(), { line: `GET ${path}?limit=500`, accept: many }],
+    [
+      'watch',
+      (c) => inNamespace(c).watch({ labelSelector: 'a=b' }).next(),
+      { line: `GET ${path}?allowWatchBookmarks=true&labelSelector=a%3Db&watch=true`, accept: one },
+    ],
+    [
+      'a merge patch',
+      (c) => inNamespace(c).patch('a', mergePatch({ metadata: { labels: { a: 'b' } } }), { fieldManager: 'me' }),
+      {
+        line: `PATCH ${path}/a?fieldManager=me`,
+        accept: one,
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { labels: { a: 'b' } } },
+      },
+    ],
+    [
+      'a JSON patch',
+      (c) => inNamespace(c).patch('a', jsonPatch([])),
+      { line: `PATCH ${path}/a`, accept: one, contentType: 'application/json-patch+json', body: [] },
+    ],
+    ['delete', (c) => inNamespace(c).delete('a'), { line: `DELETE ${path}/a`, accept: one }],
+    [
+      'deleteCollection',
+      (c) => inNamespace(c).deleteCollection({ labelSelector: 'a=b' }),
+      { line: `DELETE ${path}?labelSelector=a%3Db`, accept: many },
+    ],
+  ])('%s', async (_what, call, wanted) => {
+    const { rest, sent } = recording({ ...whole, items: [], type: 'BOOKMARK', object: {} });
+    await call(createMetadataClient(rest));
+    expect(sent.map(shortly)).toEqual([wanted]);
+  });
+});
+
+describe.each([
+  ['sends metadata alone', partial, 'PartialObjectMetadataList', 'meta.k8s.io/v1'],
+  ['sends everything, whatever it is asked for', whole, 'DeploymentList', 'apps/v1'],
+  ['leaves the kind out in lists', { metadata, spec: {} }, 'DeploymentList', 'apps/v1'],
+])('of a server that %s, metadata alone is', (_what, object, kind, apiVersion) => {
+  const list = { apiVersion, kind, metadata: { resourceVersion: '7' }, items: [object] };
+  const partialList = { ...list, apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadataList', items: [partial] };
+
+  test('what get and patch resolve with', async () => {
+    expect(await inNamespace(createMetadataClient(recording(object).rest)).get('a')).toEqual(partial);
+    expect(await inNamespace(createMetadataClient(recording(object).rest)).patch('a', mergePatch({}))).toEqual(partial);
+  });
+
+  test('what a list holds, and what iterate yields', async () => {
+    const client = inNamespace(createMetadataClient(recording(list).rest));
+    expect(await client.list()).toEqual(partialList);
+    expect(await client.iterate().next()).toEqual({ done: false, value: partial });
+  });
+
+  test('what deletions resolve with', async () => {
+    expect(await inNamespace(createMetadataClient(recording(object).rest)).delete('a')).toEqual(partial);
+    expect(await inNamespace(createMetadataClient(recording(list).rest)).deleteCollection()).toEqual(partialList);
+  });
+
+  test('what a watch yields', async () => {
+    const events = [
+      { type: 'ADDED', object },
+      { type: 'BOOKMARK', object: { ...partial, metadata: { resourceVersion: '8' } } },
+      { type: 'DELETED', object },
+    ];
+    const { rest } = recording(events.map((event) => JSON.stringify(event)).join('\n'));
+    const seen: unknown[] = [];
+    for await (const event of inNamespace(createMetadataClient(rest)).watch()) seen.push(event);
+    expect(seen).toEqual([{ type: 'ADDED', object: partial }, events[1], { type: 'DELETED', object: partial }]);
+  });
+});
+
+test('a Status in answer to a deletion is handed on as it is', async () => {
+  const client = inNamespace(createMetadataClient(recording(success).rest));
+  expect(await client.delete('a')).toEqual(success);
+  expect(await client.deleteCollection()).toEqual(success);
+});
+
+test('nothing is sent before a watch or an iteration is begun, nor for an empty namespace', () => {
+  const { rest, sent } = recording({});
+  const client = createMetadataClient(rest);
+  inNamespace(client).watch();
+  inNamespace(client).iterate();
+  expect(() => client.resource(deployments).namespace('')).toThrow('deployments.apps: the namespace is empty');
+  expect(sent).toEqual([]);
+});
+
+test('the client that asks for metadata shows no more of its config than the one below it, and closes that', async () => {
+  const { rest } = recording('the text');
+  let closed = 0;
+  const below = Object.defineProperty({ ...rest, close: () => closed++ }, 'config', { value: rest.config, enumerable: false });
+  const asking = new MetadataRESTClient(below, 'PartialObjectMetadata');
+  expect(asking.config).toBe(rest.config);
+  expect(Object.keys(asking)).toEqual([]);
+  const request = { method: 'GET', path: '/x', query: [], headers: { accept: '*/*', 'x-own': '1' } } as const;
+  expect(await asking.text(request)).toBe('the text');
+  expect(Buffer.from((await asking.raw(request)).body).toString()).toBe('the text');
+  asking.close();
+  expect(closed).toBe(1);
+});
