@@ -31,6 +31,9 @@ var known = merged(
 	rateLimiterCalls,
 	kubeconfigCalls,
 	urlCalls,
+	patchCalls,
+	managedCalls,
+	semanticCalls,
 )
 
 func merged(tables ...calls) calls {

@@ -156,8 +156,10 @@ test('patch metadata follows types into other group versions and through cycles'
         [
           stored('Foo', [property('metadata', { kind: 'runtime', type: 'ObjectMeta' }), property('tree', refer(b, 'Tree'))]),
           stored('Plain', [property('metadata', { kind: 'runtime', type: 'ObjectMeta' })]),
+          stored('Holder', [property('template', refer(a, 'Template')), property('names', string, { patch })]),
+          object('Template', [property('metadata', { kind: 'runtime', type: 'ObjectMeta' })]),
         ],
-        [resource(a, 'Foo'), resource(a, 'Plain')],
+        [resource(a, 'Foo'), resource(a, 'Plain'), resource(a, 'Holder')],
       ),
       group(b, [object('Tree', [property('children', { kind: 'array', items: refer(b, 'Tree') }, { patch })]), object('Unused', [property('x', string, { patch })])], []),
     ],
@@ -165,6 +167,7 @@ test('patch metadata follows types into other group versions and through cycles'
   const foo = contents(model, 'a.example.net/v1/patch-meta.ts');
   expect(foo).toContain("import { treePatchMeta } from '../../b.example.net/v1/patch-meta.js';");
   expect(foo).toContain('    metadata: objectMetaPatchMeta,\n    tree: () => treePatchMeta,\n');
+  expect(foo).toContain('    template: () => templatePatchMeta,\n');
   const tree = contents(model, 'b.example.net/v1/patch-meta.ts');
   expect(tree).toContain("children: () => ({ ...treePatchMeta, strategies: ['merge'], key: 'name' }),");
   expect(tree).not.toContain('unused');

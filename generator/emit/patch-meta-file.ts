@@ -32,7 +32,8 @@ export function findPatchMetas(index: ModelIndex): PatchMetas {
   for (const { groupVersion } of index.groups) for (const { object } of groupVersion.resources) reach(object);
   for (let name = waiting.pop(); name; name = waiting.pop()) {
     const type = index.type(name);
-    if (type.kind === 'object') for (const property of type.properties) for (const target of targetsOf(index, property)) reach(target);
+    if (type.kind === 'object')
+      for (const property of type.properties) for (const target of targetsOf(index, property)) reach(target);
   }
   return { reached };
 }
@@ -72,7 +73,10 @@ function nameIn(index: ModelIndex, here: Group, { name, group, version }: TypeNa
   const from = index.group({ name, group, version });
   const constant = patchMetaName(name);
   if (from === here) return constant;
-  return file.foreign({ folder: from.folder, file: 'patch-meta', name: constant, prefix: capitalize(from.groupVersion.accessor) }, 'value');
+  return file.foreign(
+    { folder: from.folder, file: 'patch-meta', name: constant, prefix: capitalize(from.groupVersion.accessor) },
+    'value',
+  );
 }
 
 /** The object types that a field holds, aliases followed. */
@@ -96,9 +100,14 @@ function interestingTypes(index: ModelIndex): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting: string[] = [];
   for (const { groupVersion } of index.groups) {
+    const takesPatches = groupVersion.types.some((type) => type.kind === 'object' && type.properties.some(({ patch }) => patch));
+    const roots = new Set(groupVersion.resources.map(({ object }) => object.name));
+    // The metadata of resources themselves are known without; those of objects inside of them, such as templates, are not.
+    const isMerged = ({ patch, schema }: Property, type: string): boolean =>
+      patch !== undefined || (takesPatches && !roots.has(type) && schema.kind === 'runtime' && schema.type === 'ObjectMeta');
     for (const type of groupVersion.types) {
       const name = key({ group: groupVersion.group, version: groupVersion.version, name: type.name });
-      if (type.kind === 'object' && type.properties.some(({ patch }) => patch)) waiting.push(name);
+      if (type.kind === 'object' && type.properties.some((property) => isMerged(property, type.name))) waiting.push(name);
       for (const held of referencesOfType(type)) {
         const list = holders.get(key(held));
         if (list) list.push(name);

@@ -1,5 +1,6 @@
-import type { Mutable } from '../meta/index.js';
+import type { Mutable, PatchMeta } from '../meta/index.js';
 import { isPlainObject, setOwn } from '../util/index.js';
+import { createTwoWayMergePatch } from './create-strategic-merge-patch.js';
 import { createJsonPatch } from './json-patch.js';
 import { createMergePatch } from './merge-patch.js';
 import type { JsonPatchOperation, Patch } from './patch.js';
@@ -20,12 +21,24 @@ export function mergeFrom<I extends object>(
   { optimisticLock = false }: FromObjectsOptions = {},
 ): Patch<Mutable<I>> {
   const body = createMergePatch(original, modified);
-  if (optimisticLock) {
-    const metadata = isPlainObject(body['metadata']) ? body['metadata'] : {};
-    metadata['resourceVersion'] = resourceVersionOf(original);
-    setOwn(body, 'metadata', metadata);
-  }
+  if (optimisticLock) lock(body, original);
   return { type: 'application/merge-patch+json', body };
+}
+
+/**
+ * The strategic merge patch that makes `original`, which may come from a cache, into `modified`. `meta` is the `patchMeta` of the
+ * resource, undefined where it has none: merged lists are sent item by item, so that what other writers do to other items stays.
+ * Custom resources do not take such patches.
+ */
+export function strategicMergeFrom<I extends object>(
+  original: I,
+  modified: I | Mutable<I>,
+  meta: PatchMeta | undefined,
+  { optimisticLock = false }: FromObjectsOptions = {},
+): Patch<Mutable<I>> {
+  const body = createTwoWayMergePatch(original, modified, meta);
+  if (optimisticLock) lock(body, original);
+  return { type: 'application/strategic-merge-patch+json', body };
 }
 
 /**
@@ -37,15 +50,23 @@ export function jsonPatchFrom<I extends object>(
   modified: I | Mutable<I>,
   { optimisticLock = false }: FromObjectsOptions = {},
 ): Patch<Mutable<I>> {
-  const lock: JsonPatchOperation[] = optimisticLock
+  const test: JsonPatchOperation[] = optimisticLock
     ? [{ op: 'test', path: '/metadata/resourceVersion', value: resourceVersionOf(original) }]
     : [];
-  return { type: 'application/json-patch+json', body: [...lock, ...createJsonPatch(original, modified)] };
+  return { type: 'application/json-patch+json', body: [...test, ...createJsonPatch(original, modified)] };
+}
+
+function lock(body: Record<string, unknown>, original: object): void {
+  const metadata = isPlainObject(body['metadata']) ? body['metadata'] : {};
+  metadata['resourceVersion'] = resourceVersionOf(original);
+  setOwn(body, 'metadata', metadata);
 }
 
 function resourceVersionOf(object: object): string {
   const metadata: unknown = 'metadata' in object ? object.metadata : undefined;
   const version = isPlainObject(metadata) ? metadata['resourceVersion'] : undefined;
   if (typeof version === 'string' && version !== '') return version;
-  throw new Error('an optimistic lock needs the metadata.resourceVersion of the original, which has none: read it from the server first');
+  throw new Error(
+    'an optimistic lock needs the metadata.resourceVersion of the original, which has none: read it from the server first',
+  );
 }

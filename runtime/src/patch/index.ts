@@ -1,4 +1,11 @@
-export { jsonPatchFrom, mergeFrom } from './from-objects.js';
+export {
+  createThreeWayMergePatch,
+  createTwoWayMergePatch,
+  requireKeyUnchanged,
+  requireMetadataKeyUnchanged,
+} from './create-strategic-merge-patch.js';
+export type { PatchPrecondition, ThreeWayMergePatchOptions, TwoWayMergePatchOptions } from './create-strategic-merge-patch.js';
+export { jsonPatchFrom, mergeFrom, strategicMergeFrom } from './from-objects.js';
 export type { FromObjectsOptions } from './from-objects.js';
 export { applyJsonPatch, createJsonPatch, JsonPatchError } from './json-patch.js';
 export { applyMergePatch, createMergePatch } from './merge-patch.js';

@@ -1,6 +1,7 @@
 import library from 'fast-json-patch';
 import type { Operation } from 'fast-json-patch';
 import { deepCopyUntyped, isPlainObject } from '../util/index.js';
+import { checkDepth } from './json-copy.js';
 import type { JsonPatchOperation } from './patch.js';
 
 /** A JSON Patch that could not be applied. The document it was for is as it was. */
@@ -22,6 +23,7 @@ export class JsonPatchError extends Error {
  * are compared by their index. None where nothing changed; `undefined` counts as absent.
  */
 export function createJsonPatch(original: unknown, modified: unknown): JsonPatchOperation[] {
+  checkDepth([original, modified]);
   const operations = library.compare(bare(original), bare(modified));
   return operations.flatMap((operation): JsonPatchOperation[] => {
     switch (operation.op) {
@@ -41,6 +43,7 @@ export function createJsonPatch(original: unknown, modified: unknown): JsonPatch
  * The document and the operations are not changed, and the result shares nothing with them. Paths through `__proto__` are refused.
  */
 export function applyJsonPatch(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
+  checkDepth([document, operations]);
   let result = bare(document);
   operations.forEach((operation, index) => {
     const fault = shapeFault(operation) ?? pathFault(operation);

@@ -1,21 +1,27 @@
 import { deepCopyUntyped, isPlainObject, setOwn } from '../util/index.js';
+import { checkDepth } from './json-copy.js';
 
 /**
  * The JSON merge patch (RFC 7396) that makes `original` into `modified`: changed fields, null for those that are gone, arrays whole.
  * Empty where nothing changed. `undefined` counts as absent. A null in `modified` cannot be said in this format: the field is removed.
  */
 export function createMergePatch(original: unknown, modified: unknown): Record<string, unknown> {
-  const patch: Record<string, unknown> = {};
   if (!isPlainObject(original) || !isPlainObject(modified)) {
     throw new TypeError('a merge patch is made from two objects');
   }
+  checkDepth([original, modified]);
+  return diff(original, modified);
+}
+
+function diff(original: Record<string, unknown>, modified: Record<string, unknown>): Record<string, unknown> {
+  const patch: Record<string, unknown> = {};
   for (const key of Object.keys(original)) {
     if (own(original, key) !== undefined && own(modified, key) === undefined) setOwn(patch, key, null);
   }
   for (const key of Object.keys(modified)) {
     const [before, after] = [own(original, key), own(modified, key)];
     if (after === undefined || jsonEqual(before, after)) continue;
-    if (isPlainObject(before) && isPlainObject(after)) setOwn(patch, key, createMergePatch(before, after));
+    if (isPlainObject(before) && isPlainObject(after)) setOwn(patch, key, diff(before, after));
     else setOwn(patch, key, deepCopyUntyped(after));
   }
   return patch;
@@ -26,18 +32,23 @@ export function createMergePatch(original: unknown, modified: unknown): Record<s
  * A key `__proto__` is a key like any other.
  */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  checkDepth([document, patch]);
+  return merge(document, patch);
+}
+
+function merge(document: unknown, patch: unknown): unknown {
   if (!isPlainObject(patch)) return deepCopyUntyped(patch);
   const result: Record<string, unknown> = {};
   const base = isPlainObject(document) ? document : {};
   for (const key of Object.keys(base)) {
     if (own(patch, key) === undefined) setOwn(result, key, deepCopyUntyped(base[key]));
     // In its place, so that the order of keys is that of the document.
-    else if (patch[key] !== null) setOwn(result, key, applyMergePatch(base[key], patch[key]));
+    else if (patch[key] !== null) setOwn(result, key, merge(base[key], patch[key]));
   }
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     if (value === null || value === undefined || Object.hasOwn(base, key)) continue;
-    setOwn(result, key, applyMergePatch(undefined, value));
+    setOwn(result, key, merge(undefined, value));
   }
   return result;
 }

@@ -4,10 +4,13 @@ import { goPrint, goTypeOf, isPlainObject } from '../util/index.js';
 
 export type JsonMap = Record<string, unknown>;
 
-/** What is wrong with a patch: its directives, a list of lists, or that it does not fit the document. */
-export type StrategicMergePatchFault = 'malformed' | 'list of lists' | 'mismatch';
+/**
+ * What is wrong: the patch's directives, a list of lists, that it does not fit the document; where one is made, that somebody else
+ * changed the same, or that a precondition does not hold.
+ */
+export type StrategicMergePatchFault = 'malformed' | 'list of lists' | 'mismatch' | 'conflict' | 'precondition failed';
 
-/** A strategic merge patch that cannot be applied. The message is the API server's. */
+/** A strategic merge patch that cannot be applied, where the message is the API server's, or that cannot be made. */
 export class StrategicMergePatchError extends Error {
   override readonly name = 'StrategicMergePatchError';
   readonly fault: StrategicMergePatchFault;
@@ -29,12 +32,13 @@ export function fieldOf(value: unknown, key: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Whether the items are scalars, and not objects. Throws where they are of different types, or lists. */
-export function areScalars(items: readonly unknown[]): boolean {
+/** Whether the items of lists are scalars, and not objects. Throws where they are of different types, or lists. */
+export function areScalars(...lists: readonly (readonly unknown[])[]): boolean {
+  const items = lists.flat();
   const types = new Set(items.map((item) => (typeof item === 'number' ? 'number' : goTypeOf(item))));
   if (Array.isArray(items[0])) throw new StrategicMergePatchError('lists of lists are not supported', 'list of lists');
   if (types.size > 1) {
-    throw new StrategicMergePatchError(`list element types are not identical: ${goPrint([items])}`, 'mismatch');
+    throw new StrategicMergePatchError(`list element types are not identical: ${goPrint(lists)}`, 'mismatch');
   }
   return !types.has('map[string]interface {}');
 }
@@ -44,15 +48,8 @@ export function uniqueScalars(items: readonly unknown[]): unknown[] {
 }
 
 export function deleteFromList(items: readonly unknown[], gone: readonly unknown[]): unknown[] {
-  return items.filter((item) => !gone.includes(item));
-}
-
-/** The index of the first item with a key's value, or -1. Throws where an item before it is no object. */
-export function findByKey(items: readonly unknown[], key: string, value: unknown): number {
-  return items.findIndex((item, index) => {
-    if (!isPlainObject(item)) throw new StrategicMergePatchError(`value for key ${index} is not a map`, 'mismatch');
-    return Object.hasOwn(item, key) && item[key] === value;
-  });
+  const all = new Set(gone);
+  return items.filter((item) => !all.has(item));
 }
 
 /**
@@ -70,10 +67,14 @@ export function orderList(
   const patchRank = ranks(patchOrder, identity);
   const serverRank = ranks(serverOrder, identity);
   const rankIn = (rank: ReadonlyMap<unknown, number>, item: unknown): number => rank.get(identity(item)) ?? -1;
-  const named = merged.filter((item) => patchRank.has(identity(item)));
-  const others = merged.filter((item) => !patchRank.has(identity(item)));
-  named.sort((a, b) => rankIn(patchRank, a) - rankIn(patchRank, b));
-  sortByRank(others, (item) => rankIn(serverRank, item));
+  const named = deletionsLast(
+    merged.filter((item) => patchRank.has(identity(item))),
+    (items) => items.sort((a, b) => rankIn(patchRank, a) - rankIn(patchRank, b)),
+  );
+  const others = deletionsLast(
+    merged.filter((item) => !patchRank.has(identity(item))),
+    (items) => sortByRank(items, (item) => rankIn(serverRank, item)),
+  );
   const result: unknown[] = [];
   let next = 0;
   for (const item of named) {
@@ -86,6 +87,14 @@ export function orderList(
     result.push(item);
   }
   return [...result, ...others.slice(next)];
+}
+
+/** Sorts the items, in place, but for those that a patch on a patch deletes, which come last as they stand. */
+function deletionsLast(items: unknown[], sort: (items: unknown[]) => void): unknown[] {
+  const isDeletion = (item: unknown): boolean => fieldOf(item, '$patch') === 'delete';
+  const kept = items.filter((item) => !isDeletion(item));
+  sort(kept);
+  return [...kept, ...items.filter(isDeletion)];
 }
 
 /**
@@ -113,15 +122,20 @@ function identityOf(key: string, all: readonly unknown[]): (item: unknown) => un
     if (all.length === 0) throw new StrategicMergePatchError('no elements in any of the given slices', 'mismatch');
     return (item) => item;
   }
-  return (item) => {
-    if (!isPlainObject(item)) {
-      throw new StrategicMergePatchError(`expected a map[string]interface {}, but received a ${goTypeOf(item)}`, 'mismatch');
-    }
-    if (!Object.hasOwn(item, key)) {
-      throw new StrategicMergePatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`, 'mismatch');
-    }
-    return item[key];
-  };
+  return (item) => keyValue(item, key);
+}
+
+/** The key of an item. Throws where it is no object, or has none. */
+export function keyValue(item: unknown, key: string): unknown {
+  if (!isPlainObject(item)) {
+    throw new StrategicMergePatchError(`expected a map[string]interface {}, but received a ${goTypeOf(item)}`, 'mismatch');
+  }
+  if (!Object.hasOwn(item, key)) throw noMergeKey(item, key);
+  return item[key];
+}
+
+export function noMergeKey(item: JsonMap, key: string): StrategicMergePatchError {
+  return new StrategicMergePatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`, 'mismatch');
 }
 
 /** The first position of each. */

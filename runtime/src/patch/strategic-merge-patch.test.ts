@@ -62,7 +62,7 @@ test.each<[string, object, unknown, string, string]>([
   ['a deletion without a field', { a: [] }, { $deleteFromPrimitiveList: ['x'] }, 'invalid patch format of primitive list', 'malformed'],
   ['an order that the list does not keep', { containers: [{ name: 'a' }] }, { '$setElementOrder/containers': [{ name: 'a' }, { name: 'b' }], containers: [{ name: 'b' }, { name: 'a' }] }, "The order in patch list:\n[map[name:b] map[name:a]]\n doesn't match $setElementOrder list:\n[map[name:a] map[name:b]]\n", 'mismatch'],
   ['lists of lists', { finalizers: [['a']] }, { finalizers: [['b']] }, 'lists of lists are not supported', 'list of lists'],
-  ['items of different types', { finalizers: ['a'] }, { finalizers: [{}] }, 'list element types are not identical: [[a map[]]]', 'mismatch'],
+  ['items of different types', { finalizers: ['a'] }, { finalizers: [{}] }, 'list element types are not identical: [[a] [map[]]]', 'mismatch'],
 ])('%s is an error in the words of the server', (_, document, patch, message, fault) => {
   let error: unknown;
   try {

@@ -1,11 +1,15 @@
 import type { PatchMeta } from '../meta/index.js';
-import { deepCopyUntyped, goPrint, goTypeOf, isPlainObject, setOwn } from '../util/index.js';
+import { goPrint, isPlainObject, setOwn } from '../util/index.js';
+import { deleteFromPrefix, directive, metaOf, orderPrefix, plainPatchMeta, retainKeys, strategyOf } from './directives.js';
+import { jsonCopy } from './json-copy.js';
+import { jsonEqual } from './merge-patch.js';
 import {
   arrayOf,
   deleteFromList,
   fieldOf,
-  findByKey,
   areScalars,
+  keyValue,
+  noMergeKey,
   orderList,
   StrategicMergePatchError,
   uniqueScalars,
@@ -14,44 +18,55 @@ import {
 
 export { StrategicMergePatchError, type StrategicMergePatchFault } from './strategic-lists.js';
 
-const directive = '$patch';
-const retainKeys = '$retainKeys';
-const deleteFromPrefix = '$deleteFromPrimitiveList';
-const orderPrefix = '$setElementOrder';
+const malformedOrder = 'invalid patch format of setElementOrder list';
+
+/** What a patch is merged into: a document, or another patch, whose directives and nulls stay. */
+export type MergeTarget = 'document' | 'patch';
 
 /**
  * A document with a strategic merge patch applied, as an API server does it. Neither is changed, and the result shares nothing with
- * them. `meta` says how the kind's lists are merged; what it does not name is merged if it is an object and replaced if it is a list.
+ * them. `meta`, the `patchMeta` of the resource, says how the kind's lists are merged; what it does not name is merged if it is an
+ * object and replaced if it is a list. Default: of kinds without one, whose metadata alone have such lists.
  * Throws a `StrategicMergePatchError`, in the server's words, for a patch that does not fit.
  * Source: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
-export function applyStrategicMergePatch(document: unknown, patch: unknown, meta: PatchMeta = {}): Record<string, unknown> {
+export function applyStrategicMergePatch(
+  document: unknown,
+  patch: unknown,
+  meta: PatchMeta = plainPatchMeta,
+): Record<string, unknown> {
   if (!isPlainObject(patch)) throw new StrategicMergePatchError('invalid JSON document', 'malformed');
-  const original = deepCopyUntyped(document);
-  const copy = deepCopyUntyped(patch);
-  return mergeMap(isPlainObject(original) ? original : {}, isPlainObject(copy) ? copy : {}, meta);
+  const original = jsonCopy(document);
+  const copy = jsonCopy(patch);
+  return mergeMap(isPlainObject(original) ? original : {}, isPlainObject(copy) ? copy : {}, meta, 'document');
 }
 
 /** Merges into `original`, and uses `patch` up: both belong to this function. */
-function mergeMap(original: JsonMap, patch: JsonMap, meta: PatchMeta): JsonMap {
+export function mergeMap(original: JsonMap, patch: JsonMap, meta: PatchMeta, target: MergeTarget): JsonMap {
   if (Object.hasOwn(patch, directive)) return replaceOrDelete(patch);
-  applyRetainKeys(original, patch);
-  applyOrders(original, patch, meta);
+  applyRetainKeys(original, patch, target);
+  applyOrders(original, patch, meta, target);
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     const deletes = key.startsWith(deleteFromPrefix);
+    if (deletes && target === 'patch') {
+      setOwn(original, key, value);
+      continue;
+    }
     const name = deletes ? suffixOf(key, deleteFromPrefix, 'invalid patch format of primitive list') : key;
     const present = fieldOf(original, name);
     if (value === null || value === undefined) {
-      Reflect.deleteProperty(original, name);
+      if (target === 'patch') setOwn(original, name, null);
+      else Reflect.deleteProperty(original, name);
     } else if (present === undefined || kindOf(present) !== kindOf(value)) {
-      if (!deletes) setAdded(original, name, value);
+      if (!deletes) setAdded(original, name, value, target);
     } else if (isPlainObject(present) && isPlainObject(value)) {
       const below = metaOf(meta, name);
-      setOwn(original, name, strategyOf(below) === 'replace' ? value : mergeMap(present, value, below));
+      setOwn(original, name, strategyOf(below) === 'replace' ? value : mergeMap(present, value, below, target));
     } else if (Array.isArray(present) && Array.isArray(value)) {
       const below = metaOf(meta, name);
-      setOwn(original, name, deletes || strategyOf(below) === 'merge' ? mergeList(present, value, below, deletes) : value);
+      const merges = deletes || strategyOf(below) === 'merge';
+      setOwn(original, name, merges ? mergeList(present, value, below, deletes, target) : value);
     } else {
       setOwn(original, name, value);
     }
@@ -61,17 +76,6 @@ function mergeMap(original: JsonMap, patch: JsonMap, meta: PatchMeta): JsonMap {
 
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-}
-
-/** The strategy beside `retainKeys`, which only the directive of that name acts upon. */
-function strategyOf({ strategies = [] }: PatchMeta): string {
-  return strategies.find((strategy) => strategy !== 'retainKeys') ?? '';
-}
-
-function metaOf(meta: PatchMeta, field: string): PatchMeta {
-  const { fields = {} } = meta;
-  const found = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  return (typeof found === 'function' ? found() : found) ?? {};
 }
 
 function suffixOf(key: string, prefix: string, fault: string): string {
@@ -86,11 +90,11 @@ function replaceOrDelete(patch: JsonMap): JsonMap {
   throw new StrategicMergePatchError(`unknown patch type: ${goPrint(what)} in map: ${goPrint(patch)}`, 'mismatch');
 }
 
-/** Sets a field that was not there, or was of another type: the patch's value without nulls and directives. */
-function setAdded(target: JsonMap, name: string, value: unknown): void {
-  const cleaned = withoutDirectives(withoutNulls(value));
-  if (cleaned === undefined) Reflect.deleteProperty(target, name);
-  else setOwn(target, name, cleaned);
+/** Sets a field that was not there, or was of another type: the patch's value without directives and, in a document, nulls. */
+function setAdded(original: JsonMap, name: string, value: unknown, target: MergeTarget): void {
+  const cleaned = withoutDirectives(target === 'patch' ? value : withoutNulls(value));
+  if (cleaned === undefined) Reflect.deleteProperty(original, name);
+  else setOwn(original, name, cleaned);
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -115,10 +119,17 @@ function withoutDirectives(value: unknown): unknown {
 }
 
 /** `$retainKeys` lists all fields that stay; what the patch sets must be among them. */
-function applyRetainKeys(original: JsonMap, patch: JsonMap): void {
+function applyRetainKeys(original: JsonMap, patch: JsonMap, target: MergeTarget): void {
   if (!Object.hasOwn(patch, retainKeys)) return;
   const list = patch[retainKeys];
   Reflect.deleteProperty(patch, retainKeys);
+  if (target === 'patch') {
+    const before = fieldOf(original, retainKeys) ?? list;
+    if (!jsonEqual(before, list))
+      throw new StrategicMergePatchError(`${goPrint(before)} and ${goPrint(list)} are not the same ${retainKeys}`, 'mismatch');
+    original[retainKeys] = list;
+    return;
+  }
   const malformed = new StrategicMergePatchError('invalid patch format of retainKeys', 'malformed');
   if (!Array.isArray(list)) throw malformed;
   const kept = new Set<unknown>(list);
@@ -130,27 +141,36 @@ function applyRetainKeys(original: JsonMap, patch: JsonMap): void {
 }
 
 /** Merges the lists whose order the patch gives, takes them out of the patch, and puts them in that order. */
-function applyOrders(original: JsonMap, patch: JsonMap, meta: PatchMeta): void {
+function applyOrders(original: JsonMap, patch: JsonMap, meta: PatchMeta, target: MergeTarget): void {
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
     const order = arrayOf(patch[key]);
     Reflect.deleteProperty(patch, key);
-    const name = suffixOf(key, orderPrefix, 'invalid patch format of setElementOrder list');
+    if (target === 'patch') {
+      if (!jsonEqual(fieldOf(original, key) ?? order, order)) throw new StrategicMergePatchError(malformedOrder, 'malformed');
+      setOwn(original, key, order);
+    }
+    const name = suffixOf(key, orderPrefix, malformedOrder);
     const present = Object.hasOwn(original, name) ? arrayOf(original[name]) : undefined;
     const given = Object.hasOwn(patch, name) ? arrayOf(patch[name]) : undefined;
     const below = metaOf(meta, name);
     checkAgainstOrder(given ?? [], order, below.key ?? '');
     if (present === undefined && given === undefined) continue;
-    const merged = mergeOrdered(present, given, below);
+    const merged = mergeOrdered(present, given, below, target);
     setOwn(original, name, orderList(merged, order, present ?? [], below.key ?? '', [...(present ?? []), ...(given ?? [])]));
     Reflect.deleteProperty(patch, name);
   }
 }
 
-function mergeOrdered(present: unknown[] | undefined, given: unknown[] | undefined, meta: PatchMeta): unknown[] {
+function mergeOrdered(
+  present: unknown[] | undefined,
+  given: unknown[] | undefined,
+  meta: PatchMeta,
+  target: MergeTarget,
+): unknown[] {
   if (given === undefined) return present ?? [];
   if (present === undefined) return arrayOf(withoutDirectives(given));
-  return strategyOf(meta) === 'merge' ? mergeList(present, given, meta, false) : given;
+  return strategyOf(meta) === 'merge' ? mergeList(present, given, meta, false, target) : given;
 }
 
 /** The items of a patch that are not directives must stand in its `$setElementOrder` list, in the same order. */
@@ -161,7 +181,7 @@ function checkAgainstOrder(list: unknown[], order: unknown[], key: string): void
   for (const entry of order) {
     // Other directives are passed over, but not behind the last item that the order names: there they are a fault, as on the server.
     while (at < wanted.length && keyedDirective(wanted[at]) !== undefined) at++;
-    if (at < wanted.length && keyValue(wanted[at], key) === keyValue(entry, key)) at++;
+    if (at < wanted.length && identityIn(wanted[at], key) === identityIn(entry, key)) at++;
   }
   if (at < wanted.length) {
     const why = `The order in patch list:\n${goPrint(list)}\n doesn't match ${orderPrefix} list:\n${goPrint(order)}\n`;
@@ -173,36 +193,32 @@ function keyedDirective(item: unknown): unknown {
   return isPlainObject(item) && Object.hasOwn(item, directive) ? item[directive] : undefined;
 }
 
-function keyValue(item: unknown, key: string): unknown {
-  if (key === '') return item;
-  if (!isPlainObject(item)) throw wrongType(item);
-  if (!Object.hasOwn(item, key)) throw noMergeKey(item, key);
-  return item[key];
+/** What tells an item from others: its key, or the item itself where there is none. */
+function identityIn(item: unknown, key: string): unknown {
+  return key === '' ? item : keyValue(item, key);
 }
 
-function wrongType(found: unknown): StrategicMergePatchError {
-  return new StrategicMergePatchError(`expected a map[string]interface {}, but received a ${goTypeOf(found)}`, 'mismatch');
-}
-
-function noMergeKey(item: JsonMap, key: string): StrategicMergePatchError {
-  return new StrategicMergePatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`, 'mismatch');
-}
-
-function mergeList(original: unknown[], patch: unknown[], meta: PatchMeta, deletes: boolean): unknown[] {
+function mergeList(original: unknown[], patch: unknown[], meta: PatchMeta, deletes: boolean, target: MergeTarget): unknown[] {
   if (original.length === 0 && patch.length === 0) return original;
   const key = meta.key ?? '';
   const all = [...original, ...patch];
-  if (areScalars(all)) return deletes ? deleteFromList(original, patch) : orderList(uniqueScalars(all), patch, original, key, all);
+  if (areScalars(original, patch))
+    return deletes ? deleteFromList(original, patch) : orderList(uniqueScalars(all), patch, original, key, all);
   if (key === '') throw new StrategicMergePatchError('cannot merge lists without merge key for struct', 'mismatch');
   const { base, items } = applyItemDirectives(original, patch.filter(isPlainObject), key);
   const merged = [...base];
+  const places = new Map<unknown, number>();
+  merged.forEach((item, place) => {
+    const value = fieldOf(item, key);
+    if (!places.has(value)) places.set(value, place);
+  });
   for (const item of items) {
     if (!Object.hasOwn(item, key)) throw noMergeKey(item, key);
-    const index = findByKey(merged, key, item[key]);
-    const present = merged[index];
-    // The key says which item is meant; the patch itself may go on being used below.
-    if (isPlainObject(present)) merged[index] = mergeMap(present, item, meta);
-    else merged.push(item);
+    const value = item[key];
+    const place = places.get(value) ?? merged.length;
+    const present = merged[place];
+    places.set(value, place);
+    merged[place] = isPlainObject(present) ? mergeMap(present, item, meta, target) : item;
   }
   return orderList(merged, items, base, key, all);
 }
@@ -215,7 +231,7 @@ interface Directed {
 /** Acts on the items of a patch that are directives: `delete` by key, and `replace` for the list as a whole. */
 function applyItemDirectives(original: unknown[], patch: readonly JsonMap[], key: string): Directed {
   const items: JsonMap[] = [];
-  let base = original;
+  const deleted = new Set<unknown>();
   let replace = false;
   for (const item of patch) {
     if (!Object.hasOwn(item, directive)) {
@@ -227,12 +243,13 @@ function applyItemDirectives(original: unknown[], patch: readonly JsonMap[], key
       replace = true;
     } else if (what === 'delete') {
       if (!Object.hasOwn(item, key)) throw noMergeKey(item, key);
-      base = base.filter((other) => fieldOf(other, key) !== item[key]);
+      deleted.add(item[key]);
     } else if (what === 'merge') {
       throw new StrategicMergePatchError('merging lists cannot yet be specified in the patch', 'mismatch');
     } else {
       throw new StrategicMergePatchError(`unknown patch type: ${goPrint(what)} in map: ${goPrint(item)}`, 'mismatch');
     }
   }
-  return replace ? { base: items, items: [] } : { base, items };
+  if (replace) return { base: items, items: [] };
+  return { base: deleted.size === 0 ? original : original.filter((item) => !deleted.has(fieldOf(item, key))), items };
 }

@@ -30,6 +30,20 @@ export const ephemeralContainerPatchMeta: PatchMeta = {
   },
 };
 
+/** How strategic merge patches treat the fields of EphemeralVolumeSource. */
+export const ephemeralVolumeSourcePatchMeta: PatchMeta = {
+  fields: {
+    volumeClaimTemplate: () => persistentVolumeClaimTemplatePatchMeta,
+  },
+};
+
+/** How strategic merge patches treat the fields of PersistentVolumeClaimTemplate. */
+export const persistentVolumeClaimTemplatePatchMeta: PatchMeta = {
+  fields: {
+    metadata: objectMetaPatchMeta,
+  },
+};
+
 /** How strategic merge patches treat the fields of Pod. */
 export const podPatchMeta: PatchMeta = {
   fields: {
@@ -50,7 +64,7 @@ export const podSpecPatchMeta: PatchMeta = {
     resourceClaims: { strategies: ['merge', 'retainKeys'], key: 'name' },
     schedulingGates: { strategies: ['merge'], key: 'name' },
     topologySpreadConstraints: { strategies: ['merge'], key: 'topologyKey' },
-    volumes: { strategies: ['merge', 'retainKeys'], key: 'name' },
+    volumes: () => ({ ...volumePatchMeta, strategies: ['merge', 'retainKeys'], key: 'name' }),
   },
 };
 
@@ -64,5 +78,12 @@ export const podStatusPatchMeta: PatchMeta = {
     initContainerStatuses: () => containerStatusPatchMeta,
     podIPs: { strategies: ['merge'], key: 'ip' },
     resourceClaimStatuses: { strategies: ['merge', 'retainKeys'], key: 'name' },
+  },
+};
+
+/** How strategic merge patches treat the fields of Volume. */
+export const volumePatchMeta: PatchMeta = {
+  fields: {
+    ephemeral: () => ephemeralVolumeSourcePatchMeta,
   },
 };

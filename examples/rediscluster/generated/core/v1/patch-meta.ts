@@ -22,6 +22,13 @@ export const ephemeralContainerPatchMeta: PatchMeta = {
   },
 };
 
+/** How strategic merge patches treat the fields of EphemeralVolumeSource. */
+export const ephemeralVolumeSourcePatchMeta: PatchMeta = {
+  fields: {
+    volumeClaimTemplate: () => persistentVolumeClaimTemplatePatchMeta,
+  },
+};
+
 /** How strategic merge patches treat the fields of PersistentVolumeClaim. */
 export const persistentVolumeClaimPatchMeta: PatchMeta = {
   fields: {
@@ -37,6 +44,13 @@ export const persistentVolumeClaimStatusPatchMeta: PatchMeta = {
   },
 };
 
+/** How strategic merge patches treat the fields of PersistentVolumeClaimTemplate. */
+export const persistentVolumeClaimTemplatePatchMeta: PatchMeta = {
+  fields: {
+    metadata: objectMetaPatchMeta,
+  },
+};
+
 /** How strategic merge patches treat the fields of PodSpec. */
 export const podSpecPatchMeta: PatchMeta = {
   fields: {
@@ -48,7 +62,7 @@ export const podSpecPatchMeta: PatchMeta = {
     resourceClaims: { strategies: ['merge', 'retainKeys'], key: 'name' },
     schedulingGates: { strategies: ['merge'], key: 'name' },
     topologySpreadConstraints: { strategies: ['merge'], key: 'topologyKey' },
-    volumes: { strategies: ['merge', 'retainKeys'], key: 'name' },
+    volumes: () => ({ ...volumePatchMeta, strategies: ['merge', 'retainKeys'], key: 'name' }),
   },
 };
 
@@ -57,5 +71,12 @@ export const podTemplateSpecPatchMeta: PatchMeta = {
   fields: {
     metadata: objectMetaPatchMeta,
     spec: () => podSpecPatchMeta,
+  },
+};
+
+/** How strategic merge patches treat the fields of Volume. */
+export const volumePatchMeta: PatchMeta = {
+  fields: {
+    ephemeral: () => ephemeralVolumeSourcePatchMeta,
   },
 };
