@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/index.js';
 import { deepFreeze } from './freeze.js';
 import type { TransformFunc } from './informer.js';
+import { dropManagedFields } from '../wire/managed-fields.js';
 
 export interface PrepareOptions {
   readonly stripManagedFields?: boolean | undefined;
@@ -15,15 +16,8 @@ export function newPrepare<T extends KubeObject>(
   const strip = options.stripManagedFields ?? false;
   const freeze = options.freeze ?? process.env['NODE_ENV'] === 'test';
   return (obj) => {
-    if (strip) stripManagedFields(obj);
+    if (strip) dropManagedFields(obj);
     const transformed = transform ? transform(obj) : obj;
     return freeze ? deepFreeze(transformed) : transformed;
   };
-}
-
-/** Makes the metadata anew: `delete` would turn it into a dictionary, which takes more memory than the fields that it saves. */
-function stripManagedFields(obj: KubeObject): void {
-  if (obj.metadata.managedFields === undefined) return;
-  const { managedFields: _, ...metadata } = obj.metadata;
-  obj.metadata = metadata;
 }

@@ -17,11 +17,11 @@ export function newInformerFactory(rest: RESTClient, options: SharedInformerFact
     ...options,
     listerWatcherFor: <T extends KubeObject>(
       resource: Resource<T, unknown, unknown>,
-      { namespace, tweakListOptions }: ListerWatcherScope,
+      { namespace, tweakListOptions, stripManagedFields }: ListerWatcherScope,
     ) => {
       const tweaked: ListOptions = {};
       tweakListOptions?.(tweaked);
-      return newListerWatcher(rest, resource, { ...tweaked, namespace });
+      return newListerWatcher(rest, resource, { ...tweaked, namespace, stripManagedFields });
     },
   });
 }

@@ -30,7 +30,10 @@ test.each(scopes)('%s is listed, a page at a time, with the kinds of its items',
   for await (const chunk of newListerWatcher<KubeObject>(rest, pods, options).list(asked)) chunks.push(chunk);
   const all = [query, 'limit=500', 'resourceVersion=0'].filter((part) => part !== '').join('&');
   expect(sent.map(shortly)).toEqual([{ line: `GET ${path}?${all}`, accept: 'application/json' }]);
-  expect(chunks).toEqual([{ metadata: list.metadata, items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }] }]);
+  expect(chunks).toEqual([
+    { items: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }] },
+    { items: [], metadata: list.metadata },
+  ]);
 });
 
 test.each(scopes)('%s is watched', async (_what, options, path, query) => {

@@ -1,13 +1,15 @@
 import type { ListerWatcher } from '../cache/index.js';
-import type { KubeObject, KubeList, Resource, SelectionOptions } from '../meta/index.js';
+import type { KubeList, KubeObject, Resource, SelectionOptions } from '../meta/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
 import { watchBatches } from '../watch/index.js';
-import { fillListTypes } from './type-meta.js';
+import { readList } from './read-list.js';
 
 /** What an informer sees of its resource. */
 export interface ListerWatcherOptions extends SelectionOptions {
   /** Default: all namespaces. */
   namespace?: string | undefined;
+  /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
+  stripManagedFields?: boolean | undefined;
 }
 
 /** Where a reflector of a resource reads: through `rest`, within the namespace and the selectors. */
@@ -16,17 +18,16 @@ export function newListerWatcher<T extends KubeObject>(
   resource: Resource<T, unknown, unknown>,
   options: ListerWatcherOptions = {},
 ): ListerWatcher<T> {
-  const { namespace, labelSelector, fieldSelector } = options;
+  const { namespace, labelSelector, fieldSelector, stripManagedFields } = options;
   return {
     async *list({ signal, ...page }) {
       const request = buildRequest({ verb: 'list', resource, namespace, options: { labelSelector, fieldSelector, ...page } });
-      const list = await rest.request<KubeList<T>>(request, { signal });
-      fillListTypes(resource, list);
-      yield { items: list.items, metadata: list.metadata };
+      for await (const { items, list } of readList<T, KubeList<T>>(rest, request, resource, { signal, stripManagedFields }))
+        yield list === undefined ? { items } : { items: list.items, metadata: list.metadata };
     },
     watch({ signal, ...asked }) {
       const request = buildRequest({ verb: 'watch', resource, namespace, options: { labelSelector, fieldSelector, ...asked } });
-      return watchBatches<T>(rest, request, { signal });
+      return watchBatches<T>(rest, request, { signal, stripManagedFields });
     },
   };
 }

@@ -13,6 +13,7 @@ import { watch } from '../watch/index.js';
 import { iterate } from './iterate.js';
 import { objectName } from './object-name.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
+import { readWholeList } from './read-list.js';
 import { fillListTypes, withType } from './type-meta.js';
 
 /** A client of the objects of one namespace, with all verbs. Nothing is sent before a verb is called. */
@@ -46,9 +47,8 @@ function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
   namespace: string | undefined,
 ): CollectionClient<T, L> {
   const list: CollectionClient<T, L>['list'] = async (options = {}) => {
-    const answer = await rest.request<L>(buildRequest({ verb: 'list', resource, namespace, options }), options);
-    fillListTypes(resource, answer);
-    return answer;
+    const request = buildRequest({ verb: 'list', resource, namespace, options });
+    return readWholeList<T, L>(rest, request, resource, options);
   };
   return {
     list,

@@ -16,9 +16,14 @@ export function fillListTypes(
   list: { kind?: string | undefined; items?: Partial<TypeMeta>[] | null },
 ): void {
   list.items ??= [];
+  fillTypes(resource, list.kind, list.items);
+}
+
+/** As `fillListTypes`, for some of the items of a list of the kind. */
+export function fillTypes(resource: ResourceInfo, listKind: string | undefined, items: readonly Partial<TypeMeta>[]): void {
   const apiVersion = groupVersionString(resource);
-  const kind = resource.kind === '' ? (list.kind ?? '').replace(/List$/, '') : resource.kind;
-  for (const item of list.items) {
+  const kind = resource.kind === '' ? (listKind ?? '').replace(/List$/, '') : resource.kind;
+  for (const item of items) {
     item.apiVersion ??= apiVersion;
     item.kind ??= kind;
   }

@@ -4,6 +4,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { onAbort, type Clock } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
+import { BodyReader } from './body-reader.js';
 import type { RESTConfig } from './config.js';
 import { newConnectionPool, type ConnectionPool } from './connection-pool.js';
 import { encodeQuery } from './path-segment.js';
@@ -201,10 +202,8 @@ async function* bodyOf(
   gzip: boolean,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // The compiler cannot know what a stream of bytes yields.
-  const stream: Readable & AsyncIterable<Uint8Array> = gzip && isGzip(response) ? unzip(response) : response;
   try {
-    yield* stream;
+    yield* new BodyReader(gzip && isGzip(response) ? unzip(response) : response);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

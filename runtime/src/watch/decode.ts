@@ -1,7 +1,13 @@
 import { ConnectionError, isStatus } from '../errors/index.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
-import { newFrameSplitter } from './frames.js';
+import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
+import { parseWithoutManagedFields } from '../wire/managed-fields.js';
+
+export interface DecodeOptions {
+  /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
+  readonly stripManagedFields?: boolean | undefined;
+}
 
 /**
  * The events in the body of a watch, in the batches in which they arrived, none of them empty. Ends after an `ERROR` event. A
@@ -10,40 +16,64 @@ import { newFrameSplitter } from './frames.js';
  */
 export async function* decodeWatchEvents<T>(
   body: AsyncIterable<Uint8Array>,
+  { stripManagedFields = false }: DecodeOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   const splitter = newFrameSplitter();
+  const batch = new Batch<T>(stripManagedFields);
   for await (const chunk of body) {
-    const { events, fault } = decodeFrames<T>(splitter.push(chunk));
+    splitter.push(chunk, batch.take);
+    const { events, fault } = batch.next();
     if (events.length > 0) yield events;
     if (fault !== undefined) throw fault;
     if (events.at(-1)?.type === 'ERROR') return;
   }
-  const rest = splitter.end();
-  if (rest === '') return;
-  const { events, fault } = decodeFrames<T>([rest]);
+  splitter.end(batch.take);
+  const { events, fault } = batch.next();
   if (fault !== undefined) throw new ConnectionError('the watch ended in the middle of an event');
-  yield events;
+  if (events.length > 0) yield events;
 }
 
 /** Events up to the first `ERROR`, or up to the first frame that is not one. */
-function decodeFrames<T>(frames: readonly string[]): { events: WatchEvent<T>[]; fault: ConnectionError | undefined } {
-  const events: WatchEvent<T>[] = [];
-  for (const frame of frames) {
-    const event = decodeFrame<T>(frame);
-    if (event instanceof ConnectionError) return { events, fault: event };
-    events.push(event);
-    if (event.type === 'ERROR') break;
+class Batch<T> {
+  private events: WatchEvent<T>[] = [];
+  private fault: ConnectionError | undefined;
+  private over = false;
+  private readonly stripManagedFields: boolean;
+
+  constructor(stripManagedFields: boolean) {
+    this.stripManagedFields = stripManagedFields;
   }
-  return { events, fault: undefined };
+
+  readonly take: OnFrame = (bytes, start, end) => {
+    if (this.over || isBlank(bytes, start, end)) return;
+    const event = decodeFrame<T>(bytes, start, end, this.stripManagedFields);
+    if (event instanceof ConnectionError) this.fault = event;
+    else this.events.push(event);
+    this.over = this.fault !== undefined || this.events.at(-1)?.type === 'ERROR';
+  };
+
+  /** What has been taken since it was last asked. */
+  next(): { events: WatchEvent<T>[]; fault: ConnectionError | undefined } {
+    const { events, fault } = this;
+    this.events = [];
+    return { events, fault };
+  }
 }
 
-function decodeFrame<T>(frame: string): WatchEvent<T> | ConnectionError {
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start];
+  return first !== undefined && first > 0x20 ? false : bytes.toString('utf8', start, end).trim() === '';
+}
+
+function decodeFrame<T>(bytes: Buffer, start: number, end: number, stripManagedFields: boolean): WatchEvent<T> | ConnectionError {
   let value: unknown;
   try {
-    value = JSON.parse(frame);
+    value = stripManagedFields
+      ? parseWithoutManagedFields(bytes, start, end, 'event')
+      : JSON.parse(bytes.toString('utf8', start, end));
   } catch {
     // The parser's message quotes the frame, which may be a secret.
-    return new ConnectionError(`the watch sent a frame of ${frame.length} characters that is not JSON`);
+    return new ConnectionError(`the watch sent a frame of ${end - start} bytes that is not JSON`);
   }
   if (!isPlainObject(value) || !isPlainObject(value['object']))
     return new ConnectionError('the watch sent a frame that is not an event');

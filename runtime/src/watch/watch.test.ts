@@ -82,7 +82,7 @@ test('an ERROR event carries its Status, and is the last', async () => {
 
 describe('a broken frame is an error, after the events before it, and is not quoted', () => {
   test.each<[string, string]>([
-    ['hunter2\n', 'a frame of 7 characters that is not JSON'],
+    ['hunter2\n', 'a frame of 7 bytes that is not JSON'],
     ['"hunter2"\n', 'a frame that is not an event'],
     ['{"type":"ADDED","object":null}\n', 'a frame that is not an event'],
     ['{"type":"RENAMED","object":{}}\n', 'an event of the unknown type "RENAMED"'],

@@ -12,6 +12,8 @@ export interface WatchCallOptions {
   timeoutMs?: number | undefined;
   /** Milliseconds without a byte after which the connection counts as dead. Default: 75,000; 0 turns it off. */
   idleTimeoutMs?: number | undefined;
+  /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
+  stripManagedFields?: boolean | undefined;
 }
 
 /**
@@ -26,9 +28,9 @@ export async function* watchBatches<T>(
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs } = options;
+  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs, stripManagedFields } = options;
   const response = await client.stream({ ...request, streaming: true }, { signal, timeoutMs, idleTimeoutMs });
-  yield* decodeWatchEvents<T>(response.body);
+  yield* decodeWatchEvents<T>(response.body, { stripManagedFields });
 }
 
 /** As `watchBatches`, one event at a time. */

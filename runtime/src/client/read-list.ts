@@ -1,0 +1,73 @@
+import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
+import type { CallOptions, KubeList, ResourceInfo, TypeMeta } from '../meta/index.js';
+import type { KubeRequest, RESTClient } from '../rest/index.js';
+import { ListDecoder, type ListShell } from '../wire/list-decoder.js';
+import { fillListTypes, fillTypes } from './type-meta.js';
+
+export interface ReadListOptions extends CallOptions {
+  /** Leaves `metadata.managedFields` out of the items. Default: false. */
+  readonly stripManagedFields?: boolean | undefined;
+}
+
+/** A part of a list: items, or at the end what is around them, together with those that were not given before. */
+export type ListPart<T, L> =
+  { readonly items: readonly T[]; readonly list?: undefined } | { readonly items?: undefined; readonly list: L };
+
+/**
+ * The answer to a list request, item by item as it arrives, and at the end the list itself, with `items` that are not part of it any
+ * more. The types that servers leave out of lists are filled in. `T` and `L` are what the caller knows; nothing is checked against them.
+ * Rejects as `RESTClient.request` does.
+ */
+export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
+  rest: Pick<RESTClient, 'stream'>,
+  request: KubeRequest,
+  resource: ResourceInfo,
+  { stripManagedFields = false, ...call }: ReadListOptions,
+): AsyncGenerator<ListPart<T, L>, void, undefined> {
+  const response = await rest.stream(request, call);
+  const decoder = new ListDecoder({ stripManagedFields });
+  for await (const chunk of response.body) {
+    const items = attempt(request, () => decoder.push(chunk));
+    if (items.length === 0) continue;
+    // The trust boundary: the objects are what the caller says they are.
+    const objects = items as T[];
+    fillTypes(resource, decoder.listKind, objects);
+    yield { items: objects };
+  }
+  const shell = attempt(request, () => decoder.end());
+  const status: unknown = shell;
+  if (isStatus(status) && status.status === 'Failure') throw new StatusError(status);
+  const list = shell as ListShell & L;
+  fillListTypes(resource, list);
+  yield { list };
+}
+
+/** The whole list. */
+export async function readWholeList<T extends TypeMeta, L extends KubeList<T>>(
+  rest: Pick<RESTClient, 'stream'>,
+  request: KubeRequest,
+  resource: ResourceInfo,
+  options: CallOptions,
+): Promise<L> {
+  const items: T[] = [];
+  for await (const part of readList<T, L>(rest, request, resource, options)) {
+    if (part.items !== undefined) {
+      for (const item of part.items) items.push(item);
+      continue;
+    }
+    for (const item of part.list.items) items.push(item);
+    part.list.items = items;
+    return part.list;
+  }
+  throw new ConnectionError(`${request.method} ${request.path}: the server sent no list`);
+}
+
+/** Says of which request an answer is that cannot be understood. */
+function attempt<R>(request: KubeRequest, decode: () => R): R {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof ConnectionError) throw new ConnectionError(`${request.method} ${request.path}: ${error.message}`);
+    throw error;
+  }
+}

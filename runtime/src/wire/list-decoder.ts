@@ -1,0 +1,114 @@
+import { constants } from 'node:buffer';
+import { ConnectionError } from '../errors/index.js';
+import { asBuffer } from './frames.js';
+import { ItemSplitter } from './item-splitter.js';
+import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
+import { dropManagedFields, parseWithoutManagedFields } from './managed-fields.js';
+
+/** A list as it was sent, but for its items. */
+export type ListShell = Record<string, unknown>;
+
+const itemsKey = keyBytes('items');
+
+/**
+ * Decodes a list while it arrives, item by item, so that it is never one string: V8 has no strings of more than 512 MB, and what is
+ * parsed in one go holds the event loop. Chunks may be cut anywhere.
+ *
+ * What is around the items is parsed at the end. An answer that does not look like a list (`items` is null, the JSON is not compact, it is
+ * a `Status`) is kept until then, and parsed as a whole.
+ */
+export class ListDecoder {
+  private readonly stripManagedFields: boolean;
+  private readonly splitter: ItemSplitter;
+  private phase: 'head' | 'items' | 'tail' = 'head';
+  /** The bytes before and after the items. */
+  private outside: Buffer[] = [];
+  private outsideLength = 0;
+  /** The `kind` of the list, where it stood before the items. */
+  listKind: string | undefined;
+  /** The head is looked at when it is as long as this, twice as long each time: the work stays linear. */
+  private lookAt = 0;
+
+  constructor(options: { readonly stripManagedFields: boolean }) {
+    this.stripManagedFields = options.stripManagedFields;
+    this.splitter = new ItemSplitter((bytes, start, end) =>
+      options.stripManagedFields
+        ? parseWithoutManagedFields(bytes, start, end, 'object')
+        : JSON.parse(bytes.toString('utf8', start, end)),
+    );
+  }
+
+  /** The items that end in this chunk, in their order. Throws a `ConnectionError` for what is not a list of objects. */
+  push(chunk: Uint8Array): unknown[] {
+    const items: unknown[] = [];
+    const bytes = asBuffer(chunk);
+    if (this.phase === 'head') this.pushHead(bytes, items);
+    else if (this.phase === 'items') this.pushItems(bytes, 0, items);
+    else this.keep(bytes);
+    return items;
+  }
+
+  /**
+   * What is around the items; its own `items` are those that have not been given before, which is none where it came as lists do.
+   * Throws a `ConnectionError` where the list is not at its end, or not JSON.
+   */
+  end(): ListShell {
+    const text = this.outsideText();
+    const shell = this.phase === 'items' ? undefined : parseObject(text);
+    if (!shell) {
+      const what = this.outsideLength === 0 ? 'an empty body' : 'a list that is cut off, or is not JSON';
+      throw new ConnectionError(`the server sent ${what}`);
+    }
+    const { items } = shell;
+    if (!Array.isArray(items)) return shell;
+    if (this.phase === 'tail' && items.length > 0) throw new ConnectionError('the server sent a list with its items twice');
+    if (this.stripManagedFields) items.forEach(dropManagedFields);
+    return shell;
+  }
+
+  private pushHead(bytes: Buffer, items: unknown[]): void {
+    this.keep(bytes);
+    if (this.outsideLength < this.lookAt) return;
+    this.lookAt = this.outsideLength * 2;
+    const head = Buffer.concat(this.outside);
+    this.outside = [head];
+    const list = head[0] === openBrace ? findMember(head, 1, head.length, itemsKey) : -1;
+    if (list < 0 || head[list] !== openBracket) return;
+    this.outside = [head.subarray(0, list + 1)];
+    this.phase = 'items';
+    const kind = parseObject(`${head.toString('utf8', 0, list + 1)}]}`)?.['kind'];
+    this.listKind = typeof kind === 'string' ? kind : undefined;
+    this.pushItems(head, list + 1, items);
+  }
+
+  private pushItems(bytes: Buffer, at: number, items: unknown[]): void {
+    const end = this.splitter.push(bytes, at, items);
+    if (end < 0) return;
+    this.phase = 'tail';
+    this.keep(bytes.subarray(end - 1));
+  }
+
+  private keep(bytes: Buffer): void {
+    this.outside.push(bytes);
+    this.outsideLength += bytes.length;
+  }
+
+  private outsideText(): string {
+    if (this.outsideLength > constants.MAX_STRING_LENGTH) {
+      throw new ConnectionError(
+        `the answer of ${this.outsideLength} bytes is too long for one string: list it in pages, with limit`,
+      );
+    }
+    return Buffer.concat(this.outside).toString('utf8');
+  }
+}
+
+function parseObject(text: string): ListShell | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    // The parser's message quotes the list, which may hold secrets.
+    return undefined;
+  }
+}
