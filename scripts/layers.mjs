@@ -25,6 +25,7 @@ export const layers = {
     client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
     dynamic: [...leaves, 'rest', 'patch', 'cache', 'client'],
     metadata: [...leaves, 'rest', 'patch', 'cache', 'client'],
+    scale: [...leaves, 'rest', 'patch', 'client', 'discovery'],
     workqueue: ['util'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],

@@ -4,12 +4,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  createCachedDiscoveryClient,
   createDynamicClient,
+  createDiscoveryClient,
   createMetadataClient,
   createRESTClient,
+  createScaleClient,
   jsonPatch,
   mergePatch,
   mutableCopy,
+  newDeferredDiscoveryRESTMapper,
   newDynamicSharedInformerFactory,
   newMetadataSharedInformerFactory,
   type DynamicClient,
@@ -24,6 +28,29 @@ const redisClusters: GroupVersionResource = { group: 'cache.example.com', versio
 const deployments: GroupVersionResource = { group: 'apps', version: 'v1', resource: 'deployments' };
 const configMaps: GroupVersionResource = { group: '', version: 'v1', resource: 'configmaps' };
 const namespaces: GroupVersionResource = { group: '', version: 'v1', resource: 'namespaces' };
+
+const gadgets: GroupVersionResource = { group: 'example.com', version: 'v1', resource: 'gadgets' };
+const replicas = { type: 'object', properties: { replicas: { type: 'integer' } } };
+/** Custom objects that run in replicas. */
+const gadgetCrd = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'gadgets.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'gadgets', singular: 'gadget', kind: 'Gadget' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', properties: { spec: replicas, status: replicas } } },
+        subresources: { scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+      },
+    ],
+  },
+};
 
 let server: ApiServer;
 let rest: RESTClient;
@@ -220,5 +247,65 @@ describe('the metadata client', () => {
     const reads = server.requests.filter(({ method, path: at }) => method === 'GET' && at.endsWith('configmaps'));
     expect(reads.length).toBeGreaterThan(0);
     for (const { headers } of reads) expect(headers['accept']).toMatch(/as=PartialObjectMetadata(List)?;g=meta.k8s.io;v=v1/);
+  });
+});
+
+describe('the scale client', () => {
+  test.each([
+    ['a built-in kind', deployments],
+    ['a custom kind', gadgets],
+  ])('reads and changes the replicas of %s', async (_what, gvr) => {
+    server.installCrds(gadgetCrd);
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a' }] } };
+    const object =
+      gvr === deployments
+        ? { kind: 'Deployment', metadata: { name: 'a' }, spec: { selector: { matchLabels: { app: 'a' } }, template } }
+        : { kind: 'Gadget', metadata: { name: 'a' }, spec: { replicas: 1 } };
+    await client.resource(gvr).namespace('default').create(object);
+    const scales = createScaleClient(rest).scales('default');
+    const { group, resource } = gvr;
+    const scale = await scales.get({ group, resource }, 'a');
+    expect(scale).toMatchObject({ apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'a' }, spec: { replicas: 1 } });
+    await scales.update({ group, resource }, { ...scale, spec: { replicas: 3 } });
+    await expect(scales.update({ group, resource }, { ...scale, spec: { replicas: 4 } })).rejects.toMatchObject({
+      reason: 'Conflict',
+    });
+    expect((await scales.patch({ group, resource }, 'a', mergePatch({ spec: { replicas: 5 } }))).spec).toEqual({ replicas: 5 });
+    expect(await client.resource(gvr).namespace('default').get('a')).toMatchObject({ spec: { replicas: 5 } });
+  });
+
+  test('says of a resource without a scale that it is not found', async () => {
+    await client.resource(configMaps).namespace('default').create(configMap('a'));
+    await expect(createScaleClient(rest).scales('default').get({ group: '', resource: 'configmaps' }, 'a')).rejects.toMatchObject(
+      {
+        reason: 'NotFound',
+      },
+    );
+  });
+});
+
+describe('discovery', () => {
+  test('maps kinds and resources of what the server has, and finds a kind that was installed meanwhile', async () => {
+    const mapper = newDeferredDiscoveryRESTMapper(createCachedDiscoveryClient(createDiscoveryClient(rest)));
+    expect(await mapper.resourceFor({ resource: 'deployment' })).toEqual(deployments);
+    expect(await mapper.kindFor({ resource: 'events' })).toEqual({ group: '', version: 'v1', kind: 'Event' });
+    expect(await mapper.restMapping({ group: 'cache.example.com', kind: 'RedisCluster' })).toMatchObject({
+      resource: redisClusters,
+      scope: 'namespace',
+    });
+    server.installCrds(gadgetCrd);
+    expect((await mapper.restMapping({ group: 'example.com', kind: 'Gadget' })).resource).toEqual(gadgets);
+    expect(await mapper.kindFor({ resource: 'gadget' })).toMatchObject({ kind: 'Gadget' });
+  });
+
+  test('lists each preferred resource once, and the documents of every group version', async () => {
+    const discovery = createCachedDiscoveryClient(createDiscoveryClient(rest));
+    const { resources, failed } = await discovery.serverPreferredNamespacedResources();
+    const all = resources.flatMap(({ groupVersion, resources: listed }) => listed.map(({ name }) => `${groupVersion} ${name}`));
+    expect(all).toEqual(expect.arrayContaining(['v1 pods', 'apps/v1 deployments', 'cache.example.com/v1alpha1 redisclusters']));
+    expect(all.some((name) => name.endsWith(' nodes') || name.includes('/status'))).toBe(false);
+    expect(failed.size).toBe(0);
+    expect(Object.keys(await discovery.openAPIV3Paths())).toContain('apis/cache.example.com/v1alpha1');
+    expect(await discovery.openAPIV3('cache.example.com/v1alpha1')).toMatchObject({ openapi: '3.0.0' });
   });
 });

@@ -16,6 +16,7 @@ export * from './rest/index.js';
 export * from './retry/index.js';
 export { deepCopy, newFakeClock, setupSignalHandler, silentLogger, systemClock } from './util/index.js';
 export type { Clock, FakeClock, Logger, Random } from './util/index.js';
+export * from './scale/index.js';
 export * from './wait/index.js';
 export * from './watch/index.js';
 export * from './workqueue/index.js';

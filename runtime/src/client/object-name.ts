@@ -5,7 +5,7 @@ import type { ResourceInfo, TypeMeta } from '../meta/index.js';
  * without types can pass anything.
  */
 export function objectName(
-  resource: ResourceInfo,
+  resource: Pick<ResourceInfo, 'plural'>,
   verb: 'update' | 'apply',
   object: TypeMeta & { metadata?: { name?: string | undefined } | undefined },
 ): string {

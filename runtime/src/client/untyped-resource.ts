@@ -27,6 +27,6 @@ function facts({ group, version, resource }: GroupVersionResource) {
 /** Throws a `TypeError` for an empty namespace: a variable that was meant to hold one must not turn into all of them. */
 export function requireGivenNamespace(resource: GroupResource, namespace: string): void {
   if (namespace) return;
-  const advice = 'pass a name, or leave namespace() out for the cluster or all namespaces';
+  const advice = 'pass a name, or leave it out for the cluster or all namespaces';
   throw new TypeError(`${groupResourceString(resource)}: the namespace is empty (${advice})`);
 }

@@ -150,7 +150,7 @@ describe('nothing is sent', () => {
   test('where the namespace is empty', () => {
     const { rest } = recording({});
     expect(() => createDynamicClient(rest).resource(deployments).namespace('')).toThrow(
-      'deployments.apps: the namespace is empty (pass a name, or leave namespace() out for the cluster or all namespaces)',
+      'deployments.apps: the namespace is empty (pass a name, or leave it out for the cluster or all namespaces)',
     );
   });
 });
