@@ -64,7 +64,8 @@ export function builtInObject(kind: Kind, keys: ListKeys): fc.Arbitrary<JsonObje
   function valueOf(field: JsonObject): fc.Arbitrary<JsonValue> | undefined {
     const { schema, name } = resolveSchema(field);
     const short = name.slice(name.lastIndexOf('.') + 1);
-    if (opaque.has(short)) return undefined;
+    const { items } = schema;
+    if (opaque.has(short) || (isObject(items) && opaque.has(typeNameOf(items)))) return undefined;
     const known = Object.hasOwn(special, short) ? special[short] : undefined;
     if (known !== undefined) return known;
     let found = made.get(name);
@@ -169,9 +170,9 @@ export function variantsOf(object: fc.Arbitrary<JsonObject>, count: number): fc.
 }
 
 /** Whole numbers from 0 up to `sides`, the same ones for a seed. */
-type Dice = (sides: number) => number;
+export type Dice = (sides: number) => number;
 
-function diceOf(seed: number): Dice {
+export function diceOf(seed: number): Dice {
   let state = seed + 1;
   return (sides) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
@@ -219,7 +220,7 @@ const identifying: readonly string[] = [
   ...['whenUnsatisfiable', 'resourceClaimName', 'containerName'],
 ];
 
-/** The name of a schema that a field refers to, for tests that treat some types in their own way. */
-export function typeNameOf(field: JsonObject): string {
+/** The name of a schema that a field refers to, without its package. */
+function typeNameOf(field: JsonObject): string {
   return referenceOf(field)?.split('.').at(-1) ?? '';
 }

@@ -21,6 +21,11 @@ describe('semanticEqual', () => {
     ['quotas', { spec: { hard: { 'requests.storage': '1Ti' } } }, { spec: { hard: { 'requests.storage': '1024Gi' } } }],
     ['limit ranges', { spec: { limits: [{ type: 'Pod', max: { cpu: '2' } }] } }, { spec: { limits: [{ type: 'Pod', max: { cpu: '2000m' } }] } }],
     ['nodes', { status: { allocatable: { memory: '1024Ki' } } }, { status: { allocatable: { memory: '1Mi' } } }],
+    ['objects that are empty all the way down and absent ones', { resources: { limits: {}, requests: { more: [] } } }, {}],
+    ['times', { metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }, { metadata: { creationTimestamp: '2026-01-01T01:00:00+01:00' } }],
+    ['times to the microsecond', { spec: { renewTime: '2026-01-01T00:00:00.100000Z' } }, { spec: { renewTime: '2026-01-01T00:00:00.1Z' } }],
+    ['times at the root', { eventTime: '2026-01-01T00:00:00Z' }, { eventTime: '2026-01-01T00:00:00.000000Z' }],
+    ['capacities at the root', { capacity: '1Gi' }, { capacity: '1024Mi' }],
     ['size limits', { volumes: [{ emptyDir: { sizeLimit: '1Gi' } }] }, { volumes: [{ emptyDir: { sizeLimit: '1024Mi' } }] }],
   ])('%s are equal', (_, a, b) => {
     expect(semanticEqual(a, b)).toBe(true);
@@ -43,6 +48,13 @@ describe('semanticEqual', () => {
     ['strings that are no quantities where quantities stand', pod('high'), pod('low')],
     ['an empty selector and an absent one', { namespaceSelector: {} }, {}],
     ['an empty volume source and an absent one', { volumes: [{ name: 'a', emptyDir: {} }] }, { volumes: [{ name: 'a' }] }],
+    ['an empty selector within an object and an absent object', { peer: { podSelector: {} } }, {}],
+    ['an array of an empty object and an absent one', { from: [{}] }, {}],
+    ['times of other instants', { metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } }, { metadata: { creationTimestamp: '2026-01-01T00:00:00+01:00' } }],
+    ['times that a microsecond lies between', { spec: { renewTime: '2026-01-01T00:00:00.000001Z' } }, { spec: { renewTime: '2026-01-01T00:00:00.000002Z' } }],
+    ['strings that are no times where times stand', { eventTime: 'now' }, { eventTime: 'then' }],
+    ['an annotation that looks like a time', { metadata: { annotations: { eventTime: '2026-01-01T00:00:00Z' } } }, { metadata: { annotations: { eventTime: '2026-01-01T01:00:00+01:00' } } }],
+    ['a field of another depth named like a root\'s', { spec: { capacity: '1Gi' } }, { spec: { capacity: '1024Mi' } }],
     ['an inherited name', { toString: 'a' }, {}],
   ])('%s are not', (_, a, b) => {
     expect(semanticEqual(a, b)).toBe(false);
@@ -55,6 +67,23 @@ describe('semanticEqual', () => {
     expect(semanticEqual(a, b, { quantityPaths: [...wellKnownQuantityPaths, 'spec.storage.size'] })).toBe(true);
     expect(semanticEqual(pod('1'), pod('1000m'), { quantityPaths: [] })).toBe(false);
     expect(semanticEqual({ size: '1' }, { size: '1.0' }, { quantityPaths: ['spec.storage.size'] })).toBe(false);
+  });
+
+  test('own places of times can be named', () => {
+    const [a, b] = [{ spec: { at: '2026-01-01T00:00:00Z' } }, { spec: { at: '2026-01-01T01:00:00+01:00' } }];
+    expect(semanticEqual(a, b)).toBe(false);
+    expect(semanticEqual(a, b, { timePaths: ['.spec.at'] })).toBe(true);
+    expect(semanticEqual(a, b, { timePaths: ['.at'] })).toBe(false);
+  });
+
+  test('what is nested without end is an error of one line', () => {
+    const nest = (): object => {
+      let deep: object = {};
+      for (let level = 0; level < 100_000; level++) deep = { a: deep };
+      return deep;
+    };
+    expect(() => semanticEqual(nest(), nest())).toThrow(/^objects are compared down to 500 levels/);
+    expect(() => semanticEqual(nest(), undefined)).toThrow(/^objects are compared down to 500 levels/);
   });
 
   test('own places where an empty object says something can be named', () => {
