@@ -28,6 +28,7 @@ var known = merged(
 	backoffCalls,
 	deltaFIFOCalls,
 	workqueueCalls,
+	priorityQueueCalls,
 	rateLimiterCalls,
 	kubeconfigCalls,
 	urlCalls,

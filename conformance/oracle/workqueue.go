@@ -13,7 +13,9 @@ var workqueueCalls = calls{
 }
 
 type workqueueScript struct {
-	Limiter    rateLimiterSpec `json:"limiter"`
+	Limiter rateLimiterSpec `json:"limiter"`
+	// Whether the last item that was added is the first to be handed out.
+	Lifo       bool            `json:"lifo"`
 	Operations []workqueueTask `json:"operations"`
 }
 
@@ -36,11 +38,16 @@ type workqueueTrace struct {
 	Closing  bool `json:"closing"`
 	Drained  int  `json:"drained"`
 	Requeues int  `json:"requeues"`
+	// What was added again while it waited, from the beginning. Of a queue that is not LIFO there is none.
+	Touched []string    `json:"touched"`
+	Metrics queueCounts `json:"metrics"`
 }
 
 // worked is a queue with those who work on it.
 type worked struct {
 	queue   workqueue.TypedRateLimitingInterface[string]
+	order   *lifo
+	metrics *queueMetrics
 	inWork  map[string]bool
 	handed  chan string
 	ended   int
@@ -51,10 +58,12 @@ func runWorkqueue(script workqueueScript) ([]workqueueTrace, error) {
 	traces := []workqueueTrace{}
 	inBubble(func() {
 		w := &worked{
-			queue:  workqueue.NewTypedRateLimitingQueue(script.Limiter.make()),
-			inWork: map[string]bool{},
-			handed: make(chan string, len(script.Operations)),
+			order:   &lifo{touched: []string{}},
+			metrics: &queueMetrics{},
+			inWork:  map[string]bool{},
+			handed:  make(chan string, len(script.Operations)),
 		}
+		w.queue = w.newQueue(script)
 		for _, task := range script.Operations {
 			// So that no two delays end at the same time: of those Go keeps no order.
 			time.Sleep(time.Millisecond)
@@ -65,6 +74,21 @@ func runWorkqueue(script workqueueScript) ([]workqueueTrace, error) {
 		w.end()
 	})
 	return traces, nil
+}
+
+func (w *worked) newQueue(script workqueueScript) workqueue.TypedRateLimitingInterface[string] {
+	plain := workqueue.TypedQueueConfig[string]{Name: "oracle", MetricsProvider: w.metrics}
+	if script.Lifo {
+		plain.Queue = w.order
+	}
+	delaying := workqueue.TypedDelayingQueueConfig[string]{
+		Name:            "oracle",
+		MetricsProvider: w.metrics,
+		Queue:           workqueue.NewTypedWithConfig(plain),
+	}
+	return workqueue.NewTypedRateLimitingQueueWithConfig(script.Limiter.make(), workqueue.TypedRateLimitingQueueConfig[string]{
+		DelayingQueue: workqueue.NewTypedDelayingQueueWithConfig(delaying),
+	})
 }
 
 // end lets all that waits go: a bubble has to be empty in the end.
@@ -123,5 +147,24 @@ func (w *worked) trace(item string) workqueueTrace {
 	}
 	trace.InWork = len(w.inWork)
 	trace.Requeues = w.queue.NumRequeues(item)
+	trace.Touched = append([]string{}, w.order.touched...)
+	trace.Metrics = w.metrics.read()
 	return trace
+}
+
+// lifo hands out what came last, and remembers what was touched.
+type lifo struct {
+	items   []string
+	touched []string
+}
+
+func (l *lifo) Touch(item string) { l.touched = append(l.touched, item) }
+func (l *lifo) Push(item string)  { l.items = append(l.items, item) }
+func (l *lifo) Len() int          { return len(l.items) }
+
+func (l *lifo) Pop() string {
+	last := len(l.items) - 1
+	item := l.items[last]
+	l.items = l.items[:last]
+	return item
 }

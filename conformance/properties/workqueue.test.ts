@@ -3,26 +3,19 @@ import { newFakeClock } from 'kube-client-runtime/util';
 import { newRateLimitingQueue, type RateLimitingQueue } from 'kube-client-runtime/workqueue';
 import { expectNear } from './support/near.js';
 import type { Answer } from './support/oracle.js';
+import { Lifo, QueueCounter, type QueueCounts } from './support/queues.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
 import { anyLimiter, itemLimiter, newRateLimiter, type RateLimiterSpec } from './support/rate-limiters.js';
 
 interface Operation {
-  readonly do:
-    | 'add'
-    | 'addAfter'
-    | 'addRateLimited'
-    | 'forget'
-    | 'get'
-    | 'done'
-    | 'advance'
-    | 'shutDown'
-    | 'shutDownWithDrain';
+  readonly do: 'add' | 'addAfter' | 'addRateLimited' | 'forget' | 'get' | 'done' | 'advance' | 'shutDown' | 'shutDownWithDrain';
   readonly item: string;
   readonly ms: number;
 }
 
 interface Script {
   readonly limiter: RateLimiterSpec;
+  readonly lifo: boolean;
   readonly operations: readonly Operation[];
 }
 
@@ -30,6 +23,7 @@ const item = fc.constantFrom('a', 'b', 'c', 'd');
 const often = fc.constantFrom<Operation['do'][]>('add', 'addAfter', 'addRateLimited', 'get', 'get', 'done', 'done', 'advance');
 const script: fc.Arbitrary<Script> = fc.record({
   limiter: itemLimiter,
+  lifo: fc.boolean(),
   operations: operations(
     fc.record({
       do: fc.oneof<fc.MaybeWeightedArbitrary<Operation['do']>[]>(
@@ -59,19 +53,28 @@ interface Trace {
   readonly closing: boolean;
   readonly drained: number;
   readonly requeues: number;
+  readonly touched: readonly string[];
+  readonly metrics: QueueCounts;
 }
 
 /** A queue, and those who work on it, as in `conformance/oracle/workqueue.go`. */
 class Play {
   readonly #clock = newFakeClock();
   readonly #queue: RateLimitingQueue<string>;
+  readonly #order = new Lifo();
+  readonly #counter = new QueueCounter();
   readonly #inWork = new Set<string>();
   #handed: string[] = [];
   #ended = 0;
   #drained = 0;
 
-  constructor(limiter: RateLimiterSpec) {
-    this.#queue = newRateLimitingQueue(newRateLimiter(limiter, this.#clock), { clock: this.#clock });
+  constructor({ limiter, lifo }: Script) {
+    this.#queue = newRateLimitingQueue(newRateLimiter(limiter, this.#clock), {
+      clock: this.#clock,
+      name: 'oracle',
+      metricsProvider: this.#counter,
+      queue: lifo ? this.#order : undefined,
+    });
   }
 
   /** Does one thing, and tells how the queue is when all that it has set off has happened. */
@@ -89,6 +92,8 @@ class Play {
       closing: queue.shuttingDown(),
       drained: this.#drained,
       requeues: queue.numRequeues(operation.item),
+      touched: [...this.#order.touched],
+      metrics: this.#counter.read(),
     };
   }
 
@@ -151,10 +156,10 @@ sameAnswer(
   'whatever is done to it, a queue hands out the same to the same, at the same time',
   'workqueue.run',
   script,
-  async ({ limiter, operations }) => {
-    const play = new Play(limiter);
+  async (input) => {
+    const play = new Play(input);
     const traces: Trace[] = [];
-    for (const operation of operations) traces.push(await play.trace(operation));
+    for (const operation of input.operations) traces.push(await play.trace(operation));
     return traces;
   },
   { wanted: drainsAll },
@@ -166,10 +171,9 @@ property(
   'a rate limiter gives the same delays, and counts the same',
   fc.record({
     limiter: anyLimiter,
-    operations: fc.array(
-      fc.record({ pauseMs: pause, forget: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), item }),
-      { maxLength: 30 },
-    ),
+    operations: fc.array(fc.record({ pauseMs: pause, forget: fc.integer({ min: 0, max: 9 }).map((n) => n === 0), item }), {
+      maxLength: 30,
+    }),
   }),
   [],
   async (input, ask) => {

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { newFakeClock } from 'kube-client-runtime/util';
+import { newPriorityQueue, type PriorityQueue } from 'kube-client-runtime/workqueue';
+import { sameAnswer } from './support/property.js';
+import { QueueCounter, type QueueCounts } from './support/queues.js';
+import { itemLimiter, newRateLimiter, type RateLimiterSpec } from './support/rate-limiters.js';
+
+interface Operation {
+  readonly do: 'add' | 'addAfter' | 'addRateLimited' | 'addWithOpts' | 'forget' | 'get' | 'done' | 'advance' | 'shutDown';
+  readonly item: string;
+  readonly items: readonly string[];
+  readonly ms: number;
+  readonly rateLimited: boolean;
+  readonly priority?: number | undefined;
+}
+
+interface Script {
+  readonly limiter: RateLimiterSpec;
+  readonly operations: readonly Operation[];
+}
+
+const item = fc.constantFrom('a', 'b', 'c', 'd');
+const often = fc.constantFrom<Operation['do'][]>(
+  ...(['add', 'addAfter', 'addRateLimited', 'addWithOpts', 'addWithOpts', 'addWithOpts'] as const),
+  ...(['get', 'get', 'get', 'done', 'done', 'done', 'advance'] as const),
+);
+const script: fc.Arbitrary<Script> = fc.record({
+  limiter: itemLimiter,
+  operations: fc.array(
+    fc.record({
+      do: fc.oneof<fc.MaybeWeightedArbitrary<Operation['do']>[]>(
+        { weight: 40, arbitrary: often },
+        { weight: 3, arbitrary: fc.constant('forget') },
+        { weight: 1, arbitrary: fc.constant('shutDown') },
+      ),
+      item,
+      items: fc.array(item, { maxLength: 4 }),
+      ms: fc.integer({ min: 0, max: 4 }).map((seconds) => seconds * 1_000),
+      rateLimited: fc.boolean(),
+      priority: fc.option(fc.integer({ min: -2, max: 2 }), { nil: undefined }),
+    }),
+    { maxLength: 40 },
+  ),
+});
+
+interface Trace {
+  readonly handed: readonly { item: string; priority: number }[];
+  readonly ended: number;
+  readonly len: number;
+  readonly closing: boolean;
+  readonly requeues: number;
+  readonly metrics: QueueCounts;
+}
+
+/** A queue, and those who work on it, as in `conformance/oracle/priorityqueue.go`. */
+class Play {
+  readonly #clock = newFakeClock();
+  readonly #counter = new QueueCounter();
+  readonly #queue: PriorityQueue<string>;
+  readonly #inWork = new Set<string>();
+  #handed: { item: string; priority: number }[] = [];
+  #ended = 0;
+
+  constructor(limiter: RateLimiterSpec) {
+    this.#queue = newPriorityQueue<string>({
+      rateLimiter: newRateLimiter(limiter, this.#clock),
+      clock: this.#clock,
+      name: 'oracle',
+      metricsProvider: this.#counter,
+    });
+  }
+
+  /** Does one thing, and tells how the queue is when all that it has set off has happened. */
+  async trace(operation: Operation): Promise<Trace> {
+    this.#handed = [];
+    await this.#clock.advanceAsync(1);
+    await this.#run(operation);
+    await this.#clock.advanceAsync(0);
+    return {
+      handed: this.#handed.sort((a, b) => (a.item < b.item ? -1 : 1)),
+      ended: this.#ended,
+      len: this.#queue.len(),
+      closing: this.#queue.shuttingDown(),
+      requeues: this.#queue.numRequeues(operation.item),
+      metrics: this.#counter.read(),
+    };
+  }
+
+  async #run({ do: what, item: given, items, ms, rateLimited, priority }: Operation): Promise<void> {
+    const queue = this.#queue;
+    switch (what) {
+      case 'add':
+      case 'addRateLimited':
+      case 'forget':
+        queue[what](given);
+        return;
+      case 'addAfter':
+        queue.addAfter(given, ms);
+        return;
+      case 'addWithOpts':
+        queue.addWithOpts({ afterMs: ms, rateLimited, priority }, ...items);
+        return;
+      case 'get':
+        void queue.get().then((got) => {
+          if (got.shutdown) {
+            this.#ended += 1;
+            return;
+          }
+          this.#inWork.add(got.item);
+          this.#handed.push({ item: got.item, priority: got.priority });
+        });
+        return;
+      case 'done':
+        if (this.#inWork.delete(given)) queue.done(given);
+        return;
+      case 'advance':
+        await this.#clock.advanceAsync(ms);
+        return;
+      case 'shutDown':
+        queue.shutDown();
+        return;
+    }
+  }
+}
+
+sameAnswer(
+  "whatever is done to it, a priority queue hands out the same as controller-runtime's, with the same priority, at the same time",
+  'priorityqueue.run',
+  script,
+  async ({ limiter, operations }) => {
+    const play = new Play(limiter);
+    const traces: Trace[] = [];
+    for (const operation of operations) traces.push(await play.trace(operation));
+    return traces;
+  },
+);

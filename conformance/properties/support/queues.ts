@@ -1,0 +1,83 @@
+import type { MetricsProvider, UnderlyingQueue } from 'kube-client-runtime/workqueue';
+
+/** What the metrics of a queue say, as `conformance/oracle/queuemetrics.go` tells it. */
+export interface QueueCounts {
+  readonly depth: number;
+  readonly adds: number;
+  readonly retries: number;
+  readonly latencyMs: number;
+  readonly latencies: number;
+  readonly workMs: number;
+  readonly works: number;
+}
+
+/** Keeps the metrics of one queue, but for those of unfinished work: when they are set depends on when the queue was made. */
+export class QueueCounter implements MetricsProvider {
+  readonly #counts = { depth: 0, adds: 0, retries: 0, latencyMs: 0, latencies: 0, workMs: 0, works: 0 };
+
+  read(): QueueCounts {
+    return { ...this.#counts };
+  }
+
+  newDepthMetric(): ReturnType<MetricsProvider['newDepthMetric']> {
+    return { inc: () => this.#counts.depth++, dec: () => this.#counts.depth-- };
+  }
+
+  newAddsMetric(): ReturnType<MetricsProvider['newAddsMetric']> {
+    return { inc: () => this.#counts.adds++ };
+  }
+
+  newLatencyMetric(): ReturnType<MetricsProvider['newLatencyMetric']> {
+    return {
+      observe: (seconds) => {
+        this.#counts.latencies++;
+        this.#counts.latencyMs += Math.round(seconds * 1000);
+      },
+    };
+  }
+
+  newWorkDurationMetric(): ReturnType<MetricsProvider['newWorkDurationMetric']> {
+    return {
+      observe: (seconds) => {
+        this.#counts.works++;
+        this.#counts.workMs += Math.round(seconds * 1000);
+      },
+    };
+  }
+
+  newUnfinishedWorkSecondsMetric(): ReturnType<MetricsProvider['newUnfinishedWorkSecondsMetric']> {
+    return { set: () => {} };
+  }
+
+  newLongestRunningProcessorSecondsMetric(): ReturnType<MetricsProvider['newLongestRunningProcessorSecondsMetric']> {
+    return { set: () => {} };
+  }
+
+  newRetriesMetric(): ReturnType<MetricsProvider['newRetriesMetric']> {
+    return { inc: () => this.#counts.retries++ };
+  }
+}
+
+/** Hands out what came last, and remembers what was touched. */
+export class Lifo implements UnderlyingQueue<string> {
+  readonly touched: string[] = [];
+  readonly #items: string[] = [];
+
+  touch(item: string): void {
+    this.touched.push(item);
+  }
+
+  push(item: string): void {
+    this.#items.push(item);
+  }
+
+  len(): number {
+    return this.#items.length;
+  }
+
+  pop(): string {
+    const item = this.#items.pop();
+    if (item === undefined) throw new RangeError('there is none');
+    return item;
+  }
+}
