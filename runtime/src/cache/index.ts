@@ -52,3 +52,4 @@ export { newSharedInformerFactory } from './shared-informer-factory.js';
 export type { Indexer, Indexers, IndexFunc, Store } from './store.js';
 export { waitForCacheSync } from './synced.js';
 export { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
+export { untilWithSync, type PreconditionFunc, type UntilWithSyncOptions } from './until-with-sync.js';

@@ -11,8 +11,11 @@ export interface Bookmark {
   };
 }
 
+/** What happened to an object. One that was deleted is in its last state. */
+export interface ObjectWatchEvent<T> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: T;
+}
+
 /** What a watch yields. `ERROR` is the last event of its watch. */
-export type WatchEvent<T> =
-  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T }
-  | { type: 'BOOKMARK'; object: Bookmark }
-  | { type: 'ERROR'; status: Status };
+export type WatchEvent<T> = ObjectWatchEvent<T> | { type: 'BOOKMARK'; object: Bookmark } | { type: 'ERROR'; status: Status };

@@ -11,3 +11,4 @@ export { silentLogger } from './logger.js';
 export type { Logger } from './logger.js';
 export { setupSignalHandler } from './signal-handler.js';
 export { systemClock } from './system-clock.js';
+export { untilConditions } from './until-conditions.js';

@@ -1,0 +1,105 @@
+import {
+  isForbidden,
+  isGone,
+  isResourceExpired,
+  isUnauthorized,
+  newInternalError,
+  StatusError,
+  statusOf,
+  suggestsClientDelay,
+} from '../errors/index.js';
+import type { ObjectWatchEvent, Status, WatchEvent } from '../meta/index.js';
+
+/**
+ * A watch that goes on, as a step function: what follows from what came of it.
+ *
+ * Source: https://github.com/kubernetes/client-go/blob/master/tools/watch/retrywatcher.go
+ */
+export type RetryWatchState =
+  | { readonly type: 'watching'; readonly resourceVersion: string; readonly startedAt: number }
+  | { readonly type: 'waiting'; readonly resourceVersion: string; readonly delayMs: number }
+  | { readonly type: 'done' };
+
+export type RetryWatchEvent<T> =
+  | { readonly type: 'event'; readonly event: WatchEvent<T> }
+  /** The server ended the watch. */
+  | { readonly type: 'ended' }
+  /** The watch could not be opened, or broke. */
+  | { readonly type: 'failed'; readonly error: unknown }
+  /** The delay has passed. */
+  | { readonly type: 'woken' };
+
+/** What is handed on: what happened to objects, and why there is no more. */
+export type RetriedEvent<T> = ObjectWatchEvent<T> | { readonly type: 'ERROR'; readonly status: Status };
+
+export interface RetryWatchStep<T> {
+  readonly state: RetryWatchState;
+  readonly emit?: RetriedEvent<T>;
+}
+
+/** What a step needs from outside. */
+export interface RetryWatchContext {
+  /** Milliseconds on a clock that only goes forward. */
+  readonly now: number;
+  /** Milliseconds from the beginning of one watch to that of the next, at least. */
+  readonly minRestartDelayMs: number;
+}
+
+/** Throws for what is no version to go on from: `''` and `'0'` would bring a state of any age, as additions. */
+export function beginRetryWatch(resourceVersion: string, { now }: RetryWatchContext): RetryWatchState {
+  if (resourceVersion === '' || resourceVersion === '0') {
+    const given = JSON.stringify(resourceVersion);
+    throw new TypeError(`initial resourceVersion ${given} is not supported: take that of a list, or of the object`);
+  }
+  return { type: 'watching', resourceVersion, startedAt: now };
+}
+
+export function retryWatchStep<T extends { readonly metadata?: { readonly resourceVersion?: string | undefined } | undefined }>(
+  state: RetryWatchState,
+  event: RetryWatchEvent<T>,
+  context: RetryWatchContext,
+): RetryWatchStep<T> {
+  switch (state.type) {
+    case 'done':
+      return { state };
+    case 'waiting':
+      if (event.type !== 'woken') return { state };
+      return { state: { type: 'watching', resourceVersion: state.resourceVersion, startedAt: context.now } };
+    case 'watching':
+      if (event.type === 'woken') return { state };
+      if (event.type === 'ended') return restart(state, 0, context);
+      if (event.type === 'failed') return afterError(state, event.error, context);
+      if (event.event.type === 'ERROR') return afterError(state, new StatusError(event.event.status), context);
+      return afterObject(state, event.event);
+  }
+}
+
+type Watching = Extract<RetryWatchState, { type: 'watching' }>;
+
+function afterObject<T extends { readonly metadata?: { readonly resourceVersion?: string | undefined } | undefined }>(
+  state: Watching,
+  event: Exclude<WatchEvent<T>, { type: 'ERROR' }>,
+): RetryWatchStep<T> {
+  const resourceVersion = event.object.metadata?.resourceVersion ?? '';
+  // To go on without it might skip what comes next.
+  if (resourceVersion === '') return end(newInternalError('the watch brought an object without a resourceVersion').status);
+  const next = { ...state, resourceVersion };
+  return event.type === 'BOOKMARK' ? { state: next } : { state: next, emit: event };
+}
+
+/** Everything may pass but what is certain not to: events that are gone, and rights that are not there. */
+function afterError<T>(state: Watching, error: unknown, context: RetryWatchContext): RetryWatchStep<T> {
+  if (isGone(error) || isResourceExpired(error) || isForbidden(error) || isUnauthorized(error)) {
+    return end(statusOf(error) ?? newInternalError('the watch failed').status);
+  }
+  return restart(state, (suggestsClientDelay(error) ?? 0) * 1_000, context);
+}
+
+function restart<T>(state: Watching, askedMs: number, { now, minRestartDelayMs }: RetryWatchContext): RetryWatchStep<T> {
+  const delayMs = Math.max(askedMs, state.startedAt + minRestartDelayMs - now, 0);
+  return { state: { type: 'waiting', resourceVersion: state.resourceVersion, delayMs } };
+}
+
+function end<T>(status: Status): RetryWatchStep<T> {
+  return { state: { type: 'done' }, emit: { type: 'ERROR', status } };
+}
