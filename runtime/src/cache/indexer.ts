@@ -45,8 +45,14 @@ interface Entry<T> {
 interface Index<T> {
   readonly name: string;
   readonly func: IndexFunc<T>;
-  /** No set is ever empty: values that come and go must not pile up. */
-  entries: Map<string, Set<Entry<T>>>;
+  buckets: Map<string, Bucket<T>>;
+}
+
+/** What has one value of an index. It is never empty: values that come and go must not pile up. */
+interface Bucket<T> {
+  readonly entries: Set<Entry<T>>;
+  /** The value alone: most objects have one value, and those of a bucket share the array and the string. */
+  readonly values: readonly [string];
 }
 
 const noValues: readonly string[] = [];
@@ -78,7 +84,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     if (!entry) {
       const added = { key, obj, values };
       this.items.set(key, added);
-      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], added, values[i]);
+      for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], added, values[i]);
       return undefined;
     }
     const before = entry.obj;
@@ -92,7 +98,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
         continue;
       }
       this.take(this.indexes[i], entry, oldValues);
-      this.insert(this.indexes[i], entry, newValues);
+      values[i] = this.insert(this.indexes[i], entry, newValues);
     }
     entry.values = values;
     return before;
@@ -135,9 +141,10 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     }
     // Nothing can fail from here on.
     this.items = items;
-    for (const index of this.indexes) index.entries = new Map();
+    for (const index of this.indexes) index.buckets = new Map();
     for (const entry of items.values()) {
-      for (let i = 0; i < this.indexes.length; i++) this.insert(this.indexes[i], entry, entry.values[i]);
+      const { values } = entry;
+      for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], entry, values[i]);
     }
   }
 
@@ -148,23 +155,23 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     if (values.length === 1 && only !== undefined) return this.byIndex(indexName, only);
     const found = new Set<Entry<T>>();
     for (const value of values) {
-      for (const entry of index.entries.get(value) ?? []) found.add(entry);
+      for (const entry of index.buckets.get(value)?.entries ?? []) found.add(entry);
     }
     return Array.from(found, (entry) => entry.obj);
   }
 
   indexKeys(indexName: string, indexedValue: string): string[] {
-    const entries = this.indexNamed(indexName).entries.get(indexedValue);
+    const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
     return entries ? Array.from(entries, (entry) => entry.key).sort() : [];
   }
 
   listIndexFuncValues(indexName: string): string[] {
-    return [...(this.indexes.find(({ name }) => name === indexName)?.entries.keys() ?? [])];
+    return [...(this.indexes.find(({ name }) => name === indexName)?.buckets.keys() ?? [])];
   }
 
   byIndex(indexName: string, indexedValue: string): T[] {
     const list: T[] = [];
-    const entries = this.indexNamed(indexName).entries.get(indexedValue);
+    const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
     if (entries) for (const entry of entries) list.push(entry.obj);
     return list;
   }
@@ -176,7 +183,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
   addIndexers(indexers: Indexers<T>): void {
     const conflicts = Object.keys(indexers).filter((name) => this.indexes.some((index) => index.name === name));
     if (conflicts.length > 0) throw new Error(`indexer conflict: ${conflicts.join(', ')}`);
-    const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, entries: new Map() }));
+    const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, buckets: new Map() }));
     const values = new Map<Entry<T>, (readonly string[])[]>();
     for (const entry of this.items.values()) {
       values.set(
@@ -188,14 +195,15 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     this.indexes.push(...added);
     this.indexers = Object.freeze(Object.fromEntries(this.indexes.map(({ name, func }) => [name, func])));
     for (const [entry, more] of values) {
-      entry.values = [...entry.values, ...more];
-      added.forEach((index, i) => this.insert(index, entry, more[i]));
+      entry.values = [...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))];
     }
   }
 
   private valuesOf(key: string, obj: T): (readonly string[])[] {
-    const values: (readonly string[])[] = [];
-    for (const index of this.indexes) values.push(this.valuesIn(index, key, obj));
+    // Of its exact size: an array that grows has room for 17.
+    const values = new Array<readonly string[]>(this.indexes.length);
+    let i = 0;
+    for (const index of this.indexes) values[i++] = this.valuesIn(index, key, obj);
     return values;
   }
 
@@ -216,20 +224,27 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     }
   }
 
-  private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
-    if (!index || !values) return;
+  /** Returns the values to keep for the entry: those that others of the same value keep as well, where it has one. */
+  private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): readonly string[] {
+    if (!index || !values) return noValues;
+    let kept = values;
     for (const value of values) {
-      const entries = index.entries.get(value);
-      if (entries) entries.add(entry);
-      else index.entries.set(value, new Set([entry]));
+      let bucket = index.buckets.get(value);
+      if (!bucket) {
+        bucket = { entries: new Set(), values: [value] };
+        index.buckets.set(value, bucket);
+      }
+      bucket.entries.add(entry);
+      if (values.length === 1) kept = bucket.values;
     }
+    return kept;
   }
 
   private take(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
     if (!index || !values) return;
     for (const value of values) {
-      const entries = index.entries.get(value);
-      if (entries?.delete(entry) && entries.size === 0) index.entries.delete(value);
+      const bucket = index.buckets.get(value);
+      if (bucket?.entries.delete(entry) && bucket.entries.size === 0) index.buckets.delete(value);
     }
   }
 

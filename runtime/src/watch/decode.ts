@@ -3,6 +3,7 @@ import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
 import { parseWithoutManagedFields } from '../wire/managed-fields.js';
+import { textOf } from '../wire/text.js';
 
 export interface DecodeOptions {
   /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
@@ -70,7 +71,7 @@ function decodeFrame<T>(bytes: Buffer, start: number, end: number, stripManagedF
   try {
     value = stripManagedFields
       ? parseWithoutManagedFields(bytes, start, end, 'event')
-      : JSON.parse(bytes.toString('utf8', start, end));
+      : JSON.parse(textOf(bytes, start, end));
   } catch {
     // The parser's message quotes the frame, which may be a secret.
     return new ConnectionError(`the watch sent a frame of ${end - start} bytes that is not JSON`);

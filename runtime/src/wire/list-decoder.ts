@@ -4,6 +4,7 @@ import { asBuffer } from './frames.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
 import { dropManagedFields, parseWithoutManagedFields } from './managed-fields.js';
+import { textOf } from './text.js';
 
 /** A list as it was sent, but for its items. */
 export type ListShell = Record<string, unknown>;
@@ -32,9 +33,7 @@ export class ListDecoder {
   constructor(options: { readonly stripManagedFields: boolean }) {
     this.stripManagedFields = options.stripManagedFields;
     this.splitter = new ItemSplitter((bytes, start, end) =>
-      options.stripManagedFields
-        ? parseWithoutManagedFields(bytes, start, end, 'object')
-        : JSON.parse(bytes.toString('utf8', start, end)),
+      options.stripManagedFields ? parseWithoutManagedFields(bytes, start, end, 'object') : JSON.parse(textOf(bytes, start, end)),
     );
   }
 

@@ -1,8 +1,11 @@
 import { closeBrace, comma, endOfValid, findMember, keyBytes, openBrace, openBracket, quote } from './json-scan.js';
+import { textOf } from './text.js';
 
 const objectKey = keyBytes('object');
 const metadataKey = keyBytes('metadata');
 const managedFieldsKey = keyBytes('managedFields');
+/** Used again for each object, within one call. */
+const scratch: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
  * Parses the JSON of an API object, or of a watch event around one (`path` says which), as `JSON.parse` would, but for the object's own
@@ -31,7 +34,7 @@ export function dropManagedFields(object: unknown): void {
 
 function textWithoutManagedFields(bytes: Buffer, start: number, end: number, path: 'object' | 'event'): string {
   const fields = findManagedFields(bytes, start, end, path);
-  if (fields < 0) return bytes.toString('utf8', start, end);
+  if (fields < 0) return textOf(bytes, start, end);
   const after = endOfValid(bytes, fields, end);
   // Its key, two quotes and a colon stand before the value.
   const key = fields - managedFieldsKey.length - 3;
@@ -41,8 +44,13 @@ function textWithoutManagedFields(bytes: Buffer, start: number, end: number, pat
   const from = first ? key : key - 1;
   const to = first && !last ? after + 1 : after;
   const sound = after >= 0 && (last || (bytes[after] === comma && (!first || bytes[to] === quote)));
-  if (!sound) return bytes.toString('utf8', start, end);
-  return bytes.toString('utf8', start, from) + bytes.toString('utf8', to, end);
+  if (!sound) return textOf(bytes, start, end);
+  // Put together as bytes: two strings put together would be copied once more when they are parsed.
+  const length = from - start + (end - to);
+  const rest = length <= scratch.length ? scratch : Buffer.allocUnsafe(length);
+  bytes.copy(rest, 0, start, from);
+  bytes.copy(rest, from - start, to, end);
+  return textOf(rest, 0, length);
 }
 
 /** Where the array of an object's own managed fields begins; -1 where that cannot be told. */

@@ -1,0 +1,6 @@
+import { isAscii } from 'node:buffer';
+
+/** The text in these bytes, which are UTF-8. Where all of them are ASCII, as in most of what servers send, copying them is all it takes. */
+export function textOf(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString(isAscii(bytes.subarray(start, end)) ? 'latin1' : 'utf8', start, end);
+}
