@@ -58,7 +58,8 @@ function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
   };
 }
 
-function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+/** All verbs of a resource, in the namespace that is given: of a namespaced resource there must be one. */
+export function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
   rest: RESTClient,
   resource: Resource<T, L, A>,
   namespace: string | undefined,

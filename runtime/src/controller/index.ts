@@ -1,3 +1,5 @@
+export { newControllerManagedBy, type ControllerBuilder, type OwnsOptions, type WatchKindOptions } from './builder.js';
+export type { CacheListOptions, Client, ObjectKey, Reader, ReadOptions, Writer } from './client.js';
 export { newController, type Controller, type ControllerConfig, type ControllerOptions } from './controller.js';
 export type { ObjectEvent, WatchedObject } from './event.js';
 export {
@@ -8,9 +10,12 @@ export {
   type MapFunc,
   type OwnerOptions,
 } from './event-handler.js';
+export type { HealthCheck, HealthReport } from './health.js';
+export { newManager, type Manager, type ManagerLeaderElection, type ManagerOptions } from './manager.js';
 export type { ControllerMetricsProvider, ReconcileOutcome } from './metrics.js';
 export * as predicate from './predicate.js';
 export type { Predicate, PredicateFuncs } from './predicate.js';
 export { isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';
 export type { Request, RequestQueue } from './request.js';
+export type { Runnable } from './runnable.js';
 export { newKindSource, type KindSource, type Source } from './source.js';

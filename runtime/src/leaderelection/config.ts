@@ -36,8 +36,8 @@ export interface LeaderElectionConfig {
   readonly retryPeriodMs?: number | undefined;
   readonly callbacks: LeaderCallbacks;
   /**
-   * Releases the lock when `run` ends, so that another candidate need not wait. It is released when the promise of `onStartedLeading`
-   * has settled; what goes on after that does so beside the next leader. Default: false.
+   * Releases the lock when `run` is told to end, so that another candidate need not wait. It is released when the promise of
+   * `onStartedLeading` has settled; what goes on after that does so beside the next leader. Default: false.
    */
   readonly releaseOnCancel?: boolean | undefined;
   /** The name of the election in metrics, health checks and messages. Default: what the lock describes. */

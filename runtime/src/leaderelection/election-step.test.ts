@@ -292,6 +292,12 @@ describe('the end', () => {
     expect(path).toEqual(['settling settle', 'releasing get', 'stopped']);
   });
 
+  test('leaves a lock alone that could not be renewed: another has it by now, or soon will', () => {
+    const { path, effects } = play(step(leading(releasing), woken, at(2_000, releasing)), 10_000, [refused, refused], releasing);
+    expect(path).toEqual(['renewing update', 'renewing get', 'stopped']);
+    expect(effects).toEqual(['report', 'endLeading']);
+  });
+
   test('looks whether a write that was under way has made it the leader', () => {
     const { path, effects } = play(acquire(initialMemory, at(0)), 0, [missing, cancelled, got(record('baz')), ok], releasing);
     expect(path).toEqual(['acquiring get', 'acquiring create', 'releasing get', 'releasing update', 'stopped']);

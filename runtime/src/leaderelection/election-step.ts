@@ -52,14 +52,14 @@ export function acquire(memory: ElectionMemory, context: StepContext): Step {
 function renew(memory: ElectionMemory, context: StepContext): Step {
   const { now, renewDeadlineMs, leaseDurationMs } = context;
   const deadline = Math.min(now + renewDeadlineMs, memory.renewedAt + leaseDurationMs);
-  if (now >= deadline) return lost(memory, new Error('the lease ran out before it could be renewed'), context);
+  if (now >= deadline) return lost(memory, new Error('the lease ran out before it could be renewed'));
   const activity = within(firstCall(memory, context), deadline);
   return { state: { ...memory, phase: 'renewing', triedAt: now, deadline, activity }, effects: [] };
 }
 
 function tryAgain(state: Trying, context: StepContext): Step {
   if (state.phase === 'acquiring') return acquire(memoryOf(state), context);
-  if (context.now >= state.deadline) return lost(memoryOf(state), deadlineError(context), context);
+  if (context.now >= state.deadline) return lost(memoryOf(state), deadlineError(context));
   const activity = within(firstCall(memoryOf(state), context), state.deadline);
   return { state: { ...state, triedAt: context.now, activity }, effects: [] };
 }
@@ -99,7 +99,7 @@ function stepGot(before: Trying, record: LeaderElectionRecord, context: StepCont
   }
   // Somebody else leads already: there is nothing to wait for.
   if (state.phase === 'renewing' && holderIdentity !== '') {
-    return lost(memory, new Error(`the lock was taken by ${holderIdentity}`), context);
+    return lost(memory, new Error(`the lock was taken by ${holderIdentity}`));
   }
   if (holderIdentity !== '' && isLeaseValid(memory, context)) return failed(state, undefined, undefined, context);
   return call(state, update(newRecord(record.leaderTransitions + 1, context), false, context));
@@ -123,22 +123,22 @@ function failed(state: Trying, message: string | undefined, error: unknown, cont
     return { state: { ...state, ...memory, activity }, effects };
   }
   if (now >= state.deadline) {
-    const step = lost(memory, deadlineError(context, error), context);
+    const step = lost(memory, deadlineError(context, error));
     return { state: step.state, effects: [...effects, ...step.effects] };
   }
   const delayMs = Math.min(Math.max(state.triedAt + retryPeriodMs, now), state.deadline) - now;
   return { state: { ...state, ...memory, activity: { type: 'wait', delayMs } }, effects };
 }
 
-function lost(memory: ElectionMemory, reason: Error, context: StepContext): Step {
+/** The lock is another's, or will be before it could be released. */
+function lost(memory: ElectionMemory, reason: Error): Step {
   const { memory: told, effects } = report(memory);
-  const step = endLeading(told, reason, context);
-  return { state: step.state, effects: [...effects, ...step.effects] };
+  return stopped(told, [...effects, { type: 'endLeading', reason }]);
 }
 
 function cancelled(state: Trying | InPhase<'leading'>, context: StepContext): Step {
   const memory = memoryOf(state);
-  if (state.phase !== 'acquiring') return endLeading(memory, undefined, context);
+  if (state.phase !== 'acquiring') return settle(memory, context);
   const { type } = state.activity;
   // A write that was under way may have been done: then the lock is ours, and others would wait for its end.
   if (context.releaseOnCancel && (type === 'create' || type === 'update')) return release(memory, context);
@@ -146,10 +146,10 @@ function cancelled(state: Trying | InPhase<'leading'>, context: StepContext): St
 }
 
 /** Leads no more. What is to be released has to be unused first; when the lease has ended, there is nothing to release. */
-function endLeading(memory: ElectionMemory, reason: unknown, context: StepContext): Step {
-  const effects: ElectionEffect[] = [{ type: 'endLeading', reason }];
+function settle(memory: ElectionMemory, context: StepContext): Step {
+  const effects: ElectionEffect[] = [{ type: 'endLeading', reason: undefined }];
   const timeoutMs = memory.renewedAt + context.leaseDurationMs - context.now;
-  if (!context.releaseOnCancel || !isLeader(memory, context) || timeoutMs <= 0) return stopped(memory, effects);
+  if (!context.releaseOnCancel || timeoutMs <= 0) return stopped(memory, effects);
   return { state: { ...memory, phase: 'settling', activity: { type: 'settle', timeoutMs } }, effects };
 }
 

@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Indexers, SharedInformerFactory, SharedInformerFactoryOptions } from '../cache/index.js';
+import { newInformerFactory } from '../client/index.js';
+import {
+  newLeaderElector,
+  newLeaderHealthzAdaptor,
+  newLeaseLock,
+  type LeaderElectionConfig,
+  type LeaderElector,
+  type LeaseLockOptions,
+  type ResourceLock,
+} from '../leaderelection/index.js';
+import type { Immutable, KubeObject, Resource } from '../meta/index.js';
+import type { RESTClient } from '../rest/index.js';
+import { linkSignals, onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { Caches } from './caches.js';
+import { newCacheClient, type Client } from './client.js';
+import type { ControllerOptions } from './controller.js';
+import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
+import type { ControllerMetricsProvider } from './metrics.js';
+import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
+
+/** How managers choose the one that leads. */
+export interface ManagerLeaderElection
+  extends
+    Pick<LeaderElectionConfig, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs' | 'releaseOnCancel' | 'metrics'>,
+    Pick<LeaseLockOptions, 'labels' | 'eventRecorder'> {
+  /** The namespace of the Lease; the program’s own, mostly. */
+  readonly namespace: string;
+  /** The name of the Lease, which all managers of one program share, and no others. */
+  readonly name: string;
+  /** Who this manager is. Default: the host’s name and something random. */
+  readonly identity?: string | undefined;
+  /** Another lock than a Lease; `namespace` and `name` are then for messages. */
+  readonly lock?: ResourceLock | undefined;
+}
+
+/** How a manager works. */
+export interface ManagerOptions {
+  /**
+   * The informers to share, mostly a generated `createSharedInformerFactory(clientset)`, whose listers then read the same caches. The
+   * manager starts it and shuts it down. Default: a factory of its own.
+   */
+  readonly informers?: SharedInformerFactory | undefined;
+  /** How the manager’s own factory is to be. Handlers are shown all objects again every 10 hours, unless it says otherwise. */
+  readonly cache?: Omit<SharedInformerFactoryOptions, 'clock' | 'logger'> | undefined;
+  /** What controllers use where they do not say otherwise. */
+  readonly controller?: Omit<ControllerOptions, 'rateLimiter'> | undefined;
+  /** Default: none, the manager leads at once. */
+  readonly leaderElection?: ManagerLeaderElection | undefined;
+  /**
+   * Milliseconds that runnables have to end. 0 does not wait for them, `Infinity` for as long as they need. Where leadership is lost
+   * they are not waited for: another leads already. Default: 30,000.
+   */
+  readonly gracefulShutdownTimeoutMs?: number | undefined;
+  readonly metrics?: ControllerMetricsProvider | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** Runs controllers over shared caches: starts what they need in its order, chooses a leader, and ends all of it cleanly. */
+export interface Manager {
+  /** Reads from the caches while the manager runs, and writes to the server. */
+  readonly client: Client;
+  readonly informers: SharedInformerFactory;
+  readonly options: ManagerOptions;
+  /** Resolves when this manager leads, or has no election; never where it does not come to that. */
+  readonly elected: Promise<void>;
+  /**
+   * Adds what is to run: controllers add themselves. While the manager runs it is started at once.
+   * Throws where the name is taken, and when the manager has stopped.
+   */
+  add(runnable: Runnable): void;
+  /** Adds an index to the cache of a kind, by which `client.list` finds objects. Throws where the kind has one of that name. */
+  indexField<T extends KubeObject>(
+    resource: Resource<T, unknown, unknown>,
+    name: string,
+    indexFunc: (object: Immutable<T>) => readonly string[],
+  ): void;
+  /** Adds a check to `healthz`: what it says no to, a restart should mend. Throws where the name is taken. */
+  addHealthzCheck(name: string, check: HealthCheck): void;
+  /** Adds a check to `readyz`: whether there should be traffic. Throws where the name is taken. */
+  addReadyzCheck(name: string, check: HealthCheck): void;
+  /** What the health checks say; that of leader election is among them. To be served by the program, such as at `/healthz`. */
+  healthz(): Promise<HealthReport>;
+  readyz(): Promise<HealthReport>;
+  /**
+   * Starts caches, then what needs no leader, then, when this manager leads, all else; runs until the signal fires or a part fails; then
+   * ends the runnables, the caches and the election, in this order. To be called once.
+   *
+   * Rejects with what a part failed with, when leadership is lost, and when runnables do not end in time (with an `AggregateError` where
+   * it is more than one of these). The program should end then: leadership does not come back.
+   */
+  start(signal: AbortSignal): Promise<void>;
+}
+
+const defaultResyncMs = 10 * 60 * 60_000;
+const electionHealthToleranceMs = 20_000;
+
+/** Makes a manager that goes through the clientset’s REST client. Throws where the options cannot work; nothing is sent before `start`. */
+export function newManager(clientset: { readonly rest: RESTClient }, options: ManagerOptions = {}): Manager {
+  return new ControllerManager(clientset.rest, options);
+}
+
+class ControllerManager implements Manager {
+  readonly client: Client;
+  readonly informers: SharedInformerFactory;
+  readonly options: ManagerOptions;
+  readonly elected: Promise<void>;
+  private readonly caches: Caches;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly healthzChecks = new HealthChecks();
+  private readonly readyzChecks = new HealthChecks();
+  private readonly names = new Set<string>();
+  private readonly others: RunnableGroup;
+  private readonly leaders: RunnableGroup;
+  private readonly elector: LeaderElector | undefined;
+  private readonly failures: unknown[] = [];
+  /** Fires when the manager is to stop: with the signal of `start`, and when a part fails. */
+  private readonly stopping = linkSignals();
+  private leadershipLost = false;
+  private started = false;
+  private setElected: () => void = () => {};
+
+  constructor(rest: RESTClient, options: ManagerOptions) {
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.logger = options.logger ?? silentLogger;
+    this.informers =
+      options.informers ??
+      newInformerFactory(rest, {
+        resyncPeriodMs: defaultResyncMs,
+        ...options.cache,
+        clock: options.clock,
+        logger: options.logger,
+      });
+    this.caches = new Caches(this.informers, this.clock);
+    this.client = newCacheClient(rest, this.caches);
+    this.elected = new Promise((resolve) => (this.setElected = resolve));
+    const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));
+    this.others = new RunnableGroup(onFailed);
+    this.leaders = new RunnableGroup(onFailed);
+    this.elector = options.leaderElection && this.newElector(rest, options.leaderElection);
+  }
+
+  add(runnable: Runnable): void {
+    const { name, needLeaderElection = true } = runnable;
+    if (name !== undefined && this.names.has(name))
+      throw new Error(`the manager has something named ${name} already: name it otherwise`);
+    const start = async (signal: AbortSignal): Promise<void> => {
+      // What it watches may be new.
+      this.caches.startNew();
+      await runnable.start(signal);
+    };
+    (needLeaderElection ? this.leaders : this.others).add({ name, start });
+    if (name !== undefined) this.names.add(name);
+  }
+
+  indexField<T extends KubeObject>(
+    resource: Resource<T, unknown, unknown>,
+    name: string,
+    indexFunc: (object: Immutable<T>) => readonly string[],
+  ): void {
+    const indexers: Indexers<Immutable<T>> = { [name]: (object) => [...indexFunc(object)] };
+    this.caches.informerFor(resource).addIndexers(indexers);
+  }
+
+  addHealthzCheck(name: string, check: HealthCheck): void {
+    this.healthzChecks.add(name, check);
+  }
+
+  addReadyzCheck(name: string, check: HealthCheck): void {
+    this.readyzChecks.add(name, check);
+  }
+
+  healthz(): Promise<HealthReport> {
+    return this.healthzChecks.report();
+  }
+
+  readyz(): Promise<HealthReport> {
+    return this.readyzChecks.report();
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    if (this.started) throw new Error('the manager was started before');
+    this.started = true;
+    const unlink = onAbort(signal, () => this.stopping.abort(signal.reason));
+    const election = new AbortController();
+    let electionEnded = Promise.resolve();
+    try {
+      if (!this.isStopping())
+        await this.caches.start(this.stopping.signal, this.options.controller?.cacheSyncTimeoutMs ?? 120_000);
+      if (!this.isStopping()) {
+        this.others.start();
+        if (this.elector) electionEnded = this.elect(this.elector, election.signal);
+        else this.lead();
+        await aborted(this.stopping.signal);
+      }
+    } catch (error) {
+      this.fail(error, 'the cache');
+    } finally {
+      unlink();
+    }
+    const inTime = await this.stop();
+    // Last of all, so that nobody else leads while something here still does.
+    election.abort(this.stopping.signal.reason);
+    if (inTime) await electionEnded;
+    if (this.failures.length > 1) throw new AggregateError(this.failures, this.failures.map(messageOf).join('; '));
+    if (this.failures.length > 0) throw this.failures[0];
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private lead(): void {
+    this.leaders.start();
+    this.setElected();
+  }
+
+  private elect(elector: LeaderElector, signal: AbortSignal): Promise<void> {
+    return elector.run(signal).catch((error: unknown) => this.fail(error, 'leader election'));
+  }
+
+  private newElector(rest: RESTClient, options: ManagerLeaderElection): LeaderElector {
+    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, eventRecorder, lock, ...config } = options;
+    const watchDog = newLeaderHealthzAdaptor(electionHealthToleranceMs);
+    this.addHealthzCheck(watchDog.name, () => watchDog.check());
+    return newLeaderElector({
+      releaseOnCancel: true,
+      ...config,
+      lock: lock ?? newLeaseLock(rest, { namespace, name, identity, labels, eventRecorder }),
+      name,
+      watchDog,
+      clock: this.clock,
+      random: this.options.random,
+      logger: this.logger,
+      callbacks: {
+        onStartedLeading: async (signal) => {
+          if (this.isStopping()) return;
+          this.lead();
+          await aborted(signal);
+          // The lock is released only when nothing is at work any more.
+          await this.leaders.stop(signal.reason);
+        },
+        onStoppedLeading: () => {
+          if (this.isStopping()) return;
+          this.leadershipLost = true;
+          this.fail(new Error('leader election lost'), 'leader election');
+        },
+      },
+    });
+  }
+
+  /** The first failure ends the manager; later ones are what comes of it. */
+  private fail(error: unknown, what: string): void {
+    if (this.isStopping()) {
+      this.logger.error('Error after the manager was told to stop', { what, error });
+      return;
+    }
+    this.logger.error('The manager ends', { what, error });
+    this.failures.push(error);
+    this.stopping.abort(error);
+  }
+
+  /** Ends runnables and caches. Says whether they have ended in the time that they have. */
+  private async stop(): Promise<boolean> {
+    const { gracefulShutdownTimeoutMs = 30_000 } = this.options;
+    const graceMs = this.leadershipLost ? 0 : gracefulShutdownTimeoutMs;
+    const reason: unknown = this.stopping.signal.reason;
+    const groups = Promise.all([this.others.stop(reason), this.leaders.stop(reason)]);
+    const ended = await this.within(graceMs, groups);
+    if (!ended && graceMs > 0) {
+      const names = [...this.others.names(), ...this.leaders.names()].join(', ');
+      this.failures.push(new Error(`failed waiting for all runnables to end within grace period of ${graceMs} ms: ${names}`));
+    }
+    await this.caches.stop();
+    return ended;
+  }
+
+  /** Whether work, which never rejects, has ended in time. */
+  private within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+    if (timeoutMs <= 0) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const cancelTimer = timeoutMs === Infinity ? undefined : this.clock.schedule(timeoutMs, () => resolve(false));
+      void work.then(() => {
+        cancelTimer?.();
+        resolve(true);
+      });
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    onAbort(signal, resolve);
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
