@@ -49,6 +49,7 @@ export class FIFOClosedError extends Error {
 }
 
 export interface DeltaFIFOOptions<T> {
+  /** Makes the keys of objects. Tombstones carry theirs. */
   readonly keyFunc: KeyFunc<T>;
   /**
    * Which objects the consumer knows; what of them `replace` does not bring is deleted. Without it, only what waits here is
@@ -63,15 +64,23 @@ export interface DeltaFIFOOptions<T> {
  * A queue of objects to which something has happened, between one that learns of it (the reflector) and one that acts on it
  * (the informer). What happens to an object while it waits is collected, so that each change is seen at most once, and all of one
  * object's at once; objects come in the order in which something first happened to them.
+ *
+ * For those who build on reflectors; informers have a queue that keeps the order of all objects. What takes an object throws a
+ * `KeyError` for one without a key, and what the transformer throws.
+ *
+ * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#DeltaFIFO
  */
 export interface DeltaFIFO<T> {
+  /** An `Added` for the object. */
   add(obj: T): void;
+  /** An `Updated` for the object. */
   update(obj: T): void;
   /** Deletes an object, told by its last state or by a tombstone. One that neither waits here nor is known is ignored. */
   delete(obj: T | DeletedFinalStateUnknown<T>): void;
   /**
    * Takes the list as everything that there is: its objects as `Replaced`, and a `Deleted` with a tombstone for what waits here
-   * or is known and is not in it.
+   * or is known and is not in it. The version is not looked at. When it throws, the objects before the one at fault have been
+   * taken.
    */
   replace(list: readonly T[], resourceVersion?: string): void;
   /** A `Sync` for each known object to which nothing has happened. */
@@ -97,6 +106,7 @@ export interface DeltaFIFO<T> {
   hasSynced(): boolean;
   /** Lets `pop` reject once the queue is empty. What is in it can still be popped, and more can come. */
   close(): void;
+  /** Whether `close` was called. */
   isClosed(): boolean;
 }
 

@@ -28,7 +28,8 @@ export function newForgivingIndexer<T>(
 export interface KeyedIndexer<T> extends Indexer<T> {
   /** Stores the object, and returns what was in its place. */
   put(key: string, obj: T): T | undefined;
-  remove(key: string): void;
+  /** Removes what is stored under the key, and returns it. */
+  remove(key: string): T | undefined;
 }
 
 /**
@@ -108,11 +109,12 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     this.remove(isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj));
   }
 
-  remove(key: string): void {
+  remove(key: string): T | undefined {
     const entry = this.items.get(key);
-    if (!entry) return;
+    if (!entry) return undefined;
     this.items.delete(key);
     for (let i = 0; i < this.indexes.length; i++) this.take(this.indexes[i], entry, entry.values[i]);
+    return entry.obj;
   }
 
   list(): T[] {

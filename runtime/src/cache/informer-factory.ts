@@ -45,7 +45,10 @@ export interface SharedInformerFactoryConfig extends SharedInformerFactoryOption
 }
 
 /**
- * Shares one informer a resource among all who ask for it, and starts and ends them together.
+ * Shares one informer a resource among all who ask for it, and starts and ends them together. An informer that has ended is not
+ * started again: that takes a new factory.
+ *
+ * Source: https://pkg.go.dev/k8s.io/client-go/informers#SharedInformerFactory
  */
 export interface SharedInformerFactory {
   /**
@@ -54,15 +57,17 @@ export interface SharedInformerFactory {
    */
   informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
   /**
-   * Starts the informers that were asked for and are not running yet; call it again after asking for more. They run until the
-   * signal fires, or `shutdown`. Does nothing after `shutdown`.
+   * Starts the informers that were asked for and were not started yet; call it again after asking for more. They run until the
+   * signal fires, or `shutdown`. Does nothing after `shutdown`. The signal carries one listener, however many informers, and none
+   * once they have ended.
    */
   start(signal?: AbortSignal): void;
   /**
-   * Resolves when all started informers have synced. Rejects, naming those that have not, when the signal fires, or when one of
-   * them ended before.
+   * Resolves when all informers that were started before the call have synced, at once where there are none. Their handlers may
+   * still be catching up: see `ResourceEventHandlerRegistration`. Rejects, naming those that have not, when the signal fires (its
+   * reason is the error's `cause`), or when one of them ended before.
    */
   waitForCacheSync(signal?: AbortSignal): Promise<void>;
-  /** Ends all informers, and resolves when they have ended. None is started after. */
+  /** Ends all informers, and resolves when they have ended: see `SharedIndexInformer.run`. None is started after. */
   shutdown(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export function metaNamespaceKeyFunc(obj: CachedObject): string {
   return metadata.namespace ? `${metadata.namespace}/${name}` : name;
 }
 
-/** As `metaNamespaceKeyFunc`, and the key that a tombstone carries. What handlers of deletions need. */
+/** As `metaNamespaceKeyFunc`, and the key that a tombstone carries: what handlers of deletions need. Throws as that does. */
 export function deletionHandlingMetaNamespaceKeyFunc<T extends CachedObject>(obj: T | DeletedFinalStateUnknown<T>): string {
   return isDeletedFinalStateUnknown(obj) ? obj.key : metaNamespaceKeyFunc(obj);
 }

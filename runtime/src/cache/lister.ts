@@ -7,7 +7,10 @@ import type { Indexer } from './store.js';
 /** A label selector: in the grammar of the API, parsed, or in the form that specs carry. */
 export type ListerSelector = string | Selector | ReadonlyLabelSelector;
 
-/** Reads a cache of namespaced objects. Order is not defined; arrays are the caller's, the objects are shared. */
+/**
+ * Reads a cache of namespaced objects: what it holds now, without asking the server. Order is not defined; arrays are the caller's,
+ * the objects are shared, and must not be changed. Before the informer has synced, the cache holds nothing, or a part.
+ */
 export interface Lister<T> {
   /** The objects of all namespaces whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
@@ -23,7 +26,7 @@ export interface NamespaceLister<T> {
   get(name: string): T | undefined;
 }
 
-/** Reads a cache of cluster-scoped objects. Order is not defined; arrays are the caller's, the objects are shared. */
+/** Reads a cache of cluster-scoped objects, as a `Lister` reads one of namespaced objects. */
 export interface ClusterLister<T> {
   /** The objects whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];

@@ -27,13 +27,62 @@ describe('events', () => {
     expect(cached).toEqual([['a/one'], ['a/one', 'a/two'], ['a/two']]);
   });
 
-  test('states that follow each other within one batch are each told, in order', async () => {
+  test('states that follow each other within one batch are each told, in the order in which they came, of all objects', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync();
     watch.send(added(pod('a/one', '11')), added(pod('a/two', '12')), modified(pod('a/one', '13')), deleted(pod('a/one', '14')));
     await settle();
-    expect(recorder.take()).toEqual(['add a/one@11', 'update a/one@11 -> @13', 'delete a/one@14', 'add a/two@12']);
+    expect(recorder.take()).toEqual(['add a/one@11', 'add a/two@12', 'update a/one@11 -> @13', 'delete a/one@14']);
+  });
+
+  test('the deletion of an object that is not known is told to nobody', async () => {
+    const { informer, sync, recorder } = setup();
+    informer.addEventHandler(recorder);
+    const { watch } = await sync(pod('a/one'));
+    recorder.take();
+    watch.send(deleted(pod('a/none', '11')), deleted(pod('a/one', '12')), deleted(pod('a/one', '12')), added(pod('a/one', '13')));
+    await settle();
+    expect(recorder.take()).toEqual(['delete a/one@12', 'add a/one@13']);
+  });
+
+  test('of a relist the deletions are told first, then its objects in its order; none of them counts as initial', async () => {
+    const { informer, source, clock, sync, recorder } = setup();
+    informer.addEventHandler(recorder);
+    const { watch } = await sync(pod('a/pod-1', '1'), pod('a/pod-2', '2'), pod('a/pod-3', '3'));
+    recorder.take();
+    watch.fail(newResourceExpired('too old'));
+    await settle();
+    await clock.advanceAsync(800);
+    (await source.nextList()).page([pod('a/pod-4', '6'), pod('a/pod-1', '4'), pod('a/pod-2', '5')], { resourceVersion: '6' });
+    await settle();
+    expect(recorder.take()).toEqual([
+      'delete tombstone a/pod-3@3',
+      'add a/pod-4@6',
+      'update a/pod-1@1 -> @4',
+      'update a/pod-2@2 -> @5',
+    ]);
+  });
+
+  test('what changes after a relist that is still being taken in is told after it', async () => {
+    const { informer, source, clock, sync, recorder } = setup();
+    informer.addEventHandler(recorder);
+    const names = Array.from({ length: 3000 }, (_, i) => `a/p${i}`);
+    const { watch } = await sync(...names.map((name) => pod(name)));
+    while (recorder.events.length < 3000) await settle();
+    recorder.take();
+    watch.fail(newResourceExpired('too old'));
+    await settle();
+    await clock.advanceAsync(800);
+    (await source.nextList()).page(
+      names.slice(1).map((name) => pod(name, '20')),
+      { resourceVersion: '20' },
+    );
+    (await source.nextWatch()).send(modified(pod('a/p1', '21')), added(pod('a/p0', '22')));
+    while (recorder.events.length < 3002) await settle();
+    const told = recorder.take();
+    expect([told.length, told.at(0), told.at(1)]).toEqual([3002, 'delete tombstone a/p0@1', 'update a/p1@1 -> @20']);
+    expect(told.slice(-2)).toEqual(['update a/p1@20 -> @21', 'add a/p0@22']);
   });
 
   test('what went while nobody watched is told by a tombstone with the last known state', async () => {
@@ -46,7 +95,7 @@ describe('events', () => {
     await clock.advanceAsync(800);
     (await source.nextList()).page([pod('a/two', '20'), pod('a/three', '21')], { resourceVersion: '21' });
     await settle();
-    expect(recorder.take()).toEqual(['update a/two@1 -> @20', 'add a/three@21', 'delete tombstone a/one@1']);
+    expect(recorder.take()).toEqual(['delete tombstone a/one@1', 'update a/two@1 -> @20', 'add a/three@21']);
     expect(versions(informer.indexer.list())).toEqual(['a/three@21', 'a/two@20']);
   });
 
@@ -448,6 +497,24 @@ describe('syncing', () => {
     expect(informer.lastSyncResourceVersion()).toBe('10');
     controller.abort();
     await done;
+  });
+
+  test('the version that it has seen never runs ahead of what the cache holds', async () => {
+    const { informer, source, controller } = setup();
+    void informer.run(controller.signal);
+    const versionsOf = () => informer.indexer.list().map(({ metadata }) => Number(metadata.resourceVersion));
+    const upTo = async (wanted: string): Promise<void> => {
+      while (informer.lastSyncResourceVersion() !== wanted) await new Promise((resolve) => setImmediate(resolve));
+    };
+    (await source.nextList()).page(
+      Array.from({ length: 3000 }, (_, i) => pod(`a/p${i}`, String(i + 1))),
+      { resourceVersion: '3000' },
+    );
+    await upTo('3000');
+    expect(versionsOf()).toHaveLength(3000);
+    (await source.nextWatch()).send(...Array.from({ length: 3000 }, (_, i) => modified(pod(`a/p${i}`, String(i + 3001)))));
+    await upTo('6000');
+    expect(Math.min(...versionsOf())).toBe(3001);
   });
 
   test('an empty list syncs, and so do handlers', async () => {

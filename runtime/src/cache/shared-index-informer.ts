@@ -1,7 +1,6 @@
 import type { KubeObject } from '../meta/index.js';
 import { onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
-import { newDeltaFIFO, type DeltaFIFO, type Deltas } from './delta-fifo.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import { newForgivingIndexer, type KeyedIndexer } from './indexer.js';
 import type {
@@ -14,6 +13,7 @@ import type {
 import { metaNamespaceKeyFunc } from './keys.js';
 import type { ListerWatcher } from './lister-watcher.js';
 import { newPrepare } from './prepare.js';
+import { RealFIFO, type Change } from './real-fifo.js';
 import { isExpiredError } from './reflector-errors.js';
 import { newReflector, type Reflector, type ReflectorStore } from './reflector.js';
 import { runQueue } from './run-queue.js';
@@ -26,14 +26,13 @@ import { safeLogger } from './safe-logger.js';
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   /** What the informer is called in the log, such as `pods`. */
   readonly name?: string | undefined;
-  /** How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 0, never. */
+  /**
+   * How often handlers are shown all objects again, unless they say otherwise, in milliseconds, at least 1000. Default: 0, never.
+   */
   readonly resyncPeriodMs?: number | undefined;
   /** Index functions. One that throws is logged, and the object then has no value in that index. */
   readonly indexers?: Indexers<I> | undefined;
-  /**
-   * Changes every object before it is stored; `setTransform` takes its place. One that throws keeps the object out, and is
-   * reported as a watch error.
-   */
+  /** Changes every object before it is stored; `setTransform` takes its place. Default: none. */
   readonly transform?: TransformFunc<T> | undefined;
   /** Leaves `metadata.managedFields` out of the cache. Default: false. */
   readonly stripManagedFields?: boolean | undefined;
@@ -61,8 +60,8 @@ export interface SharedIndexInformerOptions<T extends KubeObject, I> {
 }
 
 /**
- * Makes an informer of what the lister-watcher gives. `T` is what the server sends, and `I` what the cache holds: always
- * `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+ * Makes an informer of what the lister-watcher gives; nothing is asked for before `run`. `T` is what the server sends, and `I` what
+ * the cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
  */
 export function newSharedIndexInformer<T extends KubeObject, I extends CachedObject>(
   listerWatcher: ListerWatcher<T>,
@@ -80,7 +79,7 @@ const handlerGraceMs = 1000;
 class Informer<T extends KubeObject, I extends CachedObject> implements SharedIndexInformer<I, T> {
   readonly indexer: Indexer<I>;
   private readonly objects: KeyedIndexer<I>;
-  private readonly fifo: DeltaFIFO<I>;
+  private readonly fifo: RealFIFO<I>;
   private readonly processor: SharedProcessor<I>;
   private readonly listerWatcher: ListerWatcher<T>;
   private readonly options: SharedIndexInformerOptions<T, I>;
@@ -107,7 +106,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.logger.error(error.message, { informer: this.name }),
     );
     this.indexer = this.objects;
-    this.fifo = newDeltaFIFO<I>({ keyFunc: metaNamespaceKeyFunc, knownObjects: this.objects });
+    this.fifo = new RealFIFO<I>(metaNamespaceKeyFunc, this.objects);
     this.processor = new SharedProcessor<I>({
       clock: this.clock,
       defaultResyncMs: options.resyncPeriodMs ?? 0,
@@ -151,8 +150,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     const prepare = newPrepare<T>(this.transform, this.options);
     const { fifo } = this;
     const store: ReflectorStore<I> = {
-      add: (obj) => fifo.add(obj),
-      update: (obj) => fifo.update(obj),
+      add: (obj) => fifo.set(obj),
+      update: (obj) => fifo.set(obj),
       delete: (obj) => fifo.delete(obj),
       replace: (list) => fifo.replace(list),
       resync: () => fifo.resync(),
@@ -202,15 +201,18 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private flush(): Promise<void> | undefined {
     if (this.draining) return this.draining;
     for (let taken = 0; taken < atOnce; taken++) {
-      if (!this.fifo.tryPop(this.process)) {
+      const change = this.fifo.next();
+      if (!change) {
         this.tellSynced();
         return undefined;
       }
+      this.process(change);
     }
     this.draining = new Promise((resolve) => {
       runQueue.add({
         runSlice: (deadline) => {
-          for (let taken = 1; this.fifo.tryPop(this.process); taken++) {
+          for (let taken = 1, change = this.fifo.next(); change; taken++, change = this.fifo.next()) {
+            this.process(change);
             // Asking for the time costs about as much as taking an object in.
             if (taken % 16 === 0 && performance.now() >= deadline) return true;
           }
@@ -224,30 +226,36 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     return this.draining;
   }
 
-  /** Takes in what happened to one object: first the cache, then the handlers. Nothing of it can throw. */
-  private readonly process = (deltas: Deltas<I>, isInInitialList: boolean, key: string): void => {
-    for (const delta of deltas) {
-      if (delta.type === 'Deleted') {
-        this.processor.distribute({ type: 'delete', obj: this.lastKnown(key, delta.object) });
-        this.objects.remove(key);
-        continue;
+  /** Takes a change in: first the cache, then the handlers. Nothing of it can throw. */
+  private process(change: Change<I>): void {
+    switch (change.type) {
+      case 'set':
+        this.set(change.key, change.obj);
+        return;
+      case 'delete': {
+        const last = this.objects.remove(change.key);
+        // An earlier deletion, or a relist, has told of it before.
+        if (last === undefined) return;
+        const { obj } = change;
+        const unknown = isDeletedFinalStateUnknown(obj) && obj.obj === undefined;
+        this.processor.distribute({ type: 'delete', obj: unknown ? new DeletedFinalStateUnknown(change.key, last) : obj });
+        return;
       }
-      const newObj = delta.object;
-      const oldObj = this.objects.put(key, newObj);
-      if (oldObj === undefined) {
-        this.processor.distribute({ type: 'add', obj: newObj, isInInitialList });
-        continue;
-      }
-      // A resync, or a list that brought nothing new: only for those who asked to be shown everything again.
-      const isSync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
-      this.processor.distribute({ type: 'update', oldObj, newObj, isSync });
+      case 'sync':
+        this.processor.distribute({ type: 'update', oldObj: change.obj, newObj: change.obj, isSync: true });
     }
-  };
+  }
 
-  /** A tombstone that was made without the object has the one in the cache. */
-  private lastKnown(key: string, obj: I | DeletedFinalStateUnknown<I>): I | DeletedFinalStateUnknown<I> {
-    if (!isDeletedFinalStateUnknown(obj) || obj.obj !== undefined) return obj;
-    return new DeletedFinalStateUnknown(key, this.objects.getByKey(key));
+  private set(key: string, newObj: I): void {
+    const isInInitialList = !this.fifo.hasSynced();
+    const oldObj = this.objects.put(key, newObj);
+    if (oldObj === undefined) {
+      this.processor.distribute({ type: 'add', obj: newObj, isInInitialList });
+      return;
+    }
+    // A list that brought nothing new is as a resync: only for those who asked to be shown everything again.
+    const isSync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
+    this.processor.distribute({ type: 'update', oldObj, newObj, isSync });
   }
 
   private tellSynced(): void {
