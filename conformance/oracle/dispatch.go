@@ -35,6 +35,7 @@ var known = merged(
 	patchCalls,
 	managedCalls,
 	semanticCalls,
+	restMapperCalls,
 )
 
 func merged(tables ...calls) calls {

@@ -52,7 +52,7 @@ export function newResourceTable(found: ServerGroupsAndResources): ResourceTable
       const [first, ...others] = [...byKind.values()].sort(
         (a, b) => wanted.indexOf(a.kind.version) - wanted.indexOf(b.kind.version),
       );
-      if (first === undefined) throw new NoKindMatchError({ group, kind }, wanted, whyUnknown(found, group));
+      if (first === undefined) throw new NoKindMatchError({ group, kind }, versions, whyUnknown(found, group));
       return [first, ...others];
     },
   };

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { isAmbiguousError, newDiscoveryRESTMapper, type RESTMapper, type RESTMapping } from 'kube-client-runtime/discovery';
+import type { APIGroup, APIResource, APIResourceList, GroupVersionKind, GroupVersionResource } from 'kube-client-runtime/meta';
+import { namespacedResources, preferredResources } from '../../runtime/src/discovery/preferred.js';
+import { property, sameAnswer, valueOf } from './support/property.js';
+
+interface Found {
+  readonly groups: APIGroup[];
+  /** Of the group versions that could be asked. */
+  readonly resources: APIResourceList[];
+}
+
+const asks = [
+  'kindFor',
+  'kindsFor',
+  'resourceFor',
+  'resourcesFor',
+  'restMapping',
+  'restMappings',
+  'resourceSingularizer',
+] as const;
+
+interface Question {
+  readonly ask: (typeof asks)[number];
+  readonly group: string;
+  readonly version: string;
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
+/** Plurals and singulars are each another's in no group version: a server does not let them be. Kinds can be. */
+const pool = [
+  ['pods', 'pod', 'Pod'],
+  ['pods/status', '', 'Pod'],
+  ['things', 'thing', 'Pod'],
+  ['mice', 'mouse', 'Mouse'],
+  ['policies', '', 'Policy'],
+  ['endpoints', 'endpoints', 'Endpoints'],
+  ['UPPERS', 'upper', 'Upper'],
+] as const;
+const resource = fc.tuple(fc.constantFrom(...pool), fc.boolean()).map(([[name, singularName, kind], namespaced]): APIResource => {
+  return { name, singularName, kind, namespaced, verbs: ['get'] };
+});
+const resources = fc.uniqueArray(resource, { selector: ({ name }) => name, maxLength: 5 });
+
+/** Groups none of which is the beginning of another: there we choose the exact one on purpose. */
+const groupNames = ['', 'apps', 'batch.io', 'batch.com', 'x.io'];
+const versionNames = ['v1', 'v1beta1', 'v2'];
+const versionOf = (name: string): fc.Arbitrary<{ version: string; list: APIResource[] | null }[]> =>
+  fc.uniqueArray(
+    fc.record({
+      version: name === '' ? fc.constant('v1') : fc.constantFrom(...versionNames),
+      list: fc.option(resources, { freq: 6 }),
+    }),
+    { selector: ({ version }) => version, minLength: 1, maxLength: 3 },
+  );
+const group = fc
+  .constantFrom(...groupNames)
+  .chain((name) => fc.record({ name: fc.constant(name), versions: versionOf(name), preferred: fc.option(fc.nat({ max: 2 })) }));
+
+const found: fc.Arbitrary<Found> = fc
+  .uniqueArray(group, { selector: ({ name }) => name, maxLength: 5 })
+  .map((groups): Found => {
+    const groupVersion = (name: string, version: string): string => (name === '' ? version : `${name}/${version}`);
+    return {
+      groups: groups.map(({ name, versions, preferred }) => {
+        const entries = versions.map(({ version }) => ({ groupVersion: groupVersion(name, version), version }));
+        const preferredVersion = preferred === null ? undefined : entries[preferred % entries.length];
+        return { name, versions: entries, ...(preferredVersion && { preferredVersion }) };
+      }),
+      resources: groups.flatMap(({ name, versions }) =>
+        versions.flatMap(({ version, list }) =>
+          list === null ? [] : [{ groupVersion: groupVersion(name, version), resources: list }],
+        ),
+      ),
+    };
+  })
+  // A mapper of nothing finds the empty string to be the singular of everything.
+  .filter(({ resources: lists }) => lists.length > 0);
+
+const names = [...pool.flatMap(([name, singular]) => [name, singular]), 'PODS', 'Mouse', 'policy', 'none'].filter(Boolean);
+const kinds = [...pool.map(([, , kind]) => kind), 'pod', 'mouse', 'None', 'mOUSE'];
+const version = fc.constantFrom('', '', ...versionNames, 'v9');
+const question: fc.Arbitrary<Question> = fc.constantFrom(...asks).chain((ask) => {
+  const isOfKind = ask.startsWith('restMapping');
+  return fc.record({
+    ask: fc.constant(ask),
+    group: fc.constantFrom('', '', ...groupNames, ...(isOfKind ? [] : ['batch', 'app', 'x']), 'none.io'),
+    version,
+    name: fc.constantFrom(...(isOfKind ? kinds : names)),
+    versions: fc.array(version, { maxLength: 3 }),
+  });
+});
+
+const printResource = ({ group, version, resource }: GroupVersionResource): string => `${group}/${version}, Resource=${resource}`;
+const printKind = ({ group, version, kind }: GroupVersionKind): string => `${group}/${version}, Kind=${kind}`;
+const printMapping = ({ resource, groupVersionKind, scope }: RESTMapping): string =>
+  `${printResource(resource)} ${printKind(groupVersionKind)} ${scope}`;
+
+async function put({ ask, group, version, name, versions }: Question, mapper: RESTMapper): Promise<string[]> {
+  const partial = { group, version, resource: name };
+  const kind = { group, kind: name };
+  switch (ask) {
+    case 'kindFor':
+      return [printKind(await mapper.kindFor(partial))];
+    case 'kindsFor':
+      return (await mapper.kindsFor(partial)).map(printKind);
+    case 'resourceFor':
+      return [printResource(await mapper.resourceFor(partial))];
+    case 'resourcesFor':
+      return (await mapper.resourcesFor(partial)).map(printResource);
+    case 'restMapping':
+      return [printMapping(await mapper.restMapping(kind, versions))];
+    case 'restMappings':
+      return (await mapper.restMappings(kind, versions)).map(printMapping);
+    case 'resourceSingularizer':
+      return [await mapper.resourceSingularizer(name)];
+  }
+}
+
+interface MapperAnswer {
+  readonly values: readonly string[];
+  readonly error: string;
+  readonly ambiguous: boolean;
+}
+
+async function ask(one: Question, mapper: RESTMapper): Promise<MapperAnswer> {
+  try {
+    return { values: await put(one, mapper), error: '', ambiguous: false };
+  } catch (error) {
+    return { values: [], error: error instanceof Error ? error.message : String(error), ambiguous: isAmbiguousError(error) };
+  }
+}
+
+/**
+ * All matches in an order of their own: Go has them by group and by version as listed, we by preference. A kind in lower case stays
+ * so in Go's mapping, and the error of a singular says the resource in lower case.
+ */
+function comparable({ ask: what, name }: Question, { values, error, ambiguous }: MapperAnswer): unknown {
+  if (ambiguous) return 'ambiguous';
+  const isLowerCase = what.startsWith('restMapping') && name === name.toLowerCase();
+  return {
+    values: values.map((value) => (isLowerCase ? value.toLowerCase() : value)).sort(),
+    error: what === 'resourceSingularizer' ? error.toLowerCase() : error,
+  };
+}
+
+property(
+  'a REST mapper over what discovery found answers alike',
+  fc.record({ found, questions: fc.array(question, { minLength: 1, maxLength: 12 }) }),
+  [],
+  async (script, askGo) => {
+    const mapper = newDiscoveryRESTMapper({ ...script.found, failed: new Map() });
+    const theirs = valueOf(await askGo('restmapper.ask', script)) as MapperAnswer[];
+    const mine = await Promise.all(script.questions.map((one) => ask(one, mapper)));
+    const pair = (answers: readonly MapperAnswer[]): unknown[] =>
+      script.questions.map((one, at) => [one, comparable(one, answers[at]!)]);
+    expect(pair(mine)).toEqual(pair(theirs));
+  },
+);
+
+sameAnswer('the same resources are preferred', 'discovery.preferred', found, (input) => {
+  const preferred = preferredResources({ ...input, failed: new Map() });
+  const listed = (lists: readonly APIResourceList[]): string[] =>
+    lists.flatMap((list) => list.resources.map(({ name }) => `${list.groupVersion} ${name}`)).sort();
+  return { all: listed(preferred.resources), namespaced: listed(namespacedResources(preferred).resources) };
+});
