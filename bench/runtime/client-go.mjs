@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+
+/** Builds the client-go peer; undefined, with a line that says why, where there is no Go that can. */
+export async function buildClientGo(log) {
+  const cwd = path.join(import.meta.dirname, 'client-go');
+  const out = path.resolve(import.meta.dirname, '../../.cache/bench/client-go');
+  await mkdir(path.dirname(out), { recursive: true });
+  try {
+    await exec('go', ['build', '-trimpath', '-buildvcs=false', '-o', out, '.'], { cwd, maxBuffer: 1 << 24 });
+    return out;
+  } catch (error) {
+    log(`client-go is left out: ${String(error.stderr || error.message).trim().split('\n').at(-1)}`);
+    return undefined;
+  }
+}
+
+/** Operations a second of both, medians of `runs` processes in turn. */
+export async function benchOperations({ runs, clientGo, log }) {
+  const programs = {
+    ours: [process.execPath, path.join(import.meta.dirname, 'operations.mjs')],
+    ...(clientGo === undefined ? {} : { clientGo: [clientGo, 'operations'] }),
+  };
+  const results = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  for (let run = 0; run < runs; run++) {
+    for (const [name, [command, ...args]] of Object.entries(programs)) {
+      results[name].push(JSON.parse((await exec(command, args)).stdout));
+      log(`operations: ${name}`);
+    }
+  }
+  return results;
+}

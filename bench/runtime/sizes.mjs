@@ -1,0 +1,91 @@
+import { build, transform } from 'esbuild';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { measureInTurn } from '../measure.mjs';
+import { run } from '../../scripts/run.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** What is bundled: as little of a generated client as a program may want. */
+const bundles = {
+  'one CRD, REST layer': `
+    import { createClientset } from './redis/index.js';
+    import { createRESTClient } from 'kube-client-runtime/rest';
+    console.log(createClientset(createRESTClient({ host: 'https://localhost' })));`,
+  'one CRD, with informer and queue': `
+    import { createClientset, createSharedInformerFactory } from './redis/index.js';
+    import { createRESTClient } from 'kube-client-runtime/rest';
+    import { newRateLimitingQueue } from 'kube-client-runtime/workqueue';
+    const rest = createRESTClient({ host: 'https://localhost' });
+    console.log(createSharedInformerFactory(createClientset(rest)), newRateLimitingQueue());`,
+};
+
+/**
+ * Generates the clientsets of the whole of Kubernetes and of one CRD, and measures what it costs to have them: the time and the memory of
+ * an import, as a whole process, and the bytes of a minified bundle, dependencies and lazily loaded parts included.
+ */
+export async function benchSizes({ runs, log }) {
+  await mkdir(path.join(root, '.cache/bench'), { recursive: true });
+  const folder = await mkdtemp(path.join(root, '.cache/bench/sizes-'));
+  try {
+    const generate = (args, out) =>
+      run(process.execPath, [path.join(root, 'bin/kube-client-gen.js'), 'generate', '--quiet', ...args, '--out', path.join(folder, out)]);
+    await generate(['--kubernetes', 'v1.36'], 'kubernetes');
+    await generate(['--crd', path.join(root, 'examples/rediscluster/crd.yaml')], 'redis');
+    for (const out of ['kubernetes', 'redis']) await toJavaScript(path.join(folder, out));
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+    return { imports: await imports(folder, runs, log), bundles: await bundleSizes(folder) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function toJavaScript(folder) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const { code } = await transform(await readFile(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node20' });
+    await writeFile(file.replace(/\.ts$/, '.js'), code);
+  }
+}
+
+async function imports(folder, runs, log) {
+  const programs = {
+    nothing: '',
+    'one CRD': "await import('./redis/index.js');",
+    Kubernetes: "await import('./kubernetes/index.js');",
+    // From the folder of the peers, where it is installed.
+    'client-node': `await import(${JSON.stringify(path.join(root, 'bench/node_modules/@kubernetes/client-node/dist/index.js'))});`,
+  };
+  const commands = [];
+  for (const [name, text] of Object.entries(programs)) {
+    const script = path.join(folder, `import-${commands.length}.mjs`);
+    await writeFile(script, text);
+    commands.push({ name, script, args: [] });
+  }
+  const results = await measureInTurn(commands, { runs, onRun: ({ name }, seconds) => log(`import ${name}: ${(seconds * 1000).toFixed(0)} ms`) });
+  return Object.fromEntries(results.map((result) => [result.name, result]));
+}
+
+async function bundleSizes(folder) {
+  const sizes = {};
+  for (const [name, text] of Object.entries(bundles)) {
+    const { outputFiles } = await build({
+      stdin: { contents: text, resolveDir: folder, sourcefile: 'entry.js' },
+      bundle: true,
+      minify: true,
+      write: false,
+      splitting: true,
+      outdir: folder,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'error',
+    });
+    const bytes = (files) => files.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
+    // What is loaded at once, and with everything that may be loaded later.
+    sizes[name] = { entry: bytes(outputFiles.filter((file) => path.basename(file.path) === 'stdin.js')), all: bytes(outputFiles) };
+  }
+  return sizes;
+}
