@@ -28,9 +28,9 @@ const subpaths = Object.keys(manifest.exports)
   .map((name) => name.slice('./'.length));
 
 /** Where the modules of a build lie. The sources always do; what was built is looked at where it is there. */
+const esm = path.join(root, 'dist/esm');
 const trees = [
   { name: 'the sources', folder: path.join(root, 'src'), extension: '.ts' },
-  { name: 'the ESM build', folder: path.join(root, 'dist/esm'), extension: '.js' },
   { name: 'the CommonJS build', folder: path.join(root, 'dist/cjs'), extension: '.js' },
 ];
 
@@ -143,6 +143,23 @@ describe.each(trees.filter(({ folder }) => existsSync(folder)))('in $name', ({ f
     expect(faultsOf(subpath, folder, edges, layers)).toEqual([]);
   });
 });
+
+/** The ESM build is in chunks: a comment before each module in them says which it was. */
+describe.each(subpaths.filter((subpath) => subpath !== '' && existsSync(path.join(esm, subpath, 'index.js'))))(
+  'in the ESM build, %s',
+  (subpath) => {
+    test('has the code of itself and the layers below it, and no other', () => {
+      const edges = graphOf(path.join(esm, subpath, 'index.js'), '.js', new Map());
+      const files = [path.join(esm, subpath, 'index.js'), ...edges.flatMap(({ target }) => target ?? [])];
+      const modules = files.flatMap((file) => readFileSync(file, 'utf8').match(/^\/\/ \S+\.js$/gm) ?? []);
+      const loaded = new Set(modules.map((comment) => layerOf(esm, path.join(esm, comment.slice('// '.length)))));
+      const own = subpath.split('/')[0] ?? '';
+      const allowed = new Set([own, ...(belowEach(layers).get(own) ?? [])]);
+      expect(loaded.has(own) || subpath === 'codegen/v1').toBe(true);
+      expect([...loaded].filter((layer) => !allowed.has(layer))).toEqual([]);
+    });
+  },
+);
 
 test('every subpath has a source', () => {
   expect(subpaths.filter((subpath) => !existsSync(path.join(root, 'src', subpath, 'index.ts')))).toEqual([]);
