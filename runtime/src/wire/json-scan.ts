@@ -54,8 +54,16 @@ function endOfPlainString(bytes: Uint8Array, at: number, end: number): number {
 
 /** The position after the value that begins at `at`. */
 function skipValue(bytes: Uint8Array, at: number, end: number): number {
-  const scanner = new ValueScanner();
-  if (bytes[at] === quote || bytes[at] === openBrace || bytes[at] === openBracket) return scanner.scan(bytes, at, end);
+  const first = bytes[at];
+  if (first === openBrace || first === openBracket) return new ValueScanner().scan(bytes, at, end);
+  if (first === quote) {
+    for (at++; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === quote) return at + 1;
+      if (byte === backslash) at++;
+    }
+    return -1;
+  }
   for (; at < end; at++) {
     const byte = bytes[at];
     if (byte === comma || byte === closeBrace || byte === closeBracket) return at;
@@ -64,7 +72,7 @@ function skipValue(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * Finds the end of a string, an object or an array that may come in pieces: `scan` is called piece by piece until it says where the value
+ * Finds the end of an object or an array that may come in pieces: `scan` is called piece by piece until it says where the value
  * ends. Linear, however small the pieces are.
  */
 export class ValueScanner {
