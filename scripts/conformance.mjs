@@ -6,16 +6,19 @@ import { main, node, run, step } from './run.mjs';
 
 /**
  * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the properties of `conformance/properties` against client-go, then the
- * suites of `conformance/suites` against a real kube-apiserver and against the embedded one. KUBEBUILDER_ASSETS may name a folder
- * with etcd and kube-apiserver to use in place of our own.
+ * suites of `conformance/suites` against a real kube-apiserver and against the embedded one, what `conformance/together` asks both
+ * at once, what is generated from a real server, and the faults. KUBEBUILDER_ASSETS may name a folder with etcd and
+ * kube-apiserver to use in place of our own.
  *
- *   --only properties|embedded|real   one of the three
+ *   --only properties|embedded|real|together   one of the four; with a file's name after it, that suite alone
  *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time, and 10,000 faults
  *   --seed N               what random cases are drawn from; a run prints its own
  *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
  *                          choose it; suites that restart their server fail there
  *   --update               writes down anew what the real server answers (conformance/suites/__snapshots__)
  *   --no-faults            leaves out the fault suite, which runs 500 faults against each server (npm run faults)
+ *
+ * Where arguments for jest are given, the faults and what is generated are left out too.
  */
 const args = process.argv.slice(2);
 
@@ -79,6 +82,29 @@ async function runSuites(kind, server, startControl, jestArgs) {
   }
 }
 
+/** Runs what is asked of both servers at once. */
+async function runTogether(startReal, env, jestArgs) {
+  const real = await startReal();
+  try {
+    const embedded = await startEmbedded();
+    const where = { CONFORMANCE_REAL: real.kubeconfigPath, CONFORMANCE_EMBEDDED: embedded.kubeconfigPath };
+    try {
+      return await runJest('together', 'conformance/together/jest.config.js', { ...env, ...where }, ['--runInBand', ...jestArgs]);
+    } finally {
+      await embedded.stop();
+    }
+  } finally {
+    await real.stop();
+  }
+}
+
+/** Runs another script, whose end is one case: resolves with how it came out. */
+const asOneCase = (...args) =>
+  node(...args).then(
+    () => 'passed',
+    (error) => (process.stderr.write(`${error.message}\n`), 'failed'),
+  );
+
 /** How many random cases a property is tried with, and what they are drawn from: CI judges changes by the same ones. */
 function casesOf(nightly, seed) {
   const { CONFORMANCE_CASES = nightly ? '20000' : '1000', CONFORMANCE_SEED = nightly ? String(Date.now() % 2 ** 31) : '1' } =
@@ -102,8 +128,16 @@ function printSuites(report, casesEach) {
   for (const { name, assertionResults } of report.testResults) {
     const passed = assertionResults.filter(({ status }) => status === 'passed').length;
     const cases = casesEach === undefined ? '' : `, ${(passed * casesEach).toLocaleString('en')} random cases`;
-    process.stdout.write(`  ${path.basename(name, '.test.ts').padEnd(24)} ${passed} of ${assertionResults.length} passed${cases}\n`);
+    process.stdout.write(
+      `  ${path.basename(name, '.test.ts').padEnd(24)} ${passed} of ${assertionResults.length} passed${cases}\n`,
+    );
   }
+}
+
+/** Adds the cases of a report to those of a server. */
+function add(counts, kind, more) {
+  const { passed, failed, skipped } = counts[kind] ?? { passed: 0, failed: 0, skipped: 0 };
+  counts[kind] = { passed: passed + more.passed, failed: failed + more.failed, skipped: skipped + more.skipped };
 }
 
 const line = (kind, { passed, failed, skipped }) => `${kind}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`;
@@ -115,8 +149,11 @@ await main(async () => {
   const nightly = option('--nightly', false) === true;
   const cases = casesOf(nightly, option('--seed', true));
   const kinds = ['properties', 'embedded', 'real'];
-  if (only !== undefined && !kinds.includes(only)) throw new Error(`--only ${only}: it is one of ${kinds.join(', ')}`);
-  const withFaults = option('--no-faults', false) === undefined && kubeconfig === undefined && args.length === 0;
+  const parts = [...kinds, 'together'];
+  if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${only}: it is one of ${parts.join(', ')}`);
+  const isWanted = (part) => only === undefined || only === part;
+  const isWhole = kubeconfig === undefined && args.length === 0;
+  const withFaults = option('--no-faults', false) === undefined && isWhole;
   const begun = performance.now();
   endOnSignal();
   await mkdir(folder, { recursive: true });
@@ -130,7 +167,7 @@ await main(async () => {
 
   const counts = {};
   let absent;
-  if (only === undefined || only === 'properties') {
+  if (isWanted('properties')) {
     await step('the properties against client-go', async () => {
       const report = await runJest('properties', 'conformance/properties/jest.config.js', cases, args);
       counts.properties = countsOf(report);
@@ -142,7 +179,7 @@ await main(async () => {
     ['real', startReal],
     ['embedded', startEmbedded],
   ]) {
-    if (only !== undefined && only !== kind) continue;
+    if (!isWanted(kind)) continue;
     await step(`the suites against the ${kind} API server`, async () => {
       let server;
       try {
@@ -155,20 +192,28 @@ await main(async () => {
       try {
         const mode = update && kind === 'real' ? ['--updateSnapshot'] : ['--ci'];
         const report = await runSuites(kind, server, startControl, [...mode, ...args]);
-        counts[kind] = countsOf(report);
+        add(counts, kind, countsOf(report));
         printSuites(report);
       } finally {
         await server.stop();
       }
     });
   }
+  if (isWanted('together') && kubeconfig === undefined && absent === undefined) {
+    await step('both API servers at once', async () => {
+      const report = await runTogether(startReal, cases, args);
+      for (const kind of ['embedded', 'real']) add(counts, kind, countsOf(report));
+      printSuites(report);
+    });
+  }
+  if (only === undefined && isWhole && absent === undefined) {
+    await step('what is generated from a real API server', async () => {
+      counts.real[await asOneCase('conformance/from-cluster.mjs')] += 1;
+    });
+  }
   for (const kind of ['real', 'embedded']) {
     if (!withFaults || counts[kind] === undefined) continue;
-    const outcome = await node('scripts/faults.mjs', '--server', kind, ...(nightly ? ['--nightly'] : [])).then(
-      () => 'passed',
-      (error) => (process.stderr.write(`${error.message}\n`), 'failed'),
-    );
-    counts[kind][outcome] += 1;
+    counts[kind][await asOneCase('scripts/faults.mjs', '--server', kind, ...(nightly ? ['--nightly'] : []))] += 1;
   }
   if (absent !== undefined) {
     const { passed, failed, skipped } = counts.embedded ?? { passed: 0, failed: 0, skipped: 0 };

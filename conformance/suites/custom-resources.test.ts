@@ -1,7 +1,7 @@
 /** CustomResourceDefinitions: installing, what their schemas do to objects, subresources, discovery and OpenAPI. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Reply } from './support/client.js';
-import { testWithDifference, useServer } from './support/server.js';
+import { kind, testWithDifference, useServer } from './support/server.js';
 
 const subject = useServer();
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -57,8 +57,12 @@ const gadget = (name: string, more: object = { spec: { size: 1 } }): object => (
   ...more,
 });
 
+interface Definition {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly group: string };
+}
 /** Installed by the first test that needs it, and left there: the server is thrown away. */
-async function install(client: Client, wanted: typeof definition): Promise<void> {
+async function install(client: Client, wanted: Definition): Promise<void> {
   const created = await client.post(definitions, wanted);
   if (created.status !== 409 && created.status !== 201) throw new Error(JSON.stringify(created.body));
   const isServed = async (): Promise<boolean> => {
@@ -185,6 +189,71 @@ describe('an object', () => {
     const { client } = subject;
     await client.must('POST', gadgets, gadget('a'));
     same(await client.put(`${gadgets}/a`, gadget('a')));
+  });
+});
+
+describe('what the embedded server leaves out', () => {
+  const ruled = {
+    ...definition,
+    metadata: { name: 'ruled.conformance.example.com' },
+    spec: {
+      ...definition.spec,
+      names: { plural: 'ruled', kind: 'Ruled' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: {
+                  type: 'object',
+                  properties: { a: { type: 'integer' } },
+                  'x-kubernetes-validations': [{ rule: 'self.a < 10', message: 'a is below ten' }],
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  };
+  const ruledPath = '/apis/conformance.example.com/v1/namespaces/{ns}/ruled?dryRun=All';
+  const sized = (a: number): object => ({ ...gadget('a', { spec: { a } }), kind: 'Ruled' });
+
+  testWithDifference('rules')('is what a rule in CEL refuses', async () => {
+    const { client } = subject;
+    await install(client, ruled);
+    same(await client.post(ruledPath, sized(10)));
+  });
+  test('it says of each write: the rules are not checked', async () => {
+    const { rest, client } = subject;
+    await install(client, ruled);
+    const reply = await rest.raw({
+      method: 'POST',
+      path: `/apis/conformance.example.com/v1/namespaces/${subject.namespace}/ruled`,
+      query: [['dryRun', 'All']],
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(sized(1)),
+    });
+    expect(reply.status).toBe(201);
+    const warning = String(reply.headers['warning'] ?? '');
+    expect(warning).toBe(kind === 'real' ? '' : '299 - "Ruled: x-kubernetes-validations are not checked by this test server"');
+  });
+  testWithDifference('large-numbers')('is the last digits of whole numbers beyond 2^53', async () => {
+    const { client } = subject;
+    await install(client, ruled);
+    const body = JSON.stringify(sized(-4711)).replace('-4711', '-9007199254740993');
+    const { body: text } = await subject.rest.raw({
+      method: 'POST',
+      path: `/apis/conformance.example.com/v1/namespaces/${subject.namespace}/ruled`,
+      query: [['dryRun', 'All']],
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body,
+    });
+    expect(Buffer.from(text).toString('utf8')).toContain('-9007199254740993');
   });
 });
 

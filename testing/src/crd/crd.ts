@@ -29,6 +29,15 @@ export interface CrdVersion {
   readonly scale: CrdScale | undefined;
   /** Simple JSON paths, such as `.spec.color`. */
   readonly selectableFields: readonly string[];
+  readonly columns: readonly CrdColumn[];
+}
+
+/** How people see objects; absent parts are empty. */
+export interface CrdColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly jsonPath: string;
 }
 
 export interface CrdScale {
@@ -78,6 +87,12 @@ function readVersion(version: JsonObject): CrdVersion {
           labelSelectorPath: text(scale['labelSelectorPath']),
         }
       : undefined,
+    columns: arrayOrEmpty(version['additionalPrinterColumns']).map((column) => ({
+      name: text(at(column, 'name')),
+      type: text(at(column, 'type')),
+      format: text(at(column, 'format')),
+      jsonPath: text(at(column, 'jsonPath')),
+    })),
     selectableFields: arrayOrEmpty(version['selectableFields']).map((field) => text(at(field, 'jsonPath'))),
   };
 }

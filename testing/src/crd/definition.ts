@@ -1,5 +1,5 @@
 import { fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
-import { at, deepEqual, isObject, type JsonValue } from '../json/json.js';
+import { at, clone, deepEqual, isObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
 import { subdomainRule } from '../resources/names.js';
@@ -16,17 +16,28 @@ const customVerbs: readonly string[] = ['delete', 'deletecollection', 'get', 'li
 
 /** The served versions of a custom resource as definitions, in the order in which the server prefers them. */
 export function customDefinitions(crd: Crd): ResourceDefinition[] {
+  const customs = new Map(crd.versions.map((version) => [version.name, customVersion(crd, version)]));
   const stored = crd.versions.find((version) => version.storage)?.name ?? '';
   return crd.versions
     .filter((version) => version.served)
     .sort((a, b) => compareVersions(a.name, b.name))
-    .map((version) => definitionOf(crd, version, stored));
+    .flatMap((version) => {
+      const custom = customs.get(version.name);
+      return custom === undefined
+        ? []
+        : [definitionOf(crd, version, custom, { name: stored, custom: customs.get(stored) ?? custom })];
+    });
 }
 
-function definitionOf(crd: Crd, version: CrdVersion, stored: string): ResourceDefinition {
+/** The version that objects are stored in. */
+interface Stored {
+  readonly name: string;
+  readonly custom: CustomVersion;
+}
+
+function definitionOf(crd: Crd, version: CrdVersion, custom: CustomVersion, stored: Stored): ResourceDefinition {
   const { group, names } = crd;
   const { plural, kind } = names;
-  const custom = customVersion(crd, version);
   const subresources: Subresource[] = [];
   if (version.status) subresources.push({ name: 'status', type: 'status', verbs: readWrite, kind });
   if (version.scale) {
@@ -48,8 +59,25 @@ function definitionOf(crd: Crd, version: CrdVersion, stored: string): ResourceDe
     strategy: strategyOf(version),
     storage: `${plural}.${group}`,
     storagePrefix: `/registry/${group}/${plural}/`,
-    storageVersion: `${group}/${stored}`,
+    storageVersion: `${group}/${stored.name}`,
+    ...(stored.custom !== custom && { convert: conversionOf(custom, stored.custom) }),
     custom,
+  };
+}
+
+/** Nothing is converted but the version's name. What the other version does not know goes on the way, and only the stored one fills in. */
+function conversionOf(custom: CustomVersion, stored: CustomVersion): NonNullable<ResourceDefinition['convert']> {
+  return {
+    toStorage: (object) => {
+      stored.prune(object);
+      return object;
+    },
+    fromStorage: (object) => {
+      const copy = clone(object);
+      stored.setDefaults(copy);
+      custom.prune(copy);
+      return copy;
+    },
   };
 }
 
@@ -84,10 +112,10 @@ function printScalar(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** The root keeps its type and metadata, whatever the schema says of them: the server has its own rules for those. */
+/** The root keeps its type, whatever the schema says of it: the server has its own rules for that. */
 function rootSchema(version: CrdVersion): Schema {
   const schema = parseSchema(version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true });
-  const properties = new Map([...schema.properties].filter(([name]) => !['apiVersion', 'kind', 'metadata'].includes(name)));
+  const properties = new Map([...schema.properties].filter(([name]) => name !== 'apiVersion' && name !== 'kind'));
   return { ...schema, properties };
 }
 
@@ -173,8 +201,10 @@ function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefin
 function wholeFaults(object: KubeObj, schema: Schema, version: CrdVersion): FieldError[] {
   const { metadata: _metadata, ...rest } = object;
   return [
-    ...validateValue({ ...rest, metadata: {} }, schema),
-    ...(version.scale === undefined ? [] : [...specReplicasFaults(object, version.scale), ...statusReplicasFaults(object, version.scale)]),
+    ...validateValue(object, schema),
+    ...(version.scale === undefined
+      ? []
+      : [...specReplicasFaults(object, version.scale), ...statusReplicasFaults(object, version.scale)]),
     ...checkEmbedded(rest, schema),
     ...checkLists(rest, schema),
   ];
@@ -196,17 +226,47 @@ function specReplicasFaults(object: KubeObj, { specReplicasPath }: CrdScale): Fi
   return replicasFaults(object, specReplicasPath);
 }
 
-function statusReplicasFaults(object: KubeObj, { statusReplicasPath }: CrdScale): FieldError[] {
-  return replicasFaults(object, statusReplicasPath);
+function statusReplicasFaults(object: KubeObj, { statusReplicasPath, labelSelectorPath }: CrdScale): FieldError[] {
+  const selector = labelSelectorPath === '' ? [] : selectorFaults(object, labelSelectorPath);
+  return [...replicasFaults(object, statusReplicasPath), ...selector];
 }
 
 function replicasFaults(object: KubeObj, path: string): FieldError[] {
-  const value = at(object, ...pathOf(path));
+  const found = nested(object, path);
+  if (found.fault !== undefined) return [fieldInvalid(path, 0, found.fault)];
+  const { value } = found;
   if (value === undefined) return [];
-  if (typeof value !== 'number') {
-    const found = Array.isArray(value) ? '[]interface {}' : typeof value;
-    return [fieldInvalid(path, 0, `${path} accessor error: ${JSON.stringify(value)} is of the type ${found}, expected int64`)];
-  }
+  if (typeof value !== 'number' || !Number.isInteger(value)) return [fieldInvalid(path, 0, notA('int64', path, value))];
   if (value < 0) return [fieldInvalid(path, value, 'should be a non-negative integer')];
   return value > 2147483647 ? [fieldInvalid(path, value, 'should be less than or equal to 2147483647')] : [];
+}
+
+function selectorFaults(object: KubeObj, path: string): FieldError[] {
+  const found = nested(object, path);
+  if (found.fault !== undefined) return [fieldInvalid(path, '', found.fault)];
+  if (found.value === undefined || typeof found.value === 'string') return [];
+  return [fieldInvalid(path, '', notA('string', path, found.value))];
+}
+
+/** The value at a path; the fault where what should lead there is no object. */
+function nested(object: KubeObj, path: string): { readonly value?: JsonValue | undefined; readonly fault?: string } {
+  let value: JsonValue | undefined = object;
+  for (const part of pathOf(path)) {
+    if (value === undefined || value === null) return {};
+    if (!isObject(value)) return { fault: notA('map[string]interface {}', path, value) };
+    value = Object.hasOwn(value, part) ? value[part] : undefined;
+  }
+  return { value };
+}
+
+function notA(wanted: string, path: string, value: JsonValue): string {
+  return `${path} accessor error: ${JSON.stringify(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`;
+}
+
+function goTypeOf(value: JsonValue): string {
+  if (value === null) return '<nil>';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 }

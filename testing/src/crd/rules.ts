@@ -20,6 +20,15 @@ function setDefaults(object: KubeObj): void {
     if ((names['listKind'] ?? '') === '') spec['names']['listKind'] = `${kind}List`;
   }
   spec['conversion'] ??= { strategy: 'None' };
+  const service = at(spec['conversion'], 'webhook', 'clientConfig', 'service');
+  if (isObject(service)) service['port'] ??= 443;
+  for (const column of arrayOrEmpty(spec['versions']).flatMap((version) =>
+    arrayOrEmpty(at(version, 'additionalPrinterColumns')),
+  )) {
+    if (isObject(column) && column['priority'] === 0) delete column['priority'];
+  }
+  // False is what it is where it is left out, too.
+  if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
 }
 
 function storageVersion(object: KubeObj): string | undefined {

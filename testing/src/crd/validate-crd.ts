@@ -1,9 +1,17 @@
-import { fieldInvalid, fieldNotSupported, fieldRequired, fieldForbidden, type FieldError } from 'kube-client-runtime/errors';
-import { at, isString, objectOrEmpty, stringsOf, type JsonValue } from '../json/json.js';
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  fieldForbidden,
+  fieldTooMany,
+  type FieldError,
+} from 'kube-client-runtime/errors';
+import { at, isString, stringsOf, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { isDns1035Label, isDns1123Subdomain } from '../resources/names.js';
 import { parseSchema, type Schema } from '../schema/schema.js';
-import { readCrd, type Crd, type CrdScale, type CrdVersion } from './crd.js';
+import { conversionFaults } from './validate-conversion.js';
+import { readCrd, type Crd, type CrdColumn, type CrdScale, type CrdVersion } from './crd.js';
 import { validateDefaults } from './validate-defaults.js';
 import { validateSchema } from './validate-schema.js';
 
@@ -13,13 +21,8 @@ import { validateSchema } from './validate-schema.js';
  */
 export function validateCrd(object: KubeObj): FieldError[] {
   const crd = readCrd(object);
-  const name = object.metadata.name ?? '';
-  const faults: FieldError[] = [];
-  if (name !== `${crd.names.plural}.${crd.group}`) {
-    faults.push(fieldInvalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group'));
-  }
   return [
-    ...faults,
+    ...ownNameFaults(object, crd),
     ...groupFaults(crd.group),
     ...scopeFaults(crd.scope),
     ...versionsFaults(crd, at(object, 'spec', 'versions') ?? []),
@@ -38,6 +41,15 @@ export function validateCrd(object: KubeObj): FieldError[] {
         ]
       : []),
   ];
+}
+
+function ownNameFaults({ metadata }: KubeObj, { names, group }: Crd): FieldError[] {
+  const wanted = `${names.plural}.${group}`;
+  return (['generateName', 'name'] as const).flatMap((field) => {
+    const given = metadata[field] ?? '';
+    const isGood = given === '' || given === wanted;
+    return isGood ? [] : [fieldInvalid(`metadata.${field}`, given, 'must be spec.names.plural+"."+spec.group')];
+  });
 }
 
 export function validateCrdUpdate(object: KubeObj, old: KubeObj): FieldError[] {
@@ -75,7 +87,7 @@ function scopeFaults(scope: string): FieldError[] {
 }
 
 /** What all versions have alike. A real server keeps that once, for all of them, and looks for faults there. */
-function sharedParts({ versions }: Crd): Readonly<Record<'schema' | 'scale' | 'selectableFields', boolean>> {
+function sharedParts({ versions }: Crd): Readonly<Record<'schema' | 'scale' | 'selectableFields' | 'columns', boolean>> {
   const alike = (part: (version: CrdVersion) => unknown): boolean => {
     const [first, ...others] = versions.map((version) => JSON.stringify(part(version)));
     return others.every((other) => other === first);
@@ -84,6 +96,7 @@ function sharedParts({ versions }: Crd): Readonly<Record<'schema' | 'scale' | 's
     schema: alike(({ schema }) => schema),
     scale: alike(({ scale, status }) => [scale, status]),
     selectableFields: alike(({ selectableFields }) => selectableFields),
+    columns: alike(({ columns }) => columns),
   };
 }
 
@@ -91,7 +104,11 @@ function sharedFaults(crd: Crd): FieldError[] {
   const [version] = crd.versions;
   if (version === undefined) return [];
   const shared = sharedParts(crd);
+  // The first version's name is kept apart, too.
+  const nameErrors = version.name === '' ? [] : isDns1035Label(version.name);
   return [
+    ...(nameErrors.length > 0 ? [fieldInvalid('spec.version', version.name, nameErrors.join(','))] : []),
+    ...(shared.columns ? columnFaults(version.columns, 'spec') : []),
     ...(shared.schema ? versionSchemaFaults(version, 'spec.validation') : []),
     ...(shared.scale ? versionScaleFaults(version, 'spec.subresources') : []),
     ...(shared.selectableFields ? versionSelectableFaults(version, 'spec') : []),
@@ -110,6 +127,7 @@ function versionsFaults(crd: Crd, document: JsonValue): FieldError[] {
     if (nameErrors.length > 0) faults.push(fieldInvalid(`${path}.name`, version.name, nameErrors.join(',')));
     faults.push(...deprecationFaults(version, path));
     if (!shared.schema) faults.push(...versionSchemaFaults(version, `${path}.schema`));
+    if (!shared.columns) faults.push(...columnFaults(version.columns, path));
     if (!shared.scale) faults.push(...versionScaleFaults(version, `${path}.subresources`));
     if (!shared.selectableFields) faults.push(...versionSelectableFaults(version, path));
   });
@@ -120,6 +138,28 @@ function versionsFaults(crd: Crd, document: JsonValue): FieldError[] {
     faults.push(fieldInvalid('spec.versions', document, 'must have exactly one version marked as storage version'));
   }
   return faults;
+}
+
+const columnTypes: readonly string[] = ['boolean', 'date', 'integer', 'number', 'string'];
+const columnFormats: readonly string[] = ['byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password'];
+
+function columnFaults(columns: readonly CrdColumn[], path: string): FieldError[] {
+  return columns.flatMap(({ name, type, format, jsonPath }, index) => {
+    const where = `${path}.additionalPrinterColumns[${index}]`;
+    const faults: FieldError[] = [];
+    if (name === '') faults.push(fieldRequired(`${where}.name`));
+    const oneOf = `must be one of ${columnTypes.join(',')}`;
+    if (type === '') faults.push(fieldRequired(`${where}.type`, oneOf));
+    else if (!columnTypes.includes(type)) faults.push(fieldInvalid(`${where}.type`, type, oneOf));
+    if (format !== '' && !columnFormats.includes(format)) {
+      faults.push(fieldInvalid(`${where}.format`, format, `must be one of ${columnFormats.join(',')}`));
+    }
+    if (jsonPath === '') faults.push(fieldRequired(`${where}.JSONPath`));
+    else if (!jsonPath.startsWith('.')) {
+      faults.push(fieldInvalid(`${where}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
+    }
+    return faults;
+  });
 }
 
 const rootFields: readonly string[] = [
@@ -213,6 +253,8 @@ function scaleFaults(scale: CrdScale, path: string): FieldError[] {
   return faults;
 }
 
+const mostSelectableFields = 8;
+
 function selectableFaults(paths: readonly string[], schema: Schema, path: string): FieldError[] {
   const faults: FieldError[] = [];
   const seen = new Set<string>();
@@ -238,6 +280,7 @@ function selectableFaults(paths: readonly string[], schema: Schema, path: string
     if (seen.has(jsonPath)) faults.push({ type: 'FieldValueDuplicate', field: where, badValue: jsonPath });
     seen.add(jsonPath);
   });
+  if (seen.size > mostSelectableFields) faults.push(fieldTooMany(path, seen.size, mostSelectableFields));
   return faults;
 }
 
@@ -269,24 +312,6 @@ function nameFaults({ names }: Crd): FieldError[] {
   }
   each('categories', names.categories);
   return faults;
-}
-
-function conversionFaults(object: KubeObj): FieldError[] {
-  const conversion = objectOrEmpty(at(object, 'spec', 'conversion'));
-  const strategy = conversion['strategy'];
-  if (strategy === undefined || strategy === '') return [fieldRequired('spec.conversion.strategy')];
-  if (strategy !== 'None' && strategy !== 'Webhook') {
-    return [fieldNotSupported('spec.conversion.strategy', strategy, ['None', 'Webhook'])];
-  }
-  if (strategy === 'None') {
-    if (conversion['webhook'] === undefined) return [];
-    return [fieldForbidden('spec.conversion.webhookClientConfig', 'should not be set when strategy is not set to Webhook')];
-  }
-  const path = 'spec.conversion.conversionReviewVersions';
-  const reviewVersions = stringsOf(at(conversion, 'webhook', 'conversionReviewVersions'));
-  if (reviewVersions.length === 0) return [fieldRequired(path)];
-  if (reviewVersions.some((version) => version === 'v1' || version === 'v1beta1')) return [];
-  return [fieldInvalid(path, reviewVersions, 'must include at least one of v1, v1beta1')];
 }
 
 function storedVersionFaults(object: KubeObj, crd: Crd): FieldError[] {

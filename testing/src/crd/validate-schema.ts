@@ -29,7 +29,8 @@ function key(path: string, name: string): string {
 function invariants(schema: Schema, level: Level, path: string): FieldError[] {
   const faults: FieldError[] = [];
   const { type, items, additionalProperties, embeddedResource } = schema;
-  if (type === 'array' && items === undefined) faults.push(fieldRequired(`${path}.items`, 'must be specified'));
+  if (type === 'array' && items === undefined && !Array.isArray(schema.source['items']))
+    faults.push(fieldRequired(`${path}.items`, 'must be specified'));
   if (items !== undefined) faults.push(...invariants(items, 'item', `${path}.items`));
   for (const [name, below] of schema.properties) faults.push(...invariants(below, 'field', key(path, name)));
   if (additionalProperties !== undefined) {
@@ -52,8 +53,7 @@ function invariants(schema: Schema, level: Level, path: string): FieldError[] {
   faults.push(...valueRules(schema, skipAnyOf, skipAllOfAnyOf, path), ...typeRules(schema, level, path));
   if (level === 'root' || embeddedResource) faults.push(...metadataRules(schema, level, path));
   if (embeddedResource && !schema.preserveUnknownFields && schema.properties.size === 0) {
-    const detail =
-      'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields';
+    const detail = 'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields';
     faults.push(fieldRequired(`${path}.properties`, detail));
   }
   return faults;
@@ -103,7 +103,9 @@ function metadataRules(schema: Schema, level: Level, path: string): FieldError[]
 function valueRules(schema: Schema, skipAnyOf: boolean, skipAllOfAnyOf: boolean, path: string): FieldError[] {
   const faults: FieldError[] = [];
   if (!skipAnyOf) schema.anyOf.forEach((item, index) => faults.push(...nested(item, false, `${path}.anyOf[${index}]`, false)));
-  schema.allOf.forEach((item, index) => faults.push(...nested(item, skipAllOfAnyOf && index === 0, `${path}.allOf[${index}]`, false)));
+  schema.allOf.forEach((item, index) =>
+    faults.push(...nested(item, skipAllOfAnyOf && index === 0, `${path}.allOf[${index}]`, false)),
+  );
   schema.oneOf.forEach((item, index) => faults.push(...nested(item, false, `${path}.oneOf[${index}]`, false)));
   if (schema.not !== undefined) faults.push(...nested(schema.not, false, `${path}.not`, false));
   if (schema.pattern !== '' && compilePattern(schema.pattern) === undefined) {
@@ -180,7 +182,7 @@ function forbiddenParts(schema: Schema, path: string, root: boolean, defaultsFor
   const faults: FieldError[] = [];
   const { source, type, items, additionalProperties } = schema;
   if (type === 'null') faults.push(fieldForbidden(`${path}.type`, 'type cannot be set to null, use nullable as an alternative'));
-  else if (type !== '' && !types.includes(type)) faults.push(fieldNotSupported(`${path}.type`, type, types));
+  if (type !== '' && !types.includes(type)) faults.push(fieldNotSupported(`${path}.type`, type, types));
   if (schema.default !== undefined && defaultsForbidden !== undefined) {
     faults.push(fieldForbidden(`${path}.default`, `must not be set ${defaultsForbidden}`));
   }
@@ -223,7 +225,8 @@ function listAndMapRules(schema: Schema, path: string): FieldError[] {
   const { type, items, mapType, listType, listMapKeys } = schema;
   const needType = (wanted: string, because: string): void => {
     const detail = `must be ${wanted} if ${because} is specified`;
-    if (type !== wanted) faults.push(type === '' ? fieldRequired(`${path}.type`, detail) : fieldInvalid(`${path}.type`, type, detail));
+    if (type !== wanted)
+      faults.push(type === '' ? fieldRequired(`${path}.type`, detail) : fieldInvalid(`${path}.type`, type, detail));
   };
   if (mapType !== '') {
     needType('object', 'x-kubernetes-map-type');
@@ -285,7 +288,8 @@ function listAndMapRules(schema: Schema, path: string): FieldError[] {
       const detail = `${because} must have a default or be a required property`;
       faults.push(fieldRequired(`${path}.items.properties[${name}].default`, detail));
     }
-    if (field.nullable) faults.push(fieldForbidden(`${path}.items.properties[${name}].nullable`, `${because} cannot be nullable`));
+    if (field.nullable)
+      faults.push(fieldForbidden(`${path}.items.properties[${name}].nullable`, `${because} cannot be nullable`));
   }
   return faults;
 }

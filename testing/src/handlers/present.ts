@@ -18,7 +18,7 @@ export function present(definition: ResourceDefinition, stored: KubeObj): KubeOb
   if (found !== undefined) return found;
   const object = convert === undefined ? clone(stored) : convert.fromStorage(stored);
   object.apiVersion = apiVersionOf(definition);
-  custom?.setDefaults(object);
+  if (convert === undefined) custom?.setDefaults(object);
   cache.set(stored, object);
   return object;
 }

@@ -12,6 +12,8 @@ import { statusResponse, type Answer } from './answer.js';
 
 /** Bodies from this size on are compressed for clients that take gzip, as a real server does. */
 const gzipFrom = 128 * 1024;
+/** As long as a real server keeps a connection that nobody uses: clients may take one again that is about to end. */
+const idleConnectionMs = 90_000;
 const largestBody = 3 * 1024 * 1024;
 
 export interface ListenerOptions {
@@ -44,6 +46,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       : createSecureServer({ cert: asBuffer(options.tls.cert), key: asBuffer(options.tls.key) }, handle);
   // Watches are quiet for long; their clients decide how long is too long.
   server.requestTimeout = 0;
+  server.keepAliveTimeout = idleConnectionMs;
   server.timeout = 0;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -108,7 +111,9 @@ async function respond(options: ListenerOptions, message: IncomingMessage, respo
 function toRequest(message: IncomingMessage, body: Uint8Array, signal: AbortSignal): ServerRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
-  const headers = Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const);
+  const headers = Object.entries(message.headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const,
+  );
   return {
     method: message.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
@@ -131,7 +136,8 @@ async function send(
   const silent = faults.some((fault) => fault.type === 'hold' && fault.afterBytes === undefined);
   if (silent) await untilAborted(signal);
   if (signal.aborted) return;
-  for (const [name, value] of Object.entries(response.headers)) to.setHeader(name, typeof value === 'string' ? value : [...value]);
+  for (const [name, value] of Object.entries(response.headers))
+    to.setHeader(name, typeof value === 'string' ? value : [...value]);
   to.setHeader('content-type', contentTypeOf(response));
   to.setHeader('cache-control', 'no-cache, private');
   const wire = faults.filter(isWireFault);

@@ -29,3 +29,10 @@ test('nothing is null, several documents are several, and what is no YAML is an 
   }
   expect([isYamlError(error), isYamlError(new Error('x'))]).toEqual([true, false]);
 });
+
+test('quoted scalars whose lines are indented too little are read as the API server reads them', () => {
+  expect(parseYaml('a:\n  - b: \'one\n    two\'\n    c: "three\n  four\n  "\n')).toEqual({
+    a: [{ b: 'one two', c: 'three four ' }],
+  });
+  expect(() => parseYaml("a:\n  b: 'one\n  two\n")).toThrow();
+});

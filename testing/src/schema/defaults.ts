@@ -27,7 +27,7 @@ function dropNulls(value: JsonValue | undefined, schema: Schema): void {
     for (const key of Object.keys(value)) {
       const below = schema.properties.get(key) ?? additionalSchema(schema);
       if (below === undefined) continue;
-      if (schema.properties.has(key) && isWrongNull(value[key], below) && below.default === undefined) {
+      if (isWrongNull(value[key], below) && below.default === undefined) {
         Reflect.deleteProperty(value, key);
       } else {
         dropNulls(value[key], below);
@@ -57,7 +57,8 @@ function fill(value: JsonValue | undefined, schema: Schema): void {
     if (known !== undefined) {
       fill(value[key], known);
     } else if (additional !== undefined) {
-      if (isWrongNull(value[key], additional) && additional.default !== undefined) setField(value, key, clone(additional.default));
+      if (isWrongNull(value[key], additional) && additional.default !== undefined)
+        setField(value, key, clone(additional.default));
       fill(value[key], additional);
     }
   }

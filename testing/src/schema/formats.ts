@@ -18,15 +18,17 @@ const patterns: Readonly<Record<string, RegExp>> = {
   ssn: /^\d{3}[- ]?\d{2}[- ]?\d{4}$/,
   hexcolor: /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i,
   rgbcolor: /^rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$/,
-  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/,
   email: /^[^\s@<>]+@[^\s@<>]+$|^[^<>]*<[^\s@<>]+@[^\s@<>]+>$/,
   k8sshortname: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
   k8slongname: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
 };
 
 const checks: Readonly<Record<string, (text: string) => boolean>> = {
-  uri: (text) => /^[a-z][a-z0-9+.-]*:/i.test(text) ? URL.canParse(text) || /^[a-z][a-z0-9+.-]*:[^\s]*$/i.test(text) : /^\/[^\s]*$/.test(text),
-  hostname: (text) => text.length <= 255 && text.split('.').every((part) => /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/.test(part)),
+  uri: (text) =>
+    /^[a-z][a-z0-9+.-]*:/i.test(text) ? URL.canParse(text) || /^[a-z][a-z0-9+.-]*:[^\s]*$/i.test(text) : /^\/[^\s]*$/.test(text),
+  hostname: (text) =>
+    text.length <= 255 && text.split('.').every((part) => /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/.test(part)),
   ipv4: isIPv4,
   ipv6: (text) => isIPv6(text) && !text.includes('%'),
   cidr: isCidr,
@@ -39,7 +41,10 @@ const checks: Readonly<Record<string, (text: string) => boolean>> = {
     const parts = /^(\d{4})-(\d{2})-(\d{2})[tT ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([zZ]|[+-]\d{2}:\d{2})$/.exec(text);
     return isCalendarDay(parts) && Number(parts?.[4]) < 24 && Number(parts?.[5]) < 60 && Number(parts?.[6]) <= 60;
   },
-  duration: (text) => /^[+-]?(\d+(\.\d*)?|\.\d+)\s*(ns|us|µs|μs|ms|s|m|h|d|w|nanos?|micros?|millis?|seconds?|minutes?|hours?|days?|weeks?)(\s*(\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))*$/.test(text) || text === '0',
+  duration: (text) =>
+    /^[+-]?(\d+(\.\d*)?|\.\d+)\s*(ns|us|µs|μs|ms|s|m|h|d|w|nanos?|micros?|millis?|seconds?|minutes?|hours?|days?|weeks?)(\s*(\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))*$/.test(
+      text,
+    ) || text === '0',
 };
 
 function isCalendarDay(parts: RegExpExecArray | null): boolean {

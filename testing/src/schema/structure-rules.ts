@@ -1,5 +1,5 @@
-import { fieldDuplicate, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
-import { deepEqual, isObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
+import { fieldDuplicate, fieldInvalid, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
+import { deepEqual, isObject, objectOrEmpty, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import type { Schema } from './schema.js';
 
 /** What the Kubernetes extensions of a schema demand of values, beyond the schema itself: sets, maps and embedded resources. */
@@ -8,7 +8,8 @@ import type { Schema } from './schema.js';
 export function checkLists(value: JsonValue | undefined, schema: Schema, path = ''): FieldError[] {
   if (Array.isArray(value)) {
     const { items } = schema;
-    const faults = schema.listType === 'set' ? duplicates(value, path) : schema.listType === 'map' ? doubleKeys(value, schema, path) : [];
+    const faults =
+      schema.listType === 'set' ? duplicates(value, path) : schema.listType === 'map' ? doubleKeys(value, schema, path) : [];
     if (items === undefined) return faults;
     return [...faults, ...value.flatMap((item, index) => checkLists(item, items, `${path}[${index}]`))];
   }
@@ -33,26 +34,28 @@ function below(
 }
 
 function duplicates(list: JsonArray, path: string): FieldError[] {
-  const faults: FieldError[] = [];
-  const seen: JsonArray = [];
-  list.forEach((item, index) => {
-    if (seen.some((other) => deepEqual(other, item))) faults.push(fieldDuplicate(`${path}[${index}]`, item));
-    else seen.push(item);
-  });
-  return faults;
+  return secondOnes(list).map((index) => fieldDuplicate(`${path}[${index}]`, list[index]));
 }
 
 function doubleKeys(list: JsonArray, schema: Schema, path: string): FieldError[] {
-  const faults: FieldError[] = [];
-  const seen = new Set<string>();
-  list.forEach((item, index) => {
-    if (!isObject(item)) return;
-    const key: JsonObject = Object.fromEntries(schema.listMapKeys.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
-    const text = JSON.stringify(key);
-    if (seen.has(text)) faults.push(fieldDuplicate(`${path}[${index}]`, key));
-    else seen.add(text);
+  const wrong = list.findIndex((item) => item !== null && !isObject(item));
+  if (wrong >= 0) return [fieldInvalid(`${path}[${wrong}]`, list[wrong], 'must be an object for an array of list-type map')];
+  const keys = list.map(objectOrEmpty).map((item): JsonObject => {
+    const named = schema.listMapKeys.filter((name) => item[name] !== undefined);
+    return Object.fromEntries(named.map((name) => [name, item[name]]));
   });
-  return faults;
+  return secondOnes(keys).map((index) => fieldDuplicate(`${path}[${index}]`, keys[index]));
+}
+
+/** Where values come for the second time. The third time is not told of. */
+function secondOnes(values: JsonArray): number[] {
+  const seen: { readonly value: JsonValue; times: number }[] = [];
+  return values.flatMap((value, index) => {
+    const known = seen.find((other) => deepEqual(other.value, value));
+    if (known === undefined) seen.push({ value, times: 1 });
+    else known.times++;
+    return known?.times === 2 ? [index] : [];
+  });
 }
 
 /** Embedded resources say what they are. */

@@ -151,9 +151,14 @@ function checkNumber(value: number, schema: Schema, path: string, scope: Scope):
     outcome.faults.push(fieldInvalid(where, value, `${path} in body should be ${detail}`));
   };
   const { multipleOf, maximum, minimum } = schema;
-  if (formatOf(schema) === 'int32' && Number.isInteger(value) && (value > 2147483647 || value < -2147483648)) {
-    outcome.faults.push(unplaced(scope, `Checked value must be of type integer with format int32 in ${path}`));
-  }
+  const beyond = (what: string, number: number | undefined): void => {
+    const fault = number === undefined ? undefined : widthFault(number, schema);
+    if (fault !== undefined) outcome.faults.push(unplaced(scope, `${what} value must be of type ${fault} in ${path}`));
+  };
+  beyond('Checked', value);
+  beyond('MultipleOf', multipleOf);
+  beyond('Maximum boundary', maximum);
+  beyond('Minimum boundary', minimum);
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) add(`a multiple of ${multipleOf}`);
   if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
     add(`less than${schema.exclusiveMaximum ? '' : ' or equal to'} ${maximum}`);
@@ -162,6 +167,19 @@ function checkNumber(value: number, schema: Schema, path: string, scope: Scope):
     add(`greater than${schema.exclusiveMinimum ? '' : ' or equal to'} ${minimum}`);
   }
   return outcome;
+}
+
+/** What a number is no value of: the server reads it as the type and width that the schema names. */
+function widthFault(value: number, schema: Schema): string | undefined {
+  const format = formatOf(schema);
+  if (schema.intOrString) return undefined;
+  if (schema.type === 'integer') {
+    const limit = format === 'int32' ? 2 ** 31 : 2 ** 63;
+    if (Number.isInteger(value) && value >= -limit && value < limit) return undefined;
+    return format === '' ? 'integer (default format)' : `integer with format ${format}`;
+  }
+  const isTooLarge = format === 'float' && !Number.isFinite(Math.fround(value));
+  return isTooLarge ? 'number with format float' : undefined;
 }
 
 function isMultiple(value: number, factor: number): boolean {
@@ -235,7 +253,9 @@ function checkAlternatives(value: JsonValue, schema: Schema, path: string, scope
     for (const result of results) merge(outcome, result);
     const valid = results.filter((result) => result.faults.length === 0).length;
     if (valid !== allOf.length) {
-      outcome.faults.push(unplaced(scope, `${quoted} must validate all the schemas (allOf)${valid === 0 ? '. None validated' : ''}`));
+      outcome.faults.push(
+        unplaced(scope, `${quoted} must validate all the schemas (allOf)${valid === 0 ? '. None validated' : ''}`),
+      );
     }
   }
   if (not !== undefined && check(value, not, path, scope).faults.length === 0) {

@@ -1,0 +1,50 @@
+import { createRESTClient, loadConfig } from 'kube-client-runtime';
+import { firstAnswer, newClient, type Client } from '../../suites/support/client.js';
+
+/** The two servers, asked the same. */
+export interface Servers {
+  readonly real: Client;
+  readonly embedded: Client;
+  /** What both answer to the same question. */
+  both<T>(ask: (client: Client) => Promise<T>): Promise<{ readonly real: T; readonly embedded: T }>;
+}
+
+/** The namespace, on both servers, that the questions are about. */
+export const namespace = 'together';
+
+/** Connects to both before the tests of a file, and closes after them. */
+export function useServers(): Servers {
+  let servers: { real: Client; embedded: Client } | undefined;
+  const closing: (() => void)[] = [];
+  const made = (): NonNullable<typeof servers> => {
+    if (servers === undefined) throw new Error('there are servers inside of tests alone');
+    return servers;
+  };
+  const connect = async (name: string): Promise<Client> => {
+    const kubeconfig = process.env[name];
+    if (kubeconfig === undefined) throw new Error(`${name} is not set: these suites are run by npm run conformance`);
+    const rest = createRESTClient({ ...(await loadConfig({ kubeconfig })), middleware: [firstAnswer] });
+    closing.push(() => rest.close());
+    const client = newClient(rest, namespace);
+    await client.must('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    return client;
+  };
+  beforeAll(async () => {
+    servers = { real: await connect('CONFORMANCE_REAL'), embedded: await connect('CONFORMANCE_EMBEDDED') };
+  });
+  afterAll(() => {
+    for (const close of closing) close();
+  });
+  return {
+    get real() {
+      return made().real;
+    },
+    get embedded() {
+      return made().embedded;
+    },
+    both: async (ask) => {
+      const [real, embedded] = await Promise.all([ask(made().real), ask(made().embedded)]);
+      return { real, embedded };
+    },
+  };
+}
