@@ -195,9 +195,10 @@ describe('an object', () => {
 describe('what the embedded server leaves out', () => {
   const ruled = {
     ...definition,
-    metadata: { name: 'ruled.conformance.example.com' },
+    metadata: { name: 'ruled.rules.example.com' },
     spec: {
       ...definition.spec,
+      group: 'rules.example.com',
       names: { plural: 'ruled', kind: 'Ruled' },
       versions: [
         {
@@ -220,8 +221,12 @@ describe('what the embedded server leaves out', () => {
       ],
     },
   };
-  const ruledPath = '/apis/conformance.example.com/v1/namespaces/{ns}/ruled?dryRun=All';
-  const sized = (a: number): object => ({ ...gadget('a', { spec: { a } }), kind: 'Ruled' });
+  const ruledPath = '/apis/rules.example.com/v1/namespaces/{ns}/ruled?dryRun=All';
+  const sized = (a: number): object => ({
+    ...gadget('a', { spec: { a } }),
+    apiVersion: 'rules.example.com/v1',
+    kind: 'Ruled',
+  });
 
   testWithDifference('rules')('is what a rule in CEL refuses', async () => {
     const { client } = subject;
@@ -233,7 +238,7 @@ describe('what the embedded server leaves out', () => {
     await install(client, ruled);
     const reply = await rest.raw({
       method: 'POST',
-      path: `/apis/conformance.example.com/v1/namespaces/${subject.namespace}/ruled`,
+      path: `/apis/rules.example.com/v1/namespaces/${subject.namespace}/ruled`,
       query: [['dryRun', 'All']],
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify(sized(1)),
@@ -248,7 +253,7 @@ describe('what the embedded server leaves out', () => {
     const body = JSON.stringify(sized(-4711)).replace('-4711', '-9007199254740993');
     const { body: text } = await subject.rest.raw({
       method: 'POST',
-      path: `/apis/conformance.example.com/v1/namespaces/${subject.namespace}/ruled`,
+      path: `/apis/rules.example.com/v1/namespaces/${subject.namespace}/ruled`,
       query: [['dryRun', 'All']],
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body,

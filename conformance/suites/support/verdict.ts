@@ -12,8 +12,13 @@ interface Refusal {
  */
 export function verdictOf(client: Client, { status, body }: Reply): unknown {
   if (status < 300) return client.comparable(body);
-  const { code = status, reason, details }: Refusal = body;
+  const { code = status, reason, details } = refusalIn(body);
   const causes = details?.causes ?? [];
   const faults = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.reason ?? ''}`))].sort();
   return { code, reason, faults };
+}
+
+/** A Status, and what is none: a page of text. */
+function refusalIn(body: unknown): Refusal {
+  return typeof body === 'object' && body !== null ? body : {};
 }
