@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import type { KubeRequest, RESTClient } from 'kube-client-runtime/rest';
 import { generate } from '../generate.js';
 
@@ -28,7 +29,8 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
     sent.add(`${request.method} ${request.path}`);
     return { metadata: {}, items: [], status: 200, headers: {}, body: new Uint8Array() };
   };
-  const rest = { config: { host: 'http://localhost' }, request: record, text: record, raw: record, stream: record, close: () => undefined };
+  const stream = async (request: KubeRequest): Promise<object> => ({ ...(await record(request)), body: Readable.from([Buffer.from('{"items":[]}')]) });
+  const rest = { config: { host: 'http://localhost' }, request: record, text: record, raw: record, stream, close: () => undefined };
   const { createClientset } = (await import(path.join(folder, 'clientset.ts'))) as { createClientset: (rest: RESTClient) => object };
   const clientset = createClientset(rest as unknown as RESTClient) as Record<string, Record<string, (namespace?: string) => Methods>>;
   for (const { folder: group, accessor } of groupsOf(files.find((file) => file.path === 'index.ts')?.contents ?? '')) {
