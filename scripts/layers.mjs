@@ -27,6 +27,7 @@ export const layers = {
     metadata: [...leaves, 'rest', 'patch', 'cache', 'client'],
     scale: [...leaves, 'rest', 'patch', 'client', 'discovery'],
     workqueue: ['util'],
+    record: [...leaves, 'rest', 'patch', 'client'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],
     controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection'],

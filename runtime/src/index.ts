@@ -12,6 +12,7 @@ export * from './meta/index.js';
 export * from './metadata/index.js';
 export * from './patch/index.js';
 export * from './quantity/index.js';
+export * from './record/index.js';
 export * from './rest/index.js';
 export * from './retry/index.js';
 export { deepCopy, newFakeClock, setupSignalHandler, silentLogger, systemClock } from './util/index.js';

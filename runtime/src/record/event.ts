@@ -41,7 +41,13 @@ export interface CoreEvent extends TypeMeta {
   readonly reportingInstance?: string | undefined;
 }
 
-/** An event that no server has stored yet. */
+/** An event to store. */
 export interface NewCoreEvent extends Omit<CoreEvent, 'metadata'> {
   readonly metadata: ObjectMeta & { name: string; namespace: string };
+}
+
+/** An event for messages: what happened to what. */
+export function describeEvent({ involvedObject, reason, message }: NewCoreEvent): string {
+  const { kind = '', namespace = '', name = '' } = involvedObject;
+  return `${reason} of ${kind} ${namespace === '' ? name : `${namespace}/${name}`}: ${message}`;
 }

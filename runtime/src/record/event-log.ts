@@ -1,0 +1,44 @@
+import { strategicMergePatch, type Patch } from '../patch/index.js';
+import type { CoreEvent, NewCoreEvent } from './event.js';
+import { eventKey } from './event-keys.js';
+import { LRUCache } from './lru-cache.js';
+
+interface Observation {
+  readonly count: number;
+  readonly firstTimestamp: string;
+  readonly name: string;
+  readonly resourceVersion: string | undefined;
+}
+
+/** Counts how often each event was observed. */
+export class EventLog {
+  private readonly observations: LRUCache<Observation>;
+
+  constructor(lruCacheSize: number) {
+    this.observations = new LRUCache(lruCacheSize);
+  }
+
+  /** The event as it is to be stored; with a patch where it was observed before, under the name that it had then. */
+  observe(event: NewCoreEvent, key: string): { readonly event: NewCoreEvent; readonly patch: Patch<CoreEvent> | undefined } {
+    const last = this.observations.get(key);
+    if (!last) {
+      this.note(event, key);
+      return { event, patch: undefined };
+    }
+    const { name, resourceVersion, firstTimestamp } = last;
+    const count = last.count + 1;
+    const observed = { ...event, metadata: { ...event.metadata, name, resourceVersion }, firstTimestamp, count };
+    this.note(observed, key);
+    const { lastTimestamp, message } = event;
+    return { event: observed, patch: strategicMergePatch<CoreEvent>({ count, lastTimestamp, message }) };
+  }
+
+  /** Takes over what the server has stored. */
+  update(event: CoreEvent): void {
+    this.note(event, eventKey(event));
+  }
+
+  private note({ count, firstTimestamp, metadata: { name, resourceVersion } }: NewCoreEvent, key: string): void {
+    this.observations.add(key, { count, firstTimestamp, name, resourceVersion });
+  }
+}

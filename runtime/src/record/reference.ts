@@ -1,0 +1,28 @@
+import type { ObjectReference } from './event.js';
+
+/** What an event can be about: an object as the API has it, from a cache too, or a reference to one. */
+export type EventObject =
+  | ObjectReference
+  | {
+      readonly apiVersion?: string | undefined;
+      readonly kind?: string | undefined;
+      readonly metadata: {
+        readonly name?: string | undefined;
+        readonly namespace?: string | undefined;
+        readonly resourceVersion?: string | undefined;
+        readonly uid?: string | undefined;
+      };
+    };
+
+/**
+ * A reference to the object; a reference is given back as it is. Throws a TypeError for what is no object, and for an object that
+ * does not say its `apiVersion` and `kind`.
+ */
+export function getReference(object: EventObject | null | undefined): ObjectReference {
+  if (object === null || object === undefined) throw new TypeError(`can't reference ${String(object)}`);
+  if (!('metadata' in object)) return object;
+  const { apiVersion, kind, metadata } = object;
+  const { name, namespace, resourceVersion, uid } = metadata;
+  if (!apiVersion || !kind) throw new TypeError(`can't reference ${name ?? 'an object'}: its apiVersion and kind are needed`);
+  return { apiVersion, kind, name, namespace, resourceVersion, uid };
+}

@@ -1,0 +1,76 @@
+/** Events through the recorder, against the embedded API server in this process, while time stands still. */
+import {
+  createRESTClient,
+  newEventBroadcaster,
+  newEventSink,
+  newFakeClock,
+  type CoreEvent,
+  type EventRecorder,
+  type KubeList,
+} from 'kube-client-runtime';
+import { startApiServer } from 'kube-client-testing';
+
+async function storedAfter(record: (recorder: EventRecorder, advance: (ms: number) => Promise<void>) => Promise<void> | void) {
+  const clock = newFakeClock(Date.UTC(2026, 0, 2, 3, 4, 5));
+  const server = await startApiServer({ clock });
+  try {
+    const rest = createRESTClient({ host: server.url, transport: server.transport });
+    const errors: unknown[] = [];
+    const ignore = (): void => {};
+    const logger = { debug: ignore, info: ignore, warn: ignore, error: (...line: unknown[]) => errors.push(line) };
+    const broadcaster = newEventBroadcaster({ clock, logger });
+    broadcaster.startRecordingToSink(newEventSink(rest));
+    await record(broadcaster.newRecorder({ component: 'my-controller' }), (ms) => clock.advanceAsync(ms));
+    await broadcaster.shutdown();
+    const list = await rest.request<KubeList<CoreEvent>>({ method: 'GET', path: '/api/v1/events', query: [], headers: {} });
+    return { events: list.items, errors };
+  } finally {
+    await server.stop();
+    expect(clock.pending).toBe(0);
+  }
+}
+
+const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'my-pod', namespace: 'default', uid: 'uid' } };
+
+test('an event is stored beside its object, and counted when it comes again', async () => {
+  const { events, errors } = await storedAfter(async (recorder, advance) => {
+    recorder.event(pod, 'Normal', 'Started', 'the pod has started');
+    await advance(2000);
+    recorder.event(pod, 'Normal', 'Started', 'the pod has started');
+  });
+  expect(errors).toEqual([]);
+  expect(events).toEqual([
+    expect.objectContaining({
+      metadata: expect.objectContaining({ namespace: 'default', name: expect.stringMatching(/^my-pod\./) }),
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', name: 'my-pod', namespace: 'default', uid: 'uid' },
+      reason: 'Started',
+      message: 'the pod has started',
+      source: { component: 'my-controller' },
+      type: 'Normal',
+      count: 2,
+      firstTimestamp: '2026-01-02T03:04:05Z',
+      lastTimestamp: '2026-01-02T03:04:07Z',
+    }),
+  ]);
+});
+
+test('similar events are combined into one, which is counted', async () => {
+  const { events, errors } = await storedAfter((recorder) => {
+    for (let i = 0; i < 15; i++) recorder.eventf(pod, 'Warning', 'BackOff', 'try %d failed', i);
+  });
+  expect(errors).toEqual([]);
+  expect(events.map(({ message, count }) => [message, count]).at(-1)).toBeDefined();
+  expect(events).toHaveLength(10);
+  expect(events.find(({ message }) => message.startsWith('(combined'))).toMatchObject({
+    message: '(combined from similar events): try 14 failed',
+    count: 6,
+  });
+});
+
+test('an event in a namespace that is not there is given up, and nothing throws', async () => {
+  const { events, errors } = await storedAfter((recorder) => {
+    recorder.event({ ...pod, metadata: { ...pod.metadata, namespace: 'nowhere' } }, 'Normal', 'Started', 'message');
+  });
+  expect(events).toEqual([]);
+  expect(errors).toEqual([['Server rejected event (will not retry!)', expect.anything()]]);
+});
