@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   containsFinalizer,
+  createOrPatch,
+  createOrUpdate,
   enqueueRequestsFromMapFunc,
   getControllerOf,
   isAlreadyExists,
@@ -13,6 +15,7 @@ import {
   mutableCopy,
   newControllerManagedBy,
   newControllerRef,
+  newFinalizers,
   newManager,
   newNotFound,
   predicate,
@@ -368,6 +371,130 @@ describe('the client of a manager', () => {
       expect(await other).toMatchObject({ message: 'redisclusters cannot be read: the manager’s cache was shut down' });
     });
   });
+});
+
+describe('to create or to change', () => {
+  const r = redisClusterResource;
+  /** The client of a manager whose cache has seen what is on the server. */
+  async function seeing(name: string, isIt: (found: Immutable<RedisCluster> | undefined) => boolean): Promise<void> {
+    const seen = told<boolean>();
+    newControllerManagedBy(manager)
+      .named(`until ${name} is so`)
+      .watches(r, (event) => seen.tell(isIt(event.object)), {
+        predicates: [predicate.fromFilter((object) => object.metadata.name === name)],
+      })
+      .build(async () => {});
+    await seen.until((values) => values.includes(true));
+  }
+  const scale = (replicas: number) => (object: RedisCluster) => {
+    object.spec.replicas = replicas;
+  };
+
+  beforeEach(async () => {
+    make();
+    start();
+    await manager.elected;
+  });
+
+  test('what is not there is created, without mutate', async () => {
+    const mutate = jest.fn();
+    const { operation, object } = await createOrUpdate(manager.client, r, cluster('a'), mutate);
+    expect([operation, object.spec.replicas]).toEqual(['created', 1]);
+    expect((await createOrPatch(manager.client, r, cluster('b'), mutate)).operation).toBe('created');
+    expect(mutate).not.toHaveBeenCalled();
+  });
+
+  test('what is there is changed by mutate, and sent only where it has changed', async () => {
+    await redis().create(cluster('a'));
+    const first = await createOrUpdate(manager.client, r, cluster('a'), scale(2));
+    expect([first.operation, first.object.spec.replicas]).toEqual(['updated', 2]);
+    await seeing('a', (found) => found?.spec.replicas === 2);
+    server.clearRequests();
+    const again = await createOrUpdate(manager.client, r, cluster('a'), scale(2));
+    expect([again.operation, again.object.metadata.resourceVersion]).toEqual([
+      'unchanged',
+      first.object.metadata.resourceVersion,
+    ]);
+    expect(server.requests).toEqual([]);
+  });
+
+  test('an update of what has changed since the cache saw it is a conflict, a patch is not', async () => {
+    await redis().create(cluster('a'));
+    await manager.client.list(r);
+    const race = async (object: RedisCluster): Promise<void> => {
+      await redis().patch('a', mergePatch({ metadata: { labels: { n: String(Math.random()) } } }));
+      object.spec.image = 'redis:8';
+    };
+    expect(isConflict(await createOrUpdate(manager.client, r, cluster('a'), race).catch((error: unknown) => error))).toBe(true);
+    expect((await createOrPatch(manager.client, r, cluster('a'), race)).operation).toBe('updated');
+    expect((await redis().get('a')).spec).toEqual({ replicas: 1, image: 'redis:8' });
+  });
+
+  test.each<[string, (object: RedisCluster) => void, string[]]>([
+    ['unchanged', () => {}, []],
+    ['updated', scale(2), ['patch redisclusters']],
+    [
+      'updatedStatusOnly',
+      (object) => {
+        object.status = { phase: 'Running' };
+      },
+      ['patch redisclusters/status'],
+    ],
+    [
+      'updatedStatus',
+      (object) => {
+        scale(2)(object);
+        object.status = { phase: 'Running' };
+      },
+      ['patch redisclusters', 'patch redisclusters/status'],
+    ],
+  ])('a patch sends no more than needed: %s', async (operation, mutate, requests) => {
+    await redis().create(cluster('a'));
+    await manager.client.list(r);
+    server.clearRequests();
+    const { operation: done, object } = await createOrPatch(manager.client, r, cluster('a'), mutate);
+    expect(done).toBe(operation);
+    expect(
+      server.requests.map(({ verb, resource, subresource }) => `${verb} ${resource}${subresource && `/${subresource}`}`),
+    ).toEqual(requests);
+    const { spec, status } = await redis().get('a');
+    expect([object.spec, object.status]).toEqual([spec, status]);
+  });
+
+  test('mutate cannot change the name', async () => {
+    await redis().create(cluster('a'));
+    const rename = (object: RedisCluster): void => {
+      object.metadata.name = 'b';
+    };
+    await expect(createOrUpdate(manager.client, r, cluster('a'), rename)).rejects.toThrow('must not change the name');
+    await expect(createOrPatch(manager.client, r, cluster('a'), rename)).rejects.toThrow('must not change the name');
+  });
+});
+
+test('finalizers keep an object until what they are for is done', async () => {
+  make();
+  const seen = told<string>();
+  const finalizers = newFinalizers<RedisCluster>();
+  finalizers.register('example.com/volumes', async ({ metadata }) => seen.tell(`cleans up ${metadata.name}`));
+  newControllerManagedBy(manager)
+    .for(redisClusterResource)
+    .build(async (request, signal) => {
+      const found = await manager.client.get(redisClusterResource, request);
+      if (!found) {
+        seen.tell('gone');
+        return;
+      }
+      const object = mutableCopy(found);
+      const { updated } = await finalizers.finalize(object, signal);
+      if (updated) await manager.client.update(redisClusterResource, object, { signal });
+      else seen.tell(`held by ${found.metadata.finalizers?.join() ?? 'none'}`);
+    });
+  start();
+  await redis().create(cluster('a'));
+  await seen.until((values) => values.length === 1);
+  await redis().delete('a');
+  await seen.until((values) => values.includes('gone'));
+  expect(seen.values).toEqual(['held by example.com/volumes', 'cleans up a', 'gone']);
 });
 
 describe('a manager', () => {

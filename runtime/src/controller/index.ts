@@ -1,6 +1,15 @@
 export { newControllerManagedBy, type ControllerBuilder, type OwnsOptions, type WatchKindOptions } from './builder.js';
 export type { CacheListOptions, Client, ObjectKey, Reader, ReadOptions, Writer } from './client.js';
 export { newController, type Controller, type ControllerConfig, type ControllerOptions } from './controller.js';
+export {
+  createOrPatch,
+  createOrUpdate,
+  type CreateOrUpdateOptions,
+  type CreateOrUpdateResult,
+  type MutateFn,
+  type NamedInput,
+  type OperationResult,
+} from './create-or-update.js';
 export type { ObjectEvent, WatchedObject } from './event.js';
 export {
   enqueueRequestForObject,
@@ -10,6 +19,14 @@ export {
   type MapFunc,
   type OwnerOptions,
 } from './event-handler.js';
+export {
+  FinalizeError,
+  newFinalizers,
+  type FinalizableObject,
+  type Finalizer,
+  type Finalizers,
+  type FinalizeResult,
+} from './finalizers.js';
 export type { HealthCheck, HealthReport } from './health.js';
 export { newManager, type Manager, type ManagerLeaderElection, type ManagerOptions } from './manager.js';
 export type { ControllerMetricsProvider, ReconcileOutcome } from './metrics.js';
