@@ -72,6 +72,8 @@ func names(lists []*metav1.APIResourceList) []string {
 type mapperScript struct {
 	Found     found            `json:"found"`
 	Questions []mapperQuestion `json:"questions"`
+	// Whether short names are understood, too.
+	Shortcuts bool `json:"shortcuts"`
 }
 
 type mapperQuestion struct {
@@ -92,11 +94,15 @@ type mapperAnswer struct {
 }
 
 func askMapper(script mapperScript) ([]mapperAnswer, error) {
-	groups, err := restmapper.GetAPIGroupResources(discovered{found: script.Found})
+	server := discovered{found: script.Found}
+	groups, err := restmapper.GetAPIGroupResources(server)
 	if err != nil {
 		return nil, err
 	}
 	mapper := restmapper.NewDiscoveryRESTMapper(groups)
+	if script.Shortcuts {
+		mapper = restmapper.NewShortcutExpander(mapper, server, nil)
+	}
 	answers := []mapperAnswer{}
 	for _, question := range script.Questions {
 		values, err := question.put(mapper)

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { isAmbiguousError, newDiscoveryRESTMapper, type RESTMapper, type RESTMapping } from 'kube-client-runtime/discovery';
+import {
+  isAmbiguousError,
+  newDiscoveryRESTMapper,
+  newShortcutExpander,
+  type RESTMapper,
+  type RESTMapping,
+} from 'kube-client-runtime/discovery';
 import type { APIGroup, APIResource, APIResourceList, GroupVersionKind, GroupVersionResource } from 'kube-client-runtime/meta';
 import { namespacedResources, preferredResources } from '../../runtime/src/discovery/preferred.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
@@ -30,17 +36,19 @@ interface Question {
 
 /** Plurals and singulars are each another's in no group version: a server does not let them be. Kinds can be. */
 const pool = [
-  ['pods', 'pod', 'Pod'],
-  ['pods/status', '', 'Pod'],
-  ['things', 'thing', 'Pod'],
-  ['mice', 'mouse', 'Mouse'],
-  ['policies', '', 'Policy'],
-  ['endpoints', 'endpoints', 'Endpoints'],
-  ['UPPERS', 'upper', 'Upper'],
+  ['pods', 'pod', 'Pod', ['po']],
+  ['pods/status', '', 'Pod', undefined],
+  ['things', 'thing', 'Pod', ['mice', 'th']],
+  ['mice', 'mouse', 'Mouse', ['mm']],
+  ['policies', '', 'Policy', ['po', 'pol']],
+  ['endpoints', 'endpoints', 'Endpoints', undefined],
+  ['UPPERS', 'upper', 'Upper', ['th']],
 ] as const;
-const resource = fc.tuple(fc.constantFrom(...pool), fc.boolean()).map(([[name, singularName, kind], namespaced]): APIResource => {
-  return { name, singularName, kind, namespaced, verbs: ['get'] };
-});
+const resource = fc
+  .tuple(fc.constantFrom(...pool), fc.boolean())
+  .map(([[name, singularName, kind, shortNames], namespaced]): APIResource => {
+    return { name, singularName, kind, namespaced, verbs: ['get'], ...(shortNames && { shortNames: [...shortNames] }) };
+  });
 const resources = fc.uniqueArray(resource, { selector: ({ name }) => name, maxLength: 5 });
 
 /** Groups none of which is the beginning of another: there we choose the exact one on purpose. */
@@ -78,7 +86,16 @@ const found: fc.Arbitrary<Found> = fc
   // A mapper of nothing finds the empty string to be the singular of everything.
   .filter(({ resources: lists }) => lists.length > 0);
 
-const names = [...pool.flatMap(([name, singular]) => [name, singular]), 'PODS', 'Mouse', 'policy', 'none'].filter(Boolean);
+const names = [
+  ...pool.flatMap(([name, singular]) => [name, singular]),
+  'PODS',
+  'Mouse',
+  'policy',
+  'po',
+  'th',
+  'mm',
+  'none',
+].filter(Boolean);
 const kinds = [...pool.map(([, , kind]) => kind), 'pod', 'mouse', 'None', 'mOUSE'];
 const version = fc.constantFrom('', '', ...versionNames, 'v9');
 const question: fc.Arbitrary<Question> = fc.constantFrom(...asks).chain((ask) => {
@@ -145,18 +162,27 @@ function comparable({ ask: what, name }: Question, { values, error, ambiguous }:
   };
 }
 
-property(
-  'a REST mapper over what discovery found answers alike',
-  fc.record({ found, questions: fc.array(question, { minLength: 1, maxLength: 12 }) }),
-  [],
-  async (script, askGo) => {
-    const mapper = newDiscoveryRESTMapper({ ...script.found, failed: new Map() });
-    const theirs = valueOf(await askGo('restmapper.ask', script)) as MapperAnswer[];
+/** The same questions to both, one after the other. */
+function sameMapper(name: string, questions: fc.Arbitrary<Question>, shortcuts: boolean): void {
+  const scripts = fc.record({ found, questions: fc.array(questions, { minLength: 1, maxLength: 12 }) });
+  property(name, scripts, [], async (script, askGo) => {
+    const known = { ...script.found, failed: new Map<string, Error>() };
+    const plain = newDiscoveryRESTMapper(known);
+    const mapper = shortcuts ? newShortcutExpander(plain, { serverGroupsAndResources: () => Promise.resolve(known) }) : plain;
+    const theirs = valueOf(await askGo('restmapper.ask', { ...script, shortcuts })) as MapperAnswer[];
     const mine = await Promise.all(script.questions.map((one) => ask(one, mapper)));
     const pair = (answers: readonly MapperAnswer[]): unknown[] =>
       script.questions.map((one, at) => [one, comparable(one, answers[at]!)]);
     expect(pair(mine)).toEqual(pair(theirs));
-  },
+  });
+}
+
+sameMapper('a REST mapper over what discovery found answers alike', question, false);
+// Client-go forgets the version where it finds a short name; we do not.
+sameMapper(
+  'one that knows short names does, too',
+  question.map((one) => ({ ...one, version: '' })),
+  true,
 );
 
 sameAnswer('the same resources are preferred', 'discovery.preferred', found, (input) => {

@@ -1,6 +1,8 @@
 export type { ServerGroupsAndResources } from './aggregated.js';
 export { createCachedDiscoveryClient } from './cached-discovery.js';
 export type { CachedDiscoveryClient } from './cached-discovery.js';
+export { newDiscoveryCategoryExpander } from './category-expander.js';
+export type { CategoryExpander } from './category-expander.js';
 export { createDiscoveryClient } from './discovery-client.js';
 export type { DiscoveryClient, OpenAPIV3Path } from './discovery-client.js';
 export {
@@ -15,3 +17,4 @@ export type { PartialResource } from './mapping-errors.js';
 export type { ServerResources } from './preferred.js';
 export { newDeferredDiscoveryRESTMapper, newDiscoveryRESTMapper } from './rest-mapper.js';
 export type { ResettableRESTMapper, RESTMapper, RESTMapping, RESTScope } from './rest-mapper.js';
+export { newShortcutExpander } from './shortcut-expander.js';

@@ -2,10 +2,21 @@ import type { APIGroup, APIResource } from '../../meta/index.js';
 import type { ServerGroupsAndResources } from '../aggregated.js';
 import type { DiscoveryClient } from '../discovery-client.js';
 
-/** A resource in short: `pods Pod pod`, and `nodes Node node cluster` for one of the cluster. The singular may be `-` for none. */
+/**
+ * A resource in short: `pods Pod pod`, and `nodes Node node cluster` for one of the cluster. The singular may be `-` for none. Short
+ * names and categories follow: `pods Pod pod ns po all`.
+ */
 function resource(text: string): APIResource {
-  const [name = '', kind = '', singular = '-', scope] = text.split(' ');
-  return { name, kind, singularName: singular === '-' ? '' : singular, namespaced: scope !== 'cluster', verbs: ['get'] };
+  const [name = '', kind = '', singular = '-', scope, short, category] = text.split(' ');
+  return {
+    name,
+    kind,
+    singularName: singular === '-' ? '' : singular,
+    namespaced: scope !== 'cluster',
+    verbs: ['get'],
+    ...(short !== undefined && { shortNames: [short] }),
+    ...(category !== undefined && { categories: [category] }),
+  };
 }
 
 /** What discovery found, group version by group version in the server's order. The first version of a group is preferred. */

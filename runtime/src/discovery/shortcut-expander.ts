@@ -1,0 +1,71 @@
+import { groupResourceString, parseGroupVersion, type CallOptions, type GroupResource } from '../meta/index.js';
+import { goQuote } from '../util/index.js';
+import type { ServerGroupsAndResources } from './aggregated.js';
+import type { DiscoveryClient } from './discovery-client.js';
+import { isNoMatchError, type PartialResource } from './mapping-errors.js';
+import type { RESTMapper } from './rest-mapper.js';
+
+/**
+ * A mapper that knows short names, too: `po` for `pods`. What is the name or the singular of a resource is not taken for a short name.
+ * Of several resources of one short name the first in the server's order is meant; `warn` is told of the others.
+ * `discovery` should be a client that remembers, and that of `mapper`.
+ */
+export function newShortcutExpander(
+  mapper: RESTMapper,
+  discovery: Pick<DiscoveryClient, 'serverGroupsAndResources'>,
+  warn: (message: string) => void = () => {},
+): RESTMapper {
+  const ask = async <A>(
+    resource: PartialResource,
+    options: CallOptions | undefined,
+    question: (resource: PartialResource) => Promise<A>,
+  ): Promise<A> => {
+    const expand = async (): Promise<PartialResource> =>
+      expandShortcut(resource, await discovery.serverGroupsAndResources(options), warn);
+    try {
+      return await question(await expand());
+    } catch (error) {
+      if (!isNoMatchError(error)) throw error;
+    }
+    // The mapper may have asked the server anew, so that a short name is known now.
+    return question(await expand());
+  };
+  return {
+    kindFor: (resource, options) => ask(resource, options, (full) => mapper.kindFor(full, options)),
+    kindsFor: (resource, options) => ask(resource, options, (full) => mapper.kindsFor(full, options)),
+    resourceFor: (resource, options) => ask(resource, options, (full) => mapper.resourceFor(full, options)),
+    resourcesFor: (resource, options) => ask(resource, options, (full) => mapper.resourcesFor(full, options)),
+    restMapping: (groupKind, versions, options) => mapper.restMapping(groupKind, versions, options),
+    restMappings: (groupKind, versions, options) => mapper.restMappings(groupKind, versions, options),
+    resourceSingularizer: (resource, options) =>
+      ask({ resource }, options, (full) => mapper.resourceSingularizer(full.resource, options)),
+  };
+}
+
+function expandShortcut(
+  given: PartialResource,
+  { resources: lists }: ServerGroupsAndResources,
+  warn: (message: string) => void,
+): PartialResource {
+  const { group = '', resource } = given;
+  const all = lists.flatMap((list) => {
+    const { group: of } = parseGroupVersion(list.groupVersion);
+    return list.resources.map((entry) => ({ ...entry, long: { group: of, resource: entry.name } }));
+  });
+  const isOfGroup = (long: GroupResource): boolean => group === '' || long.group === group;
+  if (all.some(({ long, name, singularName }) => isOfGroup(long) && (name === resource || singularName === resource)))
+    return given;
+
+  const short = all.filter(({ shortNames = [] }) => shortNames.includes(resource)).map(({ long }) => long);
+  const [first, ...others] = distinct(short.filter(isOfGroup));
+  for (const other of others) {
+    warn(`short name ${goQuote(resource)} could also match lower priority resource ${groupResourceString(other)}`);
+  }
+  const found = first ?? short.find((long) => long.group.startsWith(group));
+  return found === undefined ? given : { ...given, ...found };
+}
+
+/** Each resource once: the versions of one have their short names in common. */
+function distinct(resources: readonly GroupResource[]): GroupResource[] {
+  return [...new Map(resources.map((resource) => [groupResourceString(resource), resource])).values()];
+}
