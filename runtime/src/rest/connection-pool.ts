@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
+import { Agent as HttpAgent, type AgentOptions, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as connectTLS } from 'node:tls';
@@ -25,7 +25,13 @@ const keepAliveMsecs = 30_000;
 const idleSocketMs = 60_000;
 
 /** How connections of a pool are made when a proxy is in between. */
-export type OpenTunnel = (host: string, port: number) => Promise<Duplex>;
+export type OpenTunnel = (host: string, port: number, signal: AbortSignal | undefined) => Promise<Duplex>;
+
+/** What a request may tell its agent beside Node's own. */
+export interface PooledRequestOptions extends RequestOptions {
+  /** Ends the connecting through a proxy, which Node's agent would go on with when the request is given up. */
+  readonly connectSignal?: AbortSignal | undefined;
+}
 
 export function newConnectionPool(
   server: ServerURL,
@@ -66,8 +72,10 @@ interface Connecting {
 
 function tunnelThrough(agent: HttpAgent, server: ServerURL, tls: TLSOptions | undefined, openTunnel: OpenTunnel): void {
   const connecting: Connecting = {
-    createConnection(_options, callback) {
-      openTunnel(server.hostname, server.port)
+    createConnection(options, callback) {
+      const signal =
+        'connectSignal' in options && options.connectSignal instanceof AbortSignal ? options.connectSignal : undefined;
+      openTunnel(server.hostname, server.port, signal)
         .then((socket) => {
           if (tls === undefined) return socket;
           const servername =

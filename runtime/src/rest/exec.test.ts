@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,8 @@ import { parseExecCredential } from './exec-protocol.js';
 import { newExecProvider } from './exec-provider.js';
 import { createRESTClient } from './rest-client.js';
 import type { ProcessRequest, ProcessResult } from './run-process.js';
+import { serveTCP } from './testdata/loopback.js';
+import { turnsUntil } from './testdata/turns.js';
 import { untilAborted } from './testdata/until-aborted.js';
 
 const v1 = 'client.authentication.k8s.io/v1';
@@ -230,6 +233,50 @@ describe('a real plugin', () => {
     const answer = patient.credentials(controller.signal);
     controller.abort(new Error('stop'));
     await expect(answer).rejects.toThrow('stop');
+  });
+
+  test('whose second token is refused, too, is not asked a third time for one request', async () => {
+    const command = script(
+      'twice',
+      `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: ${JSON.stringify(v1)}, status: { token: String(process.pid) } }));`,
+    );
+    const transport = answering([401, 401, 401]);
+    const client = createRESTClient({ transport, execProvider: { ...exec, command } });
+    await expect(client.request({ method: 'GET', path: '/', query: [], headers: {} })).rejects.toMatchObject({ code: 401 });
+    expect(transport.seen).toHaveLength(2);
+    expect(new Set(transport.seen).size).toBe(2);
+  });
+
+  test('that does not heed being told to end is killed', async () => {
+    const server = await serveTCP((socket) => socket.resume());
+    const command = script(
+      'stubborn',
+      `process.on('SIGTERM', () => {}); require('net').connect(${server.port}, '127.0.0.1').write('x');`,
+    );
+    const provider = newExecProvider({ execProvider: { ...exec, command } }, { clock: systemClock });
+    const controller = new AbortController();
+    const answer = provider.credentials(controller.signal);
+    answer.catch(() => {});
+    await turnsUntil(() => server.sockets.size > 0);
+    const [socket] = server.sockets;
+    controller.abort(new Error('stop'));
+    await expect(answer).rejects.toThrow('stop');
+    // Its end takes its connection with it.
+    if (socket !== undefined) await once(socket, 'close');
+    await server.close();
+  });
+
+  test('that prints without end is ended', async () => {
+    const command = script('endless', `const x = 'x'.repeat(1 << 20); (function f() { process.stdout.write(x, f); })();`);
+    await expect(newExecProvider({ execProvider: { ...exec, command } }, { clock: systemClock }).credentials()).rejects.toThrow(
+      'printed too much',
+    );
+  });
+
+  test('that cannot be given its arguments is an error that does not quote them', async () => {
+    const command = script('fine', '');
+    const provider = newExecProvider({ execProvider: { ...exec, command, args: ['hunter2\0'] } }, { clock: systemClock });
+    await expect(provider.credentials()).rejects.toThrow(/^exec: .*cannot be started: ERR_INVALID_ARG_VALUE$/);
   });
 
   test('that is not there is an error of the request, with its hint', async () => {

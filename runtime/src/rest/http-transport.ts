@@ -6,7 +6,7 @@ import { onAbort, type Clock } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import { BodyReader } from './body-reader.js';
 import type { RESTConfig } from './config.js';
-import { newConnectionPool, type ConnectionPool } from './connection-pool.js';
+import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledRequestOptions } from './connection-pool.js';
 import { encodeQuery } from './path-segment.js';
 import { chooseProxy } from './proxy-choice.js';
 import type { ServerURL } from './server-url.js';
@@ -30,14 +30,14 @@ export function newHTTPTransport(
   clientCertificate: (signal: AbortSignal | undefined) => Promise<ClientCertificate | undefined>,
   clock: Clock,
 ): HTTPTransport {
-  const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock) : undefined;
+  const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock, config.logger) : undefined;
   const proxy = chooseProxy(server, config.proxyUrl, process.env);
   // A plain HTTP proxy takes requests for plain HTTP servers as they are; everything else needs a tunnel.
   const forwards = proxy !== undefined && !server.secure && proxy.protocol === 'http:';
-  const openTunnel =
+  const openTunnel: OpenTunnel | undefined =
     proxy === undefined || forwards
       ? undefined
-      : async (host: string, port: number) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port);
+      : async (host, port, signal) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port, signal);
   let pool: ConnectionPool | undefined;
 
   const currentPool = async (signal: AbortSignal | undefined): Promise<ConnectionPool> => {
@@ -73,13 +73,15 @@ export function newHTTPTransport(
         const { short, streaming } = await currentPool(signal);
         signal?.throwIfAborted();
         const agent = request.streaming === true ? streaming : short;
-        const message = (server.secure ? requestHTTPS : requestHTTP)({
+        const options: PooledRequestOptions = {
           ...where,
           method: request.method,
           headers,
           agent,
           setHost: false,
-        });
+          connectSignal: signal,
+        };
+        const message = (server.secure ? requestHTTPS : requestHTTP)(options);
         try {
           return await exchange(message, request, gzip, signal);
         } catch (error) {

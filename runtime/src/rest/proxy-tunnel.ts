@@ -1,5 +1,6 @@
 import { connect as connectTCP, isIPv4, isIPv6, type Socket } from 'node:net';
 import { connect as connectTLS } from 'node:tls';
+import { onAbort } from '../util/index.js';
 
 /** Milliseconds that a proxy has to reach its target. */
 const tunnelTimeoutMs = 30_000;
@@ -8,9 +9,10 @@ const longestHead = 16_384;
 /**
  * A connection to a target through a proxy, ready for TLS or HTTP. Rejects with an error that names the proxy, without its user
  * and password. A proxy reached by https is verified against the system's authorities, whatever the target is verified against,
- * and never sees the target's client certificate.
+ * and never sees the target's client certificate. The signal ends the connecting; once there is a tunnel it is without effect.
  */
-export async function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
+export async function openTunnel(proxy: URL, host: string, port: number, signal?: AbortSignal): Promise<Socket> {
+  signal?.throwIfAborted();
   const secure = proxy.protocol === 'https:';
   const socks = proxy.protocol.startsWith('socks5');
   const proxyHost = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -24,6 +26,8 @@ export async function openTunnel(proxy: URL, host: string, port: number): Promis
       })
     : connectTCP({ host: proxyHost, port: proxyPort });
   const reader = newReader(socket);
+  // The reader sees it close, and ends.
+  const unlisten = onAbort(signal, () => socket.destroy());
   try {
     await reader.connected(secure ? 'secureConnect' : 'connect');
     await (socks ? speakSOCKS5(socket, reader, proxy, host, port) : speakCONNECT(socket, reader, proxy, host, port));
@@ -33,6 +37,8 @@ export async function openTunnel(proxy: URL, host: string, port: number): Promis
     socket.destroy();
     const message = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
     throw new Error(`proxy ${proxy.protocol}//${proxy.host}: ${message}`, { cause: error });
+  } finally {
+    unlisten();
   }
 }
 

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { onAbort, type Clock } from '../util/index.js';
 
 /** A command to run to its end. */
@@ -28,12 +29,9 @@ const killAfterMs = 2_000;
 
 export const runProcess: RunProcess = async (request, signal, clock) => {
   signal.throwIfAborted();
+  const child = start(request);
+  if (child === undefined) return { type: 'not-started', code: 'ERR_INVALID_ARG_VALUE' };
   const result = await new Promise<ProcessResult>((resolve) => {
-    const child = spawn(request.command, request.args, {
-      env: request.env,
-      stdio: [request.interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
-      windowsHide: true,
-    });
     const chunks: Buffer[] = [];
     let length = 0;
     let cancelTimer = (): void => {};
@@ -77,3 +75,16 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
   signal.throwIfAborted();
   return result;
 };
+
+function start(request: ProcessRequest): ChildProcessByStdio<null, Readable, null> | undefined {
+  try {
+    return spawn(request.command, request.args, {
+      env: request.env,
+      stdio: [request.interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
+      windowsHide: true,
+    });
+  } catch {
+    // An argument or a variable that no process can be given. The reason quotes it, and it may be a credential.
+    return undefined;
+  }
+}

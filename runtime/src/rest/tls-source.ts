@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
-import type { Clock } from '../util/index.js';
+import { silentLogger, type Clock, type Logger } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
@@ -11,7 +11,10 @@ export type TLSOptions = Readonly<
 >;
 
 export interface TLSSource {
-  /** Rejects where a file cannot be read or a certificate or key is not one; the message names which. */
+  /**
+   * Rejects where a file cannot be read or a certificate or key is not one; the message names which. What was good last counts on,
+   * and the log is told, where new content is none of that: a rotation may be half done, with the certificate there and not the key.
+   */
   current(certificate: ClientCertificate | undefined): Promise<TLSOptions>;
 }
 
@@ -19,7 +22,7 @@ type Part = 'ca' | 'cert' | 'key';
 type Material = Readonly<Record<Part, string | Uint8Array | undefined>>;
 
 /** Throws a `TypeError` for settings that contradict each other, in client-go's words. */
-export function newTLSSource(config: TLSClientConfig, clock: Clock): TLSSource {
+export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logger = silentLogger): TLSSource {
   const ca = content('caFile', config.caData, config.caFile, clock);
   const cert = content('certFile', config.certData, config.certFile, clock);
   const key = content('keyFile', config.keyData, config.keyFile, clock);
@@ -30,6 +33,8 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock): TLSSource {
   if (cert === undefined && key !== undefined) throw new TypeError('a client key needs a certificate: set certData or certFile');
   const identity = identityOptions(config);
   let last: { material: Material; options: TLSOptions } | undefined;
+  /** Content that was told to be no good. */
+  let refused: Material | undefined;
   return {
     async current(certificate) {
       const own = cert !== undefined;
@@ -39,9 +44,19 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock): TLSSource {
         key: own ? await key?.() : certificate?.key,
       };
       if (last !== undefined && sameMaterial(last.material, material)) return last.options;
-      const options = { ...identity, secureContext: secureContext(material) };
-      last = { material, options };
-      return options;
+      if (last !== undefined && refused !== undefined && sameMaterial(refused, material)) return last.options;
+      try {
+        const options = { ...identity, secureContext: secureContext(material) };
+        last = { material, options };
+        return options;
+      } catch (error) {
+        if (last === undefined) throw error;
+        refused = material;
+        logger.error('the TLS files have changed, and what was there before is used on', {
+          error: error instanceof Error ? error.message : String(error),
+        });
+        return last.options;
+      }
     },
   };
 }

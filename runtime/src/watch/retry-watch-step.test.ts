@@ -1,12 +1,11 @@
-import type {
-  StatusError} from '../errors/index.js';
+import type { StatusError } from '../errors/index.js';
 import {
   newForbidden,
   newInternalError,
   newResourceExpired,
   newServerTimeout,
   newTooManyRequests,
-  newUnauthorized
+  newUnauthorized,
 } from '../errors/index.js';
 import type { WatchEvent } from '../meta/index.js';
 import { beginRetryWatch, retryWatchStep, type RetryWatchEvent, type RetryWatchState } from './retry-watch-step.js';
