@@ -8,16 +8,11 @@ import {
   StatusError,
 } from 'kube-client-runtime/errors';
 import type { PatchMeta } from 'kube-client-runtime/meta';
-import {
-  applyJsonPatch,
-  applyMergePatch,
-  applyStrategicMergePatch,
-  JsonPatchError,
-  StrategicMergePatchError,
-  type JsonPatchOperation,
-} from 'kube-client-runtime/patch';
+import { applyStrategicMergePatch, StrategicMergePatchError } from 'kube-client-runtime/patch';
 import { goPrint } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { applyJsonPatch, JsonPatchMismatch } from '../json/json-patch.js';
+import { applyMergePatch } from '../json/merge-patch.js';
 import type { KubeObj } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { newPlainError, newUnprocessable, newUnsupportedPatch } from '../status/failure.js';
@@ -83,8 +78,7 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
 }
 
 /** Reads the patch of a request, of a kind other than apply. */
-export function readPatch(call: Call, target: PatchTarget): ApplyPatch {
-  const { request } = call;
+export function readPatch({ request }: Pick<Call, 'request'>, target: PatchTarget): ApplyPatch {
   const type = mediaType(request);
   const text = Buffer.from(request.body).toString('utf8');
   if (request.query.has('force')) {
@@ -128,7 +122,7 @@ function mergePatchOf(document: JsonValue): ApplyPatch {
     const why = `json: cannot unmarshal ${goType(document)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${why}`);
   }
-  return (current) => toObject(applyMergePatch(current, document));
+  return (current) => applyMergePatch(current, document);
 }
 
 function strategicPatchOf(document: JsonValue, { patchMeta }: PatchTarget): ApplyPatch {
@@ -155,14 +149,6 @@ function toObject(made: unknown): JsonObject {
   return document;
 }
 
-const operations: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
-
-function isOperation(value: JsonValue): value is JsonObject & JsonPatchOperation {
-  if (!isObject(value)) return false;
-  const { op, path } = value;
-  return typeof op === 'string' && operations.has(op) && typeof path === 'string';
-}
-
 function jsonPatchOf(document: JsonValue): ApplyPatch {
   if (!Array.isArray(document)) {
     throw newBadRequest(
@@ -175,16 +161,11 @@ function jsonPatchOf(document: JsonValue): ApplyPatch {
     );
   }
   return (current) => {
-    const steps: JsonPatchOperation[] = [];
-    for (const item of document) {
-      if (!isOperation(item)) throw newUnprocessable();
-      steps.push(item);
-    }
     try {
-      return toObject(applyJsonPatch(current, steps));
+      return toObject(applyJsonPatch(current, document));
     } catch (error) {
       // Whatever does not fit, the server answers without naming it.
-      if (error instanceof JsonPatchError) throw newUnprocessable();
+      if (error instanceof JsonPatchMismatch) throw newUnprocessable();
       throw error;
     }
   };

@@ -5,8 +5,8 @@ import type { ListType, MapType, TypeRef } from './schema-type.js';
 import { deduce, fieldType, itemElementOrNone, nothingKnown, type TypedValue } from './typed-value.js';
 
 /**
- * The value without the fields and items of a set. Atomic lists and maps on the way are gone whole; a list or map that loses something
- * from inside one of its items stays, if empty. Shares nothing with the value.
+ * The value without the fields and items of a set. Atomic lists and maps on the way are gone whole; what loses all that is in it is
+ * null. Shares nothing with the value.
  */
 export function removeItems(typed: TypedValue, gone: FieldSet): TypedValue {
   return { value: remove(typed.value, gone, typed.type), type: typed.type };
@@ -20,16 +20,8 @@ function remove(value: JsonValue | undefined, gone: FieldSet, type: TypeRef): Js
   return list !== undefined && Array.isArray(value) && !list.atomic ? removeFromList(list, value, gone) : null;
 }
 
-/** What an item becomes when something is taken out of it. */
-function removeInside(value: JsonValue, gone: FieldSet, type: TypeRef): JsonValue {
-  const rest = remove(value, gone, type);
-  if (rest !== null) return rest;
-  return Array.isArray(value) ? [] : isObject(value) ? {} : null;
-}
-
 function removeFields(map: MapType, value: JsonObject, gone: FieldSet): JsonValue {
   const rest: JsonObject = {};
-  let touched = false;
   for (const [name, item] of Object.entries(value)) {
     const element = fieldElement(name);
     if (item === undefined || gone.members.has(element.text)) continue;
@@ -37,16 +29,14 @@ function removeFields(map: MapType, value: JsonObject, gone: FieldSet): JsonValu
     if (isEmpty(below)) {
       setField(rest, name, clone(item));
     } else {
-      touched = true;
-      setField(rest, name, removeInside(item, below, fieldType(map, name) ?? nothingKnown));
+      setField(rest, name, remove(item, below, fieldType(map, name) ?? nothingKnown));
     }
   }
-  return touched || Object.keys(rest).length > 0 ? rest : null;
+  return Object.keys(rest).length > 0 ? rest : null;
 }
 
 function removeFromList(list: ListType, value: JsonArray, gone: FieldSet): JsonValue {
   const rest: JsonArray = [];
-  let touched = false;
   for (const item of value) {
     const element = itemElementOrNone(list, item);
     if (gone.members.has(element.text)) continue;
@@ -54,9 +44,8 @@ function removeFromList(list: ListType, value: JsonArray, gone: FieldSet): JsonV
     if (isEmpty(below)) {
       rest.push(clone(item));
     } else {
-      touched = true;
-      rest.push(removeInside(item, below, list.element));
+      rest.push(remove(item, below, list.element));
     }
   }
-  return touched || rest.length > 0 ? rest : null;
+  return rest.length > 0 ? rest : null;
 }

@@ -98,10 +98,10 @@ test('comparing tells what was added, removed and changed', () => {
   expect(fields(modified)).toEqual({ 'f:either': {}, 'f:list': { 'k:{"port":1,"protocol":"TCP"}': { 'f:v': {} } }, 'f:s': {} });
 });
 
-test('removing leaves what is above, if empty, unless it goes itself', () => {
+test('removing leaves null where all that was inside went, as the server does, whose types make of it what they have for none', () => {
   const value = { map: { a: '1' }, list: [{ port: 1, v: 'x' }, { port: 2 }], set: ['a', 'b'] };
   const gone = fromFieldsV1({ 'f:map': { 'f:a': {} }, 'f:list': { 'k:{"port":1,"protocol":"TCP"}': { 'f:v': {} }, 'k:{"port":2,"protocol":"TCP"}': {} }, 'f:set': { '.': {} } });
-  expect(removeItems(typed(value), gone).value).toEqual({ map: {}, list: [{ port: 1 }] });
+  expect(removeItems(typed(value), gone).value).toEqual({ map: null, list: [{ port: 1 }] });
   expect(value.list).toHaveLength(2);
 });
 
