@@ -1,5 +1,6 @@
 import { createRESTClient, type KubeRequest } from '../rest/index.js';
 import { createDiscoveryClient } from './discovery-client.js';
+import { isResourceEnabled } from './resource-enabled.js';
 
 type Answers = Record<string, unknown>;
 
@@ -151,4 +152,13 @@ test('a server without the core group, or one that shows nothing, is empty; any 
   const controller = new AbortController();
   controller.abort(new Error('stop'));
   await expect(discovery(plain).client.serverGroupsAndResources({ signal: controller.signal })).rejects.toThrow('stop');
+});
+
+test('a resource is enabled where its group version lists it; a server that cannot say is an error', async () => {
+  const { client } = discovery(plain);
+  const pods = { group: '', version: 'v1', resource: 'pods' };
+  expect(await isResourceEnabled(client, pods)).toBe(true);
+  expect(await isResourceEnabled(client, { ...pods, resource: 'nodes' })).toBe(false);
+  expect(await isResourceEnabled(client, { ...pods, group: 'gone.io' })).toBe(false);
+  await expect(isResourceEnabled(client, { ...pods, group: 'down.io' })).rejects.toMatchObject({ code: 503 });
 });

@@ -15,6 +15,7 @@ export {
 } from './mapping-errors.js';
 export type { PartialResource } from './mapping-errors.js';
 export type { ServerResources } from './preferred.js';
+export { isResourceEnabled } from './resource-enabled.js';
 export { newDeferredDiscoveryRESTMapper, newDiscoveryRESTMapper } from './rest-mapper.js';
 export type { ResettableRESTMapper, RESTMapper, RESTMapping, RESTScope } from './rest-mapper.js';
 export { newShortcutExpander } from './shortcut-expander.js';
