@@ -4,13 +4,17 @@ import {
   newEventBroadcaster,
   newEventSink,
   newFakeClock,
+  newLeaseLock,
   type CoreEvent,
   type EventRecorder,
   type KubeList,
+  type RESTClient,
 } from 'kube-client-runtime';
 import { startApiServer } from 'kube-client-testing';
 
-async function storedAfter(record: (recorder: EventRecorder, advance: (ms: number) => Promise<void>) => Promise<void> | void) {
+async function storedAfter(
+  record: (recorder: EventRecorder, advance: (ms: number) => Promise<void>, rest: RESTClient) => Promise<void> | void,
+) {
   const clock = newFakeClock(Date.UTC(2026, 0, 2, 3, 4, 5));
   const server = await startApiServer({ clock });
   try {
@@ -20,7 +24,7 @@ async function storedAfter(record: (recorder: EventRecorder, advance: (ms: numbe
     const logger = { debug: ignore, info: ignore, warn: ignore, error: (...line: unknown[]) => errors.push(line) };
     const broadcaster = newEventBroadcaster({ clock, logger });
     broadcaster.startRecordingToSink(newEventSink(rest));
-    await record(broadcaster.newRecorder({ component: 'my-controller' }), (ms) => clock.advanceAsync(ms));
+    await record(broadcaster.newRecorder({ component: 'my-controller' }), (ms) => clock.advanceAsync(ms), rest);
     await broadcaster.shutdown();
     const list = await rest.request<KubeList<CoreEvent>>({ method: 'GET', path: '/api/v1/events', query: [], headers: {} });
     return { events: list.items, errors };
@@ -73,4 +77,20 @@ test('an event in a namespace that is not there is given up, and nothing throws'
   });
   expect(events).toEqual([]);
   expect(errors).toEqual([['Server rejected event (will not retry!)', expect.anything()]]);
+});
+
+test('the recorder serves the lock of a leader election', async () => {
+  const { events } = await storedAfter(async (recorder, _, rest) => {
+    const lock = newLeaseLock(rest, { namespace: 'default', name: 'lock', identity: 'a', eventRecorder: recorder });
+    const record = { holderIdentity: 'a', leaseDurationSeconds: 15, leaderTransitions: 0 };
+    await lock.create(record, new AbortController().signal);
+    lock.recordEvent?.('became leader');
+  });
+  expect(events).toMatchObject([
+    {
+      involvedObject: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'lock' },
+      reason: 'LeaderElection',
+      message: 'a became leader',
+    },
+  ]);
 });

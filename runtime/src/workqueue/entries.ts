@@ -13,6 +13,7 @@ export class Entries<T, E extends Entry<T>> {
   private readonly entries = new Map<T, E>();
   private readonly make: (item: T) => E;
   private idle = 0;
+  private expected: E | undefined;
 
   constructor(make: (item: T) => E) {
     this.make = make;
@@ -20,7 +21,15 @@ export class Entries<T, E extends Entry<T>> {
 
   /** The entry of the item, idle or not; undefined when there is none. */
   get(item: T): E | undefined {
-    return this.entries.get(item);
+    const { expected } = this;
+    if (expected === undefined || expected.item !== item) return this.entries.get(item);
+    this.expected = undefined;
+    return expected;
+  }
+
+  /** Says that this entry, which is in use, is likely to be asked for next: it is then not looked for. */
+  expect(entry: E): void {
+    this.expected = entry;
   }
 
   /** The entry of the item, which is needed from now on. */
@@ -55,4 +64,4 @@ export class Entries<T, E extends Entry<T>> {
   }
 }
 
-const mostIdle = 16_384;
+const mostIdle = 32_768;

@@ -151,6 +151,7 @@ class PriorityWorkQueue<T> extends HandingOut<T, PriorityQueueItem<T>> implement
     const entry = this.readyEntries.shift();
     if (!entry) throw new RangeError('no item is ready');
     const { item, priority } = entry;
+    this.entries.expect(entry);
     entry.place = 'nowhere';
     entry.isInWork = true;
     this.inWork++;

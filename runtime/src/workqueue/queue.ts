@@ -130,6 +130,8 @@ export class WorkQueue<T> extends HandingOut<T, QueueItem<T>> implements Queue<T
 
   protected take(): QueueItem<T> {
     const entry = this.waiting.pop();
+    // One worker is done with it before it takes the next.
+    this.entries.expect(entry);
     entry.state = processing;
     this.inWork++;
     this.metrics?.get(entry.item);
