@@ -14,7 +14,12 @@ export async function buildClientGo(log) {
     await exec('go', ['build', '-trimpath', '-buildvcs=false', '-o', out, '.'], { cwd, maxBuffer: 1 << 24 });
     return out;
   } catch (error) {
-    log(`client-go is left out: ${String(error.stderr || error.message).trim().split('\n').at(-1)}`);
+    log(
+      `client-go is left out: ${String(error.stderr || error.message)
+        .trim()
+        .split('\n')
+        .at(-1)}`,
+    );
     return undefined;
   }
 }

@@ -5,7 +5,7 @@
 const namespaces = 40;
 
 export function podName(i) {
-  return { name: `worker-${(i * 2654435761) % 2 ** 32 >>> 0}-${i.toString(36).padStart(5, '0')}`, namespace: `team-${i % namespaces}` };
+  return { name: `worker-${((i * 2654435761) % 2 ** 32) >>> 0}-${i.toString(36).padStart(5, '0')}`, namespace: `team-${i % namespaces}` };
 }
 
 /** The pod of this number at a version. In a list the kind and the version are left out, as servers do. */
@@ -65,12 +65,8 @@ export function pod(i, resourceVersion, { inList = false } = {}) {
           name: 'main',
           image: `registry.example.com/team/${app}:1.${i % 20}.${i % 7}`,
           args: ['--listen=:8080', '--log-format=json', `--shard=${i % 64}`],
-          ports: [
-            { name: 'http', containerPort: 8080, protocol: 'TCP' },
-          ],
-          env: [
-            { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
-          ],
+          ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
+          env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
           resources: { limits: { cpu: '500m', memory: '512Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
           volumeMounts: [
             { name: 'config', mountPath: '/etc/service' },
@@ -89,9 +85,7 @@ export function pod(i, resourceVersion, { inList = false } = {}) {
       nodeName: node,
       securityContext: { runAsNonRoot: true, fsGroup: 65532 },
       schedulerName: 'default-scheduler',
-      tolerations: [
-        { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
-      ],
+      tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }],
       priority: 0,
       enableServiceLinks: true,
       preemptionPolicy: 'PreemptLowerPriority',
@@ -184,7 +178,7 @@ function managedFields(i, second) {
 
 function hex(seed, length) {
   let text = '';
-  for (let state = (seed * 2654435761 + 97) >>> 0; text.length < length; ) {
+  for (let state = (seed * 2654435761 + 97) >>> 0; text.length < length;) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     text += state.toString(16).padStart(8, '0');
   }

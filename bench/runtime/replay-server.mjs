@@ -86,7 +86,8 @@ const server = createServer({ cert: readFileSync(values.cert), key: readFileSync
   if (searchParams.get('watch') === 'true' || searchParams.get('watch') === '1') {
     const streams = searchParams.get('sendInitialEvents') === 'true';
     if (streams && !watchList) {
-      const message = 'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';
+      const message =
+        'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';
       response.writeHead(422, headers).end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Invalid', code: 422 }));
       return;
     }

@@ -22,7 +22,10 @@ export async function startReplayServer({ cert, key }, { pods, events, watchList
   const script = path.join(import.meta.dirname, 'replay-server.mjs');
   const args = ['--pods', pods, '--events', events, '--cert', cert, '--key', key, ...(watchList ? ['--watch-list'] : [])];
   const child = spawn(process.execPath, ['--max-old-space-size=8000', script, ...args.map(String)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`the replay server ended with ${code}`)))]);
+  const [port] = await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the replay server ended with ${code}`))),
+  ]);
   return {
     url: `https://127.0.0.1:${String(port).trim()}`,
     async stop() {

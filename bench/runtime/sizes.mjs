@@ -29,8 +29,7 @@ export async function benchSizes({ runs, log }) {
   await mkdir(path.join(root, '.cache/bench'), { recursive: true });
   const folder = await mkdtemp(path.join(root, '.cache/bench/sizes-'));
   try {
-    const generate = (args, out) =>
-      run(process.execPath, [path.join(root, 'bin/kube-client-gen.js'), 'generate', '--quiet', ...args, '--out', path.join(folder, out)]);
+    const generate = (args, out) => run(process.execPath, [path.join(root, 'bin/kube-client-gen.js'), 'generate', '--quiet', ...args, '--out', path.join(folder, out)]);
     await generate(['--kubernetes', 'v1.36'], 'kubernetes');
     await generate(['--crd', path.join(root, 'examples/rediscluster/crd.yaml')], 'redis');
     for (const out of ['kubernetes', 'redis']) await toJavaScript(path.join(folder, out));
