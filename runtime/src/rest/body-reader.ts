@@ -44,6 +44,8 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
     this.size = 0;
     this.over = true;
     this.error = undefined;
+    this.waiting?.resolve({ done: true, value: undefined });
+    this.waiting = undefined;
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -84,7 +86,9 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
       this.size = 0;
       if (this.stream.isPaused()) this.stream.resume();
       waiting.resolve({ done: false, value });
-    } else if (this.error !== undefined) waiting.reject(this.error);
-    else waiting.resolve({ done: true, value: undefined });
+    } else if (this.error !== undefined) {
+      waiting.reject(this.error);
+      this.error = undefined;
+    } else waiting.resolve({ done: true, value: undefined });
   }
 }
