@@ -7,7 +7,7 @@ export interface RESTMetrics {
   requestLatency?(verb: string, path: string, latencyMs: number): void;
   /** Bytes of a request's body. */
   requestSize?(verb: string, host: string, bytes: number): void;
-  /** Bytes of an answer's body, after decompression, when it was read as a whole. */
+  /** Bytes of an answer's body, after decompression, when it was read to its end; not of watches and other open-ended answers. */
   responseSize?(verb: string, host: string, bytes: number): void;
   /** Milliseconds that an attempt was held back by `qps`. */
   rateLimiterLatency?(verb: string, path: string, latencyMs: number): void;

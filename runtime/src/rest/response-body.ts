@@ -3,13 +3,19 @@ import type { CallScope } from './call-scope.js';
 /**
  * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller
  * takes does not count), faults say which request failed, and leaving it, begun or not, closes the connection at once. `scope`
- * ends with it.
+ * ends with it. `onEnd` is told how many bytes there were, where it was read to its end.
  */
-export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idleMs: number): AsyncIterable<Uint8Array> {
+export function guardBody(
+  body: AsyncIterable<Uint8Array>,
+  scope: CallScope,
+  idleMs: number,
+  onEnd: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const source = body[Symbol.asyncIterator]();
       let over = false;
+      let bytes = 0;
       return {
         async next() {
           if (over) return { done: true, value: undefined };
@@ -18,9 +24,13 @@ export function guardBody(body: AsyncIterable<Uint8Array>, scope: CallScope, idl
             // What had arrived before the signal fired is not handed on after it.
             scope.signal.throwIfAborted();
             const result = await source.next();
-            if (result.done !== true) return result;
+            if (result.done !== true) {
+              bytes += result.value.length;
+              return result;
+            }
             over = true;
             scope.end();
+            onEnd(bytes);
             return { done: true, value: undefined };
           } catch (error) {
             const explained = scope.explain(error);

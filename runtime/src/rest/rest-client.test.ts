@@ -398,3 +398,17 @@ describe('host', () => {
     },
   );
 });
+
+test('the size of an answer is reported when it was read to its end, however it was read, and that of a watch is not', async () => {
+  const sizes: [string, number][] = [];
+  const metrics = { responseSize: (verb: string, _host: string, size: number) => void sizes.push([verb, size]) };
+  const { client } = setup(scripted({ body: '{"a":"é"}' }), { metrics });
+  await client.request(get);
+  for await (const _ of (await client.stream(get)).body);
+  for await (const _ of (await client.stream({ ...get, streaming: true })).body);
+  for await (const _ of (await client.stream(get)).body) break;
+  expect(sizes).toEqual([
+    ['GET', 10],
+    ['GET', 10],
+  ]);
+});

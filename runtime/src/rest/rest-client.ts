@@ -139,7 +139,10 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     // Only the answer that was asked for is open-ended; a refusal is not.
     const openEnded = request.streaming === true && isSuccess(response);
     const idleMs = openEnded ? (idleTimeoutMs ?? 0) : (idleTimeoutMs ?? config.idleTimeoutMs ?? defaultIdleTimeoutMs);
-    return { ...response, body: guardBody(response.body, scope, idleMs) };
+    const onEnd = (bytes: number): void => {
+      if (!openEnded) metrics.responseSize(request.method, server.authority, bytes);
+    };
+    return { ...response, body: guardBody(response.body, scope, idleMs, onEnd) };
   };
 
   const openSuccess = async (request: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
@@ -151,7 +154,6 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const readSuccess = async (request: KubeRequest, options: CallOptions): Promise<{ response: KubeResponse; body: Buffer }> => {
     const response = await openSuccess(request, options);
     const body = await readAll(response.body);
-    metrics.responseSize(request.method, server.authority, body.length);
     return { response, body };
   };
 
