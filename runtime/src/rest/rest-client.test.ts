@@ -404,9 +404,14 @@ test('the size of an answer is reported when it was read to its end, however it 
   const metrics = { responseSize: (verb: string, _host: string, size: number) => void sizes.push([verb, size]) };
   const { client } = setup(scripted({ body: '{"a":"é"}' }), { metrics });
   await client.request(get);
-  for await (const _ of (await client.stream(get)).body);
-  for await (const _ of (await client.stream({ ...get, streaming: true })).body);
-  for await (const _ of (await client.stream(get)).body) break;
+  let read = 0;
+  for await (const chunk of (await client.stream(get)).body) read += chunk.length;
+  for await (const chunk of (await client.stream({ ...get, streaming: true })).body) read += chunk.length;
+  for await (const chunk of (await client.stream(get)).body) {
+    read += chunk.length;
+    break;
+  }
+  expect(read).toBe(21);
   expect(sizes).toEqual([
     ['GET', 10],
     ['GET', 10],
