@@ -58,6 +58,32 @@ describe('retryOnConflict', () => {
     expect(await outcome(retryOnConflict(failing(1, wrapped), { clock, random }))).toBe(2);
   });
 
+  test('the default waits grow longer by up to a tenth', async () => {
+    expect(await outcome(retryOnConflict(failing(99, conflict), { clock, random: () => 1 }))).toBe(conflict);
+    expect(tries).toEqual([0, 11, 22, 33, 44]);
+    tries = [];
+    const begun = clock.monotonic();
+    await outcome(retryOnConflict(failing(99, conflict), { backoff: defaultBackoff, clock, random: () => 1 }));
+    expect(tries.map((at) => at - begun)).toEqual([0, 11, 66, 341]);
+  });
+
+  test('the last of all steps may succeed, and one step is one try', async () => {
+    expect(await outcome(retryOnConflict(failing(4, conflict), { clock, random }))).toBe(5);
+    tries = [];
+    expect(await outcome(retryOnConflict(failing(99, conflict), { backoff: { steps: 1, durationMs: 10 }, clock, random }))).toBe(conflict);
+    expect(tries).toHaveLength(1);
+  });
+
+  test('another error after conflicts ends it', async () => {
+    const gone = newNotFound(pods, 'a');
+    const changing = (): never => {
+      tries.push(clock.monotonic());
+      throw tries.length < 3 ? conflict : gone;
+    };
+    expect(await outcome(retryOnConflict(changing, { clock, random }))).toBe(gone);
+    expect(tries).toHaveLength(3);
+  });
+
   test('takes a function that is async', async () => {
     expect(await outcome(retryOnConflict(async () => failing(1, conflict)(), { clock, random }))).toBe(2);
   });

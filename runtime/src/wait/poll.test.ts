@@ -109,8 +109,80 @@ describe('poll', () => {
   });
 });
 
+describe('poll, as often as client-go does', () => {
+  const broken = new Error('broken');
+
+  test.each<[string, { immediate: boolean; timeoutMs?: number; fails?: boolean; at?: number }, number[], unknown]>([
+    ['true at the first try', { immediate: true, at: 1 }, [0], 'resolved'],
+    ['true at the first try after an interval', { immediate: false, at: 1 }, [100], 'resolved'],
+    ['true at the fourth try', { immediate: false, at: 4 }, [100, 200, 300, 400], 'resolved'],
+    ['an error at once', { immediate: true, fails: true }, [0], broken],
+    ['an error after an interval', { immediate: false, fails: true }, [100], broken],
+    ['no time, not immediate', { immediate: false, timeoutMs: 0 }, [], expect.any(WaitTimeoutError)],
+    ['time for less than an interval', { immediate: false, timeoutMs: 99 }, [], expect.any(WaitTimeoutError)],
+  ])('%s', async (_, { immediate, timeoutMs, fails = false, at = 99 }, wanted, end) => {
+    const condition = (): boolean => {
+      const done = after(at)();
+      if (fails) throw broken;
+      return done;
+    };
+    const done = settled(poll(condition, { intervalMs: 100, immediate, timeoutMs, clock, signal: controller.signal }));
+    await clock.advanceAsync(1000);
+    expect(await done).toEqual(end);
+    expect(tries).toEqual(wanted);
+  });
+
+  test('a condition that fires the signal and is true is true', async () => {
+    const condition = (): boolean => {
+      controller.abort('stop');
+      return true;
+    };
+    expect(await settled(poll(condition, { intervalMs: 100, clock, signal: controller.signal }))).toBe('resolved');
+  });
+
+  test('a condition that fires the signal and is not true is tried no more', async () => {
+    const condition = (): boolean => {
+      controller.abort('stop');
+      return after(99)();
+    };
+    expect(await settled(poll(condition, { intervalMs: 100, clock, signal: controller.signal }))).toBe('stop');
+    expect(tries).toEqual([0]);
+  });
+});
+
 describe('exponentialBackoff', () => {
   const backoff = { durationMs: 100, factor: 2, steps: 4 };
+
+  test.each([
+    ['one step, true', 1, 1, 1, 'resolved'],
+    ['one step, false', 1, 99, 1, expect.any(WaitTimeoutError)],
+    ['five steps, true at the third', 5, 3, 3, 'resolved'],
+    ['five steps, true at the last', 5, 5, 5, 'resolved'],
+    ['five steps, false', 5, 99, 5, expect.any(WaitTimeoutError)],
+  ])('%s', async (_, steps, at, wanted, end) => {
+    const done = settled(exponentialBackoff({ durationMs: 10, factor: 1, steps }, after(at), { clock }));
+    await clock.advanceAsync(1000);
+    expect(await done).toEqual(end);
+    expect(tries).toHaveLength(wanted);
+  });
+
+  test('what the condition throws ends it at once', async () => {
+    const broken = new Error('broken');
+    const condition = (): boolean => {
+      after(99)();
+      throw broken;
+    };
+    const done = settled(exponentialBackoff(backoff, condition, { clock }));
+    await clock.advanceAsync(1000);
+    expect(await done).toBe(broken);
+    expect(tries).toEqual([0]);
+  });
+
+  test('there is no try once the signal has fired', async () => {
+    controller.abort('stop');
+    expect(await settled(exponentialBackoff(backoff, after(1), { clock, signal: controller.signal }))).toBe('stop');
+    expect(tries).toEqual([]);
+  });
 
   test('tries as often as there are steps, with growing delays between and none after the last', async () => {
     const done = settled(exponentialBackoff(backoff, after(99), { clock, signal: controller.signal }));
@@ -173,6 +245,32 @@ describe('jitterUntil', () => {
     expect(tries).toEqual([0, 15, 45]);
   });
 
+  test('a run that fires the signal is the last, and nothing is waited for', async () => {
+    const once = (): void => {
+      tries.push(clock.monotonic());
+      controller.abort();
+    };
+    await jitterUntil(once, { period: 30_000, jitter: 1, clock, signal: controller.signal });
+    expect(tries).toEqual([0]);
+  });
+
+  test('a jitter below 0 is none', async () => {
+    const options = { period: 100, jitter: -30, random: () => 1, clock, signal: controller.signal };
+    const done = jitterUntil(() => void tries.push(clock.monotonic()), options);
+    await clock.advanceAsync(250);
+    controller.abort();
+    await done;
+    expect(tries).toEqual([0, 100, 200]);
+  });
+
+  test('what a run throws ends it', async () => {
+    const broken = new Error('broken');
+    const failing = (): never => {
+      throw broken;
+    };
+    expect(await settled(jitterUntil(failing, { period: 1, clock, signal: controller.signal }))).toBe(broken);
+  });
+
   test('does not run once the signal has fired', async () => {
     controller.abort();
     await jitterUntil(run, { period: 1, clock, signal: controller.signal });
@@ -180,10 +278,20 @@ describe('jitterUntil', () => {
   });
 });
 
+const circular = new Error('round and round');
+circular.cause = new Error('and round', { cause: circular });
+
 test.each([
   [new WaitTimeoutError(), true],
   [AbortSignal.abort().reason, true],
+  [new DOMException('late', 'TimeoutError'), true],
+  [new Error('wrapped', { cause: new WaitTimeoutError() }), true],
+  [new Error('twice', { cause: new Error('wrapped', { cause: AbortSignal.abort().reason }) }), true],
   [new Error('other'), false],
+  [new Error('other', { cause: 'AbortError' }), false],
+  [circular, false],
+  ['AbortError', false],
+  [null, false],
   [undefined, false],
 ])('isInterrupted(%p) is %p', (error, wanted) => {
   expect(isInterrupted(error)).toBe(wanted);

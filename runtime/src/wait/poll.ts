@@ -26,9 +26,15 @@ export class WaitTimeoutError extends Error {
 
 const interruptions: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['WaitTimeoutError', 'AbortError', 'TimeoutError']);
 
-/** Whether waiting was interrupted, by a limit of its own or by a signal, and not by an error of the condition. */
+/** Whether waiting was interrupted, by a limit of its own or by a signal, and not by an error of the condition; a cause counts too. */
 export function isInterrupted(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'name' in error && interruptions.has(error.name);
+  const seen = new Set<unknown>();
+  for (let current = error; typeof current === 'object' && current !== null && !seen.has(current); ) {
+    if ('name' in current && interruptions.has(current.name)) return true;
+    seen.add(current);
+    current = 'cause' in current ? current.cause : undefined;
+  }
+  return false;
 }
 
 export interface PollOptions extends WaitOptions {
