@@ -30,18 +30,20 @@ const atMost = (what, value, other, times) => condition(what, value, other, time
 function condition(what, value, other, times, holds, word) {
   if (value === undefined || other === undefined) return undefined;
   const ratio = value / other;
-  return { holds: holds(ratio), text: `${number(2)(ratio)} of ${what} (${word} ${times})` };
+  return { holds: holds(ratio), text: `${number(2)(ratio)} of ${what} (${word} ${Number(times.toFixed(3))})` };
 }
 
-/** `values` by column, printed by `print`; a subject that failed says so. */
-function row(figure, values, print, conditions) {
+/** `values` by column, printed by `print`; a subject that failed says so. `why` stands beside a mark that was missed. */
+function row(figure, values, print, conditions, why) {
   const cell = (value) => (value === undefined ? '' : typeof value === 'string' ? value : print(value));
   const judged = conditions.filter((one) => one !== undefined);
+  const reached = judged.every(({ holds }) => holds);
+  const marks = judged.map(({ text, holds }) => `${text}${holds ? '' : ', **missed**'}`).join('; ');
   return {
     figure,
     cells: ['ours', 'limit', 'clientNode', 'clientGo'].map((column) => cell(values[column])),
-    mark: judged.map(({ text, holds }) => `${text}${holds ? '' : ', **missed**'}`).join('; '),
-    reached: judged.every(({ holds }) => holds),
+    mark: reached || why === undefined ? marks : `${marks}: ${why}`,
+    reached,
   };
 }
 
@@ -64,11 +66,17 @@ function informerRows({ events, sync, large, streamed }) {
   });
   const value = (scenario, name, key) => of(scenario[name], key);
   return [
-    row('watch events a second, stripped', peers(events, rate, limitRate, 'stripped', 'clientGoStripped'), whole, [
-      atLeast('the limit', value(events, 'stripped', rate), limitRate, 1.7),
-      atLeast('client-node', value(events, 'stripped', rate), value(events, 'clientNode', rate), 1.7),
-      atLeast('client-go', value(events, 'stripped', rate), value(events, 'clientGo', rate), 5),
-    ]),
+    row(
+      'watch events a second, stripped',
+      peers(events, rate, limitRate, 'stripped', 'clientGoStripped'),
+      whole,
+      [
+        atLeast('the limit', value(events, 'stripped', rate), limitRate, 1.7),
+        atLeast('client-node', value(events, 'stripped', rate), value(events, 'clientNode', rate), 1.7),
+        atLeast('client-go', value(events, 'stripped', rate), value(events, 'clientGo', rate), 5),
+      ],
+      'what is left to parse and to keep takes four fifths of the time, the cut a tenth',
+    ),
     row('watch events a second, whole', peers(events, rate, limitRate, 'whole'), whole, [
       atLeast('the limit', value(events, 'whole', rate), limitRate, 0.9),
       atLeast('client-node', value(events, 'whole', rate), value(events, 'clientNode', rate), 1),
@@ -158,9 +166,13 @@ function sizeRows({ imports, bundles }) {
   const clientNode = above('client-node');
   const ms = (value) => `${whole(value)} ms`;
   return [
-    row('import of the Kubernetes clientset, above `node -e 0`', { ours: above('Kubernetes'), clientNode }, ms, [
-      atMost('client-node', above('Kubernetes'), clientNode, 1 / 8),
-    ]),
+    row(
+      'import of the Kubernetes clientset, above `node -e 0`',
+      { ours: above('Kubernetes'), clientNode },
+      ms,
+      [atMost('client-node', above('Kubernetes'), clientNode, 1 / 8)],
+      'most of it is Node finding some 230 modules, six for each group and version',
+    ),
     row('import of one CRD’s clientset, above `node -e 0`', { ours: above('one CRD'), clientNode }, ms, [
       atMost('client-node', above('one CRD'), clientNode, 1 / 12),
       atMost('60 ms', above('one CRD'), 60, 1),
