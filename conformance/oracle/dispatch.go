@@ -32,6 +32,7 @@ var known = merged(
 	rateLimiterCalls,
 	kubeconfigCalls,
 	urlCalls,
+	proxyCalls,
 	patchCalls,
 	managedCalls,
 	semanticCalls,

@@ -42,7 +42,7 @@ function fromEnvironment(env: Environment, name: string): readonly [name: string
  * Whether no entry of `NO_PROXY` names the server: `*`, an address, a CIDR, a domain with all below it, each perhaps with a port.
  */
 function usesProxy(server: ServerURL, noProxy: string): boolean {
-  const host = server.hostname.toLowerCase();
+  const host = unmapped(server.hostname.toLowerCase());
   const address = isIP(host) !== 0;
   if (host === 'localhost' || (address && matchesRange(host, host.includes(':') ? '::1/128' : '127.0.0.0/8'))) return false;
   for (const raw of noProxy.split(',')) {
@@ -56,12 +56,22 @@ function usesProxy(server: ServerURL, noProxy: string): boolean {
     const { name, port } = splitPort(entry);
     if (name === '' || (port !== undefined && port !== String(server.port))) continue;
     if (isIP(name) !== 0) {
-      if (address && matchesRange(host, `${name}/${isIPv6(name) ? 128 : 32}`)) return false;
+      const own = unmapped(name);
+      if (address && matchesRange(host, `${own}/${isIPv6(own) ? 128 : 32}`)) return false;
     } else if (!address && matchesDomain(host, name)) {
       return false;
     }
   }
   return true;
+}
+
+/** An IPv4 address that is written as an IPv6 one is the IPv4 address, to Go. */
+function unmapped(address: string): string {
+  if (!isIPv6(address)) return address;
+  const hex = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(new URL(`http://[${address}]`).hostname);
+  if (hex === null) return address;
+  const bits = (parseInt(hex[1] ?? '', 16) << 16) | parseInt(hex[2] ?? '', 16);
+  return [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255].join('.');
 }
 
 function matchesDomain(host: string, entry: string): boolean {
@@ -72,15 +82,16 @@ function matchesDomain(host: string, entry: string): boolean {
 function matchesRange(address: string, cidr: string): boolean {
   const [network = '', bits = ''] = cidr.split('/');
   const family = isIPv6(network) ? 'ipv6' : 'ipv4';
-  if (isIP(network) === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 'ipv6' ? 128 : 32)) return false;
+  // The list takes an IPv4 address for an IPv6 one, too; Go does not.
+  if (isIP(network) !== isIP(address) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 'ipv6' ? 128 : 32)) return false;
   const list = new BlockList();
   list.addSubnet(network, Number(bits), family);
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** `name`, `name:port`, `[v6]:port`, or an IPv6 address alone. */
+/** `name`, `name:port`, `[v6]:port`, or an IPv6 address alone. To Go an address in brackets without a port is none. */
 function splitPort(entry: string): { name: string; port: string | undefined } {
   if (isIPv6(entry)) return { name: entry, port: undefined };
-  const match = /^(?:\[(.*)\]|([^:]*))(?::(\d*))?$/.exec(entry);
-  return { name: match?.[1] ?? match?.[2] ?? '', port: match?.[3] };
+  const match = /^(?:\[(.*)\](?=:)|([^:]*))(?::(.*))?$/.exec(entry);
+  return { name: match?.[1] ?? match?.[2] ?? '', port: match?.[3] || undefined };
 }

@@ -21,7 +21,9 @@ export function serverURL(config: Pick<RESTConfig, 'host' | 'tlsClientConfig'>):
   const tls = config.tlsClientConfig ?? {};
   const byTLS = [tls.caData, tls.caFile, tls.certData, tls.certFile].some((value) => value !== undefined && value.length > 0);
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(host);
-  const url = parse(withScheme ? host : `${byTLS || tls.insecure === true ? 'https' : 'http'}://${host}`);
+  const whole = withScheme ? host : `${byTLS || tls.insecure === true ? 'https' : 'http'}://${host}`;
+  // A URL forgives slashes too many, and would take what comes after them for the host.
+  const url = /^[^:]+:\/\/[/\\]/.test(whole) ? undefined : parse(whole);
   if (url === undefined || url.hostname === '' || (!withScheme && url.pathname !== '/')) {
     throw new TypeError(`host must be a URL or a host:port pair: ${JSON.stringify(withoutUserInfo(host))}`);
   }
