@@ -93,6 +93,15 @@ describe('an indexer', () => {
     expect(versions(indexer.byIndex('byUser', 'bert'))).toEqual(['a/one@2']);
   });
 
+  test('a value that an index function gives twice counts once', () => {
+    const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, { twice: () => ['x', 'x'] });
+    indexer.add(pod('a/one'));
+    expect([indexer.indexKeys('twice', 'x'), indexer.byIndex('twice', 'x').length]).toEqual([['a/one'], 1]);
+    expect(indexer.index('twice', pod('a/other'))).toHaveLength(1);
+    indexer.delete(pod('a/one'));
+    expect(indexer.listIndexFuncValues('twice')).toEqual([]);
+  });
+
   test('values of which the last object went are gone', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
     indexer.add(withUsers('a/one', 'bert'));

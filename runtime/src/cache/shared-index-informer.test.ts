@@ -6,6 +6,7 @@ import { gate, setup } from './testdata/informer.js';
 import { added, bookmark, deleted, modified, pod, versions, type TestPod } from './testdata/pods.js';
 import { Recorder } from './testdata/recorder.js';
 import { settle } from './testdata/scripted-source.js';
+import { DeletedFinalStateUnknown } from './tombstone.js';
 
 // A second on a machine that does nothing else.
 jest.setTimeout(30_000);
@@ -139,6 +140,26 @@ describe('events', () => {
       ['add a/in@1 initial', 'update a/in@1 -> @11', 'delete a/in@11', 'add a/out@12', 'delete a/out@15'].sort(),
     );
   });
+});
+
+test('a filtering handler is told of a tombstone without an object, and its filter’s errors are the handler’s', async () => {
+  const errors: unknown[] = [];
+  const { informer, sync, recorder } = setup({ handlerErrorHandler: (error) => errors.push(error) });
+  const filtering = newFilteringResourceEventHandler({
+    filterFunc: (obj: TestPod) => {
+      if (obj.metadata.name === 'bad') throw new Error('no filter for this');
+      return obj.metadata.name === 'in';
+    },
+    handler: recorder,
+  });
+  informer.addEventHandler(filtering);
+  await sync(pod('a/bad'), pod('a/in'), pod('a/out'));
+  expect(errors.map(String)).toEqual(['Error: no filter for this']);
+  expect(recorder.take()).toEqual(['add a/in@1 initial']);
+  filtering.onDelete?.(new DeletedFinalStateUnknown<TestPod>('a/unknown', undefined));
+  filtering.onDelete?.(new DeletedFinalStateUnknown('a/in', pod('a/in')));
+  filtering.onDelete?.(new DeletedFinalStateUnknown('a/out', pod('a/out')));
+  expect(recorder.take()).toEqual(['delete tombstone a/unknown', 'delete tombstone a/in@1']);
 });
 
 describe('handlers', () => {
@@ -456,6 +477,21 @@ describe('the cache', () => {
     expect(errors.map(String)).toEqual(['Error: bad']);
   });
 
+  test('a transform that returns nothing, or a promise, is told how to mend it', async () => {
+    for (const transform of [() => undefined, async (obj: TestPod) => obj]) {
+      const errors: unknown[] = [];
+      const { informer, source, controller } = setup({ transform: transform as unknown as (obj: TestPod) => TestPod });
+      informer.setWatchErrorHandler((error) => errors.push(error));
+      void informer.run(controller.signal);
+      (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+      await settle();
+      expect(String(errors[0])).toBe(
+        'TypeError: pods: the transform returned no object for "a/one": return it, also where it was changed in place',
+      );
+      expect(informer.indexer.list()).toEqual([]);
+    }
+  });
+
   test('managed fields are left out where that is asked, and only those of the object itself', async () => {
     const managed = () => ({
       ...pod('a/one'),
@@ -624,6 +660,22 @@ describe('failures', () => {
     expect(versions(informer.indexer.list())).toEqual(['a/one@1']);
     await clock.advanceAsync(800);
     expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '10' });
+  });
+
+  test('of a list are told as well, each time, and the list is tried again', async () => {
+    const errors: unknown[] = [];
+    const { informer, source, clock, controller } = setup();
+    informer.setWatchErrorHandler((error) => errors.push(error));
+    void informer.run(controller.signal);
+    for (const delayMs of [800, 1600]) {
+      (await source.nextList()).fail(new Error('Access Denied'));
+      await settle();
+      await clock.advanceAsync(delayMs);
+    }
+    expect(errors.map(String)).toEqual(['Error: Access Denied', 'Error: Access Denied']);
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+    await source.nextWatch();
+    expect(informer.hasSynced()).toBe(true);
   });
 
   test('are logged by default; an expired version is no more than a remark', async () => {

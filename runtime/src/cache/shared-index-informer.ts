@@ -147,7 +147,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   async run(signal: AbortSignal): Promise<void> {
     this.refuseWhenStarted();
     this.signal = signal;
-    const prepare = newPrepare<T>(this.transform, this.options);
+    const prepare = newPrepare<T>(this.transform && this.checked(this.transform), this.options);
     const { fifo } = this;
     const store: ReflectorStore<I> = {
       add: (obj) => fifo.set(obj),
@@ -264,6 +264,18 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     notifySynced();
   }
 
+  /** What forgets to return the object that it has changed compiles where there are no types, and would be hard to find. */
+  private checked(transform: TransformFunc<T>): TransformFunc<T> {
+    return (obj) => {
+      const transformed = transform(obj);
+      if (isObject(transformed)) return transformed;
+      const key = JSON.stringify(metaNamespaceKeyFunc(obj));
+      throw new TypeError(
+        `${this.name}: the transform returned no object for ${key}: return it, also where it was changed in place`,
+      );
+    };
+  }
+
   /** From the signal on, not only from the end: what is added between the two would still be called. */
   private isOver(): boolean {
     return this.stopped || this.signal?.aborted === true;
@@ -300,6 +312,10 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.logger.error(message, { informer: this.name, error: messageOf(error) });
     }
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !('then' in value);
 }
 
 function messageOf(error: unknown): string {

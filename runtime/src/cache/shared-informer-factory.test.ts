@@ -84,6 +84,28 @@ test('start runs what was asked for, a later start only what is new', async () =
   expect(sources.get('redisclusters')!.count).toBe(1);
 });
 
+test('informers that were started with different signals end each by its own, and an informer that has ended is not started again', async () => {
+  const { factory, informerFor, sources, controller, answer, clock } = setup();
+  const other = new AbortController();
+  informerFor(pods);
+  factory.start(controller.signal);
+  informerFor(clusters);
+  factory.start(other.signal);
+  await Promise.all([answer('pods', pod('a/one')), answer('redisclusters')]);
+  await factory.waitForCacheSync();
+  other.abort();
+  await settle();
+  expect([informerFor(pods).isStopped(), informerFor(clusters).isStopped()]).toEqual([false, true]);
+  factory.start(controller.signal);
+  await settle();
+  expect(sources.get('redisclusters')!.count).toBe(1);
+  expect(() => informerFor(clusters).addEventHandler({})).toThrow(
+    'redisclusters.v1.cache.example.com: the handler was not added',
+  );
+  await factory.shutdown();
+  expect(clock.pending).toBe(0);
+});
+
 test('waitForCacheSync resolves when all that were started have synced, and listers then find what is there', async () => {
   const { factory, informerFor, controller, answer } = setup();
   const lister = newLister(informerFor(pods).indexer);
