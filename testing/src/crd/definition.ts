@@ -4,7 +4,7 @@ import type { KubeObj } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
 import { subdomainRule } from '../resources/names.js';
 import { compareVersions } from '../resources/version-order.js';
-import { applyDefaults } from '../schema/defaults.js';
+import { applyDefaults, fillDefaults } from '../schema/defaults.js';
 import { prune } from '../schema/prune.js';
 import { parseSchema, someNode, type Schema } from '../schema/schema.js';
 import { checkEmbedded, checkLists } from '../schema/structure-rules.js';
@@ -138,7 +138,7 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
   return {
     ...(version.deprecated && { deprecationWarning: deprecationWarning ?? standardWarning }),
     prune: (object) => prune(object, get().schema),
-    setDefaults: (object) => applyDefaults(object, get().schema),
+    setDefaults: (object, keepNulls = false) => (keepNulls ? fillDefaults : applyDefaults)(object, get().schema),
     validate: (object, old, part) => validateCustom(object, old, get().schema, version, part),
     get hasRules() {
       return get().hasRules;

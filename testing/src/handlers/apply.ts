@@ -37,7 +37,7 @@ export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'ca
     return object;
   };
   const missing = info.subresource === '' ? { createMissing: (): KubeObj => make(undefined) } : {};
-  const { stored, created } = updateObject(call, { ...target, make, ...missing }, query);
+  const { stored, created } = updateObject(call, { ...target, make, ...missing, keepNulls: true }, query);
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 

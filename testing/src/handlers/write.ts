@@ -133,6 +133,8 @@ export interface Update {
   readonly conditional?: true;
   /** Records who owns what was changed. Default: what `make` says of that stands. */
   readonly track?: boolean;
+  /** Leaves nulls of custom resources for validation, since what was merged is not decoded again. Default: false. */
+  readonly keepNulls?: boolean;
 }
 
 export interface UpdateResult {
@@ -226,7 +228,7 @@ function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: Kub
 
   strategy.setDefaults?.(object);
   if (update.part === 'main') strategy.prepareForUpdate?.(object, old);
-  custom?.setDefaults(object);
+  custom?.setDefaults(object, update.keepNulls);
   if (strategy.generation && update.part === 'main' && desiredStateChanged(definition, object, old)) {
     metadata.generation = (old.metadata.generation ?? 0) + 1;
   }

@@ -71,7 +71,8 @@ export interface CustomVersion {
   readonly deprecationWarning?: string;
   /** Drops what the schema does not know; answers with the paths of what went. Writes to the object. */
   readonly prune: (object: KubeObj) => string[];
-  readonly setDefaults: (object: KubeObj) => void;
+  /** Fills in defaults. Nulls that a field cannot hold go, unless they are to be kept for validation. Writes to the object. */
+  readonly setDefaults: (object: KubeObj, keepNulls?: boolean) => void;
   /** `part` is what a write is about: the object, or its status alone. `old` is what an update replaces. */
   readonly validate: (object: KubeObj, old: KubeObj | undefined, part: 'main' | 'status') => FieldError[];
   /** True where the schema has CEL rules, which this server does not run. */

@@ -7,7 +7,7 @@ import type { Schema } from './schema.js';
  */
 export function applyDefaults(value: JsonValue | undefined, schema: Schema): void {
   dropNulls(value, schema);
-  fill(value, schema);
+  fillDefaults(value, schema);
 }
 
 function additionalSchema(schema: Schema): Schema | undefined {
@@ -36,13 +36,14 @@ function dropNulls(value: JsonValue | undefined, schema: Schema): void {
   }
 }
 
-function fill(value: JsonValue | undefined, schema: Schema): void {
+/** Fills in defaults, in place, and lets nulls be that have none. */
+export function fillDefaults(value: JsonValue | undefined, schema: Schema): void {
   if (Array.isArray(value)) {
     const { items } = schema;
     if (items === undefined) return;
     value.forEach((item, index) => {
       if (isWrongNull(item, items) && items.default !== undefined) value[index] = clone(items.default);
-      fill(value[index], items);
+      fillDefaults(value[index], items);
     });
     return;
   }
@@ -55,11 +56,11 @@ function fill(value: JsonValue | undefined, schema: Schema): void {
   for (const key of Object.keys(value)) {
     const known = schema.properties.get(key);
     if (known !== undefined) {
-      fill(value[key], known);
+      fillDefaults(value[key], known);
     } else if (additional !== undefined) {
       if (isWrongNull(value[key], additional) && additional.default !== undefined)
         setField(value, key, clone(additional.default));
-      fill(value[key], additional);
+      fillDefaults(value[key], additional);
     }
   }
 }
