@@ -8,17 +8,24 @@ export interface KubeConfig {
   readonly users: ReadonlyMap<string, KubeUser>;
 }
 
+/** A cluster and a user by their names, and where requests go that name no namespace. */
 export interface KubeContext {
+  /** `''` where the file names none, which is told when the context is used. */
   readonly cluster: string;
+  /** `''` for requests without credentials. */
   readonly user: string;
   readonly namespace?: string | undefined;
 }
 
+/** A server, and how it is reached and known. Nothing of it is checked before it is used. */
 export interface KubeCluster {
+  /** A URL; `host:port` is taken, too. */
   readonly server?: string | undefined;
   readonly tlsServerName?: string | undefined;
   readonly insecureSkipTLSVerify?: boolean | undefined;
+  /** A file in PEM. Not together with its data. */
   readonly certificateAuthority?: string | undefined;
+  /** PEM. */
   readonly certificateAuthorityData?: Uint8Array | undefined;
   readonly proxyUrl?: string | undefined;
   readonly disableCompression?: boolean | undefined;
@@ -28,13 +35,17 @@ export interface KubeCluster {
   readonly origin: string;
 }
 
+/** Who requests come from. Holds credentials: neither print nor log it. Nothing of it is checked before it is used. */
 export interface KubeUser {
+  /** Files and data are PEM; a file does not go together with its data. */
   readonly clientCertificate?: string | undefined;
   readonly clientCertificateData?: Uint8Array | undefined;
   readonly clientKey?: string | undefined;
   readonly clientKeyData?: Uint8Array | undefined;
   readonly token?: string | undefined;
+  /** Counts before `token`, which is used while the file cannot be read. */
   readonly tokenFile?: string | undefined;
+  /** Whom to act as; the three after it need it. */
   readonly as?: string | undefined;
   readonly asUid?: string | undefined;
   readonly asGroups?: readonly string[] | undefined;

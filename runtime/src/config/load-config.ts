@@ -8,6 +8,7 @@ import { parseKubeConfig } from './parse-kubeconfig.js';
 import { override } from './overrides.js';
 import { chooseContext, resolveContext, withoutSecretsInPrint, type ContextFile } from './to-rest-config.js';
 
+/** Where to look, what to choose, and what to change. */
 export interface LoadConfigOptions {
   /** The one kubeconfig to read. Default: the files of `KUBECONFIG`, else `~/.kube/config`, else the pod's service account. */
   kubeconfig?: string | undefined;

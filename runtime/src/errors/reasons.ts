@@ -74,10 +74,12 @@ export function isResourceExpired(error: unknown): boolean {
   return hasReason(error, 'Expired');
 }
 
+/** 406: none of the media types that were asked for can be given. */
 export function isNotAcceptable(error: unknown): boolean {
   return hasReasonOrCode(error, 'NotAcceptable', 406);
 }
 
+/** 415: the body is of a media type that is not taken. */
 export function isUnsupportedMediaType(error: unknown): boolean {
   return hasReasonOrCode(error, 'UnsupportedMediaType', 415);
 }
@@ -87,10 +89,12 @@ export function isMethodNotSupported(error: unknown): boolean {
   return hasReasonOrCode(error, 'MethodNotAllowed', 405);
 }
 
+/** 503: the server, or one behind it, is not there for now. */
 export function isServiceUnavailable(error: unknown): boolean {
   return hasReasonOrCode(error, 'ServiceUnavailable', 503);
 }
 
+/** 400: the request cannot be understood. */
 export function isBadRequest(error: unknown): boolean {
   return hasReasonOrCode(error, 'BadRequest', 400);
 }
@@ -115,6 +119,7 @@ export function isServerTimeout(error: unknown): boolean {
   return hasReason(error, 'ServerTimeout');
 }
 
+/** 500: the server failed. */
 export function isInternalError(error: unknown): boolean {
   return hasReasonOrCode(error, 'InternalError', 500);
 }

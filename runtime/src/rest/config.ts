@@ -9,7 +9,8 @@ import type { WarningHandler } from './warnings.js';
 /**
  * How a connection is secured. Where both the data and the file of a thing are given, the data wins.
  * Data is PEM, as text or as bytes (a kubeconfig's base64 is decoded by `loadConfig`).
- * Files are looked at again while the client lives: when one changes, new connections use its new content.
+ * Files are looked at again while the client lives: when one changes, new connections use its new content. While that is no good, such
+ * as a certificate whose key is not there yet, what was there before counts, and the logger is told.
  */
 export interface TLSClientConfig {
   /**

@@ -15,6 +15,7 @@ export type RenewalState =
   | { readonly type: 'running' }
   | { readonly type: 'ready'; readonly credentials: ExpiringCredentials };
 
+/** What a request needs, what the server said, or what a renewal came to. */
 export type RenewalEvent =
   /** A request needs a credential. */
   | { readonly type: 'wanted'; readonly now: number }

@@ -20,6 +20,7 @@ export type RetryWatchState =
   | { readonly type: 'waiting'; readonly resourceVersion: string; readonly delayMs: number }
   | { readonly type: 'done' };
 
+/** What came of a watch, or of waiting for the next. */
 export type RetryWatchEvent<T> =
   | { readonly type: 'event'; readonly event: WatchEvent<T> }
   /** The server ended the watch. */
@@ -32,6 +33,7 @@ export type RetryWatchEvent<T> =
 /** What is handed on: what happened to objects, and why there is no more. */
 export type RetriedEvent<T> = ObjectWatchEvent<T> | { readonly type: 'ERROR'; readonly status: Status };
 
+/** Where a step leads, and what it hands on. */
 export interface RetryWatchStep<T> {
   readonly state: RetryWatchState;
   readonly emit?: RetriedEvent<T>;
@@ -54,6 +56,7 @@ export function beginRetryWatch(resourceVersion: string, { now }: RetryWatchCont
   return { type: 'watching', resourceVersion, startedAt: now };
 }
 
+/** One step. What does not belong to a state changes nothing. */
 export function retryWatchStep<T extends { readonly metadata?: { readonly resourceVersion?: string | undefined } | undefined }>(
   state: RetryWatchState,
   event: RetryWatchEvent<T>,

@@ -13,6 +13,7 @@ export interface Watcher<T> {
   watch(options: WatchOptions): AsyncIterable<WatchEvent<T>>;
 }
 
+/** What to watch, and how to go on. */
 export interface RetryWatcherOptions extends SelectionOptions {
   /** Ends the watch at once: the loop throws the signal's reason. */
   signal?: AbortSignal | undefined;
