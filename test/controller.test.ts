@@ -664,6 +664,12 @@ describe('a manager', () => {
   });
 });
 
+/** Who holds the lock, by a lease that is written. */
+function holderOf(lease: object | undefined): unknown {
+  const spec: unknown = lease && 'spec' in lease ? lease.spec : undefined;
+  return typeof spec === 'object' && spec !== null && 'holderIdentity' in spec ? spec.holderIdentity : undefined;
+}
+
 describe('managers that choose a leader', () => {
   const election = (identity: string) => ({
     leaderElection: {
@@ -711,6 +717,8 @@ describe('managers that choose a leader', () => {
   test('end what needs a leader at once, with an error, when leadership is lost', async () => {
     const order = told<string>();
     const a = member('a', order.tell);
+    // Not waited for: another leads already.
+    a.manager.add({ name: 'stuck', start: () => new Promise(ignore) });
     await a.manager.elected;
     await order.until((values) => values.includes('a leader'));
     const away = server.faults.add({ resource: 'leases', times: Infinity }, { type: 'refuse' });
@@ -724,6 +732,29 @@ describe('managers that choose a leader', () => {
       headers: {},
     });
     expect(lease.spec.holderIdentity).toBe('a');
+  });
+
+  test('release the lock only when all that needs a leader has ended, be it late', async () => {
+    const holders = told<unknown>();
+    server.intercept('update', 'leases', ({ object }) => {
+      holders.tell(holderOf(object));
+      return undefined;
+    });
+    let end = ignore;
+    make({ ...election('a'), gracefulShutdownTimeoutMs: 20 }).add({
+      name: 'slow',
+      start: () => new Promise<void>((resolve) => (end = resolve)),
+    });
+    start();
+    await manager.elected;
+    await holders.until((values) => values.length > 0);
+    stop.abort();
+    expect(await running).toMatchObject({ message: expect.stringContaining('within grace period of 20 ms: slow') });
+    // As many turns as a release takes, and more.
+    for (let turn = 0; turn < 10; turn++) await redis().list();
+    expect(holders.values).not.toContain('');
+    end();
+    await holders.until((values) => values.includes(''));
   });
 
   test('have a health check of it', async () => {

@@ -373,6 +373,25 @@ describe('the end', () => {
     expect(errors).toEqual([]);
   });
 
+  test('comes with the error of a broken metric, after all that is under way', async () => {
+    const work = held();
+    const { provider } = countingMetrics();
+    let active = 0;
+    const inc = (): void => {
+      if (++active === 2) throw new Error('no');
+    };
+    const metrics = { ...provider, newActiveWorkersMetric: () => ({ inc, dec: ignore }) };
+    await start(work.reconciler, { maxConcurrentReconciles: 2, metrics });
+    let ended = false;
+    void running.then(() => (ended = true));
+    queue.add(a);
+    queue.add(b);
+    await clock.advanceAsync(0);
+    expect([work.names(), work.calls[0]!.signal.aborted, ended]).toEqual([['a'], true, false]);
+    work.calls[0]!.end();
+    expect(await running).toEqual(new Error('no'));
+  });
+
   test('comes once: a controller is not started again', async () => {
     const controller = await start(async () => {});
     await expect(controller.start(stop.signal)).rejects.toThrow('controller c was started before');
