@@ -30,6 +30,7 @@ var known = merged(
 	workqueueCalls,
 	priorityQueueCalls,
 	rateLimiterCalls,
+	recordCalls,
 	kubeconfigCalls,
 	urlCalls,
 	proxyCalls,
