@@ -46,7 +46,7 @@ export const layers = {
     schema: ['json'],
     handlers: ['json', 'status', 'storage', 'structured', 'structure', 'managed', 'resources'],
     discovery: ['json', 'resources', 'handlers'],
-    openapi: ['json', 'resources', 'handlers'],
+    openapi: ['json', 'resources', 'structure', 'handlers'],
     crd: ['json', 'resources', 'schema', 'handlers'],
     controllers: ['json', 'resources', 'handlers'],
     http: ['json', 'faults', 'handlers'],

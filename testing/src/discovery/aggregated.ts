@@ -23,10 +23,10 @@ export function aggregatedDiscovery(registry: Registry, of: (group: string) => b
 }
 
 function resourceEntry(definition: ResourceDefinition): JsonObject {
-  const { plural, kind, namespaced, singular, verbs, shortNames, categories, subresources, group, version } = definition;
+  const { plural, kind, namespaced, singular, verbs, shortNames, categories, subresources, group, version, custom } = definition;
   return {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: custom === undefined ? { group: '', version: '', kind } : { group, version, kind },
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
     verbs: [...verbs],
@@ -36,14 +36,12 @@ function resourceEntry(definition: ResourceDefinition): JsonObject {
   };
 }
 
-function subresourceEntry(definition: ResourceDefinition, subresource: Subresource): JsonObject {
+function subresourceEntry({ group, version, custom }: ResourceDefinition, subresource: Subresource): JsonObject {
+  // Of built-in kinds a real server says what differs from the resource's own alone.
+  const own = custom === undefined ? { group: '', version: '' } : { group, version };
   return {
     subresource: subresource.name,
-    responseKind: {
-      group: subresource.group ?? definition.group,
-      version: subresource.version ?? definition.version,
-      kind: subresource.kind,
-    },
+    responseKind: { group: subresource.group ?? own.group, version: subresource.version ?? own.version, kind: subresource.kind },
     verbs: [...subresource.verbs],
   };
 }

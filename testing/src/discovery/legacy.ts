@@ -34,10 +34,12 @@ export function apiResources(registry: Registry, group: string, version: string)
     kind: 'APIResourceList',
     ...(group !== '' && { apiVersion: 'v1' }),
     groupVersion: group === '' ? version : `${group}/${version}`,
-    resources: registry.resources(group, version).flatMap((definition) => [
-      resourceEntry(definition),
-      ...definition.subresources.map((subresource) => subresourceEntry(definition, subresource)),
-    ]),
+    resources: registry
+      .resources(group, version)
+      .flatMap((definition) => [
+        resourceEntry(definition),
+        ...definition.subresources.map((subresource) => subresourceEntry(definition, subresource)),
+      ]),
   };
 }
 
@@ -56,10 +58,19 @@ function resourceEntry(definition: ResourceDefinition): JsonObject {
   };
 }
 
+/** Kinds that a real server stores in a version before the newest. Here that shows in their hash alone. */
+const storedInOlder: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: 'v1beta1',
+  MutatingAdmissionPolicy: 'v1beta1',
+  MutatingAdmissionPolicyBinding: 'v1beta1',
+};
+
 /** Tells clients whether two versions of a resource are stored alike. */
-function storageVersionHash({ group, storageVersion, kind }: ResourceDefinition): string {
-  const version = storageVersion.slice(storageVersion.indexOf('/') + 1);
-  const hash = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+function storageVersionHash({ storageVersion, kind }: ResourceDefinition): string {
+  const [version = '', group = ''] = storageVersion.split('/').reverse();
+  const hash = createHash('sha256')
+    .update(`${group}/${storedInOlder[kind] ?? version}/${kind}`)
+    .digest();
   return hash.subarray(0, 8).toString('base64');
 }
 

@@ -28,13 +28,13 @@ const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {
   deletecollection: removeCollection,
 };
 
-/** Below a group or version that is not served, a real server has nobody who would answer with a Status. */
-const nothingThere: ServerResponse = { status: 404, headers: {}, body: { type: 'text', text: '404 page not found\n' } };
+/** Where a real server has nobody who would answer with a Status: at unknown paths, and below a group that it does not have. */
+export const nothingThere: ServerResponse = { status: 404, headers: {}, body: { type: 'text', text: '404 page not found\n' } };
 
 /** Finds what a path asks for and does it. Throws a `StatusError` for everything that is refused. */
 export function dispatch(context: ServerContext, request: ServerRequest, info: RequestInfo): ServerResponse {
   const definition = context.registry.get(info.group, info.version, info.resource);
-  if (definition === undefined && !context.registry.versions(info.group).includes(info.version)) return nothingThere;
+  if (definition === undefined && !isAnswered(context, info)) return nothingThere;
   if (definition === undefined || info.rest.length > 0) throw newPathNotFound();
   // Objects of the whole cluster have no path below a namespace, and the others no path for one object without it.
   if (info.namespace !== '' && !definition.namespaced) throw newPathNotFound();
@@ -47,7 +47,16 @@ export function dispatch(context: ServerContext, request: ServerRequest, info: R
   const { custom } = definition;
   if (custom?.deprecationWarning !== undefined) call.warnings.push(custom.deprecationWarning);
   const response = info.subresource === '' ? onResource(call) : onSubresource(call);
-  return call.warnings.length === 0 ? response : { ...response, headers: { ...response.headers, warning: call.warnings.map(warningText) } };
+  return call.warnings.length === 0
+    ? response
+    : { ...response, headers: { ...response.headers, warning: call.warnings.map(warningText) } };
+}
+
+/** A built-in group answers for all its versions, also for those that it does not have. */
+function isAnswered({ registry }: ServerContext, { group, version }: RequestInfo): boolean {
+  const versions = registry.versions(group);
+  if (versions.includes(version)) return true;
+  return versions.some((known) => registry.resources(group, known).some(({ custom }) => custom === undefined));
 }
 
 function warningText(text: string): string {

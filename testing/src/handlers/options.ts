@@ -51,7 +51,7 @@ export function readWriteQuery(query: URLSearchParams, kind: string): WriteQuery
   }
   if (faults.length > 0) throw newInvalid({ group: meta, kind }, '', faults);
   return {
-    dryRun: query.has('dryRun') && query.getAll('dryRun').some((value) => value !== ''),
+    dryRun: query.has('dryRun'),
     fieldManager,
     fieldValidation: isFieldValidation(asked) ? asked : 'Warn',
   };
@@ -61,10 +61,9 @@ function isFieldValidation(value: string): value is WriteQuery['fieldValidation'
   return value === 'Ignore' || value === 'Warn' || value === 'Strict';
 }
 
-/** What is wrong with the values of `dryRun`; the empty string counts as absent. */
+/** What is wrong with the values of `dryRun`. */
 export function dryRunFaults(values: readonly string[]): FieldError[] {
-  const given = values.filter((value) => value !== '');
-  return given.every((value) => value === 'All') ? [] : [fieldNotSupported('dryRun', given, ['All'])];
+  return values.every((value) => value === 'All') ? [] : [fieldNotSupported('dryRun', values, ['All'])];
 }
 
 function integer(query: URLSearchParams, name: string): number {

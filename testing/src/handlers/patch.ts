@@ -64,8 +64,10 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   const apply = readPatch(call, { patchMeta: () => patchMetaOf(structureOf(group, version, kind) ?? {}) });
   const query = readWriteQuery(request.query, 'PatchOptions');
   const make = (current: KubeObj): KubeObj => {
-    const object = checkPatched(call, apply(current));
     const strategic = mediaType(request) === strategicPatch;
+    const patched = apply(current);
+    // What a strategic merge patch makes is read as the kind that it was, whatever it says of itself.
+    const object = checkPatched(call, strategic ? { ...patched, apiVersion: current.apiVersion, kind: current.kind } : patched);
     const shown = strategic ? goPrint(parseJson(Buffer.from(request.body).toString())) : JSON.stringify(object);
     checkUnknownFields(call, object, query, (why, converterFault) =>
       refusePatched(shown, (strategic && converterFault) || why.replace(/^.* cannot be handled as an? \w+: /, '')),
@@ -106,7 +108,8 @@ function checkPatched(call: Call, document: JsonObject): KubeObj {
   try {
     return checkObject(document, definition.kind, apiVersionOf(definition), definition.custom !== undefined);
   } catch (error) {
-    if (error instanceof StatusError && error.code === 400 && !error.message.startsWith('the API version')) {
+    const isUnread = error instanceof StatusError && error.code === 400;
+    if (isUnread && (definition.custom === undefined || !error.message.startsWith('the API version'))) {
       throw refusePatched(JSON.stringify(document), error.message.replace(/^.* cannot be handled as an? \w+: /, ''));
     }
     throw error;
@@ -154,6 +157,10 @@ function jsonPatchOf(document: JsonValue): ApplyPatch {
     throw newBadRequest(
       `error decoding patch: json: cannot unmarshal ${goType(document)} into Go value of type []handlers.jsonPatchOp`,
     );
+  }
+  const none = document.find((item) => !isObject(item) && item !== null);
+  if (none !== undefined) {
+    throw newBadRequest(`error decoding patch: json: cannot unmarshal ${goType(none)} into Go value of type handlers.jsonPatchOp`);
   }
   if (document.length > mostOperations) {
     throw newRequestEntityTooLarge(

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
+import { schemaNamed } from '../structure/structure.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
   actionParameters,
@@ -20,14 +21,17 @@ export function groupVersionDocument(group: string, version: string, definitions
   const schemas: JsonObject = { ...metaSchemas };
   for (const definition of definitions) {
     const custom = definition.custom !== undefined;
-    schemas[schemaName(definition, custom)] = kindSchema(definition);
+    const add = (name: string, otherwise: () => JsonObject): void => {
+      if (custom || !addStructure(schemas, name)) schemas[name] ??= otherwise();
+    };
+    add(schemaName(definition, custom), () => kindSchema(definition));
     if (definition.verbs.includes('list')) {
-      schemas[schemaName({ group, version, kind: definition.listKind }, custom)] = listSchema(definition);
+      add(schemaName({ group, version, kind: definition.listKind }, custom), () => listSchema(definition));
     }
     for (const subresource of definition.subresources) {
       const kind = subresourceKind(definition, subresource);
       const name = schemaName(kind, custom && kind.group === group);
-      schemas[name] ??= subresourceSchema(kind);
+      if (!addStructure(schemas, name)) schemas[name] ??= subresourceSchema(kind);
     }
     Object.assign(paths, resourcePaths(definition));
   }
@@ -42,6 +46,16 @@ export function groupVersionDocument(group: string, version: string, definitions
       },
     },
   };
+}
+
+/** Adds the schema of a built-in type and all that it refers to. Says whether there is one. */
+function addStructure(schemas: JsonObject, name: string): boolean {
+  if (schemas[name] !== undefined) return true;
+  const found = schemaNamed(name);
+  if (found === undefined) return false;
+  schemas[name] = found;
+  for (const [, used = ''] of JSON.stringify(found).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) addStructure(schemas, used);
+  return true;
 }
 
 /** What operations say of themselves. */
@@ -203,7 +217,12 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   const suffix = capital(subresource.name);
   const read =
     subresource.type === 'log'
-      ? { responses: { '200': { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } } } }
+      ? {
+          responses: {
+            ...responses([], [], name),
+            '200': { description: 'OK', content: { 'text/plain': { schema: { type: 'string' } } } },
+          },
+        }
       : { responses: responses([200], types, name) };
   return {
     ...(subresource.verbs.includes('get') && { get: operation(scope, 'get', 'read', kind, read, suffix) }),

@@ -17,9 +17,7 @@ const packages: Readonly<Record<string, string>> = {
 
 /** The name of a kind's schema: built-in kinds by their Go package, custom ones by their group in reverse. */
 export function schemaName({ group, version, kind }: Kind, custom: boolean): string {
-  const prefix = custom
-    ? group.split('.').reverse().join('.')
-    : (packages[group] ?? `io.k8s.api.${group.split('.')[0] ?? ''}`);
+  const prefix = custom ? group.split('.').reverse().join('.') : (packages[group] ?? `io.k8s.api.${group.split('.')[0] ?? ''}`);
   return `${prefix}.${version}.${kind}`;
 }
 
@@ -111,7 +109,7 @@ export function listSchema(definition: ResourceDefinition): JsonObject {
     properties: {
       ...typeFields,
       items: { type: 'array', items: definition.custom === undefined ? { allOf: [item], default: {} } : item },
-      metadata: { allOf: [refTo(`${metaPackage}.ListMeta`)] },
+      metadata: { allOf: [refTo(`${metaPackage}.ListMeta`)], ...(definition.custom === undefined && { default: {} }) },
     },
     required: ['items'],
     ...kindExtension({ group, version, kind: listKind }),

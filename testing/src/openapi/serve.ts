@@ -3,6 +3,7 @@ import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
 import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { groupVersionDocument } from './document.js';
+import { swaggerOf } from './swagger.js';
 
 /** Documents that stand in for those that the server would build, by the names of the index (`api/v1`, `apis/apps/v1`). */
 export type GivenDocuments = Readonly<Record<string, JsonObject>>;
@@ -36,11 +37,17 @@ export function newOpenApi(registry: Registry, given: GivenDocuments): OpenApi {
   };
 
   return ({ method, path }) => {
-    if (method !== 'GET' || !path.startsWith('/openapi/v3')) return undefined;
-    const name = path.slice('/openapi/v3'.length).replace(/^\//, '');
-    if (name === '') return json(indexOf(registry, documentOf));
+    if (method !== 'GET') return undefined;
+    if (path === '/openapi/v2') {
+      const documents = namesOf(registry).map(documentOf);
+      return json(swaggerOf(documents.filter((document) => document !== undefined).map(({ value }) => value)));
+    }
+    const [, name] = /^\/openapi\/v3(?:\/(.*))?$/.exec(path) ?? [path];
+    if (name === undefined && path !== '/openapi/v3') return undefined;
+    if (name === undefined || name === '') return json(indexOf(registry, documentOf));
     const document = documentOf(name);
-    return document && { ...json(document.value), headers: { etag: `"${document.hash}"` } };
+    if (document === undefined) return { status: 404, headers: {}, body: { type: 'text', text: '' } };
+    return { ...json(document.value), headers: { etag: `"${document.hash}"` } };
   };
 }
 
@@ -55,11 +62,16 @@ function build(registry: Registry, name: string): JsonObject | undefined {
   return groupVersionDocument(group, version, registry.resources(group, version));
 }
 
-function indexOf(registry: Registry, documentOf: (name: string) => Document | undefined): JsonObject {
-  const names = registry
+function namesOf(registry: Registry): string[] {
+  return registry
     .groups()
-    .flatMap((group) => registry.versions(group).map((version) => (group === '' ? `api/${version}` : `apis/${group}/${version}`)));
-  const entries = names.flatMap((name) => {
+    .flatMap((group) =>
+      registry.versions(group).map((version) => (group === '' ? `api/${version}` : `apis/${group}/${version}`)),
+    );
+}
+
+function indexOf(registry: Registry, documentOf: (name: string) => Document | undefined): JsonObject {
+  const entries = namesOf(registry).flatMap((name) => {
     const document = documentOf(name);
     return document === undefined ? [] : [[name, { serverRelativeURL: `/openapi/v3/${name}?hash=${document.hash}` }] as const];
   });

@@ -54,7 +54,7 @@ test('what is missing, double, or in no namespace is refused with its status', a
     [await api.post(maps, configMap('a')), 409, 'configmaps "a" already exists'],
     [await api.post('/api/v1/namespaces/none/configmaps', configMap('a')), 404, 'namespaces "none" not found'],
     [await api.get('/api/v1/nothings'), 404, 'the server could not find the requested resource'],
-    [await api.get('/nowhere'), 404, 'the server could not find the requested resource'],
+    [await api.get('/apis/apps/v1/nothings'), 404, 'the server could not find the requested resource'],
     [await api.post('/api/v1/namespaces', { metadata: { name: 'A_B' } }), 422, /^Namespace "A_B" is invalid: metadata\.name: Invalid value: "A_B": a lowercase RFC 1123 label/],
     [await api.post(maps, { metadata: {} }), 422, 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required'],
     [await api.post(maps, { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'x' } }), 400, /^Pod in version "v1" cannot be handled as a ConfigMap/],

@@ -1,7 +1,7 @@
 import type { VersionInfo } from 'kube-client-runtime/meta';
 import type { JsonObject } from '../json/json.js';
 import type { ServerContext } from '../handlers/context.js';
-import { dispatch } from '../handlers/dispatch.js';
+import { dispatch, nothingThere } from '../handlers/dispatch.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
 import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 import { discover } from '../discovery/discover.js';
@@ -20,6 +20,8 @@ export const serverVersion: VersionInfo = {
   platform: 'node',
 };
 
+/** Checks that can be asked for one by one; all of them together have no name. */
+const healthChecks: ReadonlySet<string> = new Set(['', 'ping', 'etcd', 'log']);
 const healthPaths = new Set(['/healthz', '/readyz', '/livez']);
 
 /** Answers a request that nothing else had a say in. Throws a `StatusError` for everything that is refused. */
@@ -33,6 +35,9 @@ export function route(context: ServerContext, openApi: OpenApi, request: ServerR
   }
   const found = discover(context.registry, request) ?? openApi(request);
   if (found !== undefined) return found;
+  if (method !== 'GET' && discover(context.registry, { ...request, method: 'GET' }) !== undefined) throw newMethodNotAllowed();
+  const [root, group = ''] = path.split('/').filter((part) => part !== '');
+  if ((root !== 'api' && root !== 'apis') || (root === 'apis' && !context.registry.groups().includes(group))) return nothingThere;
   const info = parsePath(method, path, query);
   if (info === undefined || info.resource === '') throw newPathNotFound();
   return dispatch(context, request, info);
@@ -45,6 +50,7 @@ export function isHealthPath(path: string): boolean {
 
 function health(query: URLSearchParams, path: string): ServerResponse {
   const check = path.slice(1).split('/')[0] ?? '';
+  if (!healthChecks.has(path.split('/').slice(2).join('/'))) return nothingThere;
   const text = query.has('verbose') ? `[+]ping ok\n[+]storage ok\n${check} check passed\n` : 'ok';
   return { status: 200, headers: {}, body: { type: 'text', text } };
 }
