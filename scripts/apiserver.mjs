@@ -23,6 +23,7 @@ function nextSignal() {
 }
 
 await main(async () => {
+  if (kubeconfig.startsWith('-') || process.argv.length > 3) throw new Error('usage: npm run apiserver [-- KUBECONFIG]');
   const start = performance.now();
   const server = await startRealApiServer();
   try {
