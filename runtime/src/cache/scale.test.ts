@@ -12,7 +12,7 @@ import { waitForCacheSync } from './synced.js';
 import { stillHeld } from './testdata/garbage.js';
 import { gate, setup } from './testdata/informer.js';
 import { added, bookmark, deleted, modified, pod, type TestPod } from './testdata/pods.js';
-import { warningsDuring } from './testdata/process-warnings.js';
+import { warningsDuring } from '../util/testdata/process-warnings.js';
 import { Recorder } from './testdata/recorder.js';
 import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-source.js';
 

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { warningsDuring } from '../util/testdata/process-warnings.js';
 import { newQueue, type Queue } from './queue.js';
 import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
 
@@ -232,18 +233,15 @@ describe('get with a signal', () => {
   });
 
   test('leaves no listener when it got an item, however many wait', async () => {
-    const warnings: Error[] = [];
-    const warn = (warning: Error) => warnings.push(warning);
-    process.on('warning', warn);
     const queue = newQueue<number>();
     const { signal } = new AbortController();
     const add = jest.spyOn(signal, 'addEventListener');
     const remove = jest.spyOn(signal, 'removeEventListener');
-    const workers = Array.from({ length: 20 }, () => queue.get(signal));
-    for (let i = 0; i < 20; i++) queue.add(i);
-    await Promise.all(workers);
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off('warning', warn);
+    const warnings = await warningsDuring(async () => {
+      const workers = Array.from({ length: 20 }, () => queue.get(signal));
+      for (let i = 0; i < 20; i++) queue.add(i);
+      await Promise.all(workers);
+    });
     expect(add).toHaveBeenCalledTimes(1);
     expect(remove).toHaveBeenCalledTimes(1);
     expect(warnings).toEqual([]);
