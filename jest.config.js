@@ -21,4 +21,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['/dist/'],
+  // On two cores one worker is jest's own choice, and would take longer than three minutes.
+  maxWorkers: '100%',
+  // Nothing waits for so long: a busy machine does.
+  testTimeout: 30_000,
 };
