@@ -1,4 +1,7 @@
 /** What random patches found the embedded server to do in its own way, asked of the servers themselves. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { installCrd } from '../../examples/rediscluster/src/install-crd.js';
 import type { Reply } from './support/client.js';
 import { useServer } from './support/server.js';
 
@@ -17,6 +20,9 @@ const deployment = (container: object): object => ({
     template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'a', image: 'a:1', ...container }] } },
   },
 });
+/** The first of the definitions there. */
+const [definition = ''] = readFileSync(path.join(import.meta.dirname, 'support/crds.yaml'), 'utf8').split('---\n');
+beforeAll(() => installCrd(subject.rest, 'boats.verbs.example.com', definition));
 const boats = '/apis/verbs.example.com/v1/namespaces/{ns}/boats';
 const boat = (spec: object): object => ({ apiVersion: 'verbs.example.com/v1', kind: 'Boat', metadata: { name: 'b' }, spec });
 
@@ -36,10 +42,10 @@ describe('what is applied empty, after its manager alone had something in it,', 
       deployment({ resources: { limits: { cpu: '1' } } }),
       deployment({ resources: {} }),
     ],
-  ])('%s', async (_, path, first, second) => {
+  ])('%s', async (_, at, first, second) => {
     const { client } = subject;
-    await client.patch(`${path}?fieldManager=one`, 'apply', first);
-    same(await client.patch(`${path}?fieldManager=one`, 'apply', second), await client.get(path));
+    await client.patch(`${at}?fieldManager=one`, 'apply', first);
+    same(await client.patch(`${at}?fieldManager=one`, 'apply', second), await client.get(at));
   });
 
   test('is gone from a custom resource', async () => {
