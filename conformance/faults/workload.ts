@@ -89,15 +89,19 @@ export class Workload {
   }
 }
 
+/** As many connections as a client keeps. */
+const mostStale = 32;
+
 /**
- * A write, sent once more where its connection had been closed before it was sent: no write is under way while the server
- * restarts, so what is broken is a connection that was kept from before.
+ * A write, sent again where its connection had been closed before it was sent: no write is under way while the server restarts, so
+ * what is broken is a connection that was kept from before. Each try takes one of them away.
  */
 async function again<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!isProbableEOF(error)) throw error;
-    return call();
+  for (let stale = 0; ; stale++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isProbableEOF(error) || stale >= mostStale) throw error;
+    }
   }
 }

@@ -50,9 +50,11 @@ class Sampler {
 
   private number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number | undefined {
     const step = multipleOf ?? 1;
-    const low = minimum ?? (maximum === undefined ? 0 : maximum - 10 * step);
+    // Beyond, the two servers round in ways of their own (`large-numbers`).
+    const most = Math.min(maximum ?? Infinity, Number.MAX_SAFE_INTEGER);
+    const low = minimum ?? (maximum === undefined ? 0 : most - 10 * step);
     const first = Math.ceil((exclusiveMinimum ? low + Number.EPSILON : low) / step) * step;
-    const high = Math.min(maximum ?? first + 10 * step, first + 10 * step);
+    const high = Math.min(most, first + 10 * step);
     const number = first + this.random.between(0, Math.max(0, Math.floor((high - first) / step))) * step;
     const fits = number <= high && !(exclusiveMinimum && number === minimum) && !(exclusiveMaximum && number === maximum);
     if (fits) return number;
