@@ -88,9 +88,13 @@ function informerRows({ events, sync, large, streamed }) {
       atMost('client-go', value(sync, 'stripped', time), value(sync, 'clientGo', time), 0.5),
     ]),
     row('time to sync 20,000 pods, whole', peers(sync, time, limitTime, 'whole'), seconds, []),
-    row('heap an object in the cache, stripped', peers(sync, heap, heap(sync.https), 'stripped', 'clientGoStripped'), kib, [
-      atMost('4.6 KiB', value(sync, 'stripped', heap), 4.6 * 1024, 1),
-    ]),
+    row(
+      'heap an object in the cache, stripped',
+      peers(sync, heap, heap(sync.https), 'stripped', 'clientGoStripped'),
+      kib,
+      [atMost('4.6 KiB', value(sync, 'stripped', heap), 4.6 * 1024, 1)],
+      'the parsed pod is 4.46 KiB of it, its key, its place and its indexes 0.3',
+    ),
     row('heap an object in the cache, whole', peers(sync, heap, heap(sync.https), 'whole'), kib, [atMost('12.5 KiB', value(sync, 'whole', heap), 12.5 * 1024, 1)]),
     row('peak memory, 20,000 pods, stripped', peers(sync, peak, best(sync, peak, Math.min), 'stripped', 'clientGoStripped'), megabytes, [
       atMost('client-node', value(sync, 'stripped', peak), value(sync, 'clientNode', peak), 0.5),
