@@ -8,7 +8,7 @@ import {
   type RenewalEvent,
   type RenewalState,
 } from './renewal-step.js';
-import { shareRun, type SharedRun } from './shared-run.js';
+import { shareRun, type SharedRun } from '../util/shared-run.js';
 
 /**
  * Credentials that are renewed when they expire and when the server rejects them. However many requests wait, `renew` runs once;
@@ -37,14 +37,9 @@ export function newRenewingProvider(
     };
     const run = shareRun(
       async (signal) => {
-        try {
-          const credentials = await renew(signal);
-          settle({ type: 'succeeded', credentials });
-          return credentials;
-        } catch (error) {
-          settle({ type: 'failed' });
-          throw error;
-        }
+        const credentials = await renew(signal);
+        settle({ type: 'succeeded', credentials });
+        return credentials;
       },
       () => settle({ type: 'failed' }),
     );

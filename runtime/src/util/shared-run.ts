@@ -1,4 +1,4 @@
-import { linkSignals, onAbort } from '../util/index.js';
+import { linkSignals, onAbort } from './abort.js';
 
 /** A piece of work that several callers wait for. */
 export interface SharedRun<T> {
@@ -7,19 +7,24 @@ export interface SharedRun<T> {
 }
 
 /**
- * Begins the work. `abandoned` is called before it is aborted because nobody waits any more; what it comes to after that is of no
- * interest to anybody.
+ * Begins the work at once. `forget` is called, after this has returned, when it fails, before those who wait hear of it; and before it is
+ * aborted because nobody waits any more: what it comes to after that is of no interest to anybody.
  */
-export function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, abandoned: () => void): SharedRun<T> {
+export function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, forget: () => void): SharedRun<T> {
   const life = linkSignals();
   let waiting = 0;
   let over = false;
-  // Begun a moment later, so that the caller has the run in its hands when it ends.
-  const result = Promise.resolve()
-    .then(() => work(life.signal))
-    .finally(() => (over = true));
-  // Whoever waits hears of a failure; when nobody does, nobody is interested.
-  result.catch(() => {});
+  const begin = async (): Promise<T> => work(life.signal);
+  const result = begin();
+  result.then(
+    () => {
+      over = true;
+    },
+    () => {
+      over = true;
+      forget();
+    },
+  );
   return {
     async wait(signal) {
       waiting += 1;
@@ -36,8 +41,8 @@ export function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, abandoned
         unlisten();
         waiting -= 1;
         if (waiting === 0 && !over) {
-          abandoned();
-          life.abort(new Error('nobody waits for the credential any more'));
+          forget();
+          life.abort(new Error('nobody waits for it any more'));
         }
       }
     },
