@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { rm } from 'node:fs/promises';
+import { median } from '../measure.mjs';
 import { makeCertificate, runSubject, startReplayServer } from './run-subject.mjs';
 
 const node = (name, ...options) => ({
@@ -88,10 +89,4 @@ function medians(list) {
   return Object.fromEntries(
     Object.keys(first).map((key) => [key, typeof first[key] === 'number' ? median(list.map((one) => one[key])) : medians(list.map((one) => one[key]))]),
   );
-}
-
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

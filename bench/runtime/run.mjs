@@ -1,5 +1,6 @@
 import { buildClientGo, benchOperations } from './client-go.mjs';
-import { benchInformers, median } from './informers.mjs';
+import { median } from '../measure.mjs';
+import { benchInformers } from './informers.mjs';
 import { benchSizes } from './sizes.mjs';
 import { benchSockets } from './sockets.mjs';
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { newFakeClock } from 'kube-client-runtime/util';
 import { newPriorityQueue, type PriorityQueue } from 'kube-client-runtime/workqueue';
 import { sameAnswer } from './support/property.js';
-import { QueueCounter, type QueueCounts } from './support/queues.js';
+import { operate, QueueCounter, type QueueCounts, type QueueOperation } from './support/queues.js';
 import { itemLimiter, newRateLimiter, type RateLimiterSpec } from './support/rate-limiters.js';
 
 interface Operation {
-  readonly do: 'add' | 'addAfter' | 'addRateLimited' | 'addWithOpts' | 'forget' | 'get' | 'done' | 'advance' | 'shutDown';
+  readonly do: QueueOperation | 'addWithOpts' | 'get';
   readonly item: string;
   readonly items: readonly string[];
   readonly ms: number;
@@ -89,14 +89,6 @@ class Play {
   async #run({ do: what, item: given, items, ms, rateLimited, priority }: Operation): Promise<void> {
     const queue = this.#queue;
     switch (what) {
-      case 'add':
-      case 'addRateLimited':
-      case 'forget':
-        queue[what](given);
-        return;
-      case 'addAfter':
-        queue.addAfter(given, ms);
-        return;
       case 'addWithOpts':
         queue.addWithOpts({ afterMs: ms, rateLimited, priority }, ...items);
         return;
@@ -110,15 +102,8 @@ class Play {
           this.#handed.push({ item: got.item, priority: got.priority });
         });
         return;
-      case 'done':
-        if (this.#inWork.delete(given)) queue.done(given);
-        return;
-      case 'advance':
-        await this.#clock.advanceAsync(ms);
-        return;
-      case 'shutDown':
-        queue.shutDown();
-        return;
+      default:
+        await operate(queue, this.#clock, this.#inWork, what, { item: given, ms });
     }
   }
 }

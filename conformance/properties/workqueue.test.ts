@@ -3,12 +3,12 @@ import { newFakeClock } from 'kube-client-runtime/util';
 import { newRateLimitingQueue, type RateLimitingQueue } from 'kube-client-runtime/workqueue';
 import { expectNear } from './support/near.js';
 import type { Answer } from './support/oracle.js';
-import { Lifo, QueueCounter, type QueueCounts } from './support/queues.js';
+import { Lifo, operate, QueueCounter, type QueueCounts, type QueueOperation } from './support/queues.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
 import { anyLimiter, itemLimiter, newRateLimiter, type RateLimiterSpec } from './support/rate-limiters.js';
 
 interface Operation {
-  readonly do: 'add' | 'addAfter' | 'addRateLimited' | 'forget' | 'get' | 'done' | 'advance' | 'shutDown' | 'shutDownWithDrain';
+  readonly do: QueueOperation | 'get' | 'shutDownWithDrain';
   readonly item: string;
   readonly ms: number;
 }
@@ -97,17 +97,9 @@ class Play {
     };
   }
 
-  async #run({ do: what, item: given, ms }: Operation): Promise<void> {
+  async #run(operation: Operation): Promise<void> {
     const queue = this.#queue;
-    switch (what) {
-      case 'add':
-      case 'addRateLimited':
-      case 'forget':
-        queue[what](given);
-        return;
-      case 'addAfter':
-        queue.addAfter(given, ms);
-        return;
+    switch (operation.do) {
       case 'get':
         void queue.get().then(({ item: got, shutdown }) => {
           if (shutdown) {
@@ -118,18 +110,11 @@ class Play {
           this.#handed.push(got);
         });
         return;
-      case 'done':
-        if (this.#inWork.delete(given)) queue.done(given);
-        return;
-      case 'advance':
-        await this.#clock.advanceAsync(ms);
-        return;
-      case 'shutDown':
-        queue.shutDown();
-        return;
       case 'shutDownWithDrain':
         void queue.shutDownWithDrain().then(() => this.#drained++);
         return;
+      default:
+        await operate(queue, this.#clock, this.#inWork, operation.do, operation);
     }
   }
 }

@@ -1,4 +1,37 @@
-import type { MetricsProvider, UnderlyingQueue } from 'kube-client-runtime/workqueue';
+import type { FakeClock } from 'kube-client-runtime/util';
+import type { MetricsProvider, RateLimitingQueue, UnderlyingQueue } from 'kube-client-runtime/workqueue';
+
+/** What the scripts of all queues can do but `get`, of which each tells in its own way. */
+export type QueueOperation = 'add' | 'addAfter' | 'addRateLimited' | 'forget' | 'done' | 'advance' | 'shutDown';
+
+/** Does it. Only an item that is `inWork` is done, and is not any more then. */
+export async function operate(
+  queue: RateLimitingQueue<string>,
+  clock: FakeClock,
+  inWork: Set<string>,
+  what: QueueOperation,
+  { item, ms }: { readonly item: string; readonly ms: number },
+): Promise<void> {
+  switch (what) {
+    case 'add':
+    case 'addRateLimited':
+    case 'forget':
+      queue[what](item);
+      return;
+    case 'addAfter':
+      queue.addAfter(item, ms);
+      return;
+    case 'done':
+      if (inWork.delete(item)) queue.done(item);
+      return;
+    case 'advance':
+      await clock.advanceAsync(ms);
+      return;
+    case 'shutDown':
+      queue.shutDown();
+      return;
+  }
+}
 
 /** What the metrics of a queue say, as `conformance/oracle/queuemetrics.go` tells it. */
 export interface QueueCounts {

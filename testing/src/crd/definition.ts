@@ -1,4 +1,5 @@
 import { fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
+import { goTypeOf } from 'kube-client-runtime/util';
 import { at, clone, deepEqual, isObject, type JsonValue } from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
@@ -261,12 +262,4 @@ function nested(object: KubeObj, path: string): { readonly value?: JsonValue | u
 
 function notA(wanted: string, path: string, value: JsonValue): string {
   return `${path} accessor error: ${JSON.stringify(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`;
-}
-
-function goTypeOf(value: JsonValue): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return '[]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'string' ? 'string' : 'map[string]interface {}';
 }
