@@ -11,7 +11,7 @@ export const layers = {
     meta: ['util'],
     errors: ['util', 'meta'],
     // Bytes of answers to objects: no subpath, nobody outside imports it.
-    wire: ['errors'],
+    wire: ['errors', 'util'],
     labels: ['util', 'meta', 'errors'],
     fields: ['util', 'meta', 'errors'],
     quantity: ['util'],

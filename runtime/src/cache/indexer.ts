@@ -1,6 +1,7 @@
 import { KeyError, type KeyFunc } from './keys.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
+import { messageOf } from '../util/message-of.js';
 
 /** Makes an empty store. The key function is never given a tombstone: those carry their key. */
 export function newStore<T>(keyFunc: KeyFunc<T>): Store<T> {
@@ -213,7 +214,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     try {
       return index.func(obj);
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = messageOf(cause);
       const error = new Error(
         `unable to calculate an index entry for key ${JSON.stringify(key)} on index ${JSON.stringify(index.name)}: ${message}`,
         {

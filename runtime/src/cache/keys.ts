@@ -1,6 +1,7 @@
 import { goQuote } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
+import { messageOf } from '../util/message-of.js';
 
 /** Makes the key under which an object is stored. The same object must always get the same key. */
 export type KeyFunc<T> = (obj: T) => string;
@@ -12,7 +13,7 @@ export class KeyError extends Error {
   readonly obj: unknown;
 
   constructor(obj: unknown, cause: unknown) {
-    super(`couldn't create key for object: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`couldn't create key for object: ${messageOf(cause)}`, { cause });
     this.obj = obj;
   }
 }

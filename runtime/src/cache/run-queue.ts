@@ -1,3 +1,4 @@
+import { nextTurn } from '../util/next-turn.js';
 import { RingBuffer } from '../util/ring-buffer.js';
 
 /** Work that can be done a piece at a time. */
@@ -8,9 +9,6 @@ export interface SlicedTask {
    */
   runSlice(deadline: number): boolean;
 }
-
-/** Taken when the module loads, so that fake timers in a user's tests do not hold up what is not theirs. */
-const nextTurn = setImmediate;
 
 /** How long all tasks together hold the event loop in one turn, in milliseconds. */
 const sliceMs = 10;

@@ -22,6 +22,7 @@ import type { Indexer, Indexers } from './store.js';
 import { notifySynced } from './synced.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
 import { safeLogger } from './safe-logger.js';
+import { messageOf } from '../util/message-of.js';
 
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   /** What the informer is called in the log, such as `pods`. */
@@ -316,8 +317,4 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !('then' in value);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { waitForCacheSync, type SharedIndexInformer, type SharedInformerFactory 
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { linkSignals, type Clock } from '../util/index.js';
 import type { WatchedObject } from './event.js';
+import { messageOf } from '../util/message-of.js';
 
 /** What the cache of a kind holds, and what is known of it whatever the kind. */
 export type Cached<T> = Immutable<T> & WatchedObject;
@@ -32,7 +33,7 @@ export class Caches {
     } catch (error) {
       if (signal.aborted) return;
       if (!limit.signal.aborted) throw error;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       throw new Error(`${message}, within ${timeoutMs} ms (are these kinds installed, and may they be listed and watched?)`, {
         cause: error,
       });

@@ -4,6 +4,7 @@ import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsPro
 import { isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
 import { requestKey, requestOfKey, type Request, type RequestQueue } from './request.js';
 import type { Source } from './source.js';
+import { messageOf } from '../util/message-of.js';
 
 /** How a controller works. */
 export interface ControllerOptions {
@@ -237,6 +238,6 @@ function requestQueue(queue: RateLimitingQueue<string>): RequestQueue {
 }
 
 function failureOf(source: Source, controller: string, cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   return new Error(`controller ${controller}: ${source.name} could not be started: ${message}`, { cause });
 }

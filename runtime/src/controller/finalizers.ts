@@ -1,4 +1,5 @@
 import { addFinalizer, containsFinalizer, removeFinalizer, type FinalizedObject, type Time } from '../meta/index.js';
+import { messageOf } from '../util/message-of.js';
 
 /** An object that finalizers hold: one's own copy, not one from a cache. */
 export interface FinalizableObject extends FinalizedObject {
@@ -67,7 +68,7 @@ export function newFinalizers<T extends FinalizableObject>(): Finalizers<T> {
           removeFinalizer(object, name);
           updated = true;
         } catch (cause) {
-          const message = cause instanceof Error ? cause.message : String(cause);
+          const message = messageOf(cause);
           errors.push(new Error(`finalizer ${JSON.stringify(name)} failed: ${message}`, { cause }));
         }
       }

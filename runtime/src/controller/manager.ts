@@ -20,6 +20,7 @@ import type { ControllerOptions } from './controller.js';
 import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
 import type { ControllerMetricsProvider } from './metrics.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
+import { messageOf } from '../util/message-of.js';
 
 /** How managers choose the one that leads. */
 export interface ManagerLeaderElection
@@ -298,8 +299,4 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     onAbort(signal, resolve);
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import type { Request } from './request.js';
+import { messageOf } from '../util/message-of.js';
 
 /** What is to follow a reconciliation that went well. */
 export interface Result {
@@ -23,7 +24,7 @@ const brand = Symbol.for('kube-client-runtime/TerminalError');
 export class TerminalError extends Error {
   /** `cause`: the error itself, or what is to be said of it. */
   constructor(cause: unknown) {
-    super(`terminal error: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`terminal error: ${messageOf(cause)}`, { cause });
     this.name = 'TerminalError';
     Object.defineProperty(this, brand, { value: true });
   }

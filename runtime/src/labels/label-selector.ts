@@ -5,6 +5,7 @@ import { newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { everything, matchesNothing, nothing, selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
+import { messageOf } from '../util/message-of.js';
 
 /** A `LabelSelector` that is only read: a plain one, or one from a cache. */
 export interface ReadonlyLabelSelector {
@@ -60,7 +61,7 @@ export function parseToLabelSelector(selector: string): LabelSelector {
   try {
     requirements = parseRequirements(selector);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`couldn't parse the selector string "${selector}": ${why}`, { cause: error });
   }
   const matchLabels: [string, string][] = [];

@@ -4,6 +4,7 @@ import { binaryOperators, checkKey, newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
+import { messageOf } from '../util/message-of.js';
 
 /** A token: a symbol or a keyword as it stands, a word (a key or a value), or the end. */
 interface Token {
@@ -56,7 +57,7 @@ export function parseRequirements(selector: string): Requirement[] {
     try {
       requirements.push(parseRequirement(tokens));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new Error(`unable to parse requirement: ${why}`, { cause: error });
     }
     token = tokens.next();

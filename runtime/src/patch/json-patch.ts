@@ -3,6 +3,7 @@ import type { Operation } from 'fast-json-patch';
 import { deepCopyUntyped, isPlainObject } from '../util/index.js';
 import { checkDepth } from './json-copy.js';
 import type { JsonPatchOperation } from './patch.js';
+import { messageOf } from '../util/message-of.js';
 
 /** A JSON Patch that could not be applied. The document it was for is as it was. */
 export class JsonPatchError extends Error {
@@ -113,6 +114,6 @@ function failure(index: number, operation: unknown, why: string, cause?: unknown
 
 /** The library's messages carry the whole document after their first line, which may be a secret. */
 function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return message.split('\n', 1)[0] ?? '';
 }

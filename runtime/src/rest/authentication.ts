@@ -6,6 +6,7 @@ import { impersonationHeaders } from './impersonation.js';
 import { discard } from './redirects.js';
 import { hasCertificate } from './tls-source.js';
 import type { KubeRequest, Transport } from './transport.js';
+import { messageOf } from '../util/message-of.js';
 
 /**
  * Who a config's requests come from: a token or basic auth of its own, else its certificate alone, else what its provider gives.
@@ -50,7 +51,7 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
       } catch (error) {
         // The server's refusal is what the caller should see; why there is nothing better is for the log.
         logger.error('cannot refresh the rejected credentials', {
-          error: error instanceof Error ? error.message : String(error),
+          error: messageOf(error),
         });
         return response;
       }

@@ -1,7 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-
-/** Taken when the module loads, so that fake timers in a user's tests do not hold up what is not theirs. */
-const nextTurn = setImmediate;
+import { nextTurn } from '../util/next-turn.js';
 
 /** So many bytes are taken from a stream before they are asked for; more wait in the kernel, and slow the server down. */
 const readAhead = 1 << 18;

@@ -7,6 +7,7 @@ import { execInfo, parseExecCredential, type ExecCluster } from './exec-protocol
 import type { ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 import { runProcess, type RunProcess } from './run-process.js';
+import { messageOf } from '../util/message-of.js';
 
 const defaultTimeoutMs = 60_000;
 
@@ -49,7 +50,7 @@ export function newExecProvider(
     try {
       return parseExecCredential(result.output, exec);
     } catch (error) {
-      throw new Error(`exec plugin ${exec.command}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`exec plugin ${exec.command}: ${messageOf(error)}`);
     }
   };
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../util/index.js';
+import { parseObject } from '../util/parse-object.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
@@ -82,16 +82,6 @@ export function parseTokens(
   }
   const replaced = answer?.['refresh_token'];
   return { idToken, refreshToken: typeof replaced === 'string' && replaced !== '' ? replaced : refreshToken };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isPlainObject(value) ? value : undefined;
-  } catch {
-    // The parser's message quotes the text, which may be a token.
-    return undefined;
-  }
 }
 
 function parseURL(text: string): URL | undefined {

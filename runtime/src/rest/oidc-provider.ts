@@ -14,6 +14,8 @@ import { isExpired, type ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 import { createRESTClient } from './rest-client.js';
 import { withoutUserInfo } from './server-url.js';
+import { asBuffer } from '../util/as-buffer.js';
+import { messageOf } from '../util/message-of.js';
 
 /** Milliseconds that a provider has for each of its answers. */
 const timeoutMs = 15_000;
@@ -37,8 +39,7 @@ export function oidcProviderOf(config: OIDCConfig, clock: Clock, logger: Logger)
 export function newOIDCProvider(config: OIDCConfig, clock: Clock, logger: Logger): AuthProvider {
   check(config);
   const issuer = withoutUserInfo(config.issuerUrl);
-  const fault = (error: unknown): Error =>
-    new Error(`oidc issuer ${issuer}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  const fault = (error: unknown): Error => new Error(`oidc issuer ${issuer}: ${messageOf(error)}`, { cause: error });
   let tokens: OIDCTokens = { idToken: config.idToken, refreshToken: config.refreshToken };
   /** Whether the store knows less than this provider. */
   let unsaved = false;
@@ -134,7 +135,7 @@ async function discover(config: OIDCConfig, clock: Clock, signal: AbortSignal): 
   const client = clientOf(config, config.issuerUrl, clock);
   try {
     const { status, body } = await client.raw(request, { signal });
-    return parseTokenEndpoint(status, textOf(body), config.issuerUrl);
+    return parseTokenEndpoint(status, asBuffer(body).toString('utf8'), config.issuerUrl);
   } finally {
     client.close();
   }
@@ -158,7 +159,7 @@ async function requestTokens(
     const [first, ...others] = clientAuthentications(config);
     let answer = await ask(first ?? 'body');
     for (const authentication of others) if (answer.status === 400 || answer.status === 401) answer = await ask(authentication);
-    return parseTokens(answer.status, textOf(answer.body), refreshToken);
+    return parseTokens(answer.status, asBuffer(answer.body).toString('utf8'), refreshToken);
   } finally {
     client.close();
   }
@@ -166,12 +167,4 @@ async function requestTokens(
 
 function clientOf({ caData, caFile }: OIDCConfig, host: string, clock: Clock): ReturnType<typeof createRESTClient> {
   return createRESTClient({ host, tlsClientConfig: { caData, caFile }, timeoutMs }, { clock });
-}
-
-function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { asBuffer } from '../util/as-buffer.js';
 import type { CallScope } from './call-scope.js';
 
 /**
@@ -66,7 +67,5 @@ export async function readAll(body: AsyncIterable<Uint8Array>, limit: number = I
     if (left <= 0) break;
   }
   const [only] = chunks;
-  return chunks.length === 1 && only !== undefined
-    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
-    : Buffer.concat(chunks);
+  return chunks.length === 1 && only !== undefined ? asBuffer(only) : Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@ import { silentLogger, type Clock, type Logger } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
+import { messageOf } from '../util/message-of.js';
 
 /** What new connections are to be secured with. The same object as long as nothing has changed. */
 export type TLSOptions = Readonly<
@@ -53,7 +54,7 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
         if (last === undefined) throw error;
         refused = material;
         logger.error('the TLS files have changed, and what was there before is used on', {
-          error: error instanceof Error ? error.message : String(error),
+          error: messageOf(error),
         });
         return last.options;
       }

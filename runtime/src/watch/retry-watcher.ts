@@ -7,6 +7,7 @@ import {
   type RetryWatchEvent,
   type RetryWatchState,
 } from './retry-watch-step.js';
+import { messageOf } from '../util/message-of.js';
 
 /** What can be watched again and again: any client of a resource, such as `clientset.coreV1().pods('default')`. */
 export interface Watcher<T> {
@@ -103,8 +104,4 @@ async function* reported<T>(
     // How it ends once it was left concerns nobody.
     void Promise.resolve(iterator?.return?.()).catch(() => {});
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

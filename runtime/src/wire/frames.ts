@@ -1,8 +1,9 @@
 import { ConnectionError } from '../errors/index.js';
+import { asBuffer } from '../util/as-buffer.js';
 
 const newline = 0x0a;
 /** Far above what a server stores; what sends more than this without an end is no API server. */
-export const longestObject: number = 256 * 1024 * 1024;
+const longestObject = 256 * 1024 * 1024;
 
 /** Is given a piece of a stream: the bytes from `start` up to `end`, which are the caller's for the time of the call only. */
 export type OnFrame = (bytes: Buffer, start: number, end: number) => void;
@@ -63,9 +64,4 @@ export class PendingBytes {
     this.length = 0;
     onFrame(whole, 0, whole.length);
   }
-}
-
-/** The same bytes, with a buffer's methods. */
-export function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

@@ -96,7 +96,6 @@ export class ValueScanner {
         if (byte === backslash) at++;
         else if (byte === quote) {
           inString = false;
-          if (depth === 0) return at;
         }
         continue;
       }

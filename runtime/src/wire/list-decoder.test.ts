@@ -89,6 +89,7 @@ const broken: [string, string, string][] = [
   ['nothing', '', 'an empty body'],
   ['HTML', '<html>hunter2</html>', 'not JSON'],
   ['a word', 'null', 'not JSON'],
+  ['items alone, which would else be a list of none', '[{"a":1}]', 'not JSON of an object'],
   ['an end in the head', '{"kind":"PodList","items":', 'cut off'],
   ['an end in an item', '{"items":[{"a":1},{"a"', 'cut off'],
   ['an end between items', '{"items":[{"a":1},', 'cut off'],

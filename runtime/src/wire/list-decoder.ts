@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer';
 import { ConnectionError } from '../errors/index.js';
-import { asBuffer } from './frames.js';
+import { asBuffer } from '../util/as-buffer.js';
+import { parseObject } from '../util/parse-object.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
 import { dropManagedFields, parseWithoutManagedFields } from './managed-fields.js';
@@ -55,7 +56,7 @@ export class ListDecoder {
     const text = this.outsideText();
     const shell = this.phase === 'items' ? undefined : parseObject(text);
     if (!shell) {
-      const what = this.outsideLength === 0 ? 'an empty body' : 'a list that is cut off, or is not JSON';
+      const what = this.outsideLength === 0 ? 'an empty body' : 'a list that is cut off, or is not JSON of an object';
       throw new ConnectionError(`the server sent ${what}`);
     }
     const { items } = shell;
@@ -99,15 +100,5 @@ export class ListDecoder {
       );
     }
     return Buffer.concat(this.outside).toString('utf8');
-  }
-}
-
-function parseObject(text: string): ListShell | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    // The parser's message quotes the list, which may hold secrets.
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../util/index.js';
 import { closeBrace, comma, endOfValid, findMember, keyBytes, openBrace, openBracket, quote } from './json-scan.js';
 import { textOf } from './text.js';
 
@@ -27,9 +28,9 @@ export function parseWithoutManagedFields(bytes: Buffer, start: number, end: num
  */
 export function dropManagedFields(object: unknown): void {
   const metadata = member(object, 'metadata');
-  if (!isObject(metadata) || !Object.hasOwn(metadata, 'managedFields')) return;
+  if (!isPlainObject(metadata) || !Object.hasOwn(metadata, 'managedFields')) return;
   const { managedFields: _, ...rest } = metadata;
-  if (isObject(object)) object['metadata'] = rest;
+  if (isPlainObject(object)) object['metadata'] = rest;
 }
 
 function textWithoutManagedFields(bytes: Buffer, start: number, end: number, path: 'object' | 'event'): string {
@@ -65,9 +66,5 @@ function findManagedFields(bytes: Buffer, start: number, end: number, path: 'obj
 }
 
 function member(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
