@@ -2,8 +2,8 @@ import { ConnectionError, isStatus } from '../errors/index.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
-import { parseWithoutManagedFields } from '../wire/managed-fields.js';
-import { textOf } from '../wire/text.js';
+import { newParserWithoutManagedFields } from '../wire/managed-fields.js';
+import { parseBytes, type ParseBytes } from '../wire/text.js';
 
 export interface DecodeOptions {
   /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
@@ -39,15 +39,15 @@ class Batch<T> {
   private events: WatchEvent<T>[] = [];
   private fault: ConnectionError | undefined;
   private over = false;
-  private readonly stripManagedFields: boolean;
+  private readonly parse: ParseBytes;
 
   constructor(stripManagedFields: boolean) {
-    this.stripManagedFields = stripManagedFields;
+    this.parse = stripManagedFields ? newParserWithoutManagedFields('event') : parseBytes;
   }
 
   readonly take: OnFrame = (bytes, start, end) => {
     if (this.over || isBlank(bytes, start, end)) return;
-    const event = decodeFrame<T>(bytes, start, end, this.stripManagedFields);
+    const event = decodeFrame<T>(bytes, start, end, this.parse);
     if (event instanceof ConnectionError) this.fault = event;
     else this.events.push(event);
     this.over = this.fault !== undefined || this.events.at(-1)?.type === 'ERROR';
@@ -66,12 +66,10 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return first !== undefined && first > 0x20 ? false : bytes.toString('utf8', start, end).trim() === '';
 }
 
-function decodeFrame<T>(bytes: Buffer, start: number, end: number, stripManagedFields: boolean): WatchEvent<T> | ConnectionError {
+function decodeFrame<T>(bytes: Buffer, start: number, end: number, parse: ParseBytes): WatchEvent<T> | ConnectionError {
   let value: unknown;
   try {
-    value = stripManagedFields
-      ? parseWithoutManagedFields(bytes, start, end, 'event')
-      : JSON.parse(textOf(bytes, start, end));
+    value = parse(bytes, start, end);
   } catch {
     // The parser's message quotes the frame, which may be a secret.
     return new ConnectionError(`the watch sent a frame of ${end - start} bytes that is not JSON`);

@@ -1,9 +1,7 @@
 import { ConnectionError } from '../errors/index.js';
 import { PendingBytes } from './frames.js';
 import { closeBracket, comma, openBrace, quote, ValueScanner } from './json-scan.js';
-
-/** Parses the JSON of an item; throws a `SyntaxError` where it is none. */
-export type ParseItem = (bytes: Buffer, start: number, end: number) => unknown;
+import type { ParseBytes } from './text.js';
 
 /**
  * Cuts the content of a JSON array of objects, which may come in pieces, into its items, and parses each.
@@ -13,14 +11,14 @@ export type ParseItem = (bytes: Buffer, start: number, end: number) => unknown;
  * parsing takes, and is left for the items at the borders of chunks.
  */
 export class ItemSplitter {
-  private readonly parse: ParseItem;
+  private readonly parse: ParseBytes;
   private readonly pending = new PendingBytes('a list has more than');
   private readonly openings = new ItemOpenings();
   /** Follows the item that is not complete. */
   private scanner: ValueScanner | undefined;
   private expected: 'first' | 'separator' | 'item' = 'first';
 
-  constructor(parse: ParseItem) {
+  constructor(parse: ParseBytes) {
     this.parse = parse;
   }
 

@@ -172,6 +172,19 @@ export function endOfValid(bytes: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
+/**
+ * The position after the string in which `at` stands, which is not behind a backslash; -1 where it does not end, or is not valid, or has
+ * an escape with `\u`.
+ */
+export function endOfString(bytes: Uint8Array, at: number, end: number): number {
+  for (;;) {
+    let inside = bytes[at++] ?? 0;
+    while (inside > quote && inside !== backslash) inside = bytes[at++] ?? 0;
+    if (inside === quote) return at <= end ? at : -1;
+    if (inside < space || (inside === backslash && !isSimpleEscape(bytes[at++]))) return -1;
+  }
+}
+
 /** The second character of an escape other than `\u`: one of `"\/bfnrt`. */
 function isSimpleEscape(byte: number | undefined): boolean {
   switch (byte) {

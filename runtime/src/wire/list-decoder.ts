@@ -4,8 +4,8 @@ import { asBuffer } from '../util/as-buffer.js';
 import { parseObject } from '../util/parse-object.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
-import { dropManagedFields, parseWithoutManagedFields } from './managed-fields.js';
-import { textOf } from './text.js';
+import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
+import { parseBytes } from './text.js';
 
 /** A list as it was sent, but for its items. */
 export type ListShell = Record<string, unknown>;
@@ -33,9 +33,7 @@ export class ListDecoder {
 
   constructor(options: { readonly stripManagedFields: boolean }) {
     this.stripManagedFields = options.stripManagedFields;
-    this.splitter = new ItemSplitter((bytes, start, end) =>
-      options.stripManagedFields ? parseWithoutManagedFields(bytes, start, end, 'object') : JSON.parse(textOf(bytes, start, end)),
-    );
+    this.splitter = new ItemSplitter(options.stripManagedFields ? newParserWithoutManagedFields('object') : parseBytes);
   }
 
   /** The items that end in this chunk, in their order. Throws a `ConnectionError` for what is not a list of objects. */

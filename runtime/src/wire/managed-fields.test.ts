@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dropManagedFields, parseWithoutManagedFields } from './managed-fields.js';
+import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
 
 type Path = 'object' | 'event';
 
@@ -23,9 +23,12 @@ function outcome(work: () => unknown): unknown {
   }
 }
 
+/** One for all: what it has seen before must make no difference. */
+const parsers = { object: newParserWithoutManagedFields('object'), event: newParserWithoutManagedFields('event') };
+
 function expectSame(text: string, path: Path): void {
   const bytes = Buffer.from(`before${text}after`);
-  const got = outcome(() => parseWithoutManagedFields(bytes, 6, bytes.length - 5, path));
+  const got = outcome(() => parsers[path](bytes, 6, bytes.length - 5));
   const wanted = outcome(() => parseThenDelete(bytes.toString('utf8', 6, bytes.length - 5), path));
   // As text, which tells the order of keys, and which of two was kept.
   expect(JSON.stringify(got)).toBe(JSON.stringify(wanted));

@@ -1,6 +1,7 @@
 import { isPlainObject } from '../util/index.js';
-import { closeBrace, comma, endOfValid, findMember, keyBytes, openBrace, openBracket, quote } from './json-scan.js';
-import { textOf } from './text.js';
+import { closeBrace, comma, findMember, keyBytes, openBrace, openBracket, quote } from './json-scan.js';
+import { SimilarFields } from './similar-fields.js';
+import { textOf, type ParseBytes } from './text.js';
 
 const objectKey = keyBytes('object');
 const metadataKey = keyBytes('metadata');
@@ -9,17 +10,18 @@ const managedFieldsKey = keyBytes('managedFields');
 const scratch: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Parses the JSON of an API object, or of a watch event around one (`path` says which), as `JSON.parse` would, but for the object's own
- * `metadata.managedFields`, which are not there. They are two fifths of what a server sends, and most of what parsing it costs: where
- * they can be found in the bytes they are cut out before, and only otherwise, in JSON that is not compact or in keys with escapes, are
- * they deleted from what was parsed.
- *
- * Throws what `JSON.parse` throws, where it would.
+ * Makes what parses the JSON of the API objects of a collection, or of the watch events around them (`path` says which), as `JSON.parse`
+ * would, but for the object's own `metadata.managedFields`, which are not there. They are two fifths of what a server sends, and most of what
+ * parsing it costs: where they can be found in the bytes they are cut out before, and only otherwise, in JSON that is not compact or in
+ * keys with escapes, are they deleted from what was parsed.
  */
-export function parseWithoutManagedFields(bytes: Buffer, start: number, end: number, path: 'object' | 'event'): unknown {
-  const value: unknown = JSON.parse(textWithoutManagedFields(bytes, start, end, path));
-  dropManagedFields(path === 'event' ? member(value, 'object') : value);
-  return value;
+export function newParserWithoutManagedFields(path: 'object' | 'event'): ParseBytes {
+  const fields = new SimilarFields();
+  return (bytes, start, end) => {
+    const value: unknown = JSON.parse(textWithoutManagedFields(fields, bytes, start, end, path));
+    dropManagedFields(path === 'event' ? member(value, 'object') : value);
+    return value;
+  };
 }
 
 /**
@@ -33,12 +35,18 @@ export function dropManagedFields(object: unknown): void {
   if (isPlainObject(object)) object['metadata'] = rest;
 }
 
-function textWithoutManagedFields(bytes: Buffer, start: number, end: number, path: 'object' | 'event'): string {
-  const fields = findManagedFields(bytes, start, end, path);
-  if (fields < 0) return textOf(bytes, start, end);
-  const after = endOfValid(bytes, fields, end);
+function textWithoutManagedFields(
+  fields: SimilarFields,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  path: 'object' | 'event',
+): string {
+  const value = findManagedFields(bytes, start, end, path);
+  if (value < 0) return textOf(bytes, start, end);
+  const after = fields.endOf(bytes, value, end);
   // Its key, two quotes and a colon stand before the value.
-  const key = fields - managedFieldsKey.length - 3;
+  const key = value - managedFieldsKey.length - 3;
   const first = bytes[key - 1] === openBrace;
   const last = bytes[after] === closeBrace;
   // With the comma before it, or, where it comes first, the one after it, which another key must follow.

@@ -4,3 +4,8 @@ import { isAscii } from 'node:buffer';
 export function textOf(bytes: Buffer, start: number, end: number): string {
   return bytes.toString(isAscii(bytes.subarray(start, end)) ? 'latin1' : 'utf8', start, end);
 }
+
+/** Parses the JSON from `start` up to `end`; throws what `JSON.parse` throws. */
+export type ParseBytes = (bytes: Buffer, start: number, end: number) => unknown;
+
+export const parseBytes: ParseBytes = (bytes, start, end): unknown => JSON.parse(textOf(bytes, start, end));
