@@ -40,9 +40,11 @@ export interface KeyedIndexer<T> extends Indexer<T> {
 interface Entry<T> {
   readonly key: string;
   obj: T;
-  /** The object's values, index by index, in the order of `indexes`. */
-  values: (readonly string[])[];
+  /** The object's values, index by index, in the order of `indexes`. Not written to once it is in the indexes: entries share it. */
+  values: ValuesByIndex;
 }
+
+type ValuesByIndex = (readonly string[])[];
 
 interface Index<T> {
   readonly name: string;
@@ -55,6 +57,8 @@ interface Bucket<T> {
   readonly entries: Set<Entry<T>>;
   /** The value alone: most objects have one value, and those of a bucket share the array and the string. */
   readonly values: readonly [string];
+  /** What objects that have one value in the only index share. */
+  readonly valuesByIndex: [readonly [string]];
 }
 
 const noValues: readonly string[] = [];
@@ -84,13 +88,14 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     const values = this.valuesOf(key, obj);
     const entry = this.items.get(key);
     if (!entry) {
-      const added = { key, obj, values };
+      const added: Entry<T> = { key, obj, values };
       this.items.set(key, added);
-      for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], added, values[i]);
+      this.insertAll(added);
       return undefined;
     }
     const before = entry.obj;
     entry.obj = obj;
+    let changed = false;
     for (let i = 0; i < this.indexes.length; i++) {
       const oldValues = entry.values[i] ?? noValues;
       const newValues = values[i] ?? noValues;
@@ -99,10 +104,11 @@ class MapIndexer<T> implements KeyedIndexer<T> {
         values[i] = oldValues;
         continue;
       }
+      changed = true;
       this.take(this.indexes[i], entry, oldValues);
       values[i] = this.insert(this.indexes[i], entry, newValues);
     }
-    entry.values = values;
+    if (changed) entry.values = this.shared(values);
     return before;
   }
 
@@ -145,10 +151,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     // Nothing can fail from here on.
     this.items = items;
     for (const index of this.indexes) index.buckets = new Map();
-    for (const entry of items.values()) {
-      const { values } = entry;
-      for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], entry, values[i]);
-    }
+    for (const entry of items.values()) this.insertAll(entry);
   }
 
   index(indexName: string, obj: T): T[] {
@@ -187,7 +190,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     const conflicts = Object.keys(indexers).filter((name) => this.indexes.some((index) => index.name === name));
     if (conflicts.length > 0) throw new Error(`indexer conflict: ${conflicts.join(', ')}`);
     const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, buckets: new Map() }));
-    const values = new Map<Entry<T>, (readonly string[])[]>();
+    const values = new Map<Entry<T>, ValuesByIndex>();
     for (const entry of this.items.values()) {
       values.set(
         entry,
@@ -198,11 +201,11 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     this.indexes.push(...added);
     this.indexers = Object.freeze(Object.fromEntries(this.indexes.map(({ name, func }) => [name, func])));
     for (const [entry, more] of values) {
-      entry.values = [...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))];
+      entry.values = this.shared([...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))]);
     }
   }
 
-  private valuesOf(key: string, obj: T): (readonly string[])[] {
+  private valuesOf(key: string, obj: T): ValuesByIndex {
     // Of its exact size: an array that grows has room for 17.
     const values = new Array<readonly string[]>(this.indexes.length);
     let i = 0;
@@ -227,6 +230,21 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     }
   }
 
+  /** Puts an entry that is in no index yet into all of them. */
+  private insertAll(entry: Entry<T>): void {
+    const { values } = entry;
+    for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], entry, values[i]);
+    entry.values = this.shared(values);
+  }
+
+  /** The values to keep for an entry that is in the indexes: those that others of the same values keep as well, where that is cheap to tell. */
+  private shared(values: ValuesByIndex): ValuesByIndex {
+    if (values.length !== 1) return values;
+    const [only] = values;
+    const bucket = this.indexes[0]?.buckets.get(only?.[0] ?? '');
+    return bucket && bucket.values === only ? bucket.valuesByIndex : values;
+  }
+
   /** Returns the values to keep for the entry: those that others of the same value keep as well, where it has one. */
   private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): readonly string[] {
     if (!index || !values) return noValues;
@@ -234,7 +252,8 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     for (const value of values) {
       let bucket = index.buckets.get(value);
       if (!bucket) {
-        bucket = { entries: new Set(), values: [value] };
+        const alone: readonly [string] = [value];
+        bucket = { entries: new Set(), values: alone, valuesByIndex: [alone] };
         index.buckets.set(value, bucket);
       }
       bucket.entries.add(entry);
