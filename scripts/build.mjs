@@ -6,7 +6,6 @@
  *
  * `--no-check` leaves the type check to `npm run types`: what comes out is the same.
  */
-import { build as bundle } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -23,6 +22,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { joinModules } from './join-modules.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'build');
@@ -75,6 +75,8 @@ function fingerprint(target, before) {
   const shared = [
     'tsconfig.base.json',
     'scripts/build.mjs',
+    'scripts/join-modules.mjs',
+    'scripts/layers.mjs',
     'node_modules/typescript-7/package.json',
     'node_modules/esbuild/package.json',
   ];
@@ -102,33 +104,15 @@ function compile(args, cwd) {
   });
 }
 
-/**
- * Puts the modules of an ESM build together: a file for each subpath, and chunks for what several have in common, so that each loads its
- * own layers and no more. Node takes as long to find a module as to run one: of the time to import a generated client, more than half
- * went into a hundred small files (`npm run bench`, "import of one CRD's clientset"). Declarations stay as they are.
- */
-async function joinModules(base, out) {
+/** Puts the modules of an ESM build into the files of `join-modules.mjs`. Declarations stay as they are. */
+async function joinBuild(base, out) {
   const { exports } = JSON.parse(readFileSync(path.join(root, base, 'package.json'), 'utf8'));
-  const entryPoints = Object.values(exports).flatMap((entry) => (entry.import ? path.posix.relative('dist/esm', entry.import.default) : []));
-  const { outputFiles } = await bundle({
-    absWorkingDir: out,
-    entryPoints,
-    outdir: out,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    chunkNames: 'chunks/[hash]',
-    allowOverwrite: true,
-    write: false,
-    logLevel: 'warning',
-  });
+  const subpaths = Object.values(exports).flatMap((entry) => (entry.import ? path.posix.relative('dist/esm', entry.import.default) : []));
+  const files = await joinModules(out, subpaths);
   for (const file of listFiles(out)) if (file.endsWith('.js')) rmSync(file);
-  for (const { path: file, contents } of outputFiles) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, contents);
+  for (const [file, text] of files) {
+    mkdirSync(path.dirname(path.join(out, file)), { recursive: true });
+    writeFileSync(path.join(out, file), text);
   }
 }
 
@@ -168,7 +152,7 @@ async function build(target, check) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`${target.name} does not compile:\n${failure}`);
   }
-  if (target.join) await joinModules(target.base, fresh);
+  if (target.join) await joinBuild(target.base, fresh);
   for (const [from, to] of target.copy ?? []) cpSync(path.join(root, from), path.join(fresh, to), { recursive: true });
   writeFileSync(path.join(fresh, 'package.json'), `{ "type": "${target.format === 'cjs' ? 'commonjs' : 'module'}" }\n`);
   const old = `${out}.old`;

@@ -34,8 +34,8 @@ const trees = [
   { name: 'the CommonJS build', folder: path.join(root, 'dist/cjs'), extension: '.js' },
 ];
 
-/** What a file loads as soon as it is loaded itself, and what it may load later by `import()`. */
-function importsOf(file: string): string[] {
+/** What a file loads as soon as it is loaded itself, and, unless `now` is true, what it may load later by `import()`. */
+function importsOf(file: string, now = false): string[] {
   const found: string[] = [];
   const add = (node: ts.Node | undefined): void => {
     if (node !== undefined && ts.isStringLiteral(node)) found.push(node.text);
@@ -47,6 +47,7 @@ function importsOf(file: string): string[] {
       if (!node.isTypeOnly) add(node.moduleSpecifier);
     } else {
       const isLoad =
+        !now &&
         ts.isCallExpression(node) &&
         (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
           (ts.isIdentifier(node.expression) && node.expression.text === 'require'));
@@ -113,14 +114,14 @@ function faultsOf(subpath: string, tree: string, edges: readonly Edge[], layers:
   });
 }
 
-const layers: Layers = JSON.parse(
+const { layers, together }: { layers: Layers; together: string[] } = JSON.parse(
   execFileSync(
     process.execPath,
     [
       '--input-type=module',
       '--eval',
-      `import { layers } from ${JSON.stringify(pathToFileURL(path.join(root, '../scripts/layers.mjs')).href)};
-       process.stdout.write(JSON.stringify(layers['runtime/src']));`,
+      `import { layers, together } from ${JSON.stringify(pathToFileURL(path.join(root, '../scripts/layers.mjs')).href)};
+       process.stdout.write(JSON.stringify({ layers: layers['runtime/src'], together }));`,
     ],
     { encoding: 'utf8' },
   ),
@@ -144,25 +145,48 @@ describe.each(trees.filter(({ folder }) => existsSync(folder)))('in $name', ({ f
   });
 });
 
-/** What each chunk imports: they are shared. */
-const chunks = new Map<string, string[]>();
+/** What each file of the ESM build imports: they are shared. */
+const joined = new Map<string, string[]>();
 
-/** The ESM build is in chunks: a comment before each module in them says which it was. */
+/** What the ESM build of a subpath loads at once: its files, by their paths, and packages. */
+function loadedAtOnce(subpath: string): string[] {
+  const loaded = new Set([path.join(esm, subpath, 'index.js')]);
+  for (const each of loaded) {
+    if (!path.isAbsolute(each)) continue;
+    for (const specifier of importsOf(each, true)) {
+      loaded.add(specifier.startsWith('.') ? path.resolve(path.dirname(each), specifier) : specifier);
+    }
+  }
+  return [...loaded];
+}
+
+/** In the ESM build modules are joined (`scripts/join-modules.mjs`): a comment before each of them says which it was. */
 describe.each(subpaths.filter((subpath) => subpath !== '' && existsSync(path.join(esm, subpath, 'index.js'))))(
   'in the ESM build, %s',
   (subpath) => {
-    test('has the code of itself and the layers below it, and no other', () => {
-      const edges = graphOf(path.join(esm, subpath, 'index.js'), '.js', chunks);
+    test('has the code of itself and the layers below it, and of what shares a file with those', () => {
+      const edges = graphOf(path.join(esm, subpath, 'index.js'), '.js', joined);
       const files = [path.join(esm, subpath, 'index.js'), ...edges.flatMap(({ target }) => target ?? [])];
       const modules = files.flatMap((file) => readFileSync(file, 'utf8').match(/^\/\/ \S+\.js$/gm) ?? []);
       const loaded = new Set(modules.map((comment) => layerOf(esm, path.join(esm, comment.slice('// '.length)))));
       const own = subpath.split('/')[0] ?? '';
       const allowed = new Set([own, ...(belowEach(layers).get(own) ?? [])]);
+      if (together.some((layer) => allowed.has(layer))) for (const layer of together) allowed.add(layer);
       expect(loaded.has(own) || subpath === 'codegen/v1').toBe(true);
       expect([...loaded].filter((layer) => !allowed.has(layer))).toEqual([]);
     });
+
+    test('loads what few programs need when they need it', () => {
+      const seldom = /^node:child_process$|^js-yaml$|-provider\.js$|proxy-tunnel\.js$/;
+      expect(loadedAtOnce(subpath).filter((specifier) => seldom.test(specifier))).toEqual([]);
+    });
   },
 );
+
+(existsSync(esm) ? test : test.skip)('what generated code imports is in at most eight files', () => {
+  const files = loadedAtOnce('codegen/v1').filter((each) => path.isAbsolute(each));
+  expect(files.length).toBeLessThanOrEqual(8);
+});
 
 test('every subpath has a source', () => {
   expect(subpaths.filter((subpath) => !existsSync(path.join(root, 'src', subpath, 'index.ts')))).toEqual([]);

@@ -1,0 +1,170 @@
+import { build } from 'esbuild';
+import path from 'node:path';
+import { together } from './layers.mjs';
+
+const settings = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  write: false,
+  logLevel: 'warning',
+};
+
+/**
+ * Puts the modules of the built runtime together: a file for each layer (`layers.mjs`; some layers share one), and one for each module that
+ * `import()` loads, so that who imports a subpath loads its layers and no more. Node takes as long to find a module as to run it: of the
+ * time to import a generated client, more than half went into a hundred small files. What nobody imports is dropped.
+ *
+ * `subpaths` are the files that package.json exports. Resolves with the text of each file, by its path; all paths are below `folder`.
+ */
+export async function joinModules(folder, subpaths) {
+  const { metafile } = await build({
+    ...settings,
+    absWorkingDir: folder,
+    outdir: folder,
+    entryPoints: subpaths,
+    splitting: true,
+    metafile: true,
+  });
+  const { inputs, outputs } = metafile;
+  const namesOf = new Map(Object.values(outputs).map(({ entryPoint, exports }) => [entryPoint, exports]));
+  const lazy = Object.keys(inputs).filter((module) => namesOf.has(module) && !subpaths.includes(module));
+  const groupOf = grouping(inputs, subpaths, lazy);
+  const groups = arrange(inputs, groupOf);
+
+  const files = new Map();
+  for (const [name, group] of groups) {
+    const own = subpaths.filter((subpath) => groupOf(subpath) === name);
+    // A layer that no other rests on and that is one subpath needs no file beside that of the subpath.
+    group.file = own.length === 1 && group.importers.size === 0 ? own[0] : `chunks/${name}.js`;
+    for (const module of [...own, ...lazy])
+      if (groupOf(module) === name) for (const each of namesOf.get(module)) group.names.add(each);
+  }
+  const fileOf = (module) => groups.get(groupOf(module)).file;
+  for (const [name, group] of groups) {
+    const text = await join(folder, group, (module) => (groupOf(module) === name ? undefined : fileOf(module)));
+    for (const other of groups.values())
+      for (const each of importedFrom(text, relative(group.file, other.file))) other.names.add(each);
+    files.set(group.file, text);
+  }
+
+  const parts = subpaths.filter((subpath) => groupOf(subpath) !== undefined);
+  for (const subpath of subpaths.filter((each) => !files.has(each))) {
+    const sources = groupOf(subpath) === undefined ? parts : [subpath];
+    files.set(
+      subpath,
+      passOn(
+        subpath,
+        namesOf.get(subpath),
+        sources.map((source) => ({ file: fileOf(source), names: namesOf.get(source) })),
+      ),
+    );
+  }
+  return files;
+}
+
+/** The modules that `module` imports: at once (`import-statement`), or later (`dynamic-import`). */
+const importsOf = (inputs, module, kind = 'import-statement') =>
+  inputs[module].imports.filter((each) => !each.external && each.kind === kind).map((each) => each.path);
+
+function reachedFrom(inputs, starts) {
+  const reached = new Set(starts);
+  for (const module of reached) for (const target of importsOf(inputs, module)) reached.add(target);
+  return reached;
+}
+
+/**
+ * Says which group a module belongs to: what one lazily loaded module alone leads to comes with that, everything else with its layer.
+ * The root belongs to none: it passes on what the others export.
+ */
+function grouping(inputs, subpaths, lazy) {
+  const eager = reachedFrom(inputs, subpaths);
+  const later = lazy.filter((module) => !eager.has(module)).map((module) => ({ module, reached: reachedFrom(inputs, [module]) }));
+  return (module) => {
+    const [by, ...others] = eager.has(module) ? [] : later.filter(({ reached }) => reached.has(module));
+    if (by !== undefined && others.length === 0) return path.posix.basename(by.module, '.js');
+    const [layer, ...rest] = module.split('/');
+    if (rest.length === 0) return undefined;
+    return together.includes(layer) ? 'base' : layer;
+  };
+}
+
+/** The groups, each after all that import it: it exports what they were found to need. */
+function arrange(inputs, groupOf) {
+  const groups = new Map();
+  const groupNamed = (name) => {
+    if (!groups.has(name)) groups.set(name, { modules: [], importers: new Set(), names: new Set() });
+    return groups.get(name);
+  };
+  for (const module of Object.keys(inputs)) {
+    const name = groupOf(module);
+    if (name === undefined) continue;
+    groupNamed(name).modules.push(module);
+    for (const target of importsOf(inputs, module)) if (groupOf(target) !== name) groupNamed(groupOf(target)).importers.add(name);
+  }
+  const sorted = new Map();
+  while (sorted.size < groups.size) {
+    const next = [...groups].find(
+      ([name, { importers }]) => !sorted.has(name) && [...importers].every((each) => sorted.has(each)),
+    );
+    if (next === undefined)
+      throw new Error(`files that import each other: ${[...groups.keys()].filter((name) => !sorted.has(name)).join(', ')}`);
+    sorted.set(...next);
+  }
+  return sorted;
+}
+
+const relative = (from, to) => {
+  const found = path.posix.relative(path.posix.dirname(from), to);
+  return found.startsWith('.') ? found : `./${found}`;
+};
+
+/** One file of the modules of a group. `elsewhere` says in which file a module of another group is. */
+async function join(folder, { file, modules, names }, elsewhere) {
+  const files = {
+    name: 'files',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^group$/ }, () => ({ path: 'group', namespace: 'group', sideEffects: false }));
+      onLoad({ filter: /^group$/, namespace: 'group' }, () => ({
+        contents: modules.map((module) => `export * from './${module}';`).join('\n'),
+        resolveDir: folder,
+      }));
+      onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir }) => {
+        const other = elsewhere(path.relative(folder, path.resolve(resolveDir, specifier)).split(path.sep).join('/'));
+        return other === undefined ? undefined : { path: relative(file, other), external: true, sideEffects: false };
+      });
+    },
+  };
+  const { outputFiles } = await build({
+    ...settings,
+    absWorkingDir: folder,
+    stdin: { contents: `export { ${[...names].sort().join(', ')} } from 'group';`, resolveDir: folder },
+    plugins: [files],
+  });
+  return outputFiles[0].text;
+}
+
+/** The names that a file made by esbuild imports from another. */
+function importedFrom(text, specifier) {
+  const imports = [...text.matchAll(/^(?:import|export) ([^;"]*) from "([^"]*)";$/gm)].filter(([, , from]) => from === specifier);
+  return imports.flatMap(([statement, list]) => {
+    if (list.includes('*')) throw new Error(`layers import each other's modules by name, and not as ${statement}`);
+    return list
+      .replace(/[{}]/g, '')
+      .split(',')
+      .map((item) => item.trim().split(' as ')[0]);
+  });
+}
+
+/** The file of a subpath whose code is in others. */
+function passOn(subpath, names, sources) {
+  const left = new Set(names);
+  const byFile = new Map();
+  for (const { file, names: offered } of sources) {
+    for (const name of offered) if (left.delete(name)) byFile.set(file, [...(byFile.get(file) ?? []), name]);
+  }
+  if (left.size > 0) throw new Error(`${subpath} exports ${[...left].join(', ')}, which no other subpath does`);
+  return [...byFile].map(([file, list]) => `export {\n  ${list.join(',\n  ')}\n} from "${relative(subpath, file)}";\n`).join('');
+}
