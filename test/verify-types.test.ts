@@ -78,9 +78,9 @@ const faults: readonly [file: string, from: string, to: string, said: string][] 
   ['types', 'export type GadgetSpecSecondaryRetry ', 'type GadgetSpecSecondaryRetry ', 'has no exported type GadgetSpecSecondaryRetry'],
   ['apply', '  int?: number;', '  int: number;', 'apply GadgetApplyConfiguration.spec.int is required'],
   ['apply', '  port: number;', '  port?: number;', 'apply GadgetApplyConfiguration.spec.ports[].port is optional'],
-  ['resources', "shortNames: ['gd', 'gds']", "shortNames: ['gd']", 'descriptor.shortNames is ["gd"]'],
-  ['resources', "subresources: ['scale', 'status']", "subresources: ['status']", 'descriptor.subresources is ["status"]'],
-  ['client', ',\n    StatusClient<Gadget, GadgetApplyConfiguration>', '', 'GadgetClient.getStatus is missing'],
+  ['index', "shortNames: ['gd', 'gds']", "shortNames: ['gd']", 'descriptor.shortNames is ["gd"]'],
+  ['index', "subresources: ['scale', 'status']", "subresources: ['status']", 'descriptor.subresources is ["status"]'],
+  ['index', ',\n    StatusClient<Gadget, GadgetApplyConfiguration>', '', 'GadgetClient.getStatus is missing'],
 ];
 
 test('every fault that is put into them is found', async () => {

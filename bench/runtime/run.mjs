@@ -176,7 +176,7 @@ function sizeRows({ imports, bundles }) {
       { ours: above('Kubernetes'), clientNode },
       ms,
       [atMost('client-node', above('Kubernetes'), clientNode, 1 / 8)],
-      'most of it is Node finding some 230 modules, six for each group and version',
+      'most of it is Node finding the modules, one for each group and version',
     ),
     row('import of one CRD’s clientset, above `node -e 0`', { ours: above('one CRD'), clientNode }, ms, [
       atMost('client-node', above('one CRD'), clientNode, 1 / 12),

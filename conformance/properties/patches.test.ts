@@ -7,8 +7,8 @@ import {
   requireMetadataKeyUnchanged,
   StrategicMergePatchError,
 } from 'kube-client-runtime/patch';
-import { podPatchMeta } from '../../examples/pod-watcher/generated/core/v1/patch-meta.js';
-import { statefulSetPatchMeta } from '../../examples/rediscluster/generated/apps/v1/patch-meta.js';
+import { podResource } from '../../examples/pod-watcher/generated/core/v1/index.js';
+import { statefulSetResource } from '../../examples/rediscluster/generated/apps/v1/index.js';
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../../testing/src/json/json.js';
 import { patchMetaOf } from '../../testing/src/structure/patch-meta.js';
 import { builtInObject, kinds, mergeKeys, schemaOf, variantsOf, type Kind } from './support/built-in-objects.js';
@@ -16,8 +16,8 @@ import { property, valueOf } from './support/property.js';
 
 /** As the generator emits it, for kinds of the examples; for others as the embedded server has it from the same document. */
 function metaOf(kind: Kind): ReturnType<typeof patchMetaOf> {
-  if (kind.kind === 'Pod') return podPatchMeta;
-  if (kind.kind === 'StatefulSet') return statefulSetPatchMeta;
+  if (kind.kind === 'Pod') return podResource.patchMeta ?? {};
+  if (kind.kind === 'StatefulSet') return statefulSetResource.patchMeta ?? {};
   return patchMetaOf(schemaOf(kind));
 }
 

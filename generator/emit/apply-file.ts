@@ -4,6 +4,7 @@ import { docComment, morphDocs } from './comment.js';
 import type { FileWriter } from './generated-file.js';
 import { referencesOf, type Group, type ModelIndex } from './model-index.js';
 import { StructureKind } from './morph.js';
+import type { Piece } from './piece.js';
 import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { renderTemplate } from './templates.js';
 import { memberType, type TypeDialect } from './type-text.js';
@@ -17,20 +18,19 @@ const appliedRuntimeTypes: ReadonlyMap<RuntimeType, string> = new Map([
   ['OwnerReference', 'OwnerReferenceApplyConfiguration'],
 ]);
 
-/** The declarations of `apply.ts`: a builder for what can be patched, and the types below it. Empty where nothing can be applied. */
-export function applyStatements(index: ModelIndex, here: Group, file: FileWriter): (StatementStructures | string)[] {
+/** The types that `apply.ts` declares. Empty where nothing can be applied. */
+export function applyStatements(index: ModelIndex, here: Group, file: FileWriter): StatementStructures[] {
   const dialect = applyDialect(index, here, file);
-  const builders = new Map(
-    here.groupVersion.resources.filter((resource) => appliesTo(here, resource)).map((resource) => [resource.object.name, resource]),
-  );
-  const statements: (StatementStructures | string)[] = [];
-  for (const type of here.groupVersion.types) {
-    if (!here.applied.has(type.name) || !hasApplyForm(index, type)) continue;
-    const resource = builders.get(type.name);
-    statements.push(typeStatement(type, resource, here, file, dialect));
-    if (resource) statements.push(builder(resource, here, file));
-  }
-  return statements;
+  const builders = buildersOf(here);
+  return here.groupVersion.types
+    .filter((type) => here.applied.has(type.name) && hasApplyForm(index, type))
+    .map((type) => typeStatement(type, builders.get(type.name), here, file, dialect));
+}
+
+/** The resource that builds an apply configuration, by the name of its type. */
+function buildersOf(here: Group): Map<string, Resource> {
+  const applied = here.groupVersion.resources.filter((resource) => appliesTo(here, resource));
+  return new Map(applied.map((resource) => [resource.object.name, resource]));
 }
 
 /** Whether a resource has an apply configuration of its own. */
@@ -139,11 +139,13 @@ function fieldStructure(property: Property, isKey: boolean, dialect: TypeDialect
   };
 }
 
-/** The function that builds the configuration of a resource from its name and its fields. */
-function builder(resource: Resource, here: Group, file: FileWriter): string {
+/** The function that builds the configuration of a resource from its name and its fields, if the resource has one. */
+export function applyPiece(here: Group, resource: Resource, file: FileWriter): Piece[] {
+  if (buildersOf(here).get(resource.object.name) !== resource) return [];
   const names = here.names.resources.get(resource);
-  const configuration = here.names.applies.get(resource.object.name);
-  if (!names || configuration === undefined) throw new Error(`${resource.plural}: the apply configuration has no name`);
+  const name = here.names.applies.get(resource.object.name);
+  if (!names || name === undefined) throw new Error(`${resource.plural}: the apply configuration has no name`);
+  const configuration = file.sibling('apply', name, 'type');
   const type = here.types.get(resource.object.name);
   const kind = literal(type?.kind === 'object' && type.role ? type.role.apiKind : resource.kind);
   const parameters = [
@@ -157,7 +159,7 @@ function builder(resource: Resource, here: Group, file: FileWriter): string {
     `kind: ${kind}`,
     `metadata: { ...fields.metadata, name${resource.namespaced ? ', namespace' : ''} }`,
   ];
-  return renderTemplate('apply', {
+  const text = renderTemplate('apply', {
     comment: docComment(
       withDeprecation(
         { description: `A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}.`, tags: [] },
@@ -172,5 +174,6 @@ function builder(resource: Resource, here: Group, file: FileWriter): string {
     }),
     configuration,
     value: wrapList(['{ ', ' }'], members, { before: '  return '.length, after: 1, indent: '  ' }),
-  }).trimEnd();
+  });
+  return [{ door: 'apply', values: [names.apply], types: [], text }];
 }

@@ -76,7 +76,7 @@ test('only what an object that can be patched holds has an apply configuration, 
   expect(part).toContain('export interface PartApplyConfiguration {\n  x?: string;\n}');
   expect(part).not.toContain('Other');
   expect(contents(model, 'b.example.net/v1/index.ts')).toContain("export type * from './apply.js';");
-  expect(contents(model, 'a.example.net/v1/resources.ts')).toContain('NamespacedResource<Review, never, never>');
+  expect(contents(model, 'a.example.net/v1/index.ts')).toContain('NamespacedResource<Review, never, never>');
 });
 
 test('in an apply configuration the keys of map lists stay required where the schema requires them, and nothing else', () => {
@@ -164,16 +164,18 @@ test('patch metadata follows types into other group versions and through cycles'
       group(b, [object('Tree', [property('children', { kind: 'array', items: refer(b, 'Tree') }, { patch })]), object('Unused', [property('x', string, { patch })])], []),
     ],
   };
-  const foo = contents(model, 'a.example.net/v1/patch-meta.ts');
-  expect(foo).toContain("import { treePatchMeta } from '../../b.example.net/v1/patch-meta.js';");
+  const foo = contents(model, 'a.example.net/v1/index.ts');
+  expect(foo).toContain("import { treePatchMeta } from '../../b.example.net/v1/index.js';");
   expect(foo).toContain('    metadata: objectMetaPatchMeta,\n    tree: () => treePatchMeta,\n');
   expect(foo).toContain('    template: () => templatePatchMeta,\n');
-  const tree = contents(model, 'b.example.net/v1/patch-meta.ts');
+  expect(foo).toContain('  patchMeta: fooPatchMeta,');
+  expect(foo).not.toContain('plainPatchMeta');
+  // What no other group version refers to is nobody's business, and would be in every bundle that has the group as a namespace.
+  expect(foo).toContain('\nconst fooPatchMeta: PatchMeta = {');
+  const tree = contents(model, 'b.example.net/v1/index.ts');
+  expect(tree).toContain('\nexport const treePatchMeta: PatchMeta = {');
   expect(tree).toContain("children: () => ({ ...treePatchMeta, strategies: ['merge'], key: 'name' }),");
   expect(tree).not.toContain('unused');
-  const resources = contents(model, 'a.example.net/v1/resources.ts');
-  expect(resources).toContain('  patchMeta: fooPatchMeta,');
-  expect(resources).not.toContain('plainPatchMeta');
 });
 
 test('two kinds of one name in two group versions are told apart where they meet', () => {
@@ -192,7 +194,7 @@ test('what a client does not name it does not import', () => {
   const bind = { verb: 'create', sends: { is: 'type', type: { ...a, name: 'Binding' } }, returns: { is: 'status' }, parameters: [] } as const;
   const binding = object('Binding', [], { role: { is: 'plain', apiKind: 'Binding' } });
   const foo = resource(a, 'Foo', { subresources: [{ name: 'binding', operations: [bind] }] });
-  const text = contents({ groupVersions: [group(a, [binding, stored('Foo', [])], [foo])] }, 'a.example.net/v1/client.ts');
+  const text = contents({ groupVersions: [group(a, [binding, stored('Foo', [])], [foo])] }, 'a.example.net/v1/index.ts');
   expect(text).toContain('bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Status>;');
   expect(text).toContain("import type { BindingInput, Foo } from './types.js';");
 });

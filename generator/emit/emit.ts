@@ -1,16 +1,15 @@
+import type { StatementStructures } from 'ts-morph';
 import type { ApiModel } from '../model/index.js';
 import { applyStatements } from './apply-file.js';
-import { clientBody } from './client-file.js';
 import { FileWriter } from './generated-file.js';
-import { canBeCached, informersBody, listersBody } from './lister-file.js';
+import { groupPieces, indexBody } from './index-file.js';
 import { indexModel, type Group, type ModelIndex } from './model-index.js';
 import { createStatementPrinter, type StatementPrinter } from './morph.js';
 import type { EmitOptions, GeneratedFile } from './options.js';
-import { findPatchMetas, patchMetaBody, type PatchMetas } from './patch-meta-file.js';
-import { resourcesBody } from './resources-file.js';
+import { findPatchMetas, type PatchMetas } from './patch-meta.js';
+import type { Door, Piece } from './piece.js';
 import { rootFiles } from './root-files.js';
-import { renderTemplate } from './templates.js';
-import { compareText, quote } from './text.js';
+import { compareText } from './text.js';
 import { typeStatements } from './types-file.js';
 
 /** All files of the output, sorted by path. The same model and options give the same bytes. */
@@ -25,39 +24,44 @@ export function emit(model: ApiModel, options: EmitOptions): GeneratedFile[] {
 }
 
 /** The files of one group version. A part that would be empty is absent. */
-function groupFiles(index: ModelIndex, group: Group, options: EmitOptions, metas: PatchMetas, print: StatementPrinter): GeneratedFile[] {
+function groupFiles(
+  index: ModelIndex,
+  group: Group,
+  options: EmitOptions,
+  metas: PatchMetas,
+  print: StatementPrinter,
+): GeneratedFile[] {
   const { groupVersion, folder, names } = group;
+  const writer = (name: string): FileWriter =>
+    new FileWriter({ path: `${folder}/${name}`, sources: groupVersion.sources, taken: names.taken }, options);
+  const code = writer('index');
+  const pieces = groupPieces(index, group, code, options, metas);
   const files: GeneratedFile[] = [];
   const write = (name: string, body: (file: FileWriter) => string): boolean => {
-    const file = new FileWriter({ path: `${folder}/${name}`, sources: groupVersion.sources, taken: names.taken }, options);
+    const file = writer(name);
     const text = body(file);
     if (text !== '') files.push(file.finish(text));
     return text !== '';
   };
-  const declarations = (statements: Parameters<StatementPrinter>[0]): string => (statements.length === 0 ? '' : print(statements));
-  const values: string[] = [];
-  const types: string[] = [];
-  if (write('types', (file) => declarations(typeStatements(index, group, file)))) types.push('types');
-  if (options.apply && write('apply', (file) => declarations(applyStatements(index, group, file)))) {
-    const builds = groupVersion.resources.some(({ object }) => group.applied.has(object.name));
-    (builds ? values : types).push('apply');
-  }
-  write('patch-meta', (file) => patchMetaBody(index, group, file, metas));
-  if (groupVersion.resources.length > 0) {
-    const cached = groupVersion.resources.some((resource) => canBeCached(group, resource));
-    write('resources', (file) => resourcesBody(index, group, file, options, metas));
-    write('client', (file) => clientBody(index, group, file, options));
-    values.push('client', 'resources');
-    if (options.listers && cached) {
-      write('lister', (file) => listersBody(index, group, file));
-      values.push('lister');
-    }
-    if (options.informers && cached) {
-      write('informer', (file) => informersBody(index, group, file));
-      values.push('informer');
-    }
-  }
-  const specifier = (name: string): string => quote(`./${name}${options.importExtension}`);
-  write('index', () => renderTemplate('index', { values: values.sort(compareText).map(specifier), types: types.sort(compareText).map(specifier) }));
+  /** What a file hands on of the code, and what it declares itself. */
+  const declarations = (statements: StatementStructures[], handedOn = ''): string =>
+    [handedOn, statements.length === 0 ? '' : print(statements)].filter((text) => text !== '').join('\n');
+  const types = write('types', (file) => declarations(typeStatements(index, group, file)));
+  const apply =
+    options.apply && write('apply', (file) => declarations(applyStatements(index, group, file), handOn('apply', pieces, file)));
+  for (const door of ['client', 'informer', 'lister', 'resources'] as const) write(door, (file) => handOn(door, pieces, file));
+  const typeFiles = [...(apply ? ['apply'] : []), ...(types ? ['types'] : [])];
+  files.push(code.finish(indexBody(pieces, typeFiles, options)));
   return files;
+}
+
+/** What a file hands on of a group version's code, if there is something. */
+function handOn(door: Door, pieces: readonly Piece[], file: FileWriter): string {
+  const own = pieces.filter((piece) => piece.door === door);
+  if (own.length === 0) return '';
+  return file.reexport(
+    'index',
+    own.flatMap(({ values }) => values),
+    own.flatMap(({ types }) => types),
+  );
 }

@@ -1,4 +1,4 @@
-import { Imports } from './imports.js';
+import { Imports, reexport } from './imports.js';
 import type { EmitOptions, GeneratedFile } from './options.js';
 import { capitalize, compareText } from './text.js';
 
@@ -59,6 +59,11 @@ export class FileWriter {
     if (this.#scope.path.endsWith(`/${file}`) || this.#scope.path === file) return name;
     this.#imports.add(`./${file}${this.#options.importExtension}`, name, name, use);
     return name;
+  }
+
+  /** The declaration that hands on what another file of the same folder declares. */
+  reexport(file: string, values: readonly string[], types: readonly string[]): string {
+    return reexport(`./${file}${this.#options.importExtension}`, values, types);
   }
 
   /** A name of another folder. */

@@ -23,9 +23,15 @@ export class Imports {
   print(): string {
     return [...this.#modules]
       .sort(([a], [b]) => distance(a) - distance(b) || compareText(a, b))
-      .map(([module, bindings]) => declaration(module, [...bindings.values()]))
+      .map(([module, bindings]) => declaration('import', module, [...bindings.values()]))
       .join('');
   }
+}
+
+/** The declaration that hands on what a module declares. */
+export function reexport(module: string, values: readonly string[], types: readonly string[]): string {
+  const binding = (name: string, value: boolean): Binding => ({ name, alias: name, value });
+  return declaration('export', module, [...values.map((name) => binding(name, true)), ...types.map((name) => binding(name, false))]);
 }
 
 function distance(module: string): number {
@@ -33,7 +39,7 @@ function distance(module: string): number {
   return module.startsWith('./') ? 2 : 0;
 }
 
-function declaration(module: string, bindings: readonly Binding[]): string {
+function declaration(keyword: 'import' | 'export', module: string, bindings: readonly Binding[]): string {
   const sorted = [...bindings].sort(
     (a, b) =>
       Number(b.value) - Number(a.value) || compareText(a.name.toLowerCase(), b.name.toLowerCase()) || compareText(a.name, b.name),
@@ -43,7 +49,7 @@ function declaration(module: string, bindings: readonly Binding[]): string {
     const renamed = alias === name ? name : `${name} as ${alias}`;
     return value || typesOnly ? renamed : `type ${renamed}`;
   });
-  const head = typesOnly ? 'import type' : 'import';
+  const head = typesOnly ? `${keyword} type` : keyword;
   const inline = `${head} { ${names.join(', ')} } from ${quote(module)};\n`;
   if (inline.length - 1 <= lineWidth) return inline;
   return `${head} {\n${names.map((name) => `  ${name},\n`).join('')}} from ${quote(module)};\n`;

@@ -70,6 +70,7 @@ test('no name is given twice, however hard the input tries', () => {
     names.newInformers,
     ...names.inputs.values(),
     ...names.applies.values(),
+    ...names.patchMetas.values(),
     ...[...names.resources.values()].flatMap(({ textOptions: _, ...rest }) => Object.values(rest)),
   ];
   expect(new Set(given).size).toBe(given.length);

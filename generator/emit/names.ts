@@ -33,6 +33,8 @@ export interface GroupNames {
   readonly inputs: ReadonlyMap<string, string>;
   /** The apply configuration of each type, by the name of the type: `RedisClusterSpecApplyConfiguration`. */
   readonly applies: ReadonlyMap<string, string>;
+  /** The constant with the patch metadata of each object, by the name of its type: `redisClusterSpecPatchMeta`. */
+  readonly patchMetas: ReadonlyMap<string, string>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
   readonly taken: ReadonlySet<string>;
 }
@@ -79,7 +81,9 @@ export function groupNames(groupVersion: GroupVersion): GroupNames {
       textOptions: new Map(texts.map(({ name }) => [name, claim('', typeName + subresourceWord(name), 'Options')])),
     });
   }
-  return { client, newClient, informers, newInformers, inputs, applies, resources, taken };
+  const objects = groupVersion.types.filter(({ kind }) => kind === 'object');
+  const patchMetas = new Map(objects.map(({ name }) => [name, claim('', valueName(name), 'PatchMeta')]));
+  return { client, newClient, informers, newInformers, inputs, applies, patchMetas, resources, taken };
 }
 
 /** Subresources whose names run words together. */

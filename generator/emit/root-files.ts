@@ -1,5 +1,5 @@
 import { FileWriter } from './generated-file.js';
-import { canBeCached } from './lister-file.js';
+import { canBeCached } from './informer.js';
 import type { Group, ModelIndex } from './model-index.js';
 import type { EmitOptions, GeneratedFile } from './options.js';
 import { capitalize, propertyName, quote } from './text.js';
@@ -31,8 +31,8 @@ function clientsetFile(groups: readonly Group[], options: EmitOptions): Generate
       groups: groups.map((group) => ({
         apiVersion: displayed(group),
         accessor: propertyName(group.groupVersion.accessor),
-        client: foreign(file, group, 'client', group.names.client, 'type'),
-        newClient: foreign(file, group, 'client', group.names.newClient, 'value'),
+        client: foreign(file, group, group.names.client, 'type'),
+        newClient: foreign(file, group, group.names.newClient, 'value'),
       })),
     }),
   );
@@ -49,8 +49,8 @@ function informersFile(groups: readonly Group[], options: EmitOptions): Generate
       groups: groups.map((group) => ({
         apiVersion: displayed(group),
         accessor: propertyName(group.groupVersion.accessor),
-        informers: foreign(file, group, 'informer', group.names.informers, 'type'),
-        newInformers: foreign(file, group, 'informer', group.names.newInformers, 'value'),
+        informers: foreign(file, group, group.names.informers, 'type'),
+        newInformers: foreign(file, group, group.names.newInformers, 'value'),
       })),
     }),
   );
@@ -70,6 +70,6 @@ function displayed({ groupVersion: { group, version } }: Group): string {
   return `${group || 'core'}/${version}`;
 }
 
-function foreign(file: FileWriter, group: Group, name: string, symbol: string, use: 'type' | 'value'): string {
-  return file.foreign({ folder: group.folder, file: name, name: symbol, prefix: capitalize(group.groupVersion.accessor) }, use);
+function foreign(file: FileWriter, group: Group, name: string, use: 'type' | 'value'): string {
+  return file.foreign({ folder: group.folder, file: 'index', name, prefix: capitalize(group.groupVersion.accessor) }, use);
 }

@@ -11,17 +11,56 @@ export interface TemplateViews {
     readonly configuration: string;
     readonly value: string;
   };
-  readonly resources: { readonly resources: readonly DescriptorView[] };
-  readonly client: {
-    readonly clients: readonly ClientView[];
-    readonly group: GroupClientView;
+  readonly descriptor: {
+    readonly comment: string;
+    readonly name: string;
+    readonly type: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
   };
-  readonly lister: { readonly listers: readonly ListerView[] };
+  readonly client: ClientView;
+  readonly 'group-client': {
+    readonly apiVersion: string;
+    readonly client: string;
+    readonly newClient: string;
+    readonly restClient: string;
+    readonly accessors: readonly AccessorView[];
+  };
+  readonly lister: {
+    readonly comment: string;
+    readonly objects: string;
+    readonly lister: string;
+    readonly base: string;
+    readonly newLister: string;
+    readonly construct: string;
+    readonly indexer: string;
+  };
   readonly informer: {
-    readonly informers: readonly InformerView[];
-    readonly group: { readonly name: string; readonly apiVersion: string; readonly informers: string; readonly newInformers: string; readonly factory: string };
+    readonly comment: string;
+    readonly objects: string;
+    readonly informer: string;
+    readonly sharedInformer: string;
+    readonly lister: string;
+    readonly newInformer: string;
+    readonly construct: string;
+    readonly factory: string;
+    readonly descriptor: string;
+    readonly newLister: string;
   };
-  readonly index: { readonly values: readonly string[]; readonly types: readonly string[] };
+  readonly 'group-informers': {
+    readonly apiVersion: string;
+    readonly informers: string;
+    readonly newInformers: string;
+    readonly factory: string;
+    readonly resources: readonly { readonly accessor: string; readonly key: string; readonly informer: string; readonly newInformer: string }[];
+  };
+  readonly 'patch-meta': {
+    readonly type: string;
+    readonly typeName: string;
+    readonly isShared: boolean;
+    readonly name: string;
+    readonly fields: readonly { readonly key: string; readonly value: string }[];
+  };
+  readonly index: { readonly types: readonly string[]; readonly pieces: readonly string[] };
   readonly clientset: {
     readonly restClient: string;
     readonly restConfig: string;
@@ -41,14 +80,6 @@ export interface TemplateViews {
     readonly files: readonly string[];
     readonly groups: readonly { readonly accessor: string; readonly module: string }[];
   };
-  readonly 'patch-meta': { readonly type: string; readonly metas: readonly PatchMetaView[] };
-}
-
-export interface DescriptorView {
-  readonly comment: string;
-  readonly name: string;
-  readonly type: string;
-  readonly fields: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface ClientView {
@@ -74,47 +105,10 @@ export interface TextOptionsView {
   readonly fields: readonly { readonly comment: string; readonly name: string; readonly type: string }[];
 }
 
-export interface GroupClientView {
-  readonly apiVersion: string;
-  readonly client: string;
-  readonly newClient: string;
-  readonly restClient: string;
-  readonly accessors: readonly {
-    readonly signatures: readonly { readonly comment: string; readonly text: string }[];
-    readonly key: string;
-    readonly implementation: string;
-  }[];
-}
-
-export interface ListerView {
-  readonly comment: string;
-  readonly objects: string;
-  readonly lister: string;
-  readonly base: string;
-  readonly newLister: string;
-  readonly construct: string;
-  readonly indexer: string;
-}
-
-export interface InformerView {
-  readonly comment: string;
-  readonly objects: string;
-  readonly informer: string;
-  readonly sharedInformer: string;
-  readonly lister: string;
-  readonly newInformer: string;
-  readonly construct: string;
-  readonly factory: string;
-  readonly descriptor: string;
-  readonly newLister: string;
-  readonly accessor: string;
+export interface AccessorView {
+  readonly signatures: readonly { readonly comment: string; readonly text: string }[];
   readonly key: string;
-}
-
-export interface PatchMetaView {
-  readonly typeName: string;
-  readonly name: string;
-  readonly fields: readonly { readonly key: string; readonly value: string }[];
+  readonly implementation: string;
 }
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();

@@ -39,15 +39,16 @@ export function openOutput(folder, files) {
     host: { ...host, getSourceFile, getCurrentDirectory: () => root },
   });
   const checker = program.getTypeChecker();
+  const declared = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
   const modules = new Map();
   const data = new Map();
 
-  /** The exports of a module by name, or undefined where there is no such file. */
+  /** The exports of a module by name, as they are declared, or undefined where there is no such file. */
   function exportsOf(file) {
     if (!modules.has(file)) {
       const source = program.getSourceFile(path.join(folder, file));
       const symbol = source === undefined ? undefined : checker.getSymbolAtLocation(source);
-      modules.set(file, symbol && new Map(checker.getExportsOfModule(symbol).map((one) => [one.name, one])));
+      modules.set(file, symbol && new Map(checker.getExportsOfModule(symbol).map((one) => [one.name, declared(one)])));
     }
     return modules.get(file);
   }

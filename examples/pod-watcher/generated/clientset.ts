@@ -7,7 +7,7 @@ import {
   type RESTClient,
   type RESTConfig,
 } from 'kube-client-runtime/codegen/v1';
-import { coreV1Client, type CoreV1Client } from './core/v1/client.js';
+import { coreV1Client, type CoreV1Client } from './core/v1/index.js';
 
 /** A typed client of every resource that was generated, by group and version. */
 export interface Clientset {

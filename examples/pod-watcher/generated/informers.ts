@@ -2,7 +2,7 @@
 
 import { newInformerFactory, type InformerFactory, type InformerFactoryOptions } from 'kube-client-runtime/codegen/v1';
 import type { Clientset } from './clientset.js';
-import { coreV1Informers, type CoreV1Informers } from './core/v1/informer.js';
+import { coreV1Informers, type CoreV1Informers } from './core/v1/index.js';
 
 /** One shared informer for each resource that is asked for, by group and version. */
 export interface SharedInformerFactory extends InformerFactory {

@@ -7,8 +7,8 @@ import {
   type RESTClient,
   type RESTConfig,
 } from 'kube-client-runtime/codegen/v1';
-import { appsV1Client, type AppsV1Client } from './apps/v1/client.js';
-import { cacheV1alpha1Client, type CacheV1alpha1Client } from './cache.example.com/v1alpha1/client.js';
+import { appsV1Client, type AppsV1Client } from './apps/v1/index.js';
+import { cacheV1alpha1Client, type CacheV1alpha1Client } from './cache.example.com/v1alpha1/index.js';
 
 /** A typed client of every resource that was generated, by group and version. */
 export interface Clientset {

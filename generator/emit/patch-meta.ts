@@ -1,7 +1,7 @@
 import type { ObjectType, Property, TypeName } from '../model/index.js';
-import { valueName } from '../naming/type-name.js';
 import type { FileWriter } from './generated-file.js';
 import { referencesOf, referencesOfType, type Group, type ModelIndex } from './model-index.js';
+import type { Piece } from './piece.js';
 import { capitalize, literal, objectKey } from './text.js';
 import { renderTemplate } from './templates.js';
 
@@ -9,51 +9,64 @@ import { renderTemplate } from './templates.js';
 export interface PatchMetas {
   /** By group: the names of the types that a resource with patch metadata holds, itself included. */
   readonly reached: ReadonlyMap<Group, ReadonlySet<string>>;
-}
-
-/** The constant that holds a type's patch metadata: `podSpecPatchMeta`. Its file holds nothing else, so it clashes with nothing. */
-export function patchMetaName(typeName: string): string {
-  return `${valueName(typeName)}PatchMeta`;
+  /** By group: those of them that another group version refers to. */
+  readonly shared: ReadonlyMap<Group, ReadonlySet<string>>;
 }
 
 /** Finds the types whose fields have patch strategies, or hold such types, as far as resources hold them. */
 export function findPatchMetas(index: ModelIndex): PatchMetas {
   const interesting = interestingTypes(index);
-  const reached = new Map<Group, Set<string>>();
+  const emptySets = (): Map<Group, Set<string>> => new Map(index.groups.map((group) => [group, new Set()]));
+  const reached = emptySets();
+  const shared = emptySets();
   const waiting: TypeName[] = [];
-  const reach = (name: TypeName): void => {
+  const reach = (name: TypeName, from: Group): void => {
+    if (!interesting.has(key(name))) return;
     const group = index.group(name);
-    const names = reached.get(group) ?? new Set<string>();
-    reached.set(group, names);
-    if (names.has(name.name) || !interesting.has(key(name))) return;
-    names.add(name.name);
+    if (group !== from) shared.get(group)?.add(name.name);
+    if (reached.get(group)?.has(name.name)) return;
+    reached.get(group)?.add(name.name);
     waiting.push(name);
   };
-  for (const { groupVersion } of index.groups) for (const { object } of groupVersion.resources) reach(object);
+  for (const group of index.groups) for (const { object } of group.groupVersion.resources) reach(object, group);
   for (let name = waiting.pop(); name; name = waiting.pop()) {
     const type = index.type(name);
-    if (type.kind === 'object')
-      for (const property of type.properties) for (const target of targetsOf(index, property)) reach(target);
+    if (type.kind !== 'object') continue;
+    for (const property of type.properties) {
+      const target = targetsOf(index, property).find((candidate) => interesting.has(key(candidate)));
+      if (target) reach(target, index.group(name));
+    }
   }
-  return { reached };
+  return { reached, shared };
 }
 
-/** The body of `patch-meta.ts`; empty where the group has nothing to say. */
-export function patchMetaBody(index: ModelIndex, here: Group, file: FileWriter, metas: PatchMetas): string {
-  const names = metas.reached.get(here) ?? new Set<string>();
-  const types = here.groupVersion.types.filter((type): type is ObjectType => type.kind === 'object' && names.has(type.name));
-  if (types.length === 0) return '';
-  return renderTemplate('patch-meta', {
+/** The types of a group version that strategic merge patches have something to know of. */
+export function patchMetaTypes(here: Group, metas: PatchMetas): ObjectType[] {
+  const names = metas.reached.get(here);
+  return here.groupVersion.types.filter((type): type is ObjectType => type.kind === 'object' && names?.has(type.name) === true);
+}
+
+/** The constant that says it of one of them, exported where another group version refers to it. */
+export function patchMetaPiece(index: ModelIndex, here: Group, type: ObjectType, file: FileWriter, metas: PatchMetas): Piece {
+  const name = patchMetaName(here, type.name);
+  const text = renderTemplate('patch-meta', {
     type: file.runtimeType('PatchMeta'),
-    metas: types.map((type) => ({
-      typeName: type.name,
-      name: patchMetaName(type.name),
-      fields: type.properties.flatMap((property) => {
-        const value = fieldMeta(index, here, property, file, metas);
-        return value === undefined ? [] : [{ key: objectKey(property.name), value }];
-      }),
-    })),
+    typeName: type.name,
+    isShared: metas.shared.get(here)?.has(type.name) === true,
+    name,
+    fields: type.properties.flatMap((property) => {
+      const value = fieldMeta(index, here, property, file, metas);
+      return value === undefined ? [] : [{ key: objectKey(property.name), value }];
+    }),
   });
+  return { door: undefined, values: [], types: [], text };
+}
+
+/** The constant that holds a type's patch metadata. */
+export function patchMetaName({ names }: Group, typeName: string): string {
+  const name = names.patchMetas.get(typeName);
+  if (name === undefined) throw new Error(`${typeName}: its patch metadata has no name`);
+  return name;
 }
 
 /** What is to be said of one field. Other constants are named inside functions, so their order and their cycles do not matter. */
@@ -71,10 +84,10 @@ function fieldMeta(index: ModelIndex, here: Group, property: Property, file: Fil
 
 function nameIn(index: ModelIndex, here: Group, { name, group, version }: TypeName, file: FileWriter): string {
   const from = index.group({ name, group, version });
-  const constant = patchMetaName(name);
+  const constant = patchMetaName(from, name);
   if (from === here) return constant;
   return file.foreign(
-    { folder: from.folder, file: 'patch-meta', name: constant, prefix: capitalize(from.groupVersion.accessor) },
+    { folder: from.folder, file: 'index', name: constant, prefix: capitalize(from.groupVersion.accessor) },
     'value',
   );
 }

@@ -3,11 +3,12 @@ import { docComment } from './comment.js';
 import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
 import { pluralKind } from './names.js';
+import { namesOf, resourceTypes, type ResourceTypes } from './descriptor.js';
 import type { EmitOptions } from './options.js';
-import { namesOf, resourceTypes, type ResourceTypes } from './resources-file.js';
+import type { Piece } from './piece.js';
 import { subresourceMethods, type Method } from './subresource-methods.js';
 import { lineWidth, objectKey, propertyName, quote, wrapList } from './text.js';
-import { renderTemplate, type ClientView, type GroupClientView, type TextOptionsView } from './templates.js';
+import { renderTemplate, type AccessorView, type TextOptionsView } from './templates.js';
 import { withDeprecation } from './types-file.js';
 
 /** The methods that each verb gives a client. */
@@ -41,31 +42,11 @@ interface Part {
   readonly without: string | undefined;
 }
 
-/** The body of `client.ts`. */
-export function clientBody(index: ModelIndex, here: Group, file: FileWriter, options: EmitOptions): string {
-  const restClient = file.runtimeType('RESTClient');
-  const clients: ClientView[] = [];
-  const accessors: GroupClientView['accessors'][number][] = [];
-  for (const resource of here.groupVersion.resources) {
-    const types = resourceTypes(index, here, resource, file, options);
-    clients.push(clientView(index, here, resource, types, file, options));
-    accessors.push(accessorView(here, resource, types, file));
-  }
-  const { client, newClient } = here.names;
-  const apiVersion = `${here.groupVersion.group || 'core'}/${here.groupVersion.version}`;
-  return renderTemplate('client', { clients, group: { apiVersion, client, newClient, restClient, accessors } });
-}
-
-function clientView(
-  index: ModelIndex,
-  here: Group,
-  resource: Resource,
-  types: ResourceTypes,
-  file: FileWriter,
-  options: EmitOptions,
-): ClientView {
+/** The client of a resource: its interface, and the function that makes one. */
+export function clientPiece(index: ModelIndex, here: Group, resource: Resource, file: FileWriter, options: EmitOptions): Piece {
   const names = namesOf(here, resource);
-  const descriptor = file.sibling('resources', names.descriptor, 'value');
+  const types = resourceTypes(index, here, resource, file, options);
+  const { descriptor } = names;
   const place = resource.namespaced ? ', namespace' : '';
   const parts = [
     basePart(resource, types, file, descriptor),
@@ -81,14 +62,13 @@ function clientView(
   const [only] = parts;
   const whole = parts.length === 1 && methods.length === 0 && only && !only.methods ? only.call : '';
   const about = resource.namespaced ? `The ${pluralKind(resource)} of one namespace.` : `The ${pluralKind(resource)} of the cluster.`;
-  return {
+  const textOptions = textOptionsOf(resource, names.textOptions, file);
+  const text = renderTemplate('client', {
     comment: docComment(withDeprecation({ description: about, tags: [] }, resource.deprecated)),
     client: names.client,
     heritage: heritage(names.client, parts, file),
     methods: methods.map((method) => wrappedMethod(method)),
-    newComment: docComment(
-      withDeprecation({ description: `A client of ${lowerThe(about)}`, tags: [] }, resource.deprecated),
-    ),
+    newComment: docComment(withDeprecation({ description: `A client of ${lowerThe(about)}`, tags: [] }, resource.deprecated)),
     newClient: names.newClient,
     parameters: `rest: ${file.runtimeType('RESTClient')}${resource.namespaced ? ', namespace: string' : ''}`,
     locals,
@@ -96,8 +76,23 @@ function clientView(
     parts: parts.flatMap((part) =>
       part.methods ? [...part.properties, ...part.methods].map((name) => `${name}: ${part.local}.${name}`) : [`...${part.call}`],
     ),
-    textOptions: textOptionsOf(resource, names.textOptions, file),
-  };
+    textOptions,
+  });
+  return { door: 'client', values: [names.newClient], types: [...textOptions.map(({ name }) => name), names.client], text };
+}
+
+/** The client of a group version: one method for each resource. */
+export function groupClientPiece(index: ModelIndex, here: Group, file: FileWriter, options: EmitOptions): Piece {
+  const { client, newClient } = here.names;
+  const { group, version, resources } = here.groupVersion;
+  const text = renderTemplate('group-client', {
+    apiVersion: `${group || 'core'}/${version}`,
+    client,
+    newClient,
+    restClient: file.runtimeType('RESTClient'),
+    accessors: resources.map((resource) => accessorView(here, resource, resourceTypes(index, here, resource, file, options), file)),
+  });
+  return { door: 'client', values: [newClient], types: [client], text };
 }
 
 function lowerThe(sentence: string): string {
@@ -218,7 +213,7 @@ function textOptionsOf(resource: Resource, names: ReadonlyMap<string, string>, f
 /** Parameters that a client settles by itself: how the answer is printed, and that a text ends. */
 const impliedParameters: ReadonlySet<string> = new Set(['follow', 'pretty']);
 
-function accessorView(here: Group, resource: Resource, types: ResourceTypes, file: FileWriter): GroupClientView['accessors'][number] {
+function accessorView(here: Group, resource: Resource, types: ResourceTypes, file: FileWriter): AccessorView {
   const { client, newClient, descriptor } = namesOf(here, resource);
   const name = propertyName(resource.accessor);
   const key = objectKey(resource.accessor);
