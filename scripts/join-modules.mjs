@@ -65,9 +65,9 @@ export async function joinModules(folder, subpaths) {
   return files;
 }
 
-/** The modules that `module` imports: at once (`import-statement`), or later (`dynamic-import`). */
-const importsOf = (inputs, module, kind = 'import-statement') =>
-  inputs[module].imports.filter((each) => !each.external && each.kind === kind).map((each) => each.path);
+/** The modules that `module` imports at once. */
+const importsOf = (inputs, module) =>
+  inputs[module].imports.filter((each) => !each.external && each.kind === 'import-statement').map((each) => each.path);
 
 function reachedFrom(inputs, starts) {
   const reached = new Set(starts);
@@ -75,8 +75,22 @@ function reachedFrom(inputs, starts) {
   return reached;
 }
 
+const layerOf = (module) => module.split('/')[0];
+
+/** Whether a module imports a package, by itself or by others of its layer. */
+function needsPackage(inputs, module) {
+  return [...reachedFrom(inputs, [module])].some(
+    (each) =>
+      layerOf(each) === layerOf(module) &&
+      inputs[each].imports.some(
+        ({ external, kind, path: name }) => external && kind === 'import-statement' && !name.startsWith('node:'),
+      ),
+  );
+}
+
 /**
  * Says which group a module belongs to: what one lazily loaded module alone leads to comes with that, everything else with its layer.
+ * What of a layer needs a package is a group of its own, so that whoever wants the rest does not load the package.
  * The root belongs to none: it passes on what the others export.
  */
 function grouping(inputs, subpaths, lazy) {
@@ -85,8 +99,9 @@ function grouping(inputs, subpaths, lazy) {
   return (module) => {
     const [by, ...others] = eager.has(module) ? [] : later.filter(({ reached }) => reached.has(module));
     if (by !== undefined && others.length === 0) return path.posix.basename(by.module, '.js');
-    const [layer, ...rest] = module.split('/');
-    if (rest.length === 0) return undefined;
+    if (!module.includes('/')) return undefined;
+    const layer = layerOf(module);
+    if (needsPackage(inputs, module)) return `${layer}-and-package`;
     return together.includes(layer) ? 'base' : layer;
   };
 }

@@ -179,6 +179,7 @@ describe.each(subpaths.filter((subpath) => subpath !== '' && existsSync(path.joi
     test('loads what few programs need when they need it', () => {
       const seldom = /^node:child_process$|^js-yaml$|-provider\.js$|proxy-tunnel\.js$/;
       expect(loadedAtOnce(subpath).filter((specifier) => seldom.test(specifier))).toEqual([]);
+      expect(loadedAtOnce(subpath).includes('fast-json-patch')).toBe(subpath === 'patch');
     });
   },
 );

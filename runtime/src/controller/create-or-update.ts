@@ -1,5 +1,6 @@
 import type { ApplyConfiguration, Immutable, Input, KubeList, KubeObject, Resource, UpdateInput } from '../meta/index.js';
-import { createMergePatch, type Patch } from '../patch/index.js';
+import type { Patch } from '../patch/index.js';
+import { createMergePatch } from '../patch/merge-patch.js';
 import { semanticEqual } from '../quantity/index.js';
 import { deepCopyUntyped } from '../util/index.js';
 import type { Client } from './client.js';

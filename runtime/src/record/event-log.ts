@@ -1,4 +1,4 @@
-import { strategicMergePatch, type Patch } from '../patch/index.js';
+import { strategicMergePatch, type Patch } from '../patch/patch.js';
 import type { CoreEvent, NewCoreEvent } from './event.js';
 import { eventKey } from './event-keys.js';
 import { LRUCache } from './lru-cache.js';
