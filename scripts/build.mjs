@@ -37,6 +37,8 @@ function library(folder, after) {
     base: folder,
     sources: [`${folder}/src`, `${folder}/tsconfig.build.json`],
     out: `${folder}/dist/${format}`,
+    // As its package.json says; bundlers ask the one that is nearest to a file whether they may leave it out.
+    sideEffects: false,
     after,
   }));
 }
@@ -154,7 +156,8 @@ async function build(target, check) {
   }
   if (target.join) await joinBuild(target.base, fresh);
   for (const [from, to] of target.copy ?? []) cpSync(path.join(root, from), path.join(fresh, to), { recursive: true });
-  writeFileSync(path.join(fresh, 'package.json'), `{ "type": "${target.format === 'cjs' ? 'commonjs' : 'module'}" }\n`);
+  const nearest = { type: target.format === 'cjs' ? 'commonjs' : 'module', sideEffects: target.sideEffects };
+  writeFileSync(path.join(fresh, 'package.json'), `${JSON.stringify(nearest)}\n`);
   const old = `${out}.old`;
   rmSync(old, { recursive: true, force: true });
   if (existsSync(out)) renameSync(out, old);

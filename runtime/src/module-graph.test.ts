@@ -189,6 +189,15 @@ describe.each(subpaths.filter((subpath) => subpath !== '' && existsSync(path.joi
   expect(files.length).toBeLessThanOrEqual(8);
 });
 
+test.each(['esm', 'cjs'].filter((format) => existsSync(path.join(root, 'dist', format))))(
+  'bundlers may leave out what nobody uses of the build as %s',
+  (format) => {
+    // The package.json that is nearest to a file counts.
+    const nearest: unknown = JSON.parse(readFileSync(path.join(root, 'dist', format, 'package.json'), 'utf8'));
+    expect(nearest).toMatchObject({ sideEffects: false });
+  },
+);
+
 test('every subpath has a source', () => {
   expect(subpaths.filter((subpath) => !existsSync(path.join(root, 'src', subpath, 'index.ts')))).toEqual([]);
 });
