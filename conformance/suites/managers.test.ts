@@ -1,0 +1,184 @@
+/** Managers with their controllers and elections: what they rely on holds on both servers. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  addFinalizer,
+  createOrUpdate,
+  isNotFound,
+  newControllerManagedBy,
+  newControllerRef,
+  newManager,
+  removeFinalizer,
+  mutableCopy,
+  type Lease,
+  type Manager,
+  type ManagerOptions,
+  type Reconciler,
+} from 'kube-client-runtime';
+import { statefulSetResource } from '../../examples/rediscluster/generated/apps/v1/index.js';
+import { redisClusterResource } from '../../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
+import { createClientset, type Clientset } from '../../examples/rediscluster/generated/index.js';
+import { installCrd } from '../../examples/rediscluster/src/install-crd.js';
+import { useServer } from './support/server.js';
+
+const subject = useServer();
+const crd = readFileSync(path.join(import.meta.dirname, '../../examples/rediscluster/crd.yaml'), 'utf8');
+
+let clientset: Clientset;
+let ends: (() => Promise<unknown>)[];
+
+beforeAll(() => installCrd(subject.rest, 'redisclusters.cache.example.com', crd));
+beforeEach(() => {
+  clientset = createClientset(subject.config);
+  ends = [];
+});
+afterEach(async () => {
+  for (const end of ends) await end();
+  clientset.rest.close();
+});
+
+const redis = () => clientset.cacheV1alpha1.redisClusters(subject.namespace);
+const statefulSets = () => clientset.appsV1.statefulSets(subject.namespace);
+const cluster = (name: string) => ({ metadata: { name }, spec: { replicas: 1, image: 'redis:7.4' } });
+
+/** What is told one after the other, and can be waited for. */
+function told() {
+  const values: string[] = [];
+  const waiting: (() => void)[] = [];
+  return {
+    values,
+    tell: (value: string): void => {
+      values.push(value);
+      for (const look of waiting.splice(0)) look();
+    },
+    until: async (isIt: () => boolean): Promise<void> => {
+      while (!isIt()) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
+
+const make = (options: ManagerOptions = {}): Manager =>
+  newManager(clientset, { cache: { namespace: subject.namespace }, ...options });
+
+/** Starts a manager. `end` resolves with what `start` rejected with, if it did. */
+function start(manager: Manager) {
+  const stop = new AbortController();
+  const ended = manager.start(stop.signal).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const end = (): Promise<unknown> => {
+    stop.abort();
+    return ended;
+  };
+  ends.push(end);
+  return { ended, end };
+}
+
+const control = (manager: Manager, reconciler: Reconciler): unknown =>
+  newControllerManagedBy(manager).for(redisClusterResource).owns(statefulSetResource).build(reconciler);
+
+describe('a controller', () => {
+  test('makes what it owns again when that is deleted by hand', async () => {
+    const manager = make();
+    const seen = told();
+    control(manager, async (key) => {
+      const owner = await manager.client.get(redisClusterResource, key);
+      if (!owner) return;
+      const { name, namespace } = key;
+      const template = { metadata: { labels: { name } }, spec: { containers: [{ name: 'redis', image: 'redis:7.4' }] } };
+      const desired = {
+        metadata: { name, namespace, ownerReferences: [newControllerRef(owner)] },
+        spec: { serviceName: name, replicas: 1, selector: { matchLabels: { name } }, template },
+      };
+      const { operation, object } = await createOrUpdate(manager.client, statefulSetResource, desired, () => {});
+      if (operation === 'created') seen.tell(object.metadata.uid);
+    });
+    start(manager);
+    await redis().create(cluster('a'));
+    await seen.until(() => seen.values.length === 1);
+    await statefulSets().delete('a');
+    await seen.until(() => seen.values.length === 2);
+    expect((await statefulSets().get('a')).metadata.uid).toBe(seen.values[1]);
+    expect(new Set(seen.values).size).toBe(2);
+  });
+
+  test('tries again after an error, and honours its finalizer on delete', async () => {
+    const manager = make();
+    const seen = told();
+    const finalizer = 'cache.example.com/backup';
+    let failures = 2;
+    control(manager, async (key) => {
+      const found = await manager.client.get(redisClusterResource, key);
+      if (!found) {
+        seen.tell('gone');
+        return;
+      }
+      if (failures-- > 0) {
+        seen.tell('failed');
+        throw new Error('not yet');
+      }
+      const object = mutableCopy(found);
+      if (object.metadata.deletionTimestamp === undefined) {
+        if (addFinalizer(object, finalizer)) await manager.client.update(redisClusterResource, object);
+        seen.tell('kept');
+      } else if (removeFinalizer(object, finalizer)) {
+        seen.tell('let go');
+        await manager.client.update(redisClusterResource, object);
+      }
+    });
+    start(manager);
+    await redis().create(cluster('a'));
+    await seen.until(() => seen.values.includes('kept'));
+    expect(seen.values.slice(0, 3)).toEqual(['failed', 'failed', 'kept']);
+    await redis().delete('a');
+    await seen.until(() => seen.values.includes('gone'));
+    expect(seen.values).toContain('let go');
+    await expect(
+      redis()
+        .get('a')
+        .then(() => false, isNotFound),
+    ).resolves.toBe(true);
+  });
+});
+
+describe('of two managers with one Lease', () => {
+  const lease = (): Promise<Lease> =>
+    subject.rest.request<Lease>({
+      method: 'GET',
+      path: `/apis/coordination.k8s.io/v1/namespaces/${subject.namespace}/leases/lock`,
+      query: [],
+      headers: {},
+    });
+  /** So long that the second leads in the time of a test only where the first has released the Lease. */
+  const times = { leaseDurationMs: 120_000, renewDeadlineMs: 60_000, retryPeriodMs: 200 };
+  const candidate = (identity: string, tell: (value: string) => void): Manager => {
+    const manager = make({ leaderElection: { namespace: subject.namespace, name: 'lock', identity, ...times } });
+    control(manager, async ({ name }) => tell(`${identity} ${name}`));
+    return manager;
+  };
+
+  test('one reconciles, and the other once the first has released it', async () => {
+    const seen = told();
+    const first = candidate('first', seen.tell);
+    const second = candidate('second', seen.tell);
+    const running = start(first);
+    await first.elected;
+    start(second);
+    await redis().create(cluster('a'));
+    await seen.until(() => seen.values.includes('first a'));
+    const held = await lease();
+    expect(held.spec).toMatchObject({ holderIdentity: 'first', leaseDurationSeconds: 120, leaseTransitions: 0 });
+    expect(held.spec?.acquireTime).toMatch(/\.\d{6}Z$/);
+    expect(held.spec?.renewTime).toMatch(/\.\d{6}Z$/);
+    expect(seen.values).not.toContain('second a');
+    await expect(running.end()).resolves.toBeUndefined();
+    await second.elected;
+    await seen.until(() => seen.values.includes('second a'));
+    expect((await lease()).spec?.holderIdentity).toBe('second');
+    const before = seen.values.length;
+    await redis().create(cluster('b'));
+    await seen.until(() => seen.values.includes('second b'));
+    expect(seen.values.slice(before)).not.toContain('first b');
+  });
+});
