@@ -32,6 +32,11 @@ export function isRefusalOfParameters(error: unknown): boolean {
   return code === 400 || code === 422;
 }
 
+/** The server, or a gateway before it, answered that it cannot do it. */
+export function isServerFailure(error: unknown): boolean {
+  return (statusOf(error)?.code ?? 0) >= 500;
+}
+
 /** A watch that ended within a second without having sent anything: something between us and the server does not work. */
 export class VeryShortWatchError extends Error {
   override readonly name: string = 'VeryShortWatchError';

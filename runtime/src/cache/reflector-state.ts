@@ -11,8 +11,10 @@ export interface ReflectorMemory {
   readonly paginatedResult: boolean;
   /** Whether the server is asked to stream the initial state. */
   readonly useWatchList: boolean;
-  /** How many streams of initial events in a row were cut before their end. */
+  /** How many streams of initial events in a row were cut before their end, or answered with a 5xx. */
   readonly cutStreams: number;
+  /** How many watches in a row were answered with a 5xx. */
+  readonly brokenWatches: number;
   readonly backoff: Backoff;
 }
 
@@ -137,13 +139,20 @@ export function initialMemory(useWatchList: boolean): ReflectorMemory {
     paginatedResult: false,
     useWatchList,
     cutStreams: 0,
+    brokenWatches: 0,
     backoff: { nextMs: backoffInitMs, endedAt: -Infinity },
   };
 }
 
 /** The memory alone, without what is being done. */
 export function memoryOf(state: ReflectorMemory): ReflectorMemory {
-  const { lastSyncResourceVersion, isLastSyncResourceVersionUnavailable, paginatedResult, useWatchList, cutStreams, backoff } =
-    state;
-  return { lastSyncResourceVersion, isLastSyncResourceVersionUnavailable, paginatedResult, useWatchList, cutStreams, backoff };
+  return {
+    lastSyncResourceVersion: state.lastSyncResourceVersion,
+    isLastSyncResourceVersionUnavailable: state.isLastSyncResourceVersionUnavailable,
+    paginatedResult: state.paginatedResult,
+    useWatchList: state.useWatchList,
+    cutStreams: state.cutStreams,
+    brokenWatches: state.brokenWatches,
+    backoff: state.backoff,
+  };
 }

@@ -266,6 +266,14 @@ describe('streaming the initial state', () => {
     // The next relist streams again.
     expect(walk.take(page('10'), failed(expired), woken).state.phase).toBe('streaming');
   });
+
+  test('a stream that is answered with a 5xx is tried again once, then the state is listed: a gateway may carry no streams', () => {
+    const walk = streaming().take(failed(refusal(502)));
+    expect(walk.state).toMatchObject({ phase: 'waiting', then: 'sync' });
+    expect(walk.take(woken).state.phase).toBe('streaming');
+    expect(walk.take(failed(refusal(502))).state.phase).toBe('listing');
+    expect(walk.said).toEqual(['report', 'forget']);
+  });
 });
 
 describe('watching', () => {
@@ -365,6 +373,32 @@ describe('watching', () => {
     expect(walk.effects).toEqual([{ type: 'report', error }]);
     expect(walk.state).toMatchObject({ phase: 'waiting', then: 'watch' });
     expect(walk.take(woken).state).toMatchObject({ phase: 'watching', request: { resourceVersion: '12' } });
+  });
+
+  test('what is answered with a 5xx five times in a row is asked no more: the state is got anew', () => {
+    const walk = watching();
+    for (let i = 0; i < 4; i++) {
+      expect(walk.take(failed(refusal(503))).state).toMatchObject({ phase: 'waiting', then: 'watch' });
+      walk.take(woken);
+    }
+    expect(walk.take(failed(refusal(500))).state).toMatchObject({ phase: 'waiting', then: 'sync' });
+    expect(walk.take(woken).request).toEqual({ resourceVersion: '10' });
+    // From there it is counted anew.
+    expect(walk.take(page('20'), failed(refusal(503))).state).toMatchObject({ phase: 'waiting', then: 'watch' });
+  });
+
+  test.each([
+    ['an event', received('11')],
+    ['another failure', failed(new Error('ECONNREFUSED'))],
+  ])('%s between them begins the count anew', (_, between) => {
+    const walk = watching();
+    for (let i = 0; i < 4; i++) walk.take(failed(refusal(503)), woken);
+    walk.take(between);
+    if (walk.state.phase === 'waiting') walk.take(woken);
+    for (let i = 0; i < 4; i++) {
+      expect(walk.take(failed(refusal(503))).state).toMatchObject({ phase: 'waiting', then: 'watch' });
+      walk.take(woken);
+    }
   });
 });
 

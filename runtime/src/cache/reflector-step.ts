@@ -3,6 +3,7 @@ import {
   isExpiredError,
   isLastingRefusal,
   isRefusalOfParameters,
+  isServerFailure,
   isTooLargeResourceVersionError,
   UnfinishedStreamError,
   VeryShortWatchError,
@@ -60,6 +61,8 @@ const veryShortMs = 1000;
  * So many streams may be cut before the initial state is listed, in pages if need be, which a short-lived connection can carry.
  */
 const cutStreamsBeforeList = 2;
+/** So many watches from a version may be answered with a 5xx, over half a minute or more, before the version itself is given up. */
+const brokenWatchesBeforeList = 5;
 
 /** Spreads over 5 to 10 minutes when watches end, so that they do not all come back at once. */
 function watchTimeoutSeconds(context: StepContext): number {
@@ -122,7 +125,13 @@ function synced(
   resourceVersion: string,
 ): { memory: ReflectorMemory; effects: readonly ReflectorEffect[] } {
   return {
-    memory: { ...memory, lastSyncResourceVersion: resourceVersion, isLastSyncResourceVersionUnavailable: false, cutStreams: 0 },
+    memory: {
+      ...memory,
+      lastSyncResourceVersion: resourceVersion,
+      isLastSyncResourceVersionUnavailable: false,
+      cutStreams: 0,
+      brokenWatches: 0,
+    },
     effects: [{ type: 'replace', resourceVersion }],
   };
 }
@@ -185,7 +194,8 @@ function stepStreaming(
         return state.request.resourceVersion === '' ? list(unavailable, context) : sync(unavailable, context);
       }
       if (isLastingRefusal(error)) return list({ ...memory, useWatchList: !isRefusalOfParameters(error) }, context);
-      return state.received > 0 ? cutStream(memory, error, context) : wait(memory, 'sync', error, context);
+      const cut = state.received > 0 || isServerFailure(error);
+      return cut ? cutStream(memory, error, context) : wait(memory, 'sync', error, context);
     }
     default:
       return unexpected(state, event);
@@ -203,7 +213,8 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
   if (event.type === 'received') {
     const ordered = state.ordered || event.besidesAdded;
     const lastSyncResourceVersion = ordered && event.resourceVersion ? event.resourceVersion : state.lastSyncResourceVersion;
-    return { state: { ...state, received: state.received + event.count, ordered, lastSyncResourceVersion }, effects: [] };
+    const received = state.received + event.count;
+    return { state: { ...state, received, brokenWatches: 0, ordered, lastSyncResourceVersion }, effects: [] };
   }
   // Without a version there is nothing to go on from: what was deleted meanwhile would stay, and a list of any version could be
   // older than what was seen.
@@ -221,8 +232,14 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
       }
       // An expired version is still good for a list, which may bring anything newer. The deletion of an object that the server
       // cannot read has no event that a watch could go on after.
-      const anew = isExpiredError(error) || isLastingRefusal(error) || isStoreReadError(error) || !state.ordered;
-      return wait(memory, anew ? 'sync' : 'watch', error, context);
+      const brokenWatches = isServerFailure(error) ? memory.brokenWatches + 1 : 0;
+      const anew =
+        isExpiredError(error) ||
+        isLastingRefusal(error) ||
+        isStoreReadError(error) ||
+        brokenWatches >= brokenWatchesBeforeList ||
+        !state.ordered;
+      return wait({ ...memory, brokenWatches: anew ? 0 : brokenWatches }, anew ? 'sync' : 'watch', error, context);
     }
     default:
       return unexpected(state, event);
