@@ -30,7 +30,7 @@ export const layers = {
     record: [...leaves, 'rest', 'patch', 'client'],
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],
-    controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection'],
+    controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection', 'record'],
     codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
   },
   'testing/src': {

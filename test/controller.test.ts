@@ -19,6 +19,7 @@ import {
   newManager,
   newNotFound,
   predicate,
+  type CoreEvent,
   type Immutable,
   type Manager,
   type ManagerOptions,
@@ -102,6 +103,20 @@ const statefulSet = (name: string, owner?: Immutable<RedisCluster> | RedisCluste
     template: { metadata: { labels: { name } }, spec: { containers: [{ name: 'redis', image: 'redis:7.4' }] } },
   },
 });
+
+/** The events of a cluster, by their reason. */
+async function eventsOf(name: string) {
+  const { items } = await clientset.rest.request<{ items: (CoreEvent & { involvedObject: { name: string } })[] }>({
+    method: 'GET',
+    path: '/api/v1/namespaces/default/events',
+    query: [],
+    headers: {},
+  });
+  return items
+    .filter(({ involvedObject }) => involvedObject.name === name)
+    .map(({ reason, message, type, count, source }) => ({ reason, message, type, count, source }))
+    .sort((a, b) => a.reason.localeCompare(b.reason));
+}
 
 describe('a controller', () => {
   test('reconciles what was there, what comes, changes and goes', async () => {
@@ -552,6 +567,47 @@ describe('a manager', () => {
     stop.abort();
     expect(await running).toBeUndefined();
     expect(order).toEqual(['reads 1']);
+  });
+
+  test('writes what its recorders were told, be it last of all, and counts what happens again', async () => {
+    const a = await redis().create(cluster('a'));
+    make().add({
+      name: 'talker',
+      start: async (signal) => {
+        const recorder = manager.eventRecorderFor('talker');
+        recorder.event(a, 'Normal', 'Started', 'it is up');
+        recorder.event(a, 'Normal', 'Started', 'it is up');
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        recorder.eventf(a, 'Warning', 'Ending', 'with %s', 'an event');
+      },
+    });
+    start();
+    await manager.elected;
+    stop.abort();
+    expect(await running).toBeUndefined();
+    expect(await eventsOf('a')).toEqual([
+      { reason: 'Ending', message: 'with an event', type: 'Warning', count: 1, source: { component: 'talker' } },
+      { reason: 'Started', message: 'it is up', type: 'Normal', count: 2, source: { component: 'talker' } },
+    ]);
+    // Too late, and no error.
+    manager.eventRecorderFor('talker').event(a, 'Normal', 'Late', 'after the end');
+    expect(logged).toContain('Unable to record event (will not retry!)');
+  });
+
+  test('waits for events that cannot be written no longer than for the rest', async () => {
+    const a = await redis().create(cluster('a'));
+    const asked = told<string>();
+    server.intercept('create', 'events', () => {
+      asked.tell('event');
+      return undefined;
+    });
+    server.faults.add({ resource: 'events' }, { type: 'hold' });
+    make({ gracefulShutdownTimeoutMs: 20 });
+    manager.eventRecorderFor('talker').event(a, 'Normal', 'Started', 'it is up');
+    start();
+    await asked.until((values) => values.length > 0);
+    stop.abort();
+    expect(await running).toBeUndefined();
   });
 
   test('ends when a part fails, and says with what', async () => {

@@ -12,11 +12,13 @@ import {
   type ResourceLock,
 } from '../leaderelection/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
+import type { EventRecorder } from '../record/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { linkSignals, onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { Caches } from './caches.js';
 import { newCacheClient, type Client } from './client.js';
 import type { ControllerOptions } from './controller.js';
+import { EventRecorders } from './event-recorders.js';
 import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
 import type { ControllerMetricsProvider } from './metrics.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
@@ -80,6 +82,11 @@ export interface Manager {
     name: string,
     indexFunc: (object: Immutable<T>) => readonly string[],
   ): void;
+  /**
+   * A recorder whose Events say that they come from `name`. It can be used from now on until the manager has stopped; recorders of a manager
+   * share its correlator, so that what happens often is one Event with a count.
+   */
+  eventRecorderFor(name: string): EventRecorder;
   /** Adds a check to `healthz`: what it says no to, a restart should mend. Throws where the name is taken. */
   addHealthzCheck(name: string, check: HealthCheck): void;
   /** Adds a check to `readyz`: whether there should be traffic. Throws where the name is taken. */
@@ -89,7 +96,8 @@ export interface Manager {
   readyz(): Promise<HealthReport>;
   /**
    * Starts caches, then what needs no leader, then, when this manager leads, all else; runs until the signal fires or a part fails; then
-   * ends the runnables, the caches and the election, in this order. To be called once.
+   * ends the runnables, the caches and the election, in this order, and last writes the Events that are still to be written, for which it has
+   * `gracefulShutdownTimeoutMs` again. To be called once.
    *
    * Rejects with what a part failed with, when leadership is lost, and when runnables do not end in time (with an `AggregateError` where
    * it is more than one of these). The program should end then: leadership does not come back.
@@ -116,6 +124,7 @@ class ControllerManager implements Manager {
   private readonly healthzChecks = new HealthChecks();
   private readonly readyzChecks = new HealthChecks();
   private readonly names = new Set<string>();
+  private readonly recorders: EventRecorders;
   private readonly others: RunnableGroup;
   private readonly leaders: RunnableGroup;
   private readonly elector: LeaderElector | undefined;
@@ -140,6 +149,7 @@ class ControllerManager implements Manager {
       });
     this.caches = new Caches(this.informers, this.clock);
     this.client = newCacheClient(rest, this.caches);
+    this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
     this.elected = new Promise((resolve) => (this.setElected = resolve));
     const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));
     this.others = new RunnableGroup(onFailed);
@@ -167,6 +177,10 @@ class ControllerManager implements Manager {
   ): void {
     const indexers: Indexers<Immutable<T>> = { [name]: (object) => [...indexFunc(object)] };
     this.caches.informerFor(resource).addIndexers(indexers);
+  }
+
+  eventRecorderFor(name: string): EventRecorder {
+    return this.recorders.recorderFor(name);
   }
 
   addHealthzCheck(name: string, check: HealthCheck): void {
@@ -209,6 +223,8 @@ class ControllerManager implements Manager {
     // Last of all, so that nobody else leads while something here still does.
     election.abort(this.stopping.signal.reason);
     if (inTime) await electionEnded;
+    await this.within(this.graceMs(), this.recorders.shutdown());
+    this.recorders.end();
     if (this.failures.length > 1) throw new AggregateError(this.failures, this.failures.map(messageOf).join('; '));
     if (this.failures.length > 0) throw this.failures[0];
   }
@@ -269,8 +285,7 @@ class ControllerManager implements Manager {
 
   /** Ends runnables and caches. Says whether they have ended in the time that they have. */
   private async stop(): Promise<boolean> {
-    const { gracefulShutdownTimeoutMs = 30_000 } = this.options;
-    const graceMs = this.leadershipLost ? 0 : gracefulShutdownTimeoutMs;
+    const graceMs = this.graceMs();
     const reason: unknown = this.stopping.signal.reason;
     const groups = Promise.all([this.others.stop(reason), this.leaders.stop(reason)]);
     const ended = await this.within(graceMs, groups);
@@ -280,6 +295,10 @@ class ControllerManager implements Manager {
     }
     await this.caches.stop();
     return ended;
+  }
+
+  private graceMs(): number {
+    return this.leadershipLost ? 0 : (this.options.gracefulShutdownTimeoutMs ?? 30_000);
   }
 
   /** Whether work, which never rejects, has ended in time. */
