@@ -2,6 +2,7 @@
  * What the two servers say that they have: discovery in both of its forms, the OpenAPI documents of both versions, and what is
  * answered where there is nothing. Compared are the group versions that both have, without what `docs/embedded-differences.md` names.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Reply } from '../suites/support/client.js';
 import { lineOf } from '../suites/support/changes.js';
 import { useServers } from './support/servers.js';
@@ -38,6 +39,64 @@ async function shared(): Promise<string[]> {
   return both.filter((name) => !name.split('/')[0]?.includes('example.com'));
 }
 const pathOf = (groupVersion: string): string => (groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`);
+
+/** A kind with all that a definition can say in discovery and OpenAPI. What other files have installed is compared as well. */
+const group = 'shop.kube-client.dev';
+const definition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `orders.${group}` },
+  spec: {
+    group,
+    scope: 'Namespaced',
+    names: {
+      plural: 'orders',
+      singular: 'order',
+      kind: 'Order',
+      listKind: 'OrderList',
+      shortNames: ['ord'],
+      categories: ['all'],
+    },
+    versions: ['v1', 'v1beta1'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      selectableFields: [{ jsonPath: '.spec.color' }],
+      subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+      schema: {
+        openAPIV3Schema: {
+          type: 'object',
+          properties: {
+            spec: { type: 'object', properties: { color: { type: 'string' }, replicas: { type: 'integer' } } },
+            status: { type: 'object', properties: { replicas: { type: 'integer' } } },
+          },
+        },
+      },
+    })),
+  },
+};
+const publishedWithinMs = 60_000;
+
+/** Installs the definition, and resolves when all documents have it: a real server takes its time to publish them. */
+async function install(client: Client): Promise<void> {
+  const { status } = await client.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+  expect(status).toBe(201);
+  const deadline = Date.now() + publishedWithinMs;
+  const hasAll = async (): Promise<boolean> => {
+    const index = fieldsOf((await fieldsAt(client, '/openapi/v3'))['paths']);
+    const paths = fieldsOf((await fieldsAt(client, '/openapi/v2'))['paths']);
+    const root = `apis/${group}/v1beta1`;
+    return index[root] !== undefined && paths[`/${root}/orders`] !== undefined;
+  };
+  while (!(await hasAll())) {
+    if (Date.now() > deadline) throw new Error(`orders.${group} is not published after ${publishedWithinMs} ms`);
+    await sleep(200);
+  }
+}
+
+beforeAll(async () => {
+  await servers.both(install);
+}, 2 * publishedWithinMs);
 
 describe('discovery', () => {
   test('has the same resources in each group version', async () => {

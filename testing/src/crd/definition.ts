@@ -145,6 +145,7 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
       return get().hasRules;
     },
     openApiSchema: version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    selectableFields: version.selectableFields.map((jsonPath) => jsonPath.replace(/^\./, '')),
   };
 }
 

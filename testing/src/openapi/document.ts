@@ -205,15 +205,18 @@ function replaceOperation(scope: Scope, kind: KindOf, name: string, suffix: stri
 function patchOperation(scope: Scope, kind: KindOf, name: string, suffix: string, patchTypes: readonly string[]): JsonObject {
   const more = {
     requestBody: { content: content(patchTypes, patchSchema), required: true },
-    responses: responses([200, 201], scope.types, name),
+    // An apply may create what is custom as well, but a server does not say so.
+    responses: responses(scope.definition.custom === undefined ? [200, 201] : [200], scope.types, name),
   };
   return operation(scope, 'patch', 'patch', kind, more, suffix);
 }
 
 function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   const { definition, types, patchTypes } = scope;
-  const kind = subresourceKind(definition, subresource);
-  const name = schemaName(kind, definition.custom !== undefined && kind.group === definition.group);
+  const answered = subresourceKind(definition, subresource);
+  const name = schemaName(answered, definition.custom !== undefined && answered.group === definition.group);
+  // Of custom resources a server says their own kind, for `scale` too.
+  const kind = definition.custom === undefined ? answered : definition;
   const suffix = capital(subresource.name);
   const read =
     subresource.type === 'log'

@@ -34,6 +34,12 @@ function kindExtension({ group, version, kind }: Kind): JsonObject {
   return { 'x-kubernetes-group-version-kind': [{ group, kind, version }] };
 }
 
+/** The fields that selectors may name; a server says them of the list as well. */
+function selectableExtension({ custom }: ResourceDefinition): JsonObject {
+  const fields = custom?.selectableFields ?? [];
+  return fields.length === 0 ? {} : { 'x-kubernetes-selectable-fields': fields.map((fieldPath) => ({ fieldPath })) };
+}
+
 const typeFields: JsonObject = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
 const objectMeta: JsonObject = { allOf: [refTo(`${metaPackage}.ObjectMeta`)] };
 
@@ -48,6 +54,7 @@ export function kindSchema(definition: ResourceDefinition): JsonObject {
     type: 'object',
     properties: { ...properties, ...typeFields, metadata: objectMeta },
     ...kindExtension(definition),
+    ...selectableExtension(definition),
   };
 }
 
@@ -113,5 +120,6 @@ export function listSchema(definition: ResourceDefinition): JsonObject {
     },
     required: ['items'],
     ...kindExtension({ group, version, kind: listKind }),
+    ...selectableExtension(definition),
   };
 }
