@@ -1,4 +1,12 @@
-import { hasStatusCause, isGone, isResourceExpired, isTimeout, statusOf } from '../errors/index.js';
+import {
+  hasStatusCause,
+  isConnectionError,
+  isConnectionRefused,
+  isGone,
+  isResourceExpired,
+  isTimeout,
+  statusOf,
+} from '../errors/index.js';
 
 /** The version or the continue token that was asked for is no longer there. Old servers say `Gone`. */
 export function isExpiredError(error: unknown): boolean {
@@ -32,9 +40,12 @@ export function isRefusalOfParameters(error: unknown): boolean {
   return code === 400 || code === 422;
 }
 
-/** The server, or a gateway before it, answered that it cannot do it. */
-export function isServerFailure(error: unknown): boolean {
-  return (statusOf(error)?.code ?? 0) >= 500;
+/**
+ * The server, or what stands before it, failed at a request that it had taken: a 5xx, or a connection that broke. A connection that is
+ * refused is none: nobody is there who could do better with another request.
+ */
+export function isBreak(error: unknown): boolean {
+  return (statusOf(error)?.code ?? 0) >= 500 || (isConnectionError(error) && !isConnectionRefused(error));
 }
 
 /** A watch that ended within a second without having sent anything: something between us and the server does not work. */

@@ -11,9 +11,9 @@ export interface ReflectorMemory {
   readonly paginatedResult: boolean;
   /** Whether the server is asked to stream the initial state. */
   readonly useWatchList: boolean;
-  /** How many streams of initial events in a row were cut before their end, or answered with a 5xx. */
+  /** How many streams of initial events in a row were cut before their end, or broke. */
   readonly cutStreams: number;
-  /** How many watches in a row were answered with a 5xx. */
+  /** How many watches in a row broke before they had brought anything. */
   readonly brokenWatches: number;
   readonly backoff: Backoff;
 }

@@ -1,4 +1,4 @@
-import { newInternalError, newResourceExpired, newTooManyRequests, StatusError } from '../errors/index.js';
+import { ConnectionError, newInternalError, newResourceExpired, newTooManyRequests, StatusError } from '../errors/index.js';
 import { UnfinishedStreamError, VeryShortWatchError } from './reflector-errors.js';
 import {
   initialMemory,
@@ -16,6 +16,8 @@ const tooLarge = new StatusError({
   reason: 'Timeout',
   details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }] },
 });
+const reset = new ConnectionError('GET /api/v1/pods: socket hang up', { code: 'ECONNRESET' });
+const refused = new ConnectionError('GET /api/v1/pods: connect ECONNREFUSED', { code: 'ECONNREFUSED' });
 const expired = newResourceExpired('too old resource version');
 const failed = (error: unknown): ReflectorEvent => ({ type: 'failed', error });
 const page = (resourceVersion: string, token?: string): ReflectorEvent => ({ type: 'page', resourceVersion, continue: token });
@@ -260,19 +262,33 @@ describe('streaming the initial state', () => {
     const walk = streaming().take(received('3'), ended);
     expect(walk.effects).toEqual([{ type: 'report', error: new UnfinishedStreamError() }]);
     expect(walk.take(woken).state.phase).toBe('streaming');
-    walk.take(received('3'), failed(new Error('ECONNRESET')));
+    walk.take(received('3'), failed(new Error('ECONNRESET')), woken);
     expect(walk.state.phase).toBe('listing');
-    expect(walk.said).toEqual(['report', 'forget']);
+    expect(walk.said).toEqual(['forget']);
     // The next relist streams again.
     expect(walk.take(page('10'), failed(expired), woken).state.phase).toBe('streaming');
   });
 
-  test('a stream that is answered with a 5xx is tried again once, then the state is listed: a gateway may carry no streams', () => {
-    const walk = streaming().take(failed(refusal(502)));
-    expect(walk.state).toMatchObject({ phase: 'waiting', then: 'sync' });
-    expect(walk.take(woken).state.phase).toBe('streaming');
-    expect(walk.take(failed(refusal(502))).state.phase).toBe('listing');
-    expect(walk.said).toEqual(['report', 'forget']);
+  test.each([
+    ['a 5xx', refusal(502)],
+    ['a connection that breaks', reset],
+  ])('%s twice in a row: the state is listed, since a gateway may carry no streams', (_, error) => {
+    const walk = streaming().take(failed(error), woken);
+    expect(walk.state.phase).toBe('streaming');
+    expect(walk.take(failed(error)).state).toMatchObject({ phase: 'waiting', delayMs: 1600 });
+    expect(walk.take(woken).state.phase).toBe('listing');
+  });
+
+  test('a server that is not there is asked to stream again, however often', () => {
+    const walk = streaming();
+    for (let i = 0; i < 10; i++) expect(walk.take(failed(refused), woken).state.phase).toBe('streaming');
+  });
+
+  test('a list in the place of streams comes no sooner than the server asked for', () => {
+    const walk = streaming().take(failed(refusal(503)), woken);
+    const busy = new StatusError({ status: 'Failure', code: 503, details: { retryAfterSeconds: 60 } });
+    expect(walk.take(failed(busy)).state).toMatchObject({ phase: 'waiting', delayMs: 60_000 });
+    expect(walk.take(woken).state.phase).toBe('listing');
   });
 });
 
@@ -375,10 +391,10 @@ describe('watching', () => {
     expect(walk.take(woken).state).toMatchObject({ phase: 'watching', request: { resourceVersion: '12' } });
   });
 
-  test('what is answered with a 5xx five times in a row is asked no more: the state is got anew', () => {
+  test('what breaks five times in a row is asked no more: the state is got anew', () => {
     const walk = watching();
     for (let i = 0; i < 4; i++) {
-      expect(walk.take(failed(refusal(503))).state).toMatchObject({ phase: 'waiting', then: 'watch' });
+      expect(walk.take(failed(i % 2 === 0 ? refusal(503) : reset)).state).toMatchObject({ phase: 'waiting', then: 'watch' });
       walk.take(woken);
     }
     expect(walk.take(failed(refusal(500))).state).toMatchObject({ phase: 'waiting', then: 'sync' });
@@ -389,10 +405,12 @@ describe('watching', () => {
 
   test.each([
     ['an event', received('11')],
-    ['another failure', failed(new Error('ECONNREFUSED'))],
+    ['a connection that is refused', failed(refused)],
+    ['a watch that has its time', ended],
   ])('%s between them begins the count anew', (_, between) => {
     const walk = watching();
     for (let i = 0; i < 4; i++) walk.take(failed(refusal(503)), woken);
+    walk.now += 300_000;
     walk.take(between);
     if (walk.state.phase === 'waiting') walk.take(woken);
     for (let i = 0; i < 4; i++) {

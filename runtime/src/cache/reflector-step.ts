@@ -1,9 +1,9 @@
 import { isStoreReadError, suggestsClientDelay } from '../errors/index.js';
 import {
+  isBreak,
   isExpiredError,
   isLastingRefusal,
   isRefusalOfParameters,
-  isServerFailure,
   isTooLargeResourceVersionError,
   UnfinishedStreamError,
   VeryShortWatchError,
@@ -44,6 +44,7 @@ export function step(state: ReflectorState, event: ReflectorEvent, context: Step
 /** Gets the whole state anew: streamed where the server may know how, else listed. */
 export function sync(memory: ReflectorMemory, context: StepContext): Step {
   if (!memory.useWatchList) return list(memory, context);
+  if (memory.cutStreams >= cutStreamsBeforeList) return list({ ...memory, cutStreams: 0 }, context);
   const request = {
     resourceVersion: memory.isLastSyncResourceVersionUnavailable ? '' : memory.lastSyncResourceVersion,
     resourceVersionMatch: 'NotOlderThan' as const,
@@ -61,7 +62,7 @@ const veryShortMs = 1000;
  * So many streams may be cut before the initial state is listed, in pages if need be, which a short-lived connection can carry.
  */
 const cutStreamsBeforeList = 2;
-/** So many watches from a version may be answered with a 5xx, over half a minute or more, before the version itself is given up. */
+/** So many watches from a version may break before they have brought anything, over some 25 s or more, before the version is given up. */
 const brokenWatchesBeforeList = 5;
 
 /** Spreads over 5 to 10 minutes when watches end, so that they do not all come back at once. */
@@ -186,7 +187,7 @@ function stepStreaming(
       return list({ ...memory, useWatchList: false }, context);
     case 'ended':
       if (state.received === 0 && context.now - state.startedAt < veryShortMs) return list(memory, context);
-      return cutStream(memory, new UnfinishedStreamError(), context);
+      return wait({ ...memory, cutStreams: memory.cutStreams + 1 }, 'sync', new UnfinishedStreamError(), context);
     case 'failed': {
       const { error } = event;
       if (isExpiredError(error) || isTooLargeResourceVersionError(error)) {
@@ -194,19 +195,12 @@ function stepStreaming(
         return state.request.resourceVersion === '' ? list(unavailable, context) : sync(unavailable, context);
       }
       if (isLastingRefusal(error)) return list({ ...memory, useWatchList: !isRefusalOfParameters(error) }, context);
-      const cut = state.received > 0 || isServerFailure(error);
-      return cut ? cutStream(memory, error, context) : wait(memory, 'sync', error, context);
+      const cut = state.received > 0 || isBreak(error);
+      return wait({ ...memory, cutStreams: memory.cutStreams + (cut ? 1 : 0) }, 'sync', error, context);
     }
     default:
       return unexpected(state, event);
   }
-}
-
-function cutStream(memory: ReflectorMemory, error: unknown, context: StepContext): Step {
-  const cutStreams = memory.cutStreams + 1;
-  if (cutStreams < cutStreamsBeforeList) return wait({ ...memory, cutStreams }, 'sync', error, context);
-  const listed = list({ ...memory, cutStreams: 0 }, context);
-  return { ...listed, effects: [{ type: 'report', error }, ...listed.effects] };
 }
 
 function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, event: ReflectorEvent, context: StepContext): Step {
@@ -223,7 +217,8 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
     case 'ended': {
       const veryShort = state.received === 0 && context.now - state.startedAt < veryShortMs;
       if (veryShort) return wait(memory, 'sync', new VeryShortWatchError(), context);
-      return state.ordered ? { state: watch(memory, context), effects: [] } : sync(memory, context);
+      const sound = { ...memory, brokenWatches: 0 };
+      return state.ordered ? { state: watch(sound, context), effects: [] } : sync(sound, context);
     }
     case 'failed': {
       const { error } = event;
@@ -232,7 +227,7 @@ function stepWatching(state: Extract<ReflectorState, { phase: 'watching' }>, eve
       }
       // An expired version is still good for a list, which may bring anything newer. The deletion of an object that the server
       // cannot read has no event that a watch could go on after.
-      const brokenWatches = isServerFailure(error) ? memory.brokenWatches + 1 : 0;
+      const brokenWatches = isBreak(error) ? memory.brokenWatches + 1 : 0;
       const anew =
         isExpiredError(error) ||
         isLastingRefusal(error) ||
