@@ -29,6 +29,7 @@ import { startApiServer, type ApiServer } from 'kube-client-testing';
 import { statefulSetResource, type StatefulSet } from '../examples/rediscluster/generated/apps/v1/index.js';
 import { redisClusterResource, type RedisCluster } from '../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
 import { createClientset, createSharedInformerFactory, type Clientset } from '../examples/rediscluster/generated/index.js';
+import { told } from './support/told.js';
 
 const crd = readFileSync(path.join(import.meta.dirname, '../examples/rediscluster/crd.yaml'), 'utf8');
 
@@ -72,21 +73,6 @@ function start(): void {
   );
 }
 
-/** What is told one after the other, and can be waited for. */
-function told<T>() {
-  const values: T[] = [];
-  const waiting: (() => void)[] = [];
-  return {
-    values,
-    tell: (value: T): void => {
-      values.push(value);
-      for (const look of waiting.splice(0)) look();
-    },
-    until: async (isIt: (values: readonly T[]) => boolean): Promise<void> => {
-      while (!isIt(values)) await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-  };
-}
 const key = ({ namespace, name }: Request): string => `${namespace}/${name}`;
 const redis = (namespace = 'default') => clientset.cacheV1alpha1.redisClusters(namespace);
 const statefulSets = () => clientset.appsV1.statefulSets('default');
@@ -106,7 +92,7 @@ const statefulSet = (name: string, owner?: Immutable<RedisCluster> | RedisCluste
 
 /** The events of a cluster, by their reason. */
 async function eventsOf(name: string) {
-  const { items } = await clientset.rest.request<{ items: (CoreEvent & { involvedObject: { name: string } })[] }>({
+  const { items } = await clientset.rest.request<{ items: CoreEvent[] }>({
     method: 'GET',
     path: '/api/v1/namespaces/default/events',
     query: [],

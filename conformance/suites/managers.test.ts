@@ -19,6 +19,7 @@ import { statefulSetResource } from '../../examples/rediscluster/generated/apps/
 import { redisClusterResource } from '../../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
 import { createClientset, type Clientset } from '../../examples/rediscluster/generated/index.js';
 import { installCrd } from '../../examples/rediscluster/src/install-crd.js';
+import { told } from '../../test/support/told.js';
 import { useServer } from './support/server.js';
 
 const subject = useServer();
@@ -40,22 +41,6 @@ afterEach(async () => {
 const redis = () => clientset.cacheV1alpha1.redisClusters(subject.namespace);
 const statefulSets = () => clientset.appsV1.statefulSets(subject.namespace);
 const cluster = (name: string) => ({ metadata: { name }, spec: { replicas: 1, image: 'redis:7.4' } });
-
-/** What is told one after the other, and can be waited for. */
-function told() {
-  const values: string[] = [];
-  const waiting: (() => void)[] = [];
-  return {
-    values,
-    tell: (value: string): void => {
-      values.push(value);
-      for (const look of waiting.splice(0)) look();
-    },
-    until: async (isIt: () => boolean): Promise<void> => {
-      while (!isIt()) await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-  };
-}
 
 const make = (options: ManagerOptions = {}): Manager =>
   newManager(clientset, { cache: { namespace: subject.namespace }, ...options });
@@ -81,7 +66,7 @@ const control = (manager: Manager, reconciler: Reconciler): unknown =>
 describe('a controller', () => {
   test('makes what it owns again when that is deleted by hand', async () => {
     const manager = make();
-    const seen = told();
+    const seen = told<string>();
     control(manager, async (key) => {
       const owner = await manager.client.get(redisClusterResource, key);
       if (!owner) return;
@@ -105,7 +90,7 @@ describe('a controller', () => {
 
   test('tries again after an error, and honours its finalizer on delete', async () => {
     const manager = make();
-    const seen = told();
+    const seen = told<string>();
     const finalizer = 'cache.example.com/backup';
     let failures = 2;
     control(manager, async (key) => {
@@ -159,7 +144,7 @@ describe('of two managers with one Lease', () => {
   };
 
   test('one reconciles, and the other once the first has released it', async () => {
-    const seen = told();
+    const seen = told<string>();
     const first = candidate('first', seen.tell);
     const second = candidate('second', seen.tell);
     const running = start(first);

@@ -2,7 +2,7 @@
  * What the two servers say that they have: discovery in both of its forms, the OpenAPI documents of both versions, and what is
  * answered where there is nothing. Compared are the group versions that both have, without what `docs/embedded-differences.md` names.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../real-server/processes.js';
 import type { Client, Reply } from '../suites/support/client.js';
 import { lineOf } from '../suites/support/changes.js';
 import { useServers } from './support/servers.js';
@@ -81,17 +81,12 @@ const publishedWithinMs = 60_000;
 async function install(client: Client): Promise<void> {
   const { status } = await client.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
   expect(status).toBe(201);
-  const deadline = Date.now() + publishedWithinMs;
-  const hasAll = async (): Promise<boolean> => {
+  await waitUntil(`the publication of orders.${group}`, [], publishedWithinMs, async () => {
     const index = fieldsOf((await fieldsAt(client, '/openapi/v3'))['paths']);
     const paths = fieldsOf((await fieldsAt(client, '/openapi/v2'))['paths']);
     const root = `apis/${group}/v1beta1`;
     return index[root] !== undefined && paths[`/${root}/orders`] !== undefined;
-  };
-  while (!(await hasAll())) {
-    if (Date.now() > deadline) throw new Error(`orders.${group} is not published after ${publishedWithinMs} ms`);
-    await sleep(200);
-  }
+  });
 }
 
 beforeAll(async () => {

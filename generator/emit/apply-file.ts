@@ -28,7 +28,7 @@ export function applyStatements(index: ModelIndex, here: Group, file: FileWriter
 }
 
 /** The resource that builds an apply configuration, by the name of its type. */
-function buildersOf(here: Group): Map<string, Resource> {
+export function buildersOf(here: Group): Map<string, Resource> {
   const applied = here.groupVersion.resources.filter((resource) => appliesTo(here, resource));
   return new Map(applied.map((resource) => [resource.object.name, resource]));
 }
@@ -139,9 +139,8 @@ function fieldStructure(property: Property, isKey: boolean, dialect: TypeDialect
   };
 }
 
-/** The function that builds the configuration of a resource from its name and its fields, if the resource has one. */
-export function applyPiece(here: Group, resource: Resource, file: FileWriter): Piece[] {
-  if (buildersOf(here).get(resource.object.name) !== resource) return [];
+/** The function that builds the configuration of a resource from its name and its fields. */
+export function applyPiece(here: Group, resource: Resource, file: FileWriter): Piece {
   const names = here.names.resources.get(resource);
   const name = here.names.applies.get(resource.object.name);
   if (!names || name === undefined) throw new Error(`${resource.plural}: the apply configuration has no name`);
@@ -175,5 +174,5 @@ export function applyPiece(here: Group, resource: Resource, file: FileWriter): P
     configuration,
     value: wrapList(['{ ', ' }'], members, { before: '  return '.length, after: 1, indent: '  ' }),
   });
-  return [{ door: 'apply', values: [names.apply], types: [], text }];
+  return { door: 'apply', values: [names.apply], types: [], text };
 }

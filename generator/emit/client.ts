@@ -84,13 +84,12 @@ export function clientPiece(index: ModelIndex, here: Group, resource: Resource, 
 /** The client of a group version: one method for each resource. */
 export function groupClientPiece(index: ModelIndex, here: Group, file: FileWriter, options: EmitOptions): Piece {
   const { client, newClient } = here.names;
-  const { group, version, resources } = here.groupVersion;
   const text = renderTemplate('group-client', {
-    apiVersion: `${group || 'core'}/${version}`,
+    apiVersion: here.displayName,
     client,
     newClient,
     restClient: file.runtimeType('RESTClient'),
-    accessors: resources.map((resource) => accessorView(here, resource, resourceTypes(index, here, resource, file, options), file)),
+    accessors: here.groupVersion.resources.map((resource) => accessorView(here, resource, resourceTypes(index, here, resource, file, options), file)),
   });
   return { door: 'client', values: [newClient], types: [client], text };
 }

@@ -59,7 +59,7 @@ export function descriptorPiece(
     value: wrapList(['[', ']'], values.map(quote), { before: name.length + 4, after: 1, indent: '  ' }),
   });
   const { group, version } = here.groupVersion;
-  const description = `${resource.plural}.${group || 'core'}/${version}`;
+  const description = `${resource.plural}.${here.displayName}`;
   const text = renderTemplate('descriptor', {
     comment: docComment(withDeprecation({ description, tags: [] }, resource.deprecated)),
     name: descriptor,

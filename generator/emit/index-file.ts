@@ -1,4 +1,4 @@
-import { applyPiece } from './apply-file.js';
+import { applyPiece, buildersOf } from './apply-file.js';
 import { clientPiece, groupClientPiece } from './client.js';
 import { descriptorPiece } from './descriptor.js';
 import type { FileWriter } from './generated-file.js';
@@ -14,6 +14,7 @@ import { quote } from './text.js';
 export function groupPieces(index: ModelIndex, here: Group, file: FileWriter, options: EmitOptions, metas: PatchMetas): Piece[] {
   const { resources } = here.groupVersion;
   const cached = resources.filter((resource) => canBeCached(here, resource));
+  const builders = buildersOf(here);
   const pieces: Piece[] = [];
   const waiting = new Map(patchMetaTypes(here, metas).map((type) => [type.name, type]));
   for (const resource of resources) {
@@ -21,8 +22,8 @@ export function groupPieces(index: ModelIndex, here: Group, file: FileWriter, op
     const type = waiting.get(resource.object.name);
     if (type && waiting.delete(type.name)) pieces.push(patchMetaPiece(index, here, type, file, metas));
     pieces.push(descriptorPiece(index, here, resource, file, options, metas), clientPiece(index, here, resource, file, options));
-    if (options.apply) pieces.push(...applyPiece(here, resource, file));
-    if (!cached.includes(resource)) continue;
+    if (options.apply && builders.get(resource.object.name) === resource) pieces.push(applyPiece(here, resource, file));
+    if (!canBeCached(here, resource)) continue;
     if (options.listers) pieces.push(listerPiece(index, here, resource, file));
     if (options.informers) pieces.push(informerPiece(index, here, resource, file));
   }

@@ -58,9 +58,8 @@ export function informerPiece(index: ModelIndex, here: Group, resource: Resource
 /** The informers of a group version. */
 export function groupInformersPiece(here: Group, cached: readonly Resource[], file: FileWriter): Piece {
   const { informers, newInformers } = here.names;
-  const { group, version } = here.groupVersion;
   const text = renderTemplate('group-informers', {
-    apiVersion: `${group || 'core'}/${version}`,
+    apiVersion: here.displayName,
     informers,
     newInformers,
     factory: file.runtimeType('InformerFactory'),

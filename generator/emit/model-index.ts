@@ -7,6 +7,8 @@ export interface Group {
   readonly groupVersion: GroupVersion;
   /** As objects state it: `v1`, `apps/v1`. */
   readonly apiVersion: string;
+  /** As comments say it: `core/v1`, `apps/v1`. */
+  readonly displayName: string;
   /** From the root of the output. */
   readonly folder: string;
   readonly names: GroupNames;
@@ -33,6 +35,7 @@ export function indexModel(model: ApiModel): ModelIndex {
     return {
       groupVersion,
       apiVersion: group === '' ? version : `${group}/${version}`,
+      displayName: `${group || 'core'}/${version}`,
       folder: folders.get(groupVersion) ?? '',
       names: groupNames(groupVersion),
       types: new Map(types.map((type) => [type.name, type])),

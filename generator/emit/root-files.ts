@@ -29,7 +29,7 @@ function clientsetFile(groups: readonly Group[], options: EmitOptions): Generate
       discoveryClient: file.runtimeType('DiscoveryClient'),
       createDiscoveryClient: file.runtimeValue('createDiscoveryClient'),
       groups: groups.map((group) => ({
-        apiVersion: displayed(group),
+        apiVersion: group.displayName,
         accessor: propertyName(group.groupVersion.accessor),
         client: foreign(file, group, group.names.client, 'type'),
         newClient: foreign(file, group, group.names.newClient, 'value'),
@@ -47,7 +47,7 @@ function informersFile(groups: readonly Group[], options: EmitOptions): Generate
       newFactory: file.runtimeValue('newInformerFactory'),
       clientset: file.sibling('clientset', 'Clientset', 'type'),
       groups: groups.map((group) => ({
-        apiVersion: displayed(group),
+        apiVersion: group.displayName,
         accessor: propertyName(group.groupVersion.accessor),
         informers: foreign(file, group, group.names.informers, 'type'),
         newInformers: foreign(file, group, group.names.newInformers, 'value'),
@@ -64,10 +64,6 @@ function indexFile(groups: readonly Group[], options: EmitOptions): GeneratedFil
       groups: groups.map(({ folder, groupVersion }) => ({ accessor: groupVersion.accessor, module: specifier(`${folder}/index`) })),
     }),
   );
-}
-
-function displayed({ groupVersion: { group, version } }: Group): string {
-  return `${group || 'core'}/${version}`;
 }
 
 function foreign(file: FileWriter, group: Group, name: string, use: 'type' | 'value'): string {

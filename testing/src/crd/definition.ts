@@ -145,7 +145,6 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
       return get().hasRules;
     },
     openApiSchema: version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-    selectableFields: version.selectableFields.map((jsonPath) => jsonPath.replace(/^\./, '')),
   };
 }
 

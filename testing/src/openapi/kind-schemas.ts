@@ -34,9 +34,9 @@ function kindExtension({ group, version, kind }: Kind): JsonObject {
   return { 'x-kubernetes-group-version-kind': [{ group, kind, version }] };
 }
 
-/** The fields that selectors may name; a server says them of the list as well. */
-function selectableExtension({ custom }: ResourceDefinition): JsonObject {
-  const fields = custom?.selectableFields ?? [];
+/** The fields of a custom kind that selectors may name; a server says them of the list as well. */
+function selectableExtension({ custom, strategy }: ResourceDefinition): JsonObject {
+  const fields = custom === undefined ? [] : Object.keys(strategy.fields ?? {});
   return fields.length === 0 ? {} : { 'x-kubernetes-selectable-fields': fields.map((fieldPath) => ({ fieldPath })) };
 }
 

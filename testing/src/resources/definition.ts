@@ -78,8 +78,6 @@ export interface CustomVersion {
   /** True where the schema has CEL rules, which this server does not run. */
   readonly hasRules: boolean;
   readonly openApiSchema: JsonObject;
-  /** The fields that field selectors may name, as paths: `spec.color`. */
-  readonly selectableFields: readonly string[];
 }
 
 /** One resource in one served version. */

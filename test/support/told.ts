@@ -1,0 +1,19 @@
+/** What is told one after the other, and can be waited for. */
+export function told<T>(): {
+  readonly values: readonly T[];
+  readonly tell: (value: T) => void;
+  readonly until: (isIt: (values: readonly T[]) => boolean) => Promise<void>;
+} {
+  const values: T[] = [];
+  const waiting: (() => void)[] = [];
+  return {
+    values,
+    tell: (value) => {
+      values.push(value);
+      for (const look of waiting.splice(0)) look();
+    },
+    until: async (isIt) => {
+      while (!isIt(values)) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
