@@ -5,5 +5,6 @@ export default {
   ...base,
   rootDir: '..',
   roots: ['<rootDir>/conformance/suites'],
+  testSequencer: '<rootDir>/conformance/in-order.mjs',
   testTimeout: 60_000,
 };

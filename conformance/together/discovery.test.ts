@@ -40,7 +40,7 @@ async function shared(): Promise<string[]> {
 }
 const pathOf = (groupVersion: string): string => (groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`);
 
-/** A kind with all that a definition can say in discovery and OpenAPI. What other files have installed is compared as well. */
+/** A kind with all that a definition can say in discovery and OpenAPI. What `crds.test.ts` has installed before is compared as well. */
 const group = 'shop.kube-client.dev';
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -84,8 +84,8 @@ async function install(client: Client): Promise<void> {
   await waitUntil(`the publication of orders.${group}`, [], publishedWithinMs, async () => {
     const index = fieldsOf((await fieldsAt(client, '/openapi/v3'))['paths']);
     const paths = fieldsOf((await fieldsAt(client, '/openapi/v2'))['paths']);
-    const root = `apis/${group}/v1beta1`;
-    return index[root] !== undefined && paths[`/${root}/orders`] !== undefined;
+    const known = (await groupVersions(client)).map(pathOf);
+    return known.every((root) => index[root.slice(1)] !== undefined) && paths[`/apis/${group}/v1beta1/orders`] !== undefined;
   });
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json/json.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
 import { schemaNamed } from '../structure/structure.js';
+import { operationId, operationTag } from './operation-ids.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
   actionParameters,
@@ -63,8 +64,6 @@ interface Scope {
   readonly definition: ResourceDefinition;
   readonly types: readonly string[];
   readonly patchTypes: readonly string[];
-  /** Such as `AppsV1Namespaced` before the kind. */
-  readonly idPrefix: string;
 }
 
 const builtinTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -80,12 +79,11 @@ function resourcePaths(definition: ResourceDefinition): JsonObject {
     definition,
     types: custom ? builtinTypes.slice(0, 2) : builtinTypes,
     patchTypes: custom ? customPatches : [...customPatches, 'application/strategic-merge-patch+json'],
-    idPrefix: `${groupTitle(group)}${capital(version)}${namespaced ? 'Namespaced' : ''}`,
   };
   const paths: JsonObject = { [base]: collectionItem(scope) };
   if (namespaced && verbs.includes('list')) {
     paths[`${root}/${plural}`] = {
-      get: listOperation(scope, `list${groupTitle(group)}${capital(version)}${definition.kind}ForAllNamespaces`),
+      get: listOperation(scope, operationId('list', definition, `${definition.kind}ForAllNamespaces`)),
       parameters: pathParameters(false, false),
     };
   }
@@ -98,18 +96,9 @@ function resourcePaths(definition: ResourceDefinition): JsonObject {
   return paths;
 }
 
-function capital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
-}
-
-/** `Core`, `Apps`, `RbacAuthorization`; a custom group with all its labels. */
-function groupTitle(group: string): string {
-  if (group === '') return 'Core';
-  return group
-    .replace(/\.k8s\.io$/, '')
-    .split(/[.-]/)
-    .map(capital)
-    .join('');
+/** What an operation is done to, as its id says it. */
+function objectWord({ namespaced, kind }: ResourceDefinition): string {
+  return `${namespaced ? 'Namespaced' : ''}${kind}`;
 }
 
 function operation(
@@ -120,20 +109,15 @@ function operation(
   more: JsonObject,
   suffix = '',
 ): JsonObject {
-  const { definition, idPrefix } = scope;
+  const { definition } = scope;
   return {
-    tags: [`${groupTag(definition.group)}_${definition.version}`],
-    operationId: `${verbWord}${idPrefix}${definition.kind}${suffix}`,
+    tags: [operationTag(definition)],
+    operationId: operationId(verbWord, definition, `${objectWord(definition)}${suffix}`),
     ...(actionParameters[action] && { parameters: actionParameters[action] }),
     ...more,
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': { group: kind.group, version: kind.version, kind: kind.kind },
   };
-}
-
-function groupTag(group: string): string {
-  const title = groupTitle(group);
-  return title.slice(0, 1).toLowerCase() + title.slice(1);
 }
 
 function body(name: string, required: boolean): JsonObject {
@@ -153,11 +137,11 @@ function listOperation(scope: Scope, id: string): JsonObject {
 }
 
 function collectionItem(scope: Scope): JsonObject {
-  const { definition, types, idPrefix } = scope;
-  const { verbs, kind, namespaced } = definition;
+  const { definition, types } = scope;
+  const { verbs, namespaced } = definition;
   const name = ownName(scope);
   return {
-    ...(verbs.includes('list') && { get: listOperation(scope, `list${idPrefix}${kind}`) }),
+    ...(verbs.includes('list') && { get: listOperation(scope, operationId('list', definition, objectWord(definition))) }),
     ...(verbs.includes('create') && {
       post: operation(scope, 'post', 'create', definition, {
         requestBody: body(name, true),
@@ -170,7 +154,7 @@ function collectionItem(scope: Scope): JsonObject {
           requestBody: body(deleteOptionsSchema, false),
           responses: responses([200], types, statusSchema),
         }),
-        operationId: `delete${idPrefix.replace(/(Namespaced)?$/, 'Collection$1')}${kind}`,
+        operationId: operationId('delete', definition, `Collection${objectWord(definition)}`),
       },
     }),
     parameters: pathParameters(namespaced, false),
@@ -217,7 +201,7 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   const name = schemaName(answered, definition.custom !== undefined && answered.group === definition.group);
   // Of custom resources a server says their own kind, for `scale` too.
   const kind = definition.custom === undefined ? answered : definition;
-  const suffix = capital(subresource.name);
+  const suffix = subresource.name.slice(0, 1).toUpperCase() + subresource.name.slice(1);
   const read =
     subresource.type === 'log'
       ? {
@@ -250,9 +234,9 @@ function watchPaths(scope: Scope, root: string): JsonObject {
   const { definition, types } = scope;
   const { plural, namespaced } = definition;
   const ids = {
-    all: `watch${groupTitle(definition.group)}${capital(definition.version)}${definition.kind}ListForAllNamespaces`,
-    list: `watch${scope.idPrefix}${definition.kind}List`,
-    one: `watch${scope.idPrefix}${definition.kind}`,
+    all: operationId('watch', definition, `${definition.kind}ListForAllNamespaces`),
+    list: operationId('watch', definition, `${objectWord(definition)}List`),
+    one: operationId('watch', definition, objectWord(definition)),
   };
   const item = (id: string, inNamespace: boolean, named: boolean): JsonObject => ({
     get: {
