@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/index.js';
 import { deepFreeze } from './freeze.js';
 import type { TransformFunc } from './informer.js';
+import { SharedStrings } from './shared-strings.js';
 import { dropManagedFields } from '../wire/managed-fields.js';
 
 export interface PrepareOptions {
@@ -8,15 +9,17 @@ export interface PrepareOptions {
   readonly freeze?: boolean | undefined;
 }
 
-/** What is done to every object between the server and the cache: strip, transform, freeze, in this order. */
+/** What is done to every object between the server and the cache: strip, share strings, transform, freeze, in this order. */
 export function newPrepare<T extends KubeObject>(
   transform: TransformFunc<T> | undefined,
   options: PrepareOptions,
 ): (obj: T) => T {
   const strip = options.stripManagedFields ?? false;
   const freeze = options.freeze ?? process.env['NODE_ENV'] === 'test';
+  const strings = new SharedStrings();
   return (obj) => {
     if (strip) dropManagedFields(obj);
+    strings.shareIn(obj);
     const transformed = transform ? transform(obj) : obj;
     return freeze ? deepFreeze(transformed) : transformed;
   };

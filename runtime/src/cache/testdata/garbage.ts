@@ -8,10 +8,26 @@ const collect: () => void = runInNewContext('gc');
 /** How many of the objects are still held by something, when all that can be collected is. */
 export async function stillHeld(refs: readonly WeakRef<object>[]): Promise<number> {
   // A reference that was looked at lives until the turn of the event loop is over.
+  await collectAll();
+  return refs.filter((ref) => ref.deref() !== undefined).length;
+}
+
+/** How many bytes of the heap something takes that `make` makes. */
+export async function heapOf(make: () => unknown): Promise<number> {
+  await collectAll();
+  const before = process.memoryUsage().heapUsed;
+  const made = [make()];
+  await collectAll();
+  const bytes = process.memoryUsage().heapUsed - before;
+  // Held until here.
+  made.pop();
+  return bytes;
+}
+
+async function collectAll(): Promise<void> {
   for (let round = 0; round < 2; round++) {
     await new Promise((resolve) => setImmediate(resolve));
     collect();
   }
   await new Promise((resolve) => setImmediate(resolve));
-  return refs.filter((ref) => ref.deref() !== undefined).length;
 }
