@@ -22,6 +22,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compileTemplates } from './compile-templates.mjs';
 import { joinModules } from './join-modules.mjs';
 
 const root = path.join(import.meta.dirname, '..');
@@ -51,10 +52,11 @@ const targets = [
     part: 'generator',
     format: 'esm',
     base: 'generator',
-    sources: ['generator'],
+    sources: ['generator', 'templates'],
     out: 'dist/generator',
     after: ['runtime-esm'],
     copy: [['generator/kubernetes', 'kubernetes']],
+    templates: 'emit/compiled-templates.js',
   },
 ];
 
@@ -77,6 +79,7 @@ function fingerprint(target, before) {
   const shared = [
     'tsconfig.base.json',
     'scripts/build.mjs',
+    'scripts/compile-templates.mjs',
     'scripts/join-modules.mjs',
     'scripts/layers.mjs',
     'node_modules/typescript-7/package.json',
@@ -155,6 +158,10 @@ async function build(target, check) {
     throw new Error(`${target.name} does not compile:\n${failure}`);
   }
   if (target.join) await joinBuild(target.base, fresh);
+  if (target.templates) {
+    const file = path.join(fresh, target.templates);
+    writeFileSync(file, await compileTemplates(path.join(root, 'templates'), file));
+  }
   for (const [from, to] of target.copy ?? []) cpSync(path.join(root, from), path.join(fresh, to), { recursive: true });
   const nearest = { type: target.format === 'cjs' ? 'commonjs' : 'module', sideEffects: target.sideEffects };
   writeFileSync(path.join(fresh, 'package.json'), `${JSON.stringify(nearest)}\n`);

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import Handlebars from 'handlebars';
+import { compiledTemplate } from './compiled-templates.js';
 
 /** Each template's one view. Every key is always there: templates are strict. */
 export interface TemplateViews {
@@ -111,23 +109,14 @@ export interface AccessorView {
   readonly implementation: string;
 }
 
-const compiled = new Map<string, Handlebars.TemplateDelegate>();
+const compiled = new Map<string, (view: unknown) => string>();
 
-/** The template's text with its view filled in. Templates are read when they are first needed. */
+/** The template's text with its view filled in. Templates are compiled when they are first needed, unless they are already. */
 export function renderTemplate<N extends keyof TemplateViews>(name: N, view: TemplateViews[N]): string {
   let template = compiled.get(name);
   if (!template) {
-    const source = readFileSync(path.join(templatesFolder(), `${name}.hbs`), 'utf8');
-    template = Handlebars.compile(source.replace(/\r\n/g, '\n'), { noEscape: true, strict: true, knownHelpersOnly: true });
+    template = compiledTemplate(name);
     compiled.set(name, template);
   }
   return template(view);
-}
-
-/** `templates/` of the package: two folders up from the sources, three from what is built of them. */
-function templatesFolder(): string {
-  const candidates = ['../../templates', '../../../templates'].map((up) => path.join(import.meta.dirname, up));
-  const found = candidates.find((folder) => existsSync(path.join(folder, 'client.hbs')));
-  if (found === undefined) throw new Error(`the templates are missing: neither ${candidates.join(' nor ')} is there`);
-  return found;
 }
