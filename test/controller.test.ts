@@ -101,7 +101,7 @@ async function eventsOf(name: string) {
   return items
     .filter(({ involvedObject }) => involvedObject.name === name)
     .map(({ reason, message, type, count, source }) => ({ reason, message, type, count, source }))
-    .sort((a, b) => a.reason.localeCompare(b.reason));
+    .sort((a, b) => `${a.reason} ${a.message}`.localeCompare(`${b.reason} ${b.message}`));
 }
 
 describe('a controller', () => {
@@ -754,6 +754,19 @@ describe('managers that choose a leader', () => {
     expect(order.values.indexOf('b leader')).toBeGreaterThan(order.values.indexOf('a leader ended'));
     b.stop();
     await b.ended;
+    const said = (identity: string, what: string) => ({
+      reason: 'LeaderElection',
+      message: `${identity} ${what}`,
+      type: 'Normal',
+      count: 1,
+      source: { component: identity },
+    });
+    expect(await eventsOf('lock')).toEqual([
+      said('a', 'became leader'),
+      said('a', 'stopped leading'),
+      said('b', 'became leader'),
+      said('b', 'stopped leading'),
+    ]);
   });
 
   test('end what needs a leader at once, with an error, when leadership is lost', async () => {

@@ -4,12 +4,16 @@ import path from 'node:path';
 import {
   addFinalizer,
   createOrUpdate,
+  isConflict,
   isNotFound,
+  mergePatch,
   newControllerManagedBy,
   newControllerRef,
   newManager,
   removeFinalizer,
   mutableCopy,
+  predicate,
+  type CoreEvent,
   type Lease,
   type Manager,
   type ManagerOptions,
@@ -127,6 +131,54 @@ describe('a controller', () => {
   });
 });
 
+describe('a controller, beside others who write', () => {
+  test('meets a conflict where its cache is behind, and gets through when that has caught up', async () => {
+    const manager = make();
+    const seen = told<string>();
+    control(manager, async (key) => {
+      const found = await manager.client.get(redisClusterResource, key);
+      if (!found || found.spec.replicas === 3) return;
+      // Somebody else was here since the cache was filled.
+      if (seen.values.length === 0) await redis().patch('a', mergePatch({ metadata: { labels: { by: 'another' } } }));
+      const object = mutableCopy(found);
+      object.spec.replicas = 3;
+      try {
+        await manager.client.update(redisClusterResource, object);
+        seen.tell('written');
+      } catch (error) {
+        seen.tell(isConflict(error) ? 'conflict' : String(error));
+        throw error;
+      }
+    });
+    start(manager);
+    await redis().create(cluster('a'));
+    await seen.until(() => seen.values.includes('written'));
+    expect(seen.values[0]).toBe('conflict');
+    expect(new Set(seen.values)).toEqual(new Set(['conflict', 'written']));
+    const { metadata, spec } = await redis().get('a');
+    expect({ labels: metadata.labels, replicas: spec.replicas }).toEqual({ labels: { by: 'another' }, replicas: 3 });
+  });
+
+  test('is told of changes to a spec, and not of those to labels and status, where its predicate says so', async () => {
+    const manager = make();
+    const seen = told<string>();
+    newControllerManagedBy(manager)
+      .for(redisClusterResource, { predicates: [predicate.generationChanged] })
+      .build(async ({ name }) => seen.tell(name));
+    start(manager);
+    await redis().create(cluster('a'));
+    await seen.until(() => seen.values.length === 1);
+    await redis().patch('a', mergePatch({ metadata: { labels: { by: 'another' } } }));
+    await redis().patchStatus('a', mergePatch({ status: { readyReplicas: 1 } }));
+    // What comes later is told later.
+    await redis().create(cluster('b'));
+    await seen.until(() => seen.values.includes('b'));
+    await redis().patch('a', mergePatch({ spec: { replicas: 2 } }));
+    await seen.until(() => seen.values.length === 3);
+    expect(seen.values).toEqual(['a', 'b', 'a']);
+  });
+});
+
 describe('of two managers with one Lease', () => {
   const lease = (): Promise<Lease> =>
     subject.rest.request<Lease>({
@@ -165,5 +217,41 @@ describe('of two managers with one Lease', () => {
     await redis().create(cluster('b'));
     await seen.until(() => seen.values.includes('second b'));
     expect(seen.values.slice(before)).not.toContain('first b');
+  });
+
+  test('one takes over when the other has not renewed it for as long as it says', async () => {
+    const ago = new Date(Date.now() - 3_600_000).toISOString().replace('Z', '000Z');
+    await subject.rest.request({
+      method: 'POST',
+      path: `/apis/coordination.k8s.io/v1/namespaces/${subject.namespace}/leases`,
+      query: [],
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: 'lock', labels: { of: 'the-first' } },
+        spec: { holderIdentity: 'first', leaseDurationSeconds: 1, acquireTime: ago, renewTime: ago, leaseTransitions: 4 },
+      }),
+    });
+    const seen = told<string>();
+    const second = candidate('second', seen.tell);
+    const running = start(second);
+    await second.elected;
+    const taken = await lease();
+    expect(taken.metadata.labels).toEqual({ of: 'the-first' });
+    expect(taken.spec).toMatchObject({ holderIdentity: 'second', leaseDurationSeconds: 120, leaseTransitions: 5 });
+    expect(Date.parse(taken.spec?.acquireTime ?? '')).toBeGreaterThan(Date.parse(ago));
+    await running.end();
+    expect((await lease()).spec).toMatchObject({ holderIdentity: '', leaseTransitions: 5 });
+    const { items } = await subject.rest.request<{ items: CoreEvent[] }>({
+      method: 'GET',
+      path: `/api/v1/namespaces/${subject.namespace}/events`,
+      query: [['fieldSelector', 'involvedObject.name=lock']],
+      headers: {},
+    });
+    expect(items.map(({ reason, message, involvedObject }) => `${involvedObject.kind} ${reason}: ${message}`).sort()).toEqual([
+      'Lease LeaderElection: second became leader',
+      'Lease LeaderElection: second stopped leading',
+    ]);
   });
 });

@@ -28,13 +28,15 @@ import { messageOf } from '../util/message-of.js';
 export interface ManagerLeaderElection
   extends
     Pick<LeaderElectionConfig, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs' | 'releaseOnCancel' | 'metrics'>,
-    Pick<LeaseLockOptions, 'labels' | 'eventRecorder'> {
+    Pick<LeaseLockOptions, 'labels'> {
   /** The namespace of the Lease; the program’s own, mostly. */
   readonly namespace: string;
   /** The name of the Lease, which all managers of one program share, and no others. */
   readonly name: string;
   /** Who this manager is. Default: the host’s name and something random. */
   readonly identity?: string | undefined;
+  /** What makes the Events that say who leads. Default: a recorder of the manager, whose Events come from `identity`. */
+  readonly eventRecorder?: LeaseLockOptions['eventRecorder'];
   /** Another lock than a Lease; `namespace` and `name` are then for messages. */
   readonly lock?: ResourceLock | undefined;
 }
@@ -243,12 +245,13 @@ class ControllerManager implements Manager {
   }
 
   private newElector(rest: RESTClient, options: ManagerLeaderElection): LeaderElector {
-    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, eventRecorder, lock, ...config } = options;
+    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, lock, ...config } = options;
+    const { eventRecorder = this.eventRecorderFor(identity), ...times } = config;
     const watchDog = newLeaderHealthzAdaptor(electionHealthToleranceMs);
     this.addHealthzCheck(watchDog.name, () => watchDog.check());
     return newLeaderElector({
       releaseOnCancel: true,
-      ...config,
+      ...times,
       lock: lock ?? newLeaseLock(rest, { namespace, name, identity, labels, eventRecorder }),
       name,
       watchDog,
