@@ -98,8 +98,9 @@ property(
     const [original = empty, modified = empty, current = empty] = objects;
     const ours = outcomeOf(() => createThreeWayMergePatch(original, modified, current, metaOf(kind), { overwrite }));
     const answer = await ask('patch.threeWay', { ...kind, original, modified, current, overwrite });
-    // Where both configurations take items from a set, client-go looks for a type of the directive, and finds none.
-    if ('error' in answer && answer.error.includes('deleteFromPrimitiveList')) return;
+    // Where both configurations take items from a set, or both have an empty list, client-go looks for a type of items, and finds none.
+    // Whether it comes to that before it comes to a conflict depends on the order of Go's maps, which is random.
+    if ('error' in answer && /deleteFromPrimitiveList|no elements in any of the given slices/.test(answer.error)) return;
     const theirs = valueOf(answer) as JsonObject;
     expect(ours).toEqual(theirs);
   },
