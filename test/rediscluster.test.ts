@@ -14,6 +14,7 @@ import {
 } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from 'kube-client-testing';
 import { newRedisClusterController } from '../examples/rediscluster/src/controller.js';
+import { newRedisClusterManager } from '../examples/rediscluster/src/manager.js';
 import type { RedisCluster } from '../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
 import {
   createClientset,
@@ -74,13 +75,17 @@ async function makeReady(name: string, readyReplicas: number): Promise<void> {
   });
 }
 
-describe('the controller', () => {
+/** The two ways to write it: on informers and a queue, and on the controller layer. */
+const controllers = [
+  ['the controller', (signal) => newRedisClusterController(clientset, factory, silentLogger).run(2, signal)],
+  ['its manager', (signal) => newRedisClusterManager(clientset, factory, silentLogger).start(signal)],
+] satisfies [string, (signal: AbortSignal) => Promise<void>][];
+
+describe.each(controllers)('%s', (_name, run) => {
   let running: Promise<void>;
-  let controller: ReturnType<typeof newRedisClusterController>;
 
   beforeEach(() => {
-    controller = newRedisClusterController(clientset, factory, silentLogger);
-    running = controller.run(2, stop.signal);
+    running = run(stop.signal);
   });
   afterEach(async () => {
     stop.abort();
@@ -164,26 +169,29 @@ describe('the controller', () => {
     const images = (await statefulSets().get('a')).spec?.template.spec?.containers.map(({ image }) => image);
     expect(images).toEqual([sidecar.image, 'redis:7.4']);
   });
+});
 
-  test('clusters are found by their image', async () => {
-    await redis().create(cluster('a'));
-    await redis().create({ ...cluster('b'), spec: { replicas: 1, image: 'redis:6' } });
-    await redisOnce('b', ({ status }) => status?.phase === 'Pending');
-    expect(controller.clustersByImage('redis:6').map(({ metadata }) => metadata.name)).toEqual(['b']);
-    expect(controller.clustersByImage('none')).toEqual([]);
+describe.each(controllers)('%s', (_name, run) => {
+  test.each(['before it begins', 'before the caches are filled'])('that is stopped %s ends without a fault', async (when) => {
+    server.faults.add({ verb: '*', times: Infinity }, { type: 'hold' });
+    if (when === 'before it begins') stop.abort();
+    const running = run(stop.signal);
+    stop.abort();
+    await running;
   });
 });
 
-test.each(['before it begins', 'before the caches are filled'])(
-  'a controller that is stopped %s ends without a fault',
-  async (when) => {
-    server.faults.add({ verb: '*', times: Infinity }, { type: 'hold' });
-    if (when === 'before it begins') stop.abort();
-    const running = newRedisClusterController(clientset, factory, silentLogger).run(2, stop.signal);
-    stop.abort();
-    await running;
-  },
-);
+test('the controller finds clusters by their image', async () => {
+  const controller = newRedisClusterController(clientset, factory, silentLogger);
+  const running = controller.run(2, stop.signal);
+  await redis().create(cluster('a'));
+  await redis().create({ ...cluster('b'), spec: { replicas: 1, image: 'redis:6' } });
+  await redisOnce('b', ({ status }) => status?.phase === 'Pending');
+  expect(controller.clustersByImage('redis:6').map(({ metadata }) => metadata.name)).toEqual(['b']);
+  expect(controller.clustersByImage('none')).toEqual([]);
+  stop.abort();
+  await running;
+});
 
 describe('writes', () => {
   test('of two writers the second meets a conflict, and gets through when it reads again', async () => {

@@ -1,30 +1,20 @@
 import {
   deletionHandlingMetaNamespaceKeyFunc,
   getControllerOf,
-  isAlreadyExists,
   isConflict,
-  isControlledBy,
   isDeletedFinalStateUnknown,
-  isInvalid,
   metaNamespaceKeyFunc,
-  mutableCopy,
   newRateLimitingQueue,
   parseGroupVersion,
-  semanticEqual,
   splitMetaNamespaceKey,
   type Immutable,
   type Logger,
   type OwnerReference,
 } from 'kube-client-runtime';
 import type { StatefulSet } from '../generated/apps/v1/types.js';
-import {
-  redisClusterResource,
-  type RedisCluster,
-  type RedisClusterStatus,
-} from '../generated/cache.example.com/v1alpha1/index.js';
+import { redisClusterResource, type RedisCluster } from '../generated/cache.example.com/v1alpha1/index.js';
 import type { Clientset, SharedInformerFactory } from '../generated/index.js';
-import { broughtUpToDate, desiredStatefulSet, isUpToDate } from './stateful-set.js';
-import { observedStatus } from './status.js';
+import { newReconcile } from './reconcile.js';
 
 /** After so many failures in a row a cluster is left alone until it, or its StatefulSet, changes. */
 const maxRetries = 15;
@@ -70,52 +60,12 @@ export function newRedisClusterController(
     },
   });
 
-  /** Brings one cluster a step nearer to what it asks for. Called again whenever something changed, and after a failure. */
-  async function reconcile(key: string, signal: AbortSignal): Promise<void> {
-    const { namespace, name } = splitMetaNamespaceKey(key);
-    const cluster = clusters.lister.namespace(namespace).get(name);
-    // Gone, or going: its StatefulSet goes with it.
-    if (!cluster || cluster.metadata.deletionTimestamp) return;
-
-    const statefulSet = statefulSets.lister.namespace(namespace).get(name);
-    if (!statefulSet) {
-      await createStatefulSet(cluster, signal);
-      return;
-    }
-    // One of the same name that somebody else made, or that belonged to an earlier cluster of that name, is not ours to change.
-    if (!isControlledBy(statefulSet, cluster)) {
-      await writeStatus(cluster, { phase: 'Failed', readyReplicas: 0 }, signal);
-      throw new Error(`the StatefulSet ${key} is there, and does not belong to the cluster`);
-    }
-    if (!isUpToDate(statefulSet, cluster)) {
-      // The copy has the version that the cache saw: where the StatefulSet has changed since, this is a conflict, and we come again.
-      await clientset.appsV1.statefulSets(namespace).update(broughtUpToDate(statefulSet, cluster), { signal });
-    }
-    await writeStatus(cluster, observedStatus(cluster, statefulSet), signal);
-  }
-
-  async function createStatefulSet(cluster: Immutable<RedisCluster>, signal: AbortSignal): Promise<void> {
-    try {
-      await clientset.appsV1.statefulSets(cluster.metadata.namespace).create(desiredStatefulSet(cluster), { signal });
-    } catch (error) {
-      // The cache has not seen yet what an earlier turn has made: the event will bring us back.
-      if (isAlreadyExists(error)) return;
-      if (isInvalid(error)) await writeStatus(cluster, { phase: 'Failed', readyReplicas: 0 }, signal);
-      throw error;
-    }
-    await writeStatus(cluster, { phase: 'Pending', readyReplicas: 0 }, signal);
-  }
-
-  async function writeStatus(cluster: Immutable<RedisCluster>, status: RedisClusterStatus, signal: AbortSignal): Promise<void> {
-    if (semanticEqual(cluster.status, status)) return;
-    const changed = { ...mutableCopy(cluster), status };
-    await clientset.cacheV1alpha1.redisClusters(cluster.metadata.namespace).updateStatus(changed, { signal });
-  }
+  const reconcile = newReconcile(clientset, factory);
 
   async function work(signal: AbortSignal): Promise<void> {
     for await (const key of queue) {
       try {
-        await reconcile(key, signal);
+        await reconcile(splitMetaNamespaceKey(key), signal);
         queue.forget(key);
       } catch (error) {
         if (!signal.aborted) retry(key, error);
