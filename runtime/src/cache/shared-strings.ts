@@ -16,29 +16,34 @@ export class SharedStrings {
   /** Puts known strings in the place of equal ones in the metadata, in place. What is frozen is left as it is. */
   shareIn({ metadata }: KubeObject): void {
     if (!isWritable(metadata)) return;
-    this.shareField(metadata, 'namespace');
-    this.shareField(metadata, 'generateName');
-    const { labels, ownerReferences } = metadata;
-    if (isWritable(labels)) for (const key of Object.keys(labels)) this.shareField(labels, key);
+    const { namespace, generateName, labels, ownerReferences } = metadata;
+    if (isLong(namespace)) metadata.namespace = this.shared(namespace);
+    if (isLong(generateName)) metadata.generateName = this.shared(generateName);
+    if (isWritable(labels)) {
+      for (const key of Object.keys(labels)) {
+        const text = labels[key];
+        if (isLong(text)) labels[key] = this.shared(text);
+      }
+    }
     if (!Array.isArray(ownerReferences)) return;
     for (const owner of ownerReferences) {
       if (!isWritable(owner)) continue;
-      this.shareField(owner, 'name');
-      this.shareField(owner, 'uid');
+      if (isLong(owner.name)) owner.name = this.shared(owner.name);
+      if (isLong(owner.uid)) owner.uid = this.shared(owner.uid);
     }
   }
 
-  private shareField<K extends string>(object: { [key in K]?: string | undefined }, key: K): void {
-    const text: unknown = object[key];
-    if (typeof text !== 'string' || text.length < shortest) return;
+  private shared(text: string): string {
     const known = this.known.get(text);
-    if (known !== undefined) {
-      object[key] = known;
-      return;
-    }
+    if (known !== undefined) return known;
     if (this.known.size >= mostKnown) this.known.clear();
     this.known.set(text, text);
+    return text;
   }
+}
+
+function isLong(text: unknown): text is string {
+  return typeof text === 'string' && text.length >= shortest;
 }
 
 function isWritable<T>(value: T | undefined): value is T & object {
