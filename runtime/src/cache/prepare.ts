@@ -18,7 +18,10 @@ export function newPrepare<T extends KubeObject>(
   const freeze = options.freeze ?? process.env['NODE_ENV'] === 'test';
   const strings = new SharedStrings();
   return (obj) => {
-    if (strip) dropManagedFields(obj);
+    if (strip) {
+      if (Object.isFrozen(obj)) obj = { ...obj };
+      dropManagedFields(obj);
+    }
     strings.shareIn(obj);
     const transformed = transform ? transform(obj) : obj;
     return freeze ? deepFreeze(transformed) : transformed;

@@ -87,6 +87,28 @@ test('bookmarks advance the version and change nothing else', async () => {
   expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '50' });
 });
 
+test('the version advances to what the server sent, whatever is made of the object, also where nothing is', async () => {
+  const { source, reflector, errors } = setup({
+    prepare: (obj) => {
+      if (obj.metadata.name === 'bad') throw new Error('cannot be prepared');
+      // A transform may change the object itself.
+      Object.assign(obj, { metadata: { name: obj.metadata.name, namespace: obj.metadata.namespace } });
+      return obj;
+    },
+  });
+  (await source.nextList()).page([], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  watch.send(added(pod('a/one', '11')));
+  await settle();
+  expect(reflector.lastSyncResourceVersion()).toBe('11');
+  watch.send(added(pod('a/bad', '12')));
+  await settle();
+  expect(errors).toHaveLength(1);
+  expect(reflector.lastSyncResourceVersion()).toBe('12');
+  watch.end();
+  expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '12' });
+});
+
 test('a relist removes what is gone, and until then the store serves what it has', async () => {
   const { source, store, clock, errors } = setup();
   (await source.nextList()).page([pod('a/one'), pod('a/two')], { resourceVersion: '10' });

@@ -292,8 +292,9 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       count++;
       if (event.type !== 'ADDED') besidesAdded = true;
       try {
+        // Before anybody may change the object, or refuse it.
+        resourceVersion = resourceVersionOf(event.object) ?? resourceVersion;
         this.apply(event);
-        resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
       } catch (error) {
         // One object that cannot be stored must not keep out those after it.
         this.options.onError(error);
@@ -410,6 +411,11 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       });
     });
   }
+}
+
+/** The types say that there is metadata; what a broken server sends does not always agree. */
+function resourceVersionOf({ metadata }: Partial<CachedObject>): string | undefined {
+  return metadata?.resourceVersion;
 }
 
 function isBatch<T>(read: readonly WatchEvent<T>[] | ReflectorEvent | undefined): read is readonly WatchEvent<T>[] {

@@ -508,6 +508,15 @@ describe('the cache', () => {
     expect(whole.informer.indexer.list()).toEqual([managed()]);
   });
 
+  test('managed fields are left out of a copy of an object that is frozen', async () => {
+    const managed = pod('a/one');
+    const frozen = Object.freeze({ ...managed, metadata: Object.freeze({ ...managed.metadata, managedFields: [] }) });
+    const { informer, sync } = setup({ stripManagedFields: true });
+    await sync(frozen);
+    expect(informer.indexer.list()).toEqual([managed]);
+    expect(frozen.metadata).toHaveProperty('managedFields');
+  });
+
   test('what it holds is frozen, all of it, in tests by default and elsewhere on demand', async () => {
     const frozen = setup();
     await frozen.sync(pod('a/one', '1', { app: 'web' }));

@@ -27,7 +27,10 @@ export interface Store<T> {
   replace(list: readonly T[], resourceVersion?: string): void;
 }
 
-/** The values by which an object is found in an index; one that comes twice counts once. Must depend on nothing but the object. */
+/**
+ * The values by which an object is found in an index; one that comes twice counts once. Must depend on nothing but the object. The array
+ * is the index's from then on: whoever writes to it later breaks the index.
+ */
 export type IndexFunc<T> = (obj: T) => readonly string[];
 
 /** Index functions by the names of their indexes. */

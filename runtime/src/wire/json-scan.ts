@@ -64,6 +64,8 @@ function skipValue(bytes: Uint8Array, at: number, end: number): number {
     }
     return -1;
   }
+  // A blank, behind which a string may hold what looks like an end.
+  if (first !== undefined && first <= space) return -1;
   for (; at < end; at++) {
     const byte = bytes[at];
     if (byte === comma || byte === closeBrace || byte === closeBracket) return at;

@@ -47,6 +47,10 @@ const lists: [string, string][] = [
   ['with its metadata behind its items', '{"kind":"PodList","items":[{"a":1},{"a":2}],"metadata":{"resourceVersion":"8"}}'],
   ['with an escape in a key', '{"k\\u0069nd":"PodList","items":[{"a":1},{"a":2}],"metadata":{"resourceVersion":"8"}}'],
   ['that is not compact', JSON.stringify(JSON.parse(list(['a', 'b'].map(pod))), undefined, 2)],
+  [
+    'with items of an object inside, behind a blank and a text that ends with a comma',
+    '{"a": "x,",":b":{"c":1,"items":[{"d":1}]},"items":[]}',
+  ],
   ['with spaces between its items', '{"items":[ {"metadata":{}} , {"metadata":{}}\n] , "kind":"PodList"}\n'],
   ['that is a refusal', '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":500}'],
 ];

@@ -43,6 +43,10 @@ const cases: [string, string][] = [
   ['in the middle', `{"metadata":{"name":"a","managedFields":${fields},"uid":"u"}}`],
   ['alone', `{"metadata":{"managedFields":${fields}}}`],
   ['empty', '{"metadata":{"managedFields":[]}}'],
+  [
+    'of an object inside, behind a blank and a text that ends with a comma',
+    '{"a": "x,",":b":{"c":1,"metadata":{"managedFields":[]}}}',
+  ],
   ['not a list', '{"metadata":{"managedFields":{"a":1}}}'],
   ['null', '{"metadata":{"managedFields":null}}'],
   ['with numbers', '{"metadata":{"managedFields":[1,true,null,-2.5e3]}}'],
