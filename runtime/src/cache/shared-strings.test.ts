@@ -26,8 +26,6 @@ const parse = (text: string): KubeObject => JSON.parse(text) as KubeObject;
 test('what the metadata of a thousand objects has in common is there once', async () => {
   const texts = Array.from({ length: 1000 }, (_, i) => json(i));
   const inAll = 1000 * texts[0]!.length;
-  // What else is on the heap comes and goes by some ten megabytes.
-  expect(await heapOf(() => texts.map(parse))).toBeGreaterThan(0.5 * inAll);
   const shared = (): KubeObject[] => {
     const strings = new SharedStrings();
     return texts.map((text) => {
