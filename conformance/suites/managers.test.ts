@@ -221,17 +221,11 @@ describe('of two managers with one Lease', () => {
 
   test('one takes over when the other has not renewed it for as long as it says', async () => {
     const ago = new Date(Date.now() - 3_600_000).toISOString().replace('Z', '000Z');
-    await subject.rest.request({
-      method: 'POST',
-      path: `/apis/coordination.k8s.io/v1/namespaces/${subject.namespace}/leases`,
-      query: [],
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        apiVersion: 'coordination.k8s.io/v1',
-        kind: 'Lease',
-        metadata: { name: 'lock', labels: { of: 'the-first' } },
-        spec: { holderIdentity: 'first', leaseDurationSeconds: 1, acquireTime: ago, renewTime: ago, leaseTransitions: 4 },
-      }),
+    await subject.client.must('POST', '/apis/coordination.k8s.io/v1/namespaces/{ns}/leases', {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'lock', labels: { of: 'the-first' } },
+      spec: { holderIdentity: 'first', leaseDurationSeconds: 1, acquireTime: ago, renewTime: ago, leaseTransitions: 4 },
     });
     const seen = told<string>();
     const second = candidate('second', seen.tell);

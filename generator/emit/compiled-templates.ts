@@ -7,11 +7,15 @@ export const templateOptions = { noEscape: true, strict: true, knownHelpersOnly:
 
 const folder = path.join(import.meta.dirname, '../../templates');
 
+/** The text of a template, whatever a checkout has made of its line ends. */
+export function readTemplate(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\r\n/g, '\n');
+}
+
 /**
  * Compiles a template of `templates/`. This is how the sources run, in tests. In the package a module stands in this one's place that
  * holds the templates as they were compiled when it was built (`scripts/build.mjs`): compiling them took a tenth of a short run.
  */
 export function compiledTemplate(name: string): Handlebars.TemplateDelegate {
-  const source = readFileSync(path.join(folder, `${name}.hbs`), 'utf8');
-  return Handlebars.compile(source.replace(/\r\n/g, '\n'), templateOptions);
+  return Handlebars.compile(readTemplate(path.join(folder, `${name}.hbs`)), templateOptions);
 }

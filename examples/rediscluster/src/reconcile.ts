@@ -1,24 +1,27 @@
-import { isAlreadyExists, isControlledBy, isInvalid, mutableCopy, semanticEqual, type Immutable } from 'kube-client-runtime';
+import {
+  isAlreadyExists,
+  isControlledBy,
+  isInvalid,
+  mutableCopy,
+  semanticEqual,
+  type Immutable,
+  type ObjectName,
+} from 'kube-client-runtime';
 import type { RedisCluster, RedisClusterStatus } from '../generated/cache.example.com/v1alpha1/index.js';
 import type { Clientset, SharedInformerFactory } from '../generated/index.js';
 import { broughtUpToDate, desiredStatefulSet, isUpToDate } from './stateful-set.js';
 import { observedStatus } from './status.js';
 
-export interface NamespacedName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
 /** What is done for a cluster, which reads from the factory's caches and writes through the clientset. */
 export function newReconcile(
   clientset: Clientset,
   factory: SharedInformerFactory,
-): (cluster: NamespacedName, signal: AbortSignal) => Promise<void> {
+): (cluster: ObjectName, signal: AbortSignal) => Promise<void> {
   const clusters = factory.cacheV1alpha1.redisClusters;
   const statefulSets = factory.appsV1.statefulSets;
 
   /** Brings one cluster a step nearer to what it asks for. Called again whenever something changed, and after a failure. */
-  async function reconcile({ namespace, name }: NamespacedName, signal: AbortSignal): Promise<void> {
+  async function reconcile({ namespace, name }: ObjectName, signal: AbortSignal): Promise<void> {
     const cluster = clusters.lister.namespace(namespace).get(name);
     // Gone, or going: its StatefulSet goes with it.
     if (!cluster || cluster.metadata.deletionTimestamp) return;

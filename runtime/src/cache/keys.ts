@@ -49,6 +49,6 @@ export function splitMetaNamespaceKey(key: string): ObjectName {
 }
 
 /** The types say that it is there; what a broken server sends does not always agree. */
-function metadataOf(obj: Partial<CachedObject> | null | undefined): CachedObject['metadata'] | null | undefined {
+export function metadataOf(obj: Partial<CachedObject> | null | undefined): CachedObject['metadata'] | null | undefined {
   return obj?.metadata;
 }

@@ -19,6 +19,7 @@ export function newPrepare<T extends KubeObject>(
   const strings = new SharedStrings();
   return (obj) => {
     if (strip) {
+      // As a lister of the user's own may hand it out.
       if (Object.isFrozen(obj)) obj = { ...obj };
       dropManagedFields(obj);
     }

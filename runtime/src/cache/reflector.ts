@@ -1,7 +1,7 @@
 import { errorFromObject } from '../errors/index.js';
 import type { KubeObject, WatchEvent } from '../meta/index.js';
 import { linkSignals, onAbort, sleep, systemClock, type Clock, type Random } from '../util/index.js';
-import { deletionHandlingMetaNamespaceKeyFunc } from './keys.js';
+import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
 import type { CachedObject } from './cached-object.js';
 import type { ListChunk, ListerWatcher } from './lister-watcher.js';
 import { OpenCall } from './reflector-call.js';
@@ -293,7 +293,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       if (event.type !== 'ADDED') besidesAdded = true;
       try {
         // Before anybody may change the object, or refuse it.
-        resourceVersion = resourceVersionOf(event.object) ?? resourceVersion;
+        resourceVersion = metadataOf(event.object)?.resourceVersion ?? resourceVersion;
         this.apply(event);
       } catch (error) {
         // One object that cannot be stored must not keep out those after it.
@@ -411,11 +411,6 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       });
     });
   }
-}
-
-/** The types say that there is metadata; what a broken server sends does not always agree. */
-function resourceVersionOf({ metadata }: Partial<CachedObject>): string | undefined {
-  return metadata?.resourceVersion;
 }
 
 function isBatch<T>(read: readonly WatchEvent<T>[] | ReflectorEvent | undefined): read is readonly WatchEvent<T>[] {

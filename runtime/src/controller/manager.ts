@@ -245,14 +245,21 @@ class ControllerManager implements Manager {
   }
 
   private newElector(rest: RESTClient, options: ManagerLeaderElection): LeaderElector {
-    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, lock, ...config } = options;
-    const { eventRecorder = this.eventRecorderFor(identity), ...times } = config;
+    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, eventRecorder, lock, ...config } = options;
     const watchDog = newLeaderHealthzAdaptor(electionHealthToleranceMs);
     this.addHealthzCheck(watchDog.name, () => watchDog.check());
     return newLeaderElector({
       releaseOnCancel: true,
-      ...times,
-      lock: lock ?? newLeaseLock(rest, { namespace, name, identity, labels, eventRecorder }),
+      ...config,
+      lock:
+        lock ??
+        newLeaseLock(rest, {
+          namespace,
+          name,
+          identity,
+          labels,
+          eventRecorder: eventRecorder ?? this.eventRecorderFor(identity),
+        }),
       name,
       watchDog,
       clock: this.clock,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json/json.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
 import { schemaNamed } from '../structure/structure.js';
-import { operationId, operationTag } from './operation-ids.js';
+import { capital, operationId, operationTag } from './operation-ids.js';
 import { metaSchemas } from './meta-schemas.js';
 import {
   actionParameters,
@@ -201,7 +201,7 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   const name = schemaName(answered, definition.custom !== undefined && answered.group === definition.group);
   // Of custom resources a server says their own kind, for `scale` too.
   const kind = definition.custom === undefined ? answered : definition;
-  const suffix = subresource.name.slice(0, 1).toUpperCase() + subresource.name.slice(1);
+  const suffix = capital(subresource.name);
   const read =
     subresource.type === 'log'
       ? {

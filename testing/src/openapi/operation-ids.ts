@@ -27,6 +27,6 @@ function identifier(text: string): string {
   return [first, ...rest.map(capital)].join('');
 }
 
-function capital(word: string): string {
+export function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
