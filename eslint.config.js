@@ -4,14 +4,7 @@ import { layering } from './scripts/layers.mjs';
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/layers.mjs`. */
 export default tseslint.config(
   {
-    ignores: [
-      '**/dist/**',
-      '**/node_modules/**',
-      '**/generated/**',
-      'fixtures/**',
-      'conformance/**/*.go',
-      '.cache/**',
-    ],
+    ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', 'fixtures/**', 'conformance/**/*.go', '.cache/**'],
   },
   {
     files: ['**/*.ts'],

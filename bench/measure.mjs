@@ -46,7 +46,9 @@ async function measureOnce({ name, script, args, cwd }) {
       let complaint = '';
       child.stderr.setEncoding('utf8').on('data', (text) => (complaint = (complaint + text).slice(-2000)));
       child.once('error', reject);
-      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${name} ended with exit code ${code}:\n${complaint}`))));
+      child.once('close', (code) =>
+        code === 0 ? resolve() : reject(new Error(`${name} ended with exit code ${code}:\n${complaint}`)),
+      );
     });
     const seconds = (performance.now() - start) / 1000;
     const { maxRSS } = JSON.parse(await readFile(usage, 'utf8'));

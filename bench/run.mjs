@@ -13,10 +13,16 @@ import { benchRuntime } from './runtime/run.mjs';
 const bench = import.meta.dirname;
 
 function generatorTable(rows) {
-  const lines = ['| input | tool | seconds (median) | min to max | peak MB | ratio to the fastest peer | mark |', '| --- | --- | --- | --- | --- | --- | --- |'];
+  const lines = [
+    '| input | tool | seconds (median) | min to max | peak MB | ratio to the fastest peer | mark |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+  ];
   for (const { input, seconds, spread, megabytes, ratio, atMost, tool } of rows) {
     const cells = [input, tool, seconds.toFixed(2), spread.map((s) => s.toFixed(2)).join(' to '), megabytes.toFixed(0)];
-    cells.push(ratio === undefined ? '' : ratio.toFixed(2), atMost === undefined ? '' : `${atMost}: ${ratio <= atMost ? 'reached' : 'missed'}`);
+    cells.push(
+      ratio === undefined ? '' : ratio.toFixed(2),
+      atMost === undefined ? '' : `${atMost}: ${ratio <= atMost ? 'reached' : 'missed'}`,
+    );
     lines.push(`| ${cells.join(' | ')} |`);
   }
   return lines.join('\n');
@@ -53,7 +59,9 @@ const results = path.join(bench, 'RESULTS.md');
 async function writeSection(name, text) {
   const old = existsSync(results) ? await readFile(results, 'utf8') : '';
   const sectionOf = (other) => new RegExp(`^## The ${other}\\n[^]*?(?=^## |$(?![^]))`, 'm').exec(old)?.[0].trim();
-  const parts = Object.keys(sections).flatMap((other) => (other === name ? `## The ${name}\n\n${text.trim()}` : (sectionOf(other) ?? [])));
+  const parts = Object.keys(sections).flatMap((other) =>
+    other === name ? `## The ${name}\n\n${text.trim()}` : (sectionOf(other) ?? []),
+  );
   await writeFile(results, `# Results\n\nFigures compare only with others of the same section.\n\n${parts.join('\n\n')}\n`);
 }
 
@@ -65,7 +73,9 @@ await main(async () => {
   if (values.only !== undefined && !names.includes(values.only)) throw new Error(`--only takes ${names.join(' or ')}`);
   await step('build', () => node('scripts/build.mjs'));
   if (!existsSync(path.join(bench, 'node_modules/@kubernetes/client-node'))) {
-    await step('install the peers', () => run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: bench }));
+    await step('install the peers', () =>
+      run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: bench }),
+    );
   }
   const log = (line) => process.stderr.write(`${line}\n`);
   const [cpu] = cpus();

@@ -8,7 +8,9 @@ const folder = path.join(import.meta.dirname, '../fixtures/hostile');
 
 /** What a hostile file of the loading comes to: the messages of its errors, or what its output holds. */
 const wanted: Record<string, { errors: (string | RegExp)[] } | { holds: RegExp[] }> = {
-  'alias-bomb.yaml': { errors: [/^alias-bomb\.yaml:\d+:\d+: syntax: the document is mostly aliases, .*\(write out what you mean\)$/] },
+  'alias-bomb.yaml': {
+    errors: [/^alias-bomb\.yaml:\d+:\d+: syntax: the document is mostly aliases, .*\(write out what you mean\)$/],
+  },
   'merge-bomb.yaml': { errors: [/^merge-bomb\.yaml:\d+:\d+: syntax: the document is mostly aliases/] },
   'recursive-alias.yaml': { errors: [/^recursive-alias\.yaml:17:61: syntax: anchor "spec" contains itself \(/] },
   'binary.yaml': { errors: ['binary.yaml: input: is a binary file (name YAML or JSON)'] },
@@ -22,7 +24,9 @@ const wanted: Record<string, { errors: (string | RegExp)[] } | { holds: RegExp[]
   'empty.yaml': { errors: ['empty.yaml: input: holds no CustomResourceDefinition (it is empty)'] },
   'only-comments.yaml': { errors: ['only-comments.yaml: input: holds no CustomResourceDefinition (it is empty)'] },
   'not-an-object.yaml': { errors: ['not-an-object.yaml: input: holds no CustomResourceDefinition (it holds: (no kind))'] },
-  'wrong-kinds.yaml': { errors: ['wrong-kinds.yaml: input: holds no CustomResourceDefinition (it holds: ConfigMap, Deployment)'] },
+  'wrong-kinds.yaml': {
+    errors: ['wrong-kinds.yaml: input: holds no CustomResourceDefinition (it holds: ConfigMap, Deployment)'],
+  },
   'v1beta1.yaml': {
     errors: [
       /^v1beta1\.yaml:1:1: apiVersion: is a CustomResourceDefinition of apiextensions\.k8s\.io\/v1beta1, .*\(convert it to/,

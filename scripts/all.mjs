@@ -7,6 +7,7 @@ const examples = ['examples/rediscluster', 'examples/pod-watcher'];
 await main(async () => {
   await step('build', () => node('scripts/build.mjs'));
   await step('types', () => node(tsc, '-p', 'tsconfig.json'));
+  await step('format', () => node('node_modules/prettier/bin/prettier.cjs', '--check', '.'));
   await step('lint', () => node('node_modules/eslint/bin/eslint.js', '.'));
   await step('tests', () => node('scripts/test.mjs'));
   for (const example of examples) {

@@ -8,17 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,7 +102,9 @@ function compile(args, cwd) {
 /** Puts the modules of an ESM build into the files of `join-modules.mjs`. Declarations stay as they are. */
 async function joinBuild(base, out) {
   const { exports } = JSON.parse(readFileSync(path.join(root, base, 'package.json'), 'utf8'));
-  const subpaths = Object.values(exports).flatMap((entry) => (entry.import ? path.posix.relative('dist/esm', entry.import.default) : []));
+  const subpaths = Object.values(exports).flatMap((entry) =>
+    entry.import ? path.posix.relative('dist/esm', entry.import.default) : [],
+  );
   const files = await joinModules(out, subpaths);
   for (const file of listFiles(out)) if (file.endsWith('.js')) rmSync(file);
   for (const [file, text] of files) {

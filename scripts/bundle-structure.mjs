@@ -19,14 +19,15 @@ if (!/^v\d+\.\d+$/.test(version ?? '') || (flag !== undefined && flag !== '--che
 }
 
 const root = path.join(import.meta.dirname, '..');
-const { schemas } = JSON.parse(brotliDecompressSync(readFileSync(path.join(root, 'generator', 'kubernetes', `${version}.json.br`))));
+const { schemas } = JSON.parse(
+  brotliDecompressSync(readFileSync(path.join(root, 'generator', 'kubernetes', `${version}.json.br`))),
+);
 
 const kindKey = 'x-kubernetes-group-version-kind';
 const listKinds = /List$|^(?:DeleteOptions|WatchEvent|Status|APIGroup|APIVersions|APIResourceList)$/;
 
 /** The kinds that a schema stands for, in stable versions. Lists and what every group has are none. */
-const kindsOf = (schema) =>
-  (schema[kindKey] ?? []).filter(({ kind, version: of }) => /^v\d+$/.test(of) && !listKinds.test(kind));
+const kindsOf = (schema) => (schema[kindKey] ?? []).filter(({ kind, version: of }) => /^v\d+$/.test(of) && !listKinds.test(kind));
 
 const reached = new Set();
 function reach(value) {
@@ -54,7 +55,11 @@ const out = path.join(root, 'testing', 'src', 'structure', 'packed.ts');
 if (flag === '--check') {
   const present = /'([A-Za-z0-9+/=]+)'/.exec(readFileSync(out, 'utf8'))?.[1] ?? '';
   const same = brotliDecompressSync(Buffer.from(present, 'base64')).toString() === text;
-  console.log(same ? `${version}: up to date` : `${version}: testing/src/structure/packed.ts is stale; run node scripts/bundle-structure.mjs ${version}`);
+  console.log(
+    same
+      ? `${version}: up to date`
+      : `${version}: testing/src/structure/packed.ts is stale; run node scripts/bundle-structure.mjs ${version}`,
+  );
   process.exit(same ? 0 : 1);
 }
 

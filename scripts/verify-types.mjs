@@ -91,7 +91,13 @@ function verifyCrds(folder, crds) {
     }
     const output = openOutput(folder, [...new Set(files)]);
     for (const group of now) {
-      for (const crd of byGroup.get(group)) verifyCrd(output, crd, (where, what) => faults.push(`${where} ${what}`), () => count++);
+      for (const crd of byGroup.get(group))
+        verifyCrd(
+          output,
+          crd,
+          (where, what) => faults.push(`${where} ${what}`),
+          () => count++,
+        );
     }
   }
   return { faults, count };
@@ -119,16 +125,26 @@ async function verifyDocuments(name, place) {
   const output = openOutput(folder, files);
   const faults = [];
   let count = 0;
-  verifyApi(output, api, (where, what) => faults.push(`${where} ${what}`), () => count++);
+  verifyApi(
+    output,
+    api,
+    (where, what) => faults.push(`${where} ${what}`),
+    () => count++,
+  );
   const subresources = [...api.resources.values()].flatMap((resource) => [...resource.subresources.keys()]);
-  process.stdout.write(`${name}: ${api.definitions.size} definitions, ${api.resources.size} resources, ${subresources.length} subresources\n`);
+  process.stdout.write(
+    `${name}: ${api.definitions.size} definitions, ${api.resources.size} resources, ${subresources.length} subresources\n`,
+  );
   tell(name, { faults, count });
 }
 
 function writeRandom(folder) {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `fuzz-${args.seed}.json`);
-  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: randomCrds(Number(args.seed), Number(args.fuzz)) }));
+  writeFileSync(
+    file,
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: randomCrds(Number(args.seed), Number(args.fuzz)) }),
+  );
   return file;
 }
 

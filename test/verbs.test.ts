@@ -76,7 +76,9 @@ test('every verb and subresource of every built-in kind is one request, and the 
       counts.calls += 1;
       if (!isServed) counts.notServed += 1;
       try {
-        const result = await outcome(client[method]?.(...plan.args({ name, object, scale, configuration, labelSelector: 'a=b' })));
+        const result = await outcome(
+          client[method]?.(...plan.args({ name, object, scale, configuration, labelSelector: 'a=b' })),
+        );
         if (method === 'getScale') scale = result;
       } catch (error) {
         if (isServed || !isNotFound(error)) wrong.push(`${group}.${plural} ${method}: ${String(error)}`);

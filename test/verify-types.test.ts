@@ -48,21 +48,34 @@ async function fixture(name: string): Promise<string> {
 test('the types of each construct say what its schema says', async () => {
   const file = await fixture('everything');
   const out = await write('everything', file, asItIs);
-  expect(run('--crd', file, '--against', out)).toMatchObject({ stderr: '', status: 0, stdout: expect.stringMatching(/ 0 faults\n$/) as string });
+  expect(run('--crd', file, '--against', out)).toMatchObject({
+    stderr: '',
+    status: 0,
+    stdout: expect.stringMatching(/ 0 faults\n$/) as string,
+  });
 }, 30_000);
 
 test('so do those of made-up schemas with odd names', async () => {
   run('--fuzz', '25', '--seed', '20', '--write', folder);
   const file = path.join(folder, 'fuzz-20.json');
   const out = await write('fuzz', file, asItIs);
-  expect(run('--crd', file, '--against', out)).toMatchObject({ stderr: '', status: 0, stdout: expect.stringMatching(/ 0 faults\n$/) as string });
+  expect(run('--crd', file, '--against', out)).toMatchObject({
+    stderr: '',
+    status: 0,
+    stdout: expect.stringMatching(/ 0 faults\n$/) as string,
+  });
 }, 30_000);
 
 /** A fault put into what was generated, and what has to be said about it. */
 const faults: readonly [file: string, from: string, to: string, said: string][] = [
   ['types', '  int: number;', '  int?: number | undefined;', 'read Gadget.spec.int is optional'],
   ['types', '  flag?: boolean | undefined;', '  flag: boolean;', 'read Gadget.spec.flag is required'],
-  ['types', '  maybe?: string | null | undefined;', '  maybe?: string | undefined;', 'read Gadget.spec.maybe is string, not null | string'],
+  [
+    'types',
+    '  maybe?: string | null | undefined;',
+    '  maybe?: string | undefined;',
+    'read Gadget.spec.maybe is string, not null | string',
+  ],
   ['types', "'' | 'Replace' | 'replace'", "'Replace' | 'replace'", 'read Gadget.spec.mode is ="Replace"'],
   ['types', "  nothing?: 'some' | null", "  nothing?: 'some'", 'read Gadget.spec.nothing is ="some", not ="some" | null'],
   ['types', '  time?: string', '  time?: Date', 'read Gadget.spec.time is Date'],
@@ -70,12 +83,22 @@ const faults: readonly [file: string, from: string, to: string, said: string][] 
   ['types', '  data?: string', '  data?: any', 'read Gadget.spec.data is any'],
   ['types', '  [key: string]: unknown;\n', '', 'read Gadget.spec.open keeps no unknown fields'],
   ['types', "  'quoted-name'?", '  quotedName?', 'read Gadget.spec.quoted-name is missing'],
-  ['types', 'labels?: Record<string, string>', 'labels?: Record<string, number>', 'read Gadget.spec.labels{} is number, not string'],
+  [
+    'types',
+    'labels?: Record<string, string>',
+    'labels?: Record<string, number>',
+    'read Gadget.spec.labels{} is number, not string',
+  ],
   ['types', 'matrix?: number[][]', 'matrix?: number[]', 'read Gadget.spec.matrix[] is number'],
   ['types', '   * An integer that may be long.\n', '', 'read Gadget.spec.int comment lacks its description'],
   ['types', '   * @maxLength 63\n', '', 'read Gadget.spec.name comment lacks maxLength'],
   ['types', '@default "Replace"', '', 'read Gadget.spec.mode comment lacks default'],
-  ['types', 'export type GadgetSpecSecondaryRetry ', 'type GadgetSpecSecondaryRetry ', 'has no exported type GadgetSpecSecondaryRetry'],
+  [
+    'types',
+    'export type GadgetSpecSecondaryRetry ',
+    'type GadgetSpecSecondaryRetry ',
+    'has no exported type GadgetSpecSecondaryRetry',
+  ],
   ['apply', '  int?: number;', '  int: number;', 'apply GadgetApplyConfiguration.spec.int is required'],
   ['apply', '  port: number;', '  port?: number;', 'apply GadgetApplyConfiguration.spec.ports[].port is optional'],
   ['index', "shortNames: ['gd', 'gds']", "shortNames: ['gd']", 'descriptor.shortNames is ["gd"]'],

@@ -5,7 +5,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 const data = path.resolve(root, '../shared/data');
 const peer = (...parts) => path.join(root, 'bench/node_modules', ...parts);
 
-const ours = (args, out) => ({ name: 'kube-client-gen', script: path.join(root, 'bin/kube-client-gen.js'), args: ['generate', '--quiet', ...args, '--out', out] });
+const ours = (args, out) => ({
+  name: 'kube-client-gen',
+  script: path.join(root, 'bin/kube-client-gen.js'),
+  args: ['generate', '--quiet', ...args, '--out', out],
+});
 const crdGenerate = (input, out) => ({
   name: 'crd-generate',
   script: peer('@kubernetes-models/crd-generate/bin/crd-generate.js'),
@@ -16,7 +20,11 @@ const cdk8s = (input, out) => ({
   script: peer('cdk8s-cli/bin/cdk8s'),
   args: ['import', input, '--output', out, '--language', 'typescript'],
 });
-const heyApi = (input, out) => ({ name: 'openapi-ts', script: peer('@hey-api/openapi-ts/bin/run.js'), args: ['-i', input, '-o', out] });
+const heyApi = (input, out) => ({
+  name: 'openapi-ts',
+  script: peer('@hey-api/openapi-ts/bin/run.js'),
+  args: ['-i', input, '-o', out],
+});
 
 /**
  * The inputs, and what is run on each. `atMost` is the mark: our median over the fastest of the peers' is to be no more than that.

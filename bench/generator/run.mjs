@@ -26,7 +26,10 @@ export async function benchGenerator({ runs, log }) {
     const [us, peer] = await benchCompile({ folder, runs, log });
     if (us && peer) {
       const input = 'TypeScript 6.0 on the Kubernetes client';
-      rows.push({ ...us, tool: us.name, input, ratio: us.seconds / peer.seconds, atMost: 1 }, { ...peer, tool: peer.name, input });
+      rows.push(
+        { ...us, tool: us.name, input, ratio: us.seconds / peer.seconds, atMost: 1 },
+        { ...peer, tool: peer.name, input },
+      );
     }
     return rows;
   } finally {

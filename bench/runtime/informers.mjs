@@ -16,7 +16,9 @@ const subjects = (clientGo) => ({
   clientNode: node('client-node'),
   whole: node('kube-client-runtime'),
   stripped: node('kube-client-runtime', 'strip'),
-  ...(clientGo === undefined ? {} : { clientGo: { command: clientGo }, clientGoStripped: { command: clientGo, options: ['strip'] } }),
+  ...(clientGo === undefined
+    ? {}
+    : { clientGo: { command: clientGo }, clientGoStripped: { command: clientGo, options: ['strip'] } }),
 });
 
 const scenarios = [
@@ -61,9 +63,16 @@ export async function benchInformers({ runs, clientGo, log, scenario: wanted }) 
         const measured = Object.fromEntries(all.map(([name]) => [name, []]));
         for (let run = 0; run < (scenario.once ? 1 : runs); run++) {
           for (const [name, subject] of all) {
-            const figures = await runSubject(subject, { url: server.url, ca: certificate.cert, ...scenario, options: subject.options }).catch(failure);
+            const figures = await runSubject(subject, {
+              url: server.url,
+              ca: certificate.cert,
+              ...scenario,
+              options: subject.options,
+            }).catch(failure);
             measured[name].push(figures);
-            log(`${scenario.title}: ${name} ${figures.failure ?? `${figures.seconds.toFixed(2)} s, ${figures.peakMegabytes.toFixed(0)} MB`}`);
+            log(
+              `${scenario.title}: ${name} ${figures.failure ?? `${figures.seconds.toFixed(2)} s, ${figures.peakMegabytes.toFixed(0)} MB`}`,
+            );
           }
         }
         results[scenario.name] = Object.fromEntries(Object.entries(measured).map(([name, list]) => [name, medians(list)]));
@@ -87,6 +96,9 @@ function medians(list) {
   if (failed) return failed;
   const [first] = list;
   return Object.fromEntries(
-    Object.keys(first).map((key) => [key, typeof first[key] === 'number' ? median(list.map((one) => one[key])) : medians(list.map((one) => one[key]))]),
+    Object.keys(first).map((key) => [
+      key,
+      typeof first[key] === 'number' ? median(list.map((one) => one[key])) : medians(list.map((one) => one[key])),
+    ]),
   );
 }

@@ -4,7 +4,12 @@ import { newRateLimitingQueue } from 'kube-client-runtime/workqueue';
 
 /** Operations a second of what a controller does with every event. client-go/main.go does the same, for as long. Prints JSON. */
 const pods = Array.from({ length: 20_000 }, (_, i) => ({
-  metadata: { namespace: `team-${i % 40}`, name: `worker-${i}`, resourceVersion: String(i), labels: { app: `service-${i % 200}` } },
+  metadata: {
+    namespace: `team-${i % 40}`,
+    name: `worker-${i}`,
+    resourceVersion: String(i),
+    labels: { app: `service-${i % 200}` },
+  },
 }));
 const keys = pods.map(metaNamespaceKeyFunc);
 const indexers = { namespace: (pod) => [pod.metadata.namespace], app: (pod) => [pod.metadata.labels.app] };

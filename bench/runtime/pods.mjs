@@ -5,7 +5,10 @@
 const namespaces = 40;
 
 export function podName(i) {
-  return { name: `worker-${((i * 2654435761) % 2 ** 32) >>> 0}-${i.toString(36).padStart(5, '0')}`, namespace: `team-${i % namespaces}` };
+  return {
+    name: `worker-${((i * 2654435761) % 2 ** 32) >>> 0}-${i.toString(36).padStart(5, '0')}`,
+    namespace: `team-${i % namespaces}`,
+  };
 }
 
 /** The pod of this number at a version. In a list the kind and the version are left out, as servers do. */
@@ -123,8 +126,12 @@ export function pod(i, resourceVersion, { inList = false } = {}) {
 /** What the controller manager and the kubelet leave behind on a pod like this. */
 function managedFields(i, second) {
   const fields = (...names) => Object.fromEntries(names.map((name) => [`f:${name}`, {}]));
-  const condition = (type) => ({ [`k:{"type":"${type}"}`]: { '.': {}, ...fields('lastProbeTime', 'lastTransitionTime', 'status', 'type') } });
-  const port = (n) => ({ [`k:{"containerPort":${n},"protocol":"TCP"}`]: { '.': {}, ...fields('containerPort', 'name', 'protocol') } });
+  const condition = (type) => ({
+    [`k:{"type":"${type}"}`]: { '.': {}, ...fields('lastProbeTime', 'lastTransitionTime', 'status', 'type') },
+  });
+  const port = (n) => ({
+    [`k:{"containerPort":${n},"protocol":"TCP"}`]: { '.': {}, ...fields('containerPort', 'name', 'protocol') },
+  });
   return [
     {
       manager: 'kube-controller-manager',
@@ -144,16 +151,34 @@ function managedFields(i, second) {
             'k:{"name":"main"}': {
               '.': {},
               'f:args': {},
-              'f:env': { '.': {}, 'k:{"name":"POD_NAME"}': { '.': {}, 'f:name': {}, 'f:valueFrom': { '.': {}, 'f:fieldRef': {} } } },
+              'f:env': {
+                '.': {},
+                'k:{"name":"POD_NAME"}': { '.': {}, 'f:name': {}, 'f:valueFrom': { '.': {}, 'f:fieldRef': {} } },
+              },
               ...fields('image', 'imagePullPolicy', 'name', 'terminationMessagePath', 'terminationMessagePolicy'),
               'f:ports': { '.': {}, ...port(8080) },
-              'f:resources': { '.': {}, 'f:limits': { '.': {}, 'f:cpu': {}, 'f:memory': {} }, 'f:requests': { '.': {}, 'f:cpu': {}, 'f:memory': {} } },
+              'f:resources': {
+                '.': {},
+                'f:limits': { '.': {}, 'f:cpu': {}, 'f:memory': {} },
+                'f:requests': { '.': {}, 'f:cpu': {}, 'f:memory': {} },
+              },
               'f:volumeMounts': { '.': {}, 'k:{"mountPath":"/etc/service"}': { '.': {}, 'f:mountPath': {}, 'f:name': {} } },
             },
           },
-          ...fields('dnsPolicy', 'enableServiceLinks', 'restartPolicy', 'schedulerName', 'serviceAccount', 'serviceAccountName', 'terminationGracePeriodSeconds'),
+          ...fields(
+            'dnsPolicy',
+            'enableServiceLinks',
+            'restartPolicy',
+            'schedulerName',
+            'serviceAccount',
+            'serviceAccountName',
+            'terminationGracePeriodSeconds',
+          ),
           'f:securityContext': { '.': {}, 'f:fsGroup': {}, 'f:runAsNonRoot': {} },
-          'f:volumes': { '.': {}, 'k:{"name":"config"}': { '.': {}, 'f:configMap': { '.': {}, 'f:defaultMode': {}, 'f:name': {} }, 'f:name': {} } },
+          'f:volumes': {
+            '.': {},
+            'k:{"name":"config"}': { '.': {}, 'f:configMap': { '.': {}, 'f:defaultMode': {}, 'f:name': {} }, 'f:name': {} },
+          },
         },
       },
     },

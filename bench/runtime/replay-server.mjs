@@ -49,7 +49,11 @@ function* listText() {
 
 function* initialEventsText() {
   for (let i = 0; i < pods; i++) yield `${JSON.stringify({ type: 'ADDED', object: pod(i, 1000 + i) })}\n`;
-  const metadata = { resourceVersion: String(listVersion), creationTimestamp: null, annotations: { 'k8s.io/initial-events-end': 'true' } };
+  const metadata = {
+    resourceVersion: String(listVersion),
+    creationTimestamp: null,
+    annotations: { 'k8s.io/initial-events-end': 'true' },
+  };
   yield `${JSON.stringify({ type: 'BOOKMARK', object: { kind: 'Pod', apiVersion: 'v1', metadata } })}\n`;
 }
 
@@ -88,7 +92,17 @@ const server = createServer({ cert: readFileSync(values.cert), key: readFileSync
     if (streams && !watchList) {
       const message =
         'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';
-      response.writeHead(422, headers).end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Invalid', code: 422 }));
+      response.writeHead(422, headers).end(
+        JSON.stringify({
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Failure',
+          message,
+          reason: 'Invalid',
+          code: 422,
+        }),
+      );
       return;
     }
     response.writeHead(200, headers);

@@ -21,7 +21,9 @@ export async function makeCertificate() {
 export async function startReplayServer({ cert, key }, { pods, events, watchList = false }) {
   const script = path.join(import.meta.dirname, 'replay-server.mjs');
   const args = ['--pods', pods, '--events', events, '--cert', cert, '--key', key, ...(watchList ? ['--watch-list'] : [])];
-  const child = spawn(process.execPath, ['--max-old-space-size=8000', script, ...args.map(String)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--max-old-space-size=8000', script, ...args.map(String)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [port] = await Promise.race([
     once(child.stdout, 'data'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the replay server ended with ${code}`))),

@@ -17,7 +17,8 @@ export async function benchRuntime({ runs, log }) {
   return [...informerRows(informers), ...operationRows(operations), ...sizeRows(sizes), ...socketRows(await benchSockets())];
 }
 
-const number = (digits) => (value) => value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const number = (digits) => (value) =>
+  value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 const whole = number(0);
 const kib = (bytes) => `${number(1)(bytes / 1024)} KiB`;
 const seconds = (value) => `${number(2)(value)} s`;
@@ -97,11 +98,18 @@ function informerRows({ events, sync, large, streamed }) {
       [atMost('4.6 KiB', value(sync, 'stripped', heap), 4.6 * 1024, 1)],
       'the parsed pod is 4.46 KiB of it; its key, its places in the cache and the types that a list leaves out take the rest',
     ),
-    row('heap an object in the cache, whole', peers(sync, heap, heap(sync.https), 'whole'), kib, [atMost('12.5 KiB', value(sync, 'whole', heap), 12.5 * 1024, 1)]),
-    row('peak memory, 20,000 pods, stripped', peers(sync, peak, best(sync, peak, Math.min), 'stripped', 'clientGoStripped'), megabytes, [
-      atMost('client-node', value(sync, 'stripped', peak), value(sync, 'clientNode', peak), 0.5),
-      atMost('client-go', value(sync, 'stripped', peak), value(sync, 'clientGo', peak), 1),
+    row('heap an object in the cache, whole', peers(sync, heap, heap(sync.https), 'whole'), kib, [
+      atMost('12.5 KiB', value(sync, 'whole', heap), 12.5 * 1024, 1),
     ]),
+    row(
+      'peak memory, 20,000 pods, stripped',
+      peers(sync, peak, best(sync, peak, Math.min), 'stripped', 'clientGoStripped'),
+      megabytes,
+      [
+        atMost('client-node', value(sync, 'stripped', peak), value(sync, 'clientNode', peak), 0.5),
+        atMost('client-go', value(sync, 'stripped', peak), value(sync, 'clientGo', peak), 1),
+      ],
+    ),
     row(
       'longest hold of the event loop, 20,000 pods',
       peers(
@@ -144,7 +152,9 @@ function informerRows({ events, sync, large, streamed }) {
         ),
       ],
     ),
-    row('peak memory, 120,000 pods listed, stripped', peers(large, peak, undefined, 'stripped'), megabytes, [atMost('1.2 GB', value(large, 'stripped', peak), 1200, 1)]),
+    row('peak memory, 120,000 pods listed, stripped', peers(large, peak, undefined, 'stripped'), megabytes, [
+      atMost('1.2 GB', value(large, 'stripped', peak), 1200, 1),
+    ]),
     row('peak memory, 120,000 pods streamed, stripped', peers(streamed, peak, undefined, 'stripped'), megabytes, [
       atMost('1.2 GB', value(streamed, 'stripped', peak), 1200, 1),
     ]),
@@ -185,9 +195,12 @@ function sizeRows({ imports, bundles }) {
       atMost('60 ms', above('one CRD'), 60, 1),
     ]),
     ...Object.entries(bundles).map(([name, { entry, all }], i) =>
-      row(`bundle of ${name}, minified and gzipped`, { ours: all / 1000 }, (kb) => `${number(1)(kb)} kB (${number(1)(entry / 1000)} kB at once)`, [
-        atMost(i === 0 ? '40 kB' : '70 kB', all / 1000, i === 0 ? 40 : 70, 1),
-      ]),
+      row(
+        `bundle of ${name}, minified and gzipped`,
+        { ours: all / 1000 },
+        (kb) => `${number(1)(kb)} kB (${number(1)(entry / 1000)} kB at once)`,
+        [atMost(i === 0 ? '40 kB' : '70 kB', all / 1000, i === 0 ? 40 : 70, 1)],
+      ),
     ),
   ];
 }

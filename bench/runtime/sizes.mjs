@@ -29,7 +29,15 @@ export async function benchSizes({ runs, log }) {
   await mkdir(path.join(root, '.cache/bench'), { recursive: true });
   const folder = await mkdtemp(path.join(root, '.cache/bench/sizes-'));
   try {
-    const generate = (args, out) => run(process.execPath, [path.join(root, 'bin/kube-client-gen.js'), 'generate', '--quiet', ...args, '--out', path.join(folder, out)]);
+    const generate = (args, out) =>
+      run(process.execPath, [
+        path.join(root, 'bin/kube-client-gen.js'),
+        'generate',
+        '--quiet',
+        ...args,
+        '--out',
+        path.join(folder, out),
+      ]);
     await generate(['--kubernetes', 'v1.36'], 'kubernetes');
     await generate(['--crd', path.join(root, 'examples/rediscluster/crd.yaml')], 'redis');
     for (const out of ['kubernetes', 'redis']) await toJavaScript(path.join(folder, out));
@@ -63,7 +71,10 @@ async function imports(folder, runs, log) {
     await writeFile(script, text);
     commands.push({ name, script, args: [] });
   }
-  const results = await measureInTurn(commands, { runs, onRun: ({ name }, seconds) => log(`import ${name}: ${(seconds * 1000).toFixed(0)} ms`) });
+  const results = await measureInTurn(commands, {
+    runs,
+    onRun: ({ name }, seconds) => log(`import ${name}: ${(seconds * 1000).toFixed(0)} ms`),
+  });
   return Object.fromEntries(results.map((result) => [result.name, result]));
 }
 
@@ -84,7 +95,10 @@ async function bundleSizes(folder) {
     });
     const bytes = (files) => files.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
     // What is loaded at once, and with everything that may be loaded later.
-    sizes[name] = { entry: bytes(outputFiles.filter((file) => path.basename(file.path) === 'stdin.js')), all: bytes(outputFiles) };
+    sizes[name] = {
+      entry: bytes(outputFiles.filter((file) => path.basename(file.path) === 'stdin.js')),
+      all: bytes(outputFiles),
+    };
   }
   return sizes;
 }

@@ -86,12 +86,7 @@ async function countPackages(sources: string): Promise<number> {
   return stdout.split('\n').length - 1;
 }
 
-async function compile(
-  { sources, variables = {} }: GoProgram,
-  out: string,
-  packages: number,
-  progress: Progress,
-): Promise<void> {
+async function compile({ sources, variables = {} }: GoProgram, out: string, packages: number, progress: Progress): Promise<void> {
   const flags = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
   const args = ['build', '-v', '-trimpath', '-buildvcs=false', '-ldflags', ['-s', '-w', ...flags].join(' '), '-o', out, '.'];
   const child = spawn('go', args, { cwd: sources, stdio: ['ignore', 'inherit', 'pipe'] });

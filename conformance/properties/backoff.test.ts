@@ -21,7 +21,12 @@ interface Step {
 
 property(
   'each step waits as long, and leaves the same backoff',
-  fc.record({ backoff, count: fc.integer({ min: 1, max: 15 }), jitter: fc.constantFrom(0, 0.1, 1, 2), random: fc.double({ min: 0, max: 0.999, noNaN: true }) }),
+  fc.record({
+    backoff,
+    count: fc.integer({ min: 1, max: 15 }),
+    jitter: fc.constantFrom(0, 0.1, 1, 2),
+    random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  }),
   [],
   async ({ backoff: given, count, jitter, random }, ask) => {
     const answer = await ask('backoff.steps', { backoff: given, count });

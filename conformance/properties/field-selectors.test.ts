@@ -17,9 +17,7 @@ const field = fc.oneof(
 );
 const piece = fc.oneof(fc.constantFrom('\\', ',', '=', '\\,', '\\=', '\\\\', '!', '==', '!=', ' ', '"', 'a', 'b'), anyText);
 const value = fc.oneof(fc.constantFrom('', 'a', 'b', 'Running'), textOf(piece, 4));
-const set: fc.Arbitrary<FieldSet> = fc
-  .array(fc.tuple(field, value), { maxLength: 4 })
-  .map((pairs) => Object.fromEntries(pairs));
+const set: fc.Arbitrary<FieldSet> = fc.array(fc.tuple(field, value), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs));
 const sets = fc.array(set, { minLength: 1, maxLength: 3 });
 
 const term = fc
@@ -40,17 +38,11 @@ function describeSelector(selector: FieldRequirementSelector, given: readonly Fi
   };
 }
 
-sameAnswer(
-  'a field selector is parsed, printed and matched alike',
-  'fields.select',
-  fc.record({ text, sets }),
-  (input) => describeSelector(parseFieldSelector(input.text), input.sets),
+sameAnswer('a field selector is parsed, printed and matched alike', 'fields.select', fc.record({ text, sets }), (input) =>
+  describeSelector(parseFieldSelector(input.text), input.sets),
 );
-sameAnswer(
-  'a field selector of a set selects what has all its values',
-  'fields.fromSet',
-  fc.record({ set, sets }),
-  (input) => describeSelector(fieldSelectorFromSet(input.set), input.sets),
+sameAnswer('a field selector of a set selects what has all its values', 'fields.fromSet', fc.record({ set, sets }), (input) =>
+  describeSelector(fieldSelectorFromSet(input.set), input.sets),
 );
 sameAnswer('a value is escaped alike', 'fields.escape', textOf(piece, 6), escapeValue);
 sameAnswer('an escaped value is read alike', 'fields.unescape', textOf(piece, 6), unescapeValue);

@@ -27,7 +27,10 @@ type LabelSet = Record<string, string>;
 
 /** Few names, so that selectors and labels meet; `a` is the one that is asked for an exact match. */
 const plainKey = fc.constantFrom('a', 'b', 'in', 'notin', 'constructor', 'example.com/a', 'A_-.9');
-const oddKey = fc.oneof(anyText, fc.constantFrom('', '-a', '__proto__', 'a/b/c', '/a', 'a/', 'A.com/a', 'x'.repeat(64), `${'y'.repeat(254)}/a`));
+const oddKey = fc.oneof(
+  anyText,
+  fc.constantFrom('', '-a', '__proto__', 'a/b/c', '/a', 'a/', 'A.com/a', 'x'.repeat(64), `${'y'.repeat(254)}/a`),
+);
 const key = fc.oneof({ weight: 4, arbitrary: plainKey }, oddKey);
 const integer = fc.oneof(
   fc.constantFrom('0', '-0', '+1', '007', '9223372036854775807', '9223372036854775808', '-9223372036854775808', '1_0', '0x1'),
@@ -50,9 +53,9 @@ const term = fc.oneof(
   key,
   key.map((name) => `!${name}`),
   fc.tuple(key, fc.constantFrom('=', '==', '!=', '>', '<', ' = '), value).map((parts) => parts.join('')),
-  fc.tuple(key, fc.constantFrom(' in ', ' notin ', ' in', '  notin'), fc.array(value, { maxLength: 4 })).map(
-    ([name, operator, values]) => `${name}${operator}(${values.join(',')})`,
-  ),
+  fc
+    .tuple(key, fc.constantFrom(' in ', ' notin ', ' in', '  notin'), fc.array(value, { maxLength: 4 }))
+    .map(([name, operator, values]) => `${name}${operator}(${values.join(',')})`),
 );
 const grammatical = fc.array(term, { maxLength: 4 }).map((terms) => terms.join(','));
 const text = fc.oneof(grammatical, textOf(fc.oneof(symbol, plainKey, plainValue, anyText), 10), anyText);
@@ -68,11 +71,8 @@ function describeSelector(selector: RequirementSelector, given: readonly LabelSe
   };
 }
 
-sameAnswer(
-  'a selector is parsed, printed and matched alike',
-  'labels.select',
-  fc.record({ text, sets }),
-  (input) => describeSelector(parseSelector(input.text), input.sets),
+sameAnswer('a selector is parsed, printed and matched alike', 'labels.select', fc.record({ text, sets }), (input) =>
+  describeSelector(parseSelector(input.text), input.sets),
 );
 
 const operator = fc.constantFrom('in', 'notin', '=', '==', '!=', 'gt', 'lt', 'exists', '!', '', 'In', '"');

@@ -4,14 +4,30 @@ import { property, sameAnswer, valueOf } from './support/property.js';
 import { anyText, textOf } from './support/text.js';
 
 const digits = fc.oneof(
-  fc.constantFrom('0', '00', '1', '007', '8', '100', '999', '1000', '1024', '1048576', '', '9223372036854775807', '9223372036854775808'),
+  fc.constantFrom(
+    '0',
+    '00',
+    '1',
+    '007',
+    '8',
+    '100',
+    '999',
+    '1000',
+    '1024',
+    '1048576',
+    '',
+    '9223372036854775807',
+    '9223372036854775808',
+  ),
   fc.bigInt({ min: 0n, max: 10n ** 6n }).map(String),
   fc.bigInt({ min: 0n, max: 10n ** 30n }).map(String),
 );
 const suffix = fc.oneof(
   fc.constantFrom('', 'n', 'u', 'm', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'),
   fc.constantFrom('K', 'i', 'mi', 'ki', 'KI', 'e', 'E1', 'Ee', 'e+', 'EE3', 'e3e3', 'Kii', 'Zi', ' '),
-  fc.tuple(fc.constantFrom('e', 'E'), fc.constantFrom('', '+', '-'), fc.integer({ min: 0, max: 40 })).map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom('e', 'E'), fc.constantFrom('', '+', '-'), fc.integer({ min: 0, max: 40 }))
+    .map((parts) => parts.join('')),
   fc.constantFrom('e03', 'e-0', 'e+00', 'e400', 'E-400'),
 );
 const wellFormed = fc

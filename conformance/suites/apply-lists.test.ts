@@ -5,7 +5,8 @@ import { useServer } from './support/server.js';
 
 const subject = useServer();
 const deployments = '/apis/apps/v1/namespaces/{ns}/deployments';
-const same = (...replies: readonly Reply[]): void => expect(replies.map((reply) => withOwners(subject.client, reply))).toMatchSnapshot();
+const same = (...replies: readonly Reply[]): void =>
+  expect(replies.map((reply) => withOwners(subject.client, reply))).toMatchSnapshot();
 
 const container = (name: string, more: object = {}): object => ({ name, image: `${name}:1`, ...more });
 const deployment = (containers: readonly object[], spec: object = {}, metadata: object = {}): object => ({

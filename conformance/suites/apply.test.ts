@@ -7,7 +7,8 @@ const subject = useServer();
 const deployments = '/apis/apps/v1/namespaces/{ns}/deployments';
 const maps = '/api/v1/namespaces/{ns}/configmaps';
 
-const same = (...replies: readonly Reply[]): void => expect(replies.map((reply) => withOwners(subject.client, reply))).toMatchSnapshot();
+const same = (...replies: readonly Reply[]): void =>
+  expect(replies.map((reply) => withOwners(subject.client, reply))).toMatchSnapshot();
 
 const map = (data: object, metadata: object = {}): object => ({
   apiVersion: 'v1',

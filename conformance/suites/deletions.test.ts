@@ -230,17 +230,24 @@ describe('a collection', () => {
     await client.delete(`${maps}?${ours}`);
     same(await client.get(`${maps}?${ours}`));
   });
-  test.each(['labelSelector=a+b', 'fieldSelector=data=x', 'limit=x', 'propagationPolicy=Sideways', 'dryRun=Some', 'resourceVersion=x'])(
-    'is refused with %s',
-    async (query) => {
-      const { client } = subject;
-      await fill(client, ['a']);
-      same(await client.delete(`${maps}?${query}`));
-      expect(await left(client)).toEqual(['a']);
-    },
-  );
+  test.each([
+    'labelSelector=a+b',
+    'fieldSelector=data=x',
+    'limit=x',
+    'propagationPolicy=Sideways',
+    'dryRun=Some',
+    'resourceVersion=x',
+  ])('is refused with %s', async (query) => {
+    const { client } = subject;
+    await fill(client, ['a']);
+    same(await client.delete(`${maps}?${query}`));
+    expect(await left(client)).toEqual(['a']);
+  });
   test('of namespaces or of services is as their kind has it', async () => {
     const { client } = subject;
-    same(await client.delete('/api/v1/namespaces?labelSelector=none=at-all'), await client.delete(`${services}?labelSelector=x=y`));
+    same(
+      await client.delete('/api/v1/namespaces?labelSelector=none=at-all'),
+      await client.delete(`${services}?labelSelector=x=y`),
+    );
   });
 });

@@ -14,7 +14,8 @@ const map = (name: string): object => ({
 });
 const partial = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const partialList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-const asking = (client: Client, path: string, accept: string): Promise<Reply> => client.send('GET', path, { headers: { accept } });
+const asking = (client: Client, path: string, accept: string): Promise<Reply> =>
+  client.send('GET', path, { headers: { accept } });
 
 describe('metadata alone', () => {
   test('of one object', async () => {

@@ -56,7 +56,10 @@ test.each<[string, object]>([
   ['$patch: replace in an object replaces it', inPod({ nodeSelector: { $patch: 'replace', only: 'this' } })],
   ['$patch: delete in an object empties it', inPod({ nodeSelector: { $patch: 'delete' } })],
   ['$patch: merge in an object merges it', inPod({ nodeSelector: { $patch: 'merge', more: 'that' } })],
-  ['$patch: replace of the whole spec leaves what is not given out', { spec: { strategy: { $patch: 'replace', type: 'Recreate' } } }],
+  [
+    '$patch: replace of the whole spec leaves what is not given out',
+    { spec: { strategy: { $patch: 'replace', type: 'Recreate' } } },
+  ],
   [
     '$setElementOrder puts the items of a list in order',
     inPod({ '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }], containers: [{ name: 'a', image: 'a:3' }] }),
@@ -76,10 +79,7 @@ test.each<[string, object]>([
       },
     },
   ],
-  [
-    '$retainKeys leaves out the keys that it does not name',
-    { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } },
-  ],
+  ['$retainKeys leaves out the keys that it does not name', { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }],
   [
     '$retainKeys has to name every key of the patch',
     { spec: { strategy: { $retainKeys: ['type'], type: 'RollingUpdate', rollingUpdate: { maxSurge: 2 } } } },
@@ -89,7 +89,15 @@ test.each<[string, object]>([
   ['labels are merged by key, and null takes one away', { metadata: { labels: { c: null, e: 'f' } } }],
   ['null takes a whole list away', inPod({ tolerations: null, hostAliases: null })],
   ['args are replaced', inContainer({ args: ['z'] })],
-  ['env is merged by name', inContainer({ env: [{ name: 'B', value: '3' }, { name: 'C', value: '4' }] })],
+  [
+    'env is merged by name',
+    inContainer({
+      env: [
+        { name: 'B', value: '3' },
+        { name: 'C', value: '4' },
+      ],
+    }),
+  ],
   ['env of a name is taken away', inContainer({ env: [{ name: 'A', $patch: 'delete' }] })],
   ['container ports are merged by containerPort', inContainer({ ports: [{ containerPort: 80, name: 'web' }] })],
   ['a container port of another number is added', inContainer({ ports: [{ containerPort: 70, name: 'more' }] })],
@@ -144,7 +152,12 @@ test('conditions of a status are merged by type', async () => {
   same(
     await client.patch(`${deployments}/d/status`, 'strategic-merge', { status: { conditions: [available] } }),
     await client.patch(`${deployments}/d/status`, 'strategic-merge', {
-      status: { conditions: [{ type: 'Progressing', status: 'False' }, { type: 'Available', status: 'Unknown' }] },
+      status: {
+        conditions: [
+          { type: 'Progressing', status: 'False' },
+          { type: 'Available', status: 'Unknown' },
+        ],
+      },
     }),
     await client.patch(`${deployments}/d/status`, 'strategic-merge', {
       status: { conditions: [{ type: 'Available', $patch: 'delete' }] },

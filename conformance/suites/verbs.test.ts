@@ -84,7 +84,8 @@ async function callAll(group: string, resource: ResourceInfo): Promise<Record<st
   const name = nameOf(resource.plural, resource.namespaced ? 'a' : `${namespace}-x`);
   const needed = custom[keyOf(resource)];
   const labels = { verbs: namespace };
-  const made = needed === undefined ? manifestOf(resource, { name, namespace, labels }) : { metadata: { name, labels }, ...needed };
+  const made =
+    needed === undefined ? manifestOf(resource, { name, namespace, labels }) : { metadata: { name, labels }, ...needed };
   const configuration = {
     apiVersion: groupVersionString(resource),
     kind: resource.kind,
@@ -92,11 +93,14 @@ async function callAll(group: string, resource: ResourceInfo): Promise<Record<st
   };
   let scale: unknown = { metadata: { name } };
   const answers: Record<string, string> = {};
-  const asTold = (value: unknown): unknown => plain.comparable(settling.has(keyOf(resource)) ? withoutStatus(value) : readable(value));
+  const asTold = (value: unknown): unknown =>
+    plain.comparable(settling.has(keyOf(resource)) ? withoutStatus(value) : readable(value));
   for (const [method, plan] of plansOf(client).filter(([method]) => method !== 'proxy')) {
     const exists = 'get' in client && method !== 'create';
     const object = exists ? await current(client, name, made) : made;
-    const result = await attempt(() => client[method]?.(...plan.args({ name, object, scale, configuration, labelSelector: `verbs=${namespace}` })));
+    const result = await attempt(() =>
+      client[method]?.(...plan.args({ name, object, scale, configuration, labelSelector: `verbs=${namespace}` })),
+    );
     if (method === 'getScale') scale = result;
     answers[method] = lineOf(shown(asTold(object), asTold(result)));
   }
@@ -119,7 +123,10 @@ function readable(value: unknown): unknown {
   }
   if (typeof value !== 'object' || value === null || !('body' in value && value.body instanceof Uint8Array)) return value;
   const text = Buffer.from(value.body).toString('utf8');
-  return { status: 'status' in value ? value.status : undefined, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text };
+  return {
+    status: 'status' in value ? value.status : undefined,
+    body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text,
+  };
 }
 
 function isRules(status: unknown): status is { resourceRules: unknown[]; nonResourceRules: unknown[] } {
@@ -129,7 +136,8 @@ function isRules(status: unknown): status is { resourceRules: unknown[]; nonReso
 /** Of lists and events, what is in them is compared. */
 function shown(before: unknown, after: unknown): unknown {
   if (typeof after !== 'object' || after === null) return after;
-  if ('items' in after && Array.isArray(after.items)) return { ...after, items: after.items.map((item) => changes(before, item)) };
+  if ('items' in after && Array.isArray(after.items))
+    return { ...after, items: after.items.map((item) => changes(before, item)) };
   if ('object' in after) return { ...after, object: changes(before, after.object) };
   return changes(before, after);
 }

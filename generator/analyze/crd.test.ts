@@ -344,12 +344,15 @@ describe('names of parts', () => {
     expect(breaches(analysis)).toEqual([]);
   });
 
-  test.each(['FooClient', 'FooInput', 'FooLister', 'FooInformer'])('the type of a kind is called %s, beside a Foo too, and renames no type', (kind) => {
-    const schema = object({ spec: leaf('a'), status: leaf('b'), list: leaf('c'), client: leaf('d') });
-    const alone = types(run([crd({ schema })]));
-    expect(types(run([crd({ schema }), crd({ kind }, 'other.yaml')]))).toMatchObject({ ...alone, [kind]: expect.any(String) });
-    expect(types(run([crd({ kind })]))).toMatchObject({ [kind]: expect.any(String) });
-  });
+  test.each(['FooClient', 'FooInput', 'FooLister', 'FooInformer'])(
+    'the type of a kind is called %s, beside a Foo too, and renames no type',
+    (kind) => {
+      const schema = object({ spec: leaf('a'), status: leaf('b'), list: leaf('c'), client: leaf('d') });
+      const alone = types(run([crd({ schema })]));
+      expect(types(run([crd({ schema }), crd({ kind }, 'other.yaml')]))).toMatchObject({ ...alone, [kind]: expect.any(String) });
+      expect(types(run([crd({ kind })]))).toMatchObject({ [kind]: expect.any(String) });
+    },
+  );
 
   test('kinds that differ in case only keep apart, in constants too', () => {
     const analysis = run([crd({ kind: 'IPPool', plural: 'ippools' }), crd({ kind: 'IpPool', plural: 'ippoolz' }, 'b.yaml')]);

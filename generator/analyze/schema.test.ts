@@ -226,7 +226,12 @@ test('the keys of a list are known, be it in a map or in another list', () => {
 
 test('items that are told apart by different keys are different types, however equal they are', () => {
   const items = { type: 'object', required: ['name'], properties: { name: { type: 'string' }, at: { type: 'string' } } };
-  const by = (...keys: string[]) => ({ type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys, items });
+  const by = (...keys: string[]) => ({
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': keys,
+    items,
+  });
   const properties = { a: by('name'), b: by('name'), c: by('at'), d: { type: 'array', items }, e: { type: 'array', items } };
   const { Foo, FooList: _list, ...parts } = types(run([crd({ schema: { type: 'object', properties } })]));
   const interfaceText = '{ at?: string, name: string }';

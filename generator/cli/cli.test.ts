@@ -129,7 +129,9 @@ test('a foreign file in the way stops everything', async () => {
   await writeFile(path.join(cwd, 'generated/index.ts'), 'mine');
   const { code, stderr } = await run(['--crd', 'crd.yaml', '-q'], cwd);
   expect(code).toBe(2);
-  expect(stderr).toBe('generated/index.ts: output: is in the way, and was not written by this tool (move it, or choose another --out)\n');
+  expect(stderr).toBe(
+    'generated/index.ts: output: is in the way, and was not written by this tool (move it, or choose another --out)\n',
+  );
   expect(await readdir(path.join(cwd, 'generated'))).toEqual(['index.ts']);
 });
 

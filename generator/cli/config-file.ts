@@ -43,7 +43,8 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   const decoded = decode(bytes);
   if ('what' in decoded) throw new UsageError(line(name, {}, 'config', decoded.what, decoded.mend));
   const { documents, errors } = parseText(decoded.text);
-  if (errors.length > 0) throw new UsageError(errors.map((error) => line(name, error, 'syntax', error.reason, error.mend)).join('\n'));
+  if (errors.length > 0)
+    throw new UsageError(errors.map((error) => line(name, error, 'syntax', error.reason, error.mend)).join('\n'));
   const [document, second] = documents;
   if (second !== undefined)
     throw new UsageError(line(name, second.position([]) ?? {}, 'config', 'holds more than one document', 'leave one'));
@@ -51,7 +52,17 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   const problems = validate(document.value, configSchema);
   if (problems.length > 0) {
     throw new UsageError(
-      problems.map(({ path: at, what, mend }) => line(name, document.position(at) ?? {}, formatPath(at) || 'config', what, mend || 'correct it there; --help tells what each option takes')).join('\n'),
+      problems
+        .map(({ path: at, what, mend }) =>
+          line(
+            name,
+            document.position(at) ?? {},
+            formatPath(at) || 'config',
+            what,
+            mend || 'correct it there; --help tells what each option takes',
+          ),
+        )
+        .join('\n'),
     );
   }
   // The schema has just said that it is one.

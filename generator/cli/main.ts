@@ -99,10 +99,14 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
       failure = new UsageError(usageMessage(message ?? error?.message ?? '', argv, Object.keys(options), commands));
       throw failure;
     });
-  await parser.parseAsync(joinDashes(withoutDefaultCommand(argv)), {}, (_error: Error | undefined, _parsed: unknown, output: string) => {
-    // Help and version come here, instead of to the console.
-    if (output !== '' && failure === undefined) terminal.stdout.write(`${output}\n`);
-  });
+  await parser.parseAsync(
+    joinDashes(withoutDefaultCommand(argv)),
+    {},
+    (_error: Error | undefined, _parsed: unknown, output: string) => {
+      // Help and version come here, instead of to the console.
+      if (output !== '' && failure === undefined) terminal.stdout.write(`${output}\n`);
+    },
+  );
   if (failure !== undefined) throw failure;
   return exitCode;
 }

@@ -161,7 +161,10 @@ export function applyPiece(here: Group, resource: Resource, file: FileWriter): P
   const text = renderTemplate('apply', {
     comment: docComment(
       withDeprecation(
-        { description: `A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}.`, tags: [] },
+        {
+          description: `A configuration to apply to the ${resource.kind} of that name${resource.namespaced ? ' and namespace' : ''}.`,
+          tags: [],
+        },
         resource.deprecated,
       ),
     ),

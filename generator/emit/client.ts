@@ -61,7 +61,9 @@ export function clientPiece(index: ModelIndex, here: Group, resource: Resource, 
   }
   const [only] = parts;
   const whole = parts.length === 1 && methods.length === 0 && only && !only.methods ? only.call : '';
-  const about = resource.namespaced ? `The ${pluralKind(resource)} of one namespace.` : `The ${pluralKind(resource)} of the cluster.`;
+  const about = resource.namespaced
+    ? `The ${pluralKind(resource)} of one namespace.`
+    : `The ${pluralKind(resource)} of the cluster.`;
   const textOptions = textOptionsOf(resource, names.textOptions, file);
   const text = renderTemplate('client', {
     comment: docComment(withDeprecation({ description: about, tags: [] }, resource.deprecated)),
@@ -89,7 +91,9 @@ export function groupClientPiece(index: ModelIndex, here: Group, file: FileWrite
     client,
     newClient,
     restClient: file.runtimeType('RESTClient'),
-    accessors: here.groupVersion.resources.map((resource) => accessorView(here, resource, resourceTypes(index, here, resource, file, options), file)),
+    accessors: here.groupVersion.resources.map((resource) =>
+      accessorView(here, resource, resourceTypes(index, here, resource, file, options), file),
+    ),
   });
   return { door: 'client', values: [newClient], types: [client], text };
 }
@@ -162,7 +166,8 @@ function partType(part: Part, file: FileWriter, room: { before: number; after: n
 function heritage(name: string, parts: readonly Part[], file: FileWriter): string {
   const [only, ...more] = parts;
   const head = `export interface ${name} extends `;
-  if (only && more.length === 0) return ` extends ${partType(only, file, { before: head.length, after: ' {}'.length, indent: '' })}`;
+  if (only && more.length === 0)
+    return ` extends ${partType(only, file, { before: head.length, after: ' {}'.length, indent: '' })}`;
   const types = parts.map((part) => partType(part, file, { before: 4, after: 3, indent: '    ' }));
   const inline = types.join(', ');
   if (!inline.includes('\n') && head.length + inline.length + 3 <= lineWidth) return ` extends ${inline}`;
@@ -217,7 +222,8 @@ function accessorView(here: Group, resource: Resource, types: ResourceTypes, fil
   const name = propertyName(resource.accessor);
   const key = objectKey(resource.accessor);
   const objects = pluralKind(resource);
-  const comment = (description: string): string => docComment(withDeprecation({ description, tags: [] }, resource.deprecated), '  ');
+  const comment = (description: string): string =>
+    docComment(withDeprecation({ description, tags: [] }, resource.deprecated), '  ');
   if (!resource.namespaced) {
     const signatures = [{ comment: comment(`The ${objects} of the cluster.`), text: `${name}(): ${client}` }];
     return { signatures, key, implementation: `() => ${newClient}(rest)` };

@@ -13,7 +13,9 @@ test('there is no comment where there is nothing to say', () => {
 
 test('tags stand below the description, apart from it', () => {
   const tags = [{ name: 'minimum', text: '1' }, { name: 'deprecated' }];
-  expect(docComment({ description: 'A number.', tags }, '  ')).toBe('  /**\n   * A number.\n   *\n   * @minimum 1\n   * @deprecated\n   */');
+  expect(docComment({ description: 'A number.', tags }, '  ')).toBe(
+    '  /**\n   * A number.\n   *\n   * @minimum 1\n   * @deprecated\n   */',
+  );
 });
 
 test.each([

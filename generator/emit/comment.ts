@@ -46,7 +46,9 @@ function broken(line: string, width: number): string[] {
 }
 
 function tagLines(tag: DocumentationTag): string[] {
-  const [first = '', ...rest] = harmless(tag.text ?? '').split('\n').map((line) => line.trimEnd());
+  const [first = '', ...rest] = harmless(tag.text ?? '')
+    .split('\n')
+    .map((line) => line.trimEnd());
   return [`@${tag.name.replace(/\W/g, '')} ${first}`.trimEnd(), ...rest.filter((line) => line !== '')];
 }
 

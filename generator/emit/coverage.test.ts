@@ -29,10 +29,25 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
     sent.add(`${request.method} ${request.path}`);
     return { metadata: {}, items: [], status: 200, headers: {}, body: new Uint8Array() };
   };
-  const stream = async (request: KubeRequest): Promise<object> => ({ ...(await record(request)), body: Readable.from([Buffer.from('{"items":[]}')]) });
-  const rest = { config: { host: 'http://localhost' }, request: record, text: record, raw: record, stream, close: () => undefined };
-  const { createClientset } = (await import(path.join(folder, 'clientset.ts'))) as { createClientset: (rest: RESTClient) => object };
-  const clientset = createClientset(rest as unknown as RESTClient) as Record<string, Record<string, (namespace?: string) => Methods>>;
+  const stream = async (request: KubeRequest): Promise<object> => ({
+    ...(await record(request)),
+    body: Readable.from([Buffer.from('{"items":[]}')]),
+  });
+  const rest = {
+    config: { host: 'http://localhost' },
+    request: record,
+    text: record,
+    raw: record,
+    stream,
+    close: () => undefined,
+  };
+  const { createClientset } = (await import(path.join(folder, 'clientset.ts'))) as {
+    createClientset: (rest: RESTClient) => object;
+  };
+  const clientset = createClientset(rest as unknown as RESTClient) as Record<
+    string,
+    Record<string, (namespace?: string) => Methods>
+  >;
   for (const { folder: group, accessor } of groupsOf(files.find((file) => file.path === 'index.ts')?.contents ?? '')) {
     const resources = path.join(folder, group, 'resources.ts');
     if (!existsSync(resources)) continue;
@@ -48,7 +63,10 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
 }
 
 function groupsOf(index: string): { folder: string; accessor: string }[] {
-  return [...index.matchAll(/export \* as (\w+) from '\.\/(.+)\/index\.js';/g)].map(([, accessor = '', folder = '']) => ({ folder, accessor }));
+  return [...index.matchAll(/export \* as (\w+) from '\.\/(.+)\/index\.js';/g)].map(([, accessor = '', folder = '']) => ({
+    folder,
+    accessor,
+  }));
 }
 
 /** Calls what a client has, with arguments that fit by their position. */
@@ -70,7 +88,11 @@ async function callAll(client: Methods): Promise<void> {
 async function requestsOfDocument(): Promise<string[]> {
   const { paths } = JSON.parse(await readFile(swagger, 'utf8')) as { paths: Record<string, Record<string, unknown>> };
   return Object.entries(paths).flatMap(([template, item]) => {
-    if (!/^\/(api\/v1|apis\/[^/]+\/[^/]+)\/./.test(template) || /\/watch\/|\/\{path\}$|\/(exec|attach|portforward)$/.test(template)) return [];
+    if (
+      !/^\/(api\/v1|apis\/[^/]+\/[^/]+)\/./.test(template) ||
+      /\/watch\/|\/\{path\}$|\/(exec|attach|portforward)$/.test(template)
+    )
+      return [];
     return Object.keys(item)
       .filter((method) => method !== 'parameters')
       .map((method) => `${method.toUpperCase()} ${template.replace(/[{}]/g, (brace) => encodeURIComponent(brace))}`);

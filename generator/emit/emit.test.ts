@@ -2,7 +2,13 @@ import type { ApiModel, GroupVersion, NamedType, Property, Resource, Schema } fr
 import { emit } from './emit.js';
 import type { EmitOptions } from './options.js';
 
-const options: EmitOptions = { importExtension: '.js', runtime: 'kube-client-runtime', apply: true, informers: true, listers: true };
+const options: EmitOptions = {
+  importExtension: '.js',
+  runtime: 'kube-client-runtime',
+  apply: true,
+  informers: true,
+  listers: true,
+};
 const documentation = { tags: [] };
 const a = { group: 'a.example.net', version: 'v1' };
 const b = { group: 'b.example.net', version: 'v1' };
@@ -16,7 +22,11 @@ function property(name: string, schema: Schema, more: Partial<Property> = {}): P
   return { name, schema, required: false, documentation, ...more };
 }
 
-function object(name: string, properties: readonly Property[], more: Partial<Extract<NamedType, { kind: 'object' }>> = {}): NamedType {
+function object(
+  name: string,
+  properties: readonly Property[],
+  more: Partial<Extract<NamedType, { kind: 'object' }>> = {},
+): NamedType {
   return { kind: 'object', name, documentation, properties, ...more };
 }
 
@@ -61,10 +71,15 @@ test('the same model gives the same files, sorted by path', () => {
 test('only what an object that can be patched holds has an apply configuration, in its own group version', () => {
   const model: ApiModel = {
     groupVersions: [
-      group(a, [stored('Foo', [property('part', refer(b, 'Part'))]), stored('Review', [property('x', refer(a, 'Unused'))]), object('Unused', [])], [
-        resource(a, 'Foo'),
-        resource(a, 'Review', { verbs: ['create'] }),
-      ]),
+      group(
+        a,
+        [
+          stored('Foo', [property('part', refer(b, 'Part'))]),
+          stored('Review', [property('x', refer(a, 'Unused'))]),
+          object('Unused', []),
+        ],
+        [resource(a, 'Foo'), resource(a, 'Review', { verbs: ['create'] })],
+      ),
       group(b, [object('Other', []), object('Part', [property('x', string)])], []),
     ],
   };
@@ -86,7 +101,12 @@ test('in an apply configuration the keys of map lists stay required where the sc
     property('value', string, { required: true }),
   ]);
   const items: Schema = { kind: 'array', items: refer(a, 'ItemAlias') };
-  const aliases = ['ItemAlias', 'Unused'].map((name): NamedType => ({ kind: 'alias', name, documentation, of: refer(a, 'Item') }));
+  const aliases = ['ItemAlias', 'Unused'].map((name): NamedType => ({
+    kind: 'alias',
+    name,
+    documentation,
+    of: refer(a, 'Item'),
+  }));
   const model: ApiModel = {
     groupVersions: [
       group(
@@ -115,9 +135,14 @@ test('a kind inside another has the plain metadata, and its type may go unsaid',
 test('a name for a scalar is the same in apply configurations', () => {
   const model: ApiModel = {
     groupVersions: [
-      group(a, [stored('Foo', [property('mode', refer(a, 'Mode'))]), { kind: 'alias', name: 'Mode', documentation, of: { kind: 'enum', values: ['x'] } }], [
-        resource(a, 'Foo'),
-      ]),
+      group(
+        a,
+        [
+          stored('Foo', [property('mode', refer(a, 'Mode'))]),
+          { kind: 'alias', name: 'Mode', documentation, of: { kind: 'enum', values: ['x'] } },
+        ],
+        [resource(a, 'Foo')],
+      ),
     ],
   };
   const text = contents(model, 'a.example.net/v1/apply.ts');
@@ -142,7 +167,13 @@ test.each<[string, Schema, string]>([
   ['another type than its fields', { kind: 'number' }, '[key: string]: number | string | undefined;'],
 ])('an open object that may hold %s has an index signature that its fields fit', (_what, open, signature) => {
   const model: ApiModel = {
-    groupVersions: [group(a, [stored('Foo', [property('o', refer(a, 'Open'))]), object('Open', [property('known', string)], { open })], [resource(a, 'Foo')])],
+    groupVersions: [
+      group(
+        a,
+        [stored('Foo', [property('o', refer(a, 'Open'))]), object('Open', [property('known', string)], { open })],
+        [resource(a, 'Foo')],
+      ),
+    ],
   };
   expect(contents(model, 'a.example.net/v1/types.ts')).toContain(signature);
 });
@@ -161,7 +192,14 @@ test('patch metadata follows types into other group versions and through cycles'
         ],
         [resource(a, 'Foo'), resource(a, 'Plain'), resource(a, 'Holder')],
       ),
-      group(b, [object('Tree', [property('children', { kind: 'array', items: refer(b, 'Tree') }, { patch })]), object('Unused', [property('x', string, { patch })])], []),
+      group(
+        b,
+        [
+          object('Tree', [property('children', { kind: 'array', items: refer(b, 'Tree') }, { patch })]),
+          object('Unused', [property('x', string, { patch })]),
+        ],
+        [],
+      ),
     ],
   };
   const foo = contents(model, 'a.example.net/v1/index.ts');
@@ -191,7 +229,12 @@ test('two kinds of one name in two group versions are told apart where they meet
 });
 
 test('what a client does not name it does not import', () => {
-  const bind = { verb: 'create', sends: { is: 'type', type: { ...a, name: 'Binding' } }, returns: { is: 'status' }, parameters: [] } as const;
+  const bind = {
+    verb: 'create',
+    sends: { is: 'type', type: { ...a, name: 'Binding' } },
+    returns: { is: 'status' },
+    parameters: [],
+  } as const;
   const binding = object('Binding', [], { role: { is: 'plain', apiKind: 'Binding' } });
   const foo = resource(a, 'Foo', { subresources: [{ name: 'binding', operations: [bind] }] });
   const text = contents({ groupVersions: [group(a, [binding, stored('Foo', [])], [foo])] }, 'a.example.net/v1/index.ts');
@@ -202,12 +245,17 @@ test('what a client does not name it does not import', () => {
 test('what an option leaves out is not referred to either', () => {
   const model: ApiModel = {
     groupVersions: [
-      group(a, [stored('Foo', []), object('FooList', [], { role: { is: 'list', apiKind: 'FooList', items: { ...a, name: 'Foo' } } })], [
-        resource(a, 'Foo', { verbs: ['get', 'list', 'patch', 'watch'], list: { ...a, name: 'FooList' } }),
-      ]),
+      group(
+        a,
+        [stored('Foo', []), object('FooList', [], { role: { is: 'list', apiKind: 'FooList', items: { ...a, name: 'Foo' } } })],
+        [resource(a, 'Foo', { verbs: ['get', 'list', 'patch', 'watch'], list: { ...a, name: 'FooList' } })],
+      ),
     ],
   };
-  const all = (more: Partial<EmitOptions>): string => emit(model, { ...options, ...more }).map((file) => file.path + file.contents).join('\n');
+  const all = (more: Partial<EmitOptions>): string =>
+    emit(model, { ...options, ...more })
+      .map((file) => file.path + file.contents)
+      .join('\n');
   expect(all({})).toMatch(/apply\.ts[^]*informer\.ts[^]*lister\.ts/);
   expect(all({ apply: false })).not.toMatch(/apply/i);
   expect(all({ informers: false })).not.toContain('Informer');

@@ -2,7 +2,14 @@ import type { GroupVersion } from '../model/index.js';
 import { groupVersionFolders } from './folders.js';
 
 const folders = (...names: [group: string, version: string][]): string[] => {
-  const groupVersions = names.map(([group, version]): GroupVersion => ({ group, version, accessor: 'x', sources: [], types: [], resources: [] }));
+  const groupVersions = names.map(([group, version]): GroupVersion => ({
+    group,
+    version,
+    accessor: 'x',
+    sources: [],
+    types: [],
+    resources: [],
+  }));
   return [...groupVersionFolders(groupVersions).values()];
 };
 

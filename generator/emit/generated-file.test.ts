@@ -1,7 +1,13 @@
 import { FileWriter } from './generated-file.js';
 import type { EmitOptions } from './options.js';
 
-const options: EmitOptions = { importExtension: '.js', runtime: 'kube-client-runtime', apply: true, informers: true, listers: true };
+const options: EmitOptions = {
+  importExtension: '.js',
+  runtime: 'kube-client-runtime',
+  apply: true,
+  informers: true,
+  listers: true,
+};
 
 function file(taken: readonly string[] = [], sources: readonly string[] = []): FileWriter {
   return new FileWriter({ path: 'g/v1/client', sources, taken: new Set(taken) }, options);
@@ -71,7 +77,10 @@ test.each([
   ['.ts', './types.ts', '../../apps/v1/types.ts'],
   ['', './types', '../../apps/v1/types'],
 ] as const)('relative imports end in %j where that is asked for', (importExtension, sibling, foreign) => {
-  const writer = new FileWriter({ path: 'g/v1/client', sources: [], taken: new Set() }, { ...options, importExtension, runtime: '@me/runtime' });
+  const writer = new FileWriter(
+    { path: 'g/v1/client', sources: [], taken: new Set() },
+    { ...options, importExtension, runtime: '@me/runtime' },
+  );
   writer.sibling('types', 'Foo', 'type');
   writer.foreign({ folder: 'apps/v1', file: 'types', name: 'Scale', prefix: 'AppsV1' }, 'type');
   writer.runtimeType('Input');

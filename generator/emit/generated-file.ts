@@ -93,7 +93,11 @@ export class FileWriter {
   #alias(meaning: string, candidates: readonly [string, string]): string {
     const [plain, prefixed] = candidates;
     let alias = plain;
-    while (this.#scope.taken.has(alias) || (this.#aliases.get(alias) ?? meaning) !== meaning || (alias === plain && reserved.has(alias))) {
+    while (
+      this.#scope.taken.has(alias) ||
+      (this.#aliases.get(alias) ?? meaning) !== meaning ||
+      (alias === plain && reserved.has(alias))
+    ) {
       alias = alias === plain ? prefixed : `${alias}_`;
     }
     this.#aliases.set(alias, meaning);

@@ -38,18 +38,27 @@ async function rewrite(folder: string, files: readonly GeneratedFile[]): Promise
   }
 }
 
-test.each(cases)('%s is generated to the byte as committed', async (name, options) => {
-  const { files } = await generate(options);
-  const folder = path.join(goldens, name);
-  if (process.env['UPDATE_GOLDENS'] === '1') await rewrite(folder, files);
-  const expected = await committed(folder);
-  expect(files.map((file) => file.path)).toEqual(expected.map((file) => file.path));
-  for (const [at, file] of files.entries()) expect(file).toEqual(expected[at]);
-}, 30_000);
+test.each(cases)(
+  '%s is generated to the byte as committed',
+  async (name, options) => {
+    const { files } = await generate(options);
+    const folder = path.join(goldens, name);
+    if (process.env['UPDATE_GOLDENS'] === '1') await rewrite(folder, files);
+    const expected = await committed(folder);
+    expect(files.map((file) => file.path)).toEqual(expected.map((file) => file.path));
+    for (const [at, file] of files.entries()) expect(file).toEqual(expected[at]);
+  },
+  30_000,
+);
 
 test('the goldens compile on the newest TypeScript under the strictest settings', () => {
   const compiler = path.join(root, 'node_modules/typescript-7/bin/tsc');
-  const { stdout: output } = spawnSync(process.execPath, [compiler, '-p', path.join(goldens, 'tsconfig.json')], { cwd: goldens, encoding: 'utf8' });
+  const { stdout: output } = spawnSync(process.execPath, [compiler, '-p', path.join(goldens, 'tsconfig.json')], {
+    cwd: goldens,
+    encoding: 'utf8',
+  });
   // The runtime's own sources are held to their own settings, by `npm run types`.
-  expect(output.split('\n').filter((line) => line !== '' && !/^(\.\.\/)*runtime\//.test(line) && !line.startsWith(' '))).toEqual([]);
+  expect(output.split('\n').filter((line) => line !== '' && !/^(\.\.\/)*runtime\//.test(line) && !line.startsWith(' '))).toEqual(
+    [],
+  );
 }, 60_000);

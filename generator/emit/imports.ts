@@ -31,7 +31,10 @@ export class Imports {
 /** The declaration that hands on what a module declares. */
 export function reexport(module: string, values: readonly string[], types: readonly string[]): string {
   const binding = (name: string, value: boolean): Binding => ({ name, alias: name, value });
-  return declaration('export', module, [...values.map((name) => binding(name, true)), ...types.map((name) => binding(name, false))]);
+  return declaration('export', module, [
+    ...values.map((name) => binding(name, true)),
+    ...types.map((name) => binding(name, false)),
+  ]);
 }
 
 function distance(module: string): number {

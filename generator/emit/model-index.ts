@@ -106,7 +106,9 @@ function markApplied(index: ModelIndex): void {
   };
   for (const { groupVersion } of index.groups) {
     for (const { verbs, object, subresources } of groupVersion.resources) {
-      const patched = subresources.some(({ operations }) => operations.some(({ verb, sends }) => verb === 'patch' && sends?.is === 'self'));
+      const patched = subresources.some(({ operations }) =>
+        operations.some(({ verb, sends }) => verb === 'patch' && sends?.is === 'self'),
+      );
       if (patched || verbs.includes('patch')) reach(object);
     }
   }

@@ -6,7 +6,9 @@ import type { StatementStructures } from 'ts-morph';
  * ts-morph is nine megabytes of CommonJS with a compiler in it. Imported, all of it is searched for the names that it exports first,
  * which takes a third of the time; required, it is not. The cast states what the import would have.
  */
-const { IndentationText, NewLineKind, Project, QuoteKind, StructureKind } = createRequire(import.meta.url)('ts-morph') as typeof TsMorph;
+const { IndentationText, NewLineKind, Project, QuoteKind, StructureKind } = createRequire(import.meta.url)(
+  'ts-morph',
+) as typeof TsMorph;
 
 export { StructureKind };
 
@@ -45,5 +47,7 @@ function apart(
 ): StatementStructures | string {
   const before = all[at - 1];
   if (typeof statement === 'string' || statement.kind !== StructureKind.TypeAlias) return statement;
-  return typeof before === 'object' && before.kind === StructureKind.TypeAlias ? { ...statement, leadingTrivia: '\n' } : statement;
+  return typeof before === 'object' && before.kind === StructureKind.TypeAlias
+    ? { ...statement, leadingTrivia: '\n' }
+    : statement;
 }

@@ -5,7 +5,13 @@ const documentation = { tags: [] };
 const at = { group: 'g.example.net', version: 'v1' };
 
 function kind(name: string): NamedType {
-  return { kind: 'object', name, documentation, properties: [], role: { is: 'stored', apiKind: name, namespaced: true, hasStatus: false } };
+  return {
+    kind: 'object',
+    name,
+    documentation,
+    properties: [],
+    role: { is: 'stored', apiKind: name, namespaced: true, hasStatus: false },
+  };
 }
 
 function part(name: string): NamedType {
@@ -46,14 +52,31 @@ test('what goes with a kind is named after it', () => {
   });
   expect([...names.inputs]).toEqual([['CSIDriver', 'CSIDriverInput']]);
   expect(names.applies.get('CSIDriverSpec')).toBe('CSIDriverSpecApplyConfiguration');
-  expect([names.client, names.newClient, names.informers, names.newInformers]).toEqual(['GV1Client', 'gV1Client', 'GV1Informers', 'gV1Informers']);
+  expect([names.client, names.newClient, names.informers, names.newInformers]).toEqual([
+    'GV1Client',
+    'gV1Client',
+    'GV1Informers',
+    'gV1Informers',
+  ]);
 });
 
 test('a type keeps its name, and what goes with another kind gives way to it', () => {
   const foo = resource('Foo');
-  const types = [kind('Foo'), part('FooApplyConfiguration'), part('FooClient'), part('FooInput'), part('FooLister'), part('fooClient')];
+  const types = [
+    kind('Foo'),
+    part('FooApplyConfiguration'),
+    part('FooClient'),
+    part('FooInput'),
+    part('FooLister'),
+    part('fooClient'),
+  ];
   const names = groupNames(groupVersion(types, [foo]));
-  expect(names.resources.get(foo)).toMatchObject({ client: 'FooKindClient', newClient: 'fooKindClient', lister: 'FooKindLister', informer: 'FooInformer' });
+  expect(names.resources.get(foo)).toMatchObject({
+    client: 'FooKindClient',
+    newClient: 'fooKindClient',
+    lister: 'FooKindLister',
+    informer: 'FooInformer',
+  });
   expect(names.inputs.get('Foo')).toBe('FooKindInput');
   expect(names.applies.get('Foo')).toBe('FooKindApplyConfiguration');
 });

@@ -68,7 +68,9 @@ export function groupNames(groupVersion: GroupVersion): GroupNames {
   for (const resource of groupVersion.resources) {
     const { typeName } = resource;
     const value = valueName(typeName);
-    const texts = resource.subresources.filter(({ operations }) => operations.some((operation) => operation.returns.is === 'text'));
+    const texts = resource.subresources.filter(({ operations }) =>
+      operations.some((operation) => operation.returns.is === 'text'),
+    );
     resources.set(resource, {
       descriptor: claim('', value, 'Resource'),
       apply: claim('apply', typeName, ''),
@@ -94,7 +96,10 @@ const subresourceWords: ReadonlyMap<string, string> = new Map([
 
 /** A subresource as part of an identifier: `EphemeralContainers`. */
 export function subresourceWord(name: string): string {
-  const word = name.split(/[^A-Za-z0-9]+/).map(capitalize).join('');
+  const word = name
+    .split(/[^A-Za-z0-9]+/)
+    .map(capitalize)
+    .join('');
   return subresourceWords.get(name) ?? word;
 }
 

@@ -61,7 +61,10 @@ function indexFile(groups: readonly Group[], options: EmitOptions): GeneratedFil
   return rootFile('index', [], options).finish(
     renderTemplate('root-index', {
       files: ['clientset', ...(options.informers ? ['informers'] : [])].map(specifier),
-      groups: groups.map(({ folder, groupVersion }) => ({ accessor: groupVersion.accessor, module: specifier(`${folder}/index`) })),
+      groups: groups.map(({ folder, groupVersion }) => ({
+        accessor: groupVersion.accessor,
+        module: specifier(`${folder}/index`),
+      })),
     }),
   );
 }

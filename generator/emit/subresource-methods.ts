@@ -88,7 +88,9 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
   const name = ownNames.get(`${subresource.name} ${verb}`) ?? verb + word;
   const at = quote(subresource.name);
   const promise = (type: string): string => `${file.global('Promise')}<${type}>`;
-  const returns = answeredByStatus.has(`${subresource.name} ${verb}`) ? file.runtimeType('Status') : bodyType(place, operation.returns);
+  const returns = answeredByStatus.has(`${subresource.name} ${verb}`)
+    ? file.runtimeType('Status')
+    : bodyType(place, operation.returns);
   const options = (type: string): string => `options?: ${file.runtimeType(type)}`;
   switch (verb) {
     case 'get': {

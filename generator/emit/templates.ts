@@ -49,7 +49,12 @@ export interface TemplateViews {
     readonly informers: string;
     readonly newInformers: string;
     readonly factory: string;
-    readonly resources: readonly { readonly accessor: string; readonly key: string; readonly informer: string; readonly newInformer: string }[];
+    readonly resources: readonly {
+      readonly accessor: string;
+      readonly key: string;
+      readonly informer: string;
+      readonly newInformer: string;
+    }[];
   };
   readonly 'patch-meta': {
     readonly type: string;
@@ -65,14 +70,24 @@ export interface TemplateViews {
     readonly restClientFor: string;
     readonly discoveryClient: string;
     readonly createDiscoveryClient: string;
-    readonly groups: readonly { readonly apiVersion: string; readonly accessor: string; readonly client: string; readonly newClient: string }[];
+    readonly groups: readonly {
+      readonly apiVersion: string;
+      readonly accessor: string;
+      readonly client: string;
+      readonly newClient: string;
+    }[];
   };
   readonly informers: {
     readonly factory: string;
     readonly factoryOptions: string;
     readonly newFactory: string;
     readonly clientset: string;
-    readonly groups: readonly { readonly apiVersion: string; readonly accessor: string; readonly informers: string; readonly newInformers: string }[];
+    readonly groups: readonly {
+      readonly apiVersion: string;
+      readonly accessor: string;
+      readonly informers: string;
+      readonly newInformers: string;
+    }[];
   };
   readonly 'root-index': {
     readonly files: readonly string[];
@@ -85,7 +100,12 @@ export interface ClientView {
   readonly client: string;
   /** ` extends …`, or nothing. */
   readonly heritage: string;
-  readonly methods: readonly { readonly comment: string; readonly signature: string; readonly name: string; readonly implementation: string }[];
+  readonly methods: readonly {
+    readonly comment: string;
+    readonly signature: string;
+    readonly name: string;
+    readonly implementation: string;
+  }[];
   readonly newComment: string;
   readonly newClient: string;
   readonly parameters: string;

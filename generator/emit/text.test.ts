@@ -35,7 +35,7 @@ test('whatever the text, quoting keeps it', () => {
 
 test('strings with an apostrophe stand in double quotes, others in single ones', () => {
   expect(quote("it's")).toBe('"it\'s"');
-  expect(quote('say "it"')).toBe("'say \"it\"'");
+  expect(quote('say "it"')).toBe('\'say "it"\'');
   expect(quote(`it's "it"`)).toBe(`'it\\'s "it"'`);
 });
 

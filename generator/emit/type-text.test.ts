@@ -46,6 +46,8 @@ test('a union that is too long for its line has a member on each', () => {
   const lines = memberType({ kind: 'enum', values }, dialect, { column: 10, last: 'undefined' }).split('\n');
   expect(lines.slice(0, 3)).toEqual(['', "| 'value-number-0'", "| 'value-number-1'"]);
   expect(lines.at(-1)).toBe('| undefined');
-  const list = memberType({ kind: 'array', items: { kind: 'enum', values } }, dialect, { column: 10, last: 'undefined' }).split('\n');
+  const list = memberType({ kind: 'array', items: { kind: 'enum', values } }, dialect, { column: 10, last: 'undefined' }).split(
+    '\n',
+  );
   expect([list[0], list[1], list.at(-1)]).toEqual(['(', "| 'value-number-0'", ')[] | undefined']);
 });

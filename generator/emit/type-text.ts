@@ -26,14 +26,18 @@ export function typeText(schema: Schema, dialect: TypeDialect): string {
  */
 export function memberType(schema: Schema, dialect: TypeDialect, layout: { column: number; last?: string }): string {
   const parts = unionParts(schema, dialect);
-  if (layout.last !== undefined && parts.length === 1 && schema.kind === 'intersection') parts[0] = grouped(render(schema, dialect), 'tight');
+  if (layout.last !== undefined && parts.length === 1 && schema.kind === 'intersection')
+    parts[0] = grouped(render(schema, dialect), 'tight');
   if (layout.last !== undefined && !parts.includes(layout.last) && !parts.includes('unknown')) parts.push(layout.last);
   const inline = parts.join(' | ');
   if (parts.length === 1 || layout.column + inline.length + 1 <= lineWidth) {
-    return schema.kind === 'array' && layout.column + inline.length > lineWidth ? brokenArray(schema.items, dialect, parts) : inline;
+    return schema.kind === 'array' && layout.column + inline.length > lineWidth
+      ? brokenArray(schema.items, dialect, parts)
+      : inline;
   }
   const [first = ''] = parts;
-  if (schema.kind === 'array' && parts.length === 2 && first.length > lineWidth / 2) return brokenArray(schema.items, dialect, parts);
+  if (schema.kind === 'array' && parts.length === 2 && first.length > lineWidth / 2)
+    return brokenArray(schema.items, dialect, parts);
   return parts.map((part) => `\n| ${part}`).join('');
 }
 

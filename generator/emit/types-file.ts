@@ -25,7 +25,10 @@ export function plainDialect(index: ModelIndex, here: Group, file: FileWriter): 
 export function typeIn(index: ModelIndex, here: Group, type: TypeName, file: FileWriter): string {
   const from = index.group(type);
   if (from === here) return file.sibling('types', type.name, 'type');
-  return file.foreign({ folder: from.folder, file: 'types', name: type.name, prefix: capitalize(from.groupVersion.accessor) }, 'type');
+  return file.foreign(
+    { folder: from.folder, file: 'types', name: type.name, prefix: capitalize(from.groupVersion.accessor) },
+    'type',
+  );
 }
 
 /** Whether a type is an object of the API with its `apiVersion` and `kind`. */
@@ -161,7 +164,10 @@ function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWr
   }
 }
 
-function propertyStructure({ name, schema, required, documentation }: Property, dialect: TypeDialect): OptionalKind<PropertySignatureStructure> {
+function propertyStructure(
+  { name, schema, required, documentation }: Property,
+  dialect: TypeDialect,
+): OptionalKind<PropertySignatureStructure> {
   const spelled = propertyName(name);
   const column = 2 + spelled.length + (required ? 2 : 3);
   return {

@@ -113,7 +113,12 @@ const broken: [rule: string, files: Record<string, string | Uint8Array>, inputs:
     ['a.json'],
     'a.json: input: holds no CustomResourceDefinition (it is an OpenAPI document: use --openapi)',
   ],
-  ['broken YAML', { 'a.yaml': 'a: [1\n' }, ['a.yaml'], 'a.yaml:2:1: syntax: unexpected end of the stream within a flow collection'],
+  [
+    'broken YAML',
+    { 'a.yaml': 'a: [1\n' },
+    ['a.yaml'],
+    'a.yaml:2:1: syntax: unexpected end of the stream within a flow collection',
+  ],
   ['broken YAML beside what is good, in a folder', { 'd/a.yaml': 'a: b: c', 'd/b.yaml': crd('b') }, ['d'], 'd/a.yaml:1:'],
   ['a binary file', { 'a.yaml': Buffer.from([0, 1, 2, 255]) }, ['a.yaml'], 'a.yaml: input: is a binary file (name YAML or JSON)'],
   [
@@ -167,7 +172,8 @@ test('an unreadable file is an error', async () => {
   await chmod(path.join(cwd, 'a.yaml'), 0);
   const result = await run({ crd: ['a.yaml'] });
   // The administrator may read everything.
-  if (process.getuid?.() !== 0) expect(messages(result)).toEqual(['error a.yaml: input: may not be read (check the permissions)']);
+  if (process.getuid?.() !== 0)
+    expect(messages(result)).toEqual(['error a.yaml: input: may not be read (check the permissions)']);
 });
 
 test('a file that is too large is not read', async () => {

@@ -1,5 +1,6 @@
 /** Without what comments may change: white space, stars, backslashes, and characters that nobody can see. */
-const squeeze = (text) => text.replace(/\\u\{[0-9a-f]+\}/g, '').replace(/[\s*\\\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cf}]+/gu, '');
+const squeeze = (text) =>
+  text.replace(/\\u\{[0-9a-f]+\}/g, '').replace(/[\s*\\\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cf}]+/gu, '');
 
 const numbers = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'multipleOf'];
 
@@ -10,7 +11,8 @@ export function missingFromComment(schema, comment) {
   const need = (name, wanted) => {
     if (!text.includes(squeeze(wanted))) missing.push(name);
   };
-  if (typeof schema.description === 'string') need(`its description ${JSON.stringify(schema.description.slice(0, 60))}`, schema.description);
+  if (typeof schema.description === 'string')
+    need(`its description ${JSON.stringify(schema.description.slice(0, 60))}`, schema.description);
   for (const name of numbers) if (typeof schema[name] === 'number') need(name, `@${name} ${schema[name]}`);
   for (const side of ['minimum', 'maximum']) {
     if (typeof schema[side] !== 'number') continue;

@@ -21,17 +21,120 @@ function generator(seed) {
   return { below, chance: (share) => next() < share, pick: (list) => list[below(list.length)] };
 }
 
-const plainNames = ['name', 'size', 'mode', 'items', 'spec', 'status', 'list', 'value', 'fooBar', 'fooBAR', 'template', 'hostIP', 'URL', 'id'];
+const plainNames = [
+  'name',
+  'size',
+  'mode',
+  'items',
+  'spec',
+  'status',
+  'list',
+  'value',
+  'fooBar',
+  'fooBAR',
+  'template',
+  'hostIP',
+  'URL',
+  'id',
+];
 const oddNames = [
-  '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', 'class', 'default', 'function', 'await', 'any', 'unknown', 'object',
-  '', ' ', 'a b', 'a-b', 'a_b', 'a.b', 'aB', 'a/b', '$ref', '$', '_', '-', '9', '9lives', '1e3', '-1', "it's", '"quoted"', 'back\\slash', '`tick`',
-  '${x}', '*/', '/*', '//', '<T>', 'new\nline', 'tab\t', '\u2028', 'é', 'ß', '日本', '😀', 'x'.repeat(300), 'apiVersion', 'kind', 'metadata', 'Spec', 'SPEC', 'input', 'applyConfiguration', 'string', 'number',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'prototype',
+  'class',
+  'default',
+  'function',
+  'await',
+  'any',
+  'unknown',
+  'object',
+  '',
+  ' ',
+  'a b',
+  'a-b',
+  'a_b',
+  'a.b',
+  'aB',
+  'a/b',
+  '$ref',
+  '$',
+  '_',
+  '-',
+  '9',
+  '9lives',
+  '1e3',
+  '-1',
+  "it's",
+  '"quoted"',
+  'back\\slash',
+  '`tick`',
+  '${x}',
+  '*/',
+  '/*',
+  '//',
+  '<T>',
+  'new\nline',
+  'tab\t',
+  '\u2028',
+  'é',
+  'ß',
+  '日本',
+  '😀',
+  'x'.repeat(300),
+  'apiVersion',
+  'kind',
+  'metadata',
+  'Spec',
+  'SPEC',
+  'input',
+  'applyConfiguration',
+  'string',
+  'number',
 ];
 const descriptions = [
-  'Plain.', 'Two lines.\nThe second.', 'Ends early */ here', '@deprecated no, @param neither', 'A `code` with ${braces} and {@link x}',
-  'Deprecated: use something else.', `${'long '.repeat(60)}end`, '- a\n- b\n\n  indented\n', '\ttabs\tand \u2028 odd \u0000 ones', '/** nested */ // and more', '*', '\\', '日本語 😀', '<b>html</b>', ' ', '',
+  'Plain.',
+  'Two lines.\nThe second.',
+  'Ends early */ here',
+  '@deprecated no, @param neither',
+  'A `code` with ${braces} and {@link x}',
+  'Deprecated: use something else.',
+  `${'long '.repeat(60)}end`,
+  '- a\n- b\n\n  indented\n',
+  '\ttabs\tand \u2028 odd \u0000 ones',
+  '/** nested */ // and more',
+  '*',
+  '\\',
+  '日本語 😀',
+  '<b>html</b>',
+  ' ',
+  '',
 ];
-const strings = ['', 'A', 'a', 'Replace', 'replace', "it's", '"', '`', '\\', '\n', '*/', '${x}', 'true', 'null', '1', ' ', '日本', '😀', '\u2028', '__proto__', 'constructor', '</script>'];
+const strings = [
+  '',
+  'A',
+  'a',
+  'Replace',
+  'replace',
+  "it's",
+  '"',
+  '`',
+  '\\',
+  '\n',
+  '*/',
+  '${x}',
+  'true',
+  'null',
+  '1',
+  ' ',
+  '日本',
+  '😀',
+  '\u2028',
+  '__proto__',
+  'constructor',
+  '</script>',
+];
 const patterns = ['^[a-z]+$', '*/', '^\\d{1,3}(\\.\\d+)?$', '[@/*]+', '^(a|b)\\s`\'"$', '^$', 'a\\/b*/c'];
 
 function randomCrd(random, index) {
@@ -40,15 +143,26 @@ function randomCrd(random, index) {
   const group = `g${random.below(5)}.${random.pick(['fuzz.example.com', 'apps.example.org', 'x-1.example.net'])}`;
   const count = 1 + random.below(3);
   const versions = ['v1', 'v1beta1', 'v2alpha1'].slice(0, count).map((name, at) => {
-    const version = { name, served: at === 0 || random.chance(0.7), storage: at === 0, schema: { openAPIV3Schema: rootSchema(random) } };
+    const version = {
+      name,
+      served: at === 0 || random.chance(0.7),
+      storage: at === 0,
+      schema: { openAPIV3Schema: rootSchema(random) },
+    };
     const subresources = {};
     if (random.chance(0.5)) subresources.status = {};
     if (random.chance(0.3)) subresources.scale = { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' };
     if (random.chance(0.7)) version.subresources = subresources;
-    if (random.chance(0.2)) Object.assign(version, { deprecated: true, deprecationWarning: `${group}/${name} ${kind} is old; use */ another` });
+    if (random.chance(0.2))
+      Object.assign(version, { deprecated: true, deprecationWarning: `${group}/${name} ${kind} is old; use */ another` });
     return version;
   });
-  const names = { kind, plural, listKind: random.chance(0.5) ? `${kind}List` : undefined, singular: random.chance(0.5) ? kind.toLowerCase() : undefined };
+  const names = {
+    kind,
+    plural,
+    listKind: random.chance(0.5) ? `${kind}List` : undefined,
+    singular: random.chance(0.5) ? kind.toLowerCase() : undefined,
+  };
   if (random.chance(0.5)) names.shortNames = [`f${index}`, `fz${index}`].slice(random.below(2));
   if (random.chance(0.3)) names.categories = ['all'];
   return {
@@ -63,7 +177,8 @@ function rootSchema(random) {
   const properties = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
   properties.spec = { ...objectSchema(random, 4) };
   if (random.chance(0.6)) properties.status = objectSchema(random, 3);
-  if (random.chance(0.3)) properties[random.pick(['name', 'size', 'list', 'input', 'client', 'lister', 'applyConfiguration'])] = anySchema(random, 2);
+  if (random.chance(0.3))
+    properties[random.pick(['name', 'size', 'list', 'input', 'client', 'lister', 'applyConfiguration'])] = anySchema(random, 2);
   const schema = { type: 'object', properties };
   if (random.chance(0.5)) schema.required = ['spec'];
   if (random.chance(0.1)) schema['x-kubernetes-preserve-unknown-fields'] = true;
@@ -75,7 +190,12 @@ function objectSchema(random, depth) {
   const properties = {};
   for (let left = 1 + random.below(7); left > 0; left--) {
     const name = random.pick(random.chance(0.6) ? plainNames : oddNames);
-    Object.defineProperty(properties, name, { value: anySchema(random, depth - 1), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(properties, name, {
+      value: anySchema(random, depth - 1),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   const schema = { type: 'object', properties };
   const required = Object.keys(properties).filter(() => random.chance(0.3));
@@ -86,7 +206,18 @@ function objectSchema(random, depth) {
 }
 
 function anySchema(random, depth) {
-  const kinds = ['string', 'string', 'integer', 'number', 'boolean', 'intOrString', 'quantity', 'anything', 'emptyObject', 'openObject'];
+  const kinds = [
+    'string',
+    'string',
+    'integer',
+    'number',
+    'boolean',
+    'intOrString',
+    'quantity',
+    'anything',
+    'emptyObject',
+    'openObject',
+  ];
   if (depth > 0) kinds.push('object', 'object', 'object', 'array', 'array', 'mapList', 'map', 'embedded', 'constrained');
   const schema = makers[random.pick(kinds)](random, depth);
   if (random.chance(0.4)) schema.description = random.pick(descriptions);
@@ -102,7 +233,8 @@ const makers = {
     if (schema.enum !== undefined && random.chance(0.5)) schema.default = schema.enum[0];
     if (schema.enum === undefined && random.chance(0.3)) schema.default = random.pick(strings);
     if (random.chance(0.2)) schema.pattern = random.pick(patterns);
-    if (random.chance(0.2)) schema.format = random.pick(['date-time', 'byte', 'date', 'duration', 'uuid', 'password', 'ipv4', 'made-up']);
+    if (random.chance(0.2))
+      schema.format = random.pick(['date-time', 'byte', 'date', 'duration', 'uuid', 'password', 'ipv4', 'made-up']);
     if (random.chance(0.2)) Object.assign(schema, { minLength: random.below(3), maxLength: 10 + random.below(100) });
     return schema;
   },
@@ -128,10 +260,21 @@ const makers = {
     if (random.chance(0.2)) schema.enum = random.pick([[true], [false], [true, false]]);
     return schema;
   },
-  intOrString: (random) => ({ 'x-kubernetes-int-or-string': true, ...(random.chance(0.5) ? { default: random.pick([80, '25%']) } : {}) }),
-  quantity: () => ({ 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }], pattern: '^[0-9]+(m|Ki)?$' }),
+  intOrString: (random) => ({
+    'x-kubernetes-int-or-string': true,
+    ...(random.chance(0.5) ? { default: random.pick([80, '25%']) } : {}),
+  }),
+  quantity: () => ({
+    'x-kubernetes-int-or-string': true,
+    anyOf: [{ type: 'integer' }, { type: 'string' }],
+    pattern: '^[0-9]+(m|Ki)?$',
+  }),
   anything: () => ({ 'x-kubernetes-preserve-unknown-fields': true }),
-  emptyObject: (random) => ({ type: 'object', ...(random.chance(0.5) ? { properties: {} } : {}), ...(random.chance(0.3) ? { default: {} } : {}) }),
+  emptyObject: (random) => ({
+    type: 'object',
+    ...(random.chance(0.5) ? { properties: {} } : {}),
+    ...(random.chance(0.3) ? { default: {} } : {}),
+  }),
   openObject: () => ({ type: 'object', 'x-kubernetes-preserve-unknown-fields': true }),
   object: objectSchema,
   array(random, depth) {

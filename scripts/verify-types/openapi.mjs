@@ -38,7 +38,15 @@ function readResources(paths) {
     const namespaced = segments[0] === 'namespaces' && segments.length > 2 && segments[1] === '{namespace}';
     const [plural, , subresource] = namespaced ? segments.slice(2) : segments;
     const key = `${group === '' ? 'core' : group}/${version}/${plural}`;
-    const resource = resources.get(key) ?? { key, group, version, plural, namespaced: false, verbs: new Set(), subresources: new Map() };
+    const resource = resources.get(key) ?? {
+      key,
+      group,
+      version,
+      plural,
+      namespaced: false,
+      verbs: new Set(),
+      subresources: new Map(),
+    };
     resources.set(key, resource);
     resource.namespaced ||= namespaced;
     for (const operation of Object.values(item)) {
@@ -58,7 +66,13 @@ function readResources(paths) {
 }
 
 const methodsOfVerb = { list: ['list', 'iterate'], patch: ['patch', 'apply'], deletecollection: ['deleteCollection'] };
-const ownMethods = { 'eviction create': 'evict', 'binding create': 'bind', 'finalize update': 'finalize', 'log get': 'log', 'proxy connect': 'proxy' };
+const ownMethods = {
+  'eviction create': 'evict',
+  'binding create': 'bind',
+  'finalize update': 'finalize',
+  'log get': 'log',
+  'proxy connect': 'proxy',
+};
 /** Streams of both directions: not there before they work. */
 const streams = new Set(['attach', 'exec', 'portforward']);
 
@@ -69,7 +83,9 @@ function methodsOf(resource) {
     for (const verb of verbs) {
       const own = ownMethods[`${subresource} ${verb}`];
       if (own !== undefined) names.push(own);
-      else for (const method of methodsOfVerb[verb] ?? [verb]) names.push(method + subresource[0].toUpperCase() + subresource.slice(1));
+      else
+        for (const method of methodsOfVerb[verb] ?? [verb])
+          names.push(method + subresource[0].toUpperCase() + subresource.slice(1));
     }
   }
   return names;
@@ -89,7 +105,8 @@ function foldersOf(definitions) {
   for (const [name, schema] of definitions) {
     const kinds = kindsOf(schema);
     const prefix = name.slice(0, name.lastIndexOf('.'));
-    if (kinds.length === 1 && !prefix.endsWith('.meta.v1')) folders.set(prefix, `${kinds[0].group || 'core'}/${kinds[0].version}`);
+    if (kinds.length === 1 && !prefix.endsWith('.meta.v1'))
+      folders.set(prefix, `${kinds[0].group || 'core'}/${kinds[0].version}`);
   }
   return folders;
 }
@@ -110,7 +127,8 @@ function verifyResource(output, resource, report, count) {
   if (found.length !== 1) return fail('descriptor', `is there ${found.length} times`);
   const [[constant, descriptor]] = found;
   const same = (name, is, wanted) => {
-    if (JSON.stringify(is) !== JSON.stringify(wanted)) fail(`descriptor.${name}`, `is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
+    if (JSON.stringify(is) !== JSON.stringify(wanted))
+      fail(`descriptor.${name}`, `is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);
   };
   same('verbs', [...descriptor.verbs].sort(), [...resource.verbs].sort());
   same('subresources', [...descriptor.subresources].sort(), [...resource.subresources.keys()].sort());
@@ -153,7 +171,8 @@ function verifyDefinition(output, { folder, folders, name, schema }, report, cou
   const isKind = kindsOf(schema).length > 0;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const found = new Map(checker.getPropertiesOfType(type).map((one) => [one.name, one]));
-  for (const property of found.keys()) if (!Object.hasOwn(schema.properties, property)) report(`${where}.${property}`, 'is not in the schema');
+  for (const property of found.keys())
+    if (!Object.hasOwn(schema.properties, property)) report(`${where}.${property}`, 'is not in the schema');
   for (const [property, value] of Object.entries(schema.properties)) {
     const place = `${where}.${property}`;
     const one = found.get(property);
@@ -193,7 +212,11 @@ function canonicalSchema(schema, folders) {
     const name = decodeURIComponent(reference.slice(reference.lastIndexOf('/') + 1));
     return `${folders.get(name.slice(0, name.lastIndexOf('.'))) ?? 'runtime'}#${tail(name)}`;
   }
-  if (Array.isArray(schema.enum)) return schema.enum.map((one) => JSON.stringify(one)).sort().join('|');
+  if (Array.isArray(schema.enum))
+    return schema.enum
+      .map((one) => JSON.stringify(one))
+      .sort()
+      .join('|');
   switch (schema.type) {
     case 'string':
       return schema.format === 'int-or-string' ? 'runtime#IntOrString' : 'string';

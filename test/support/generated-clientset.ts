@@ -7,7 +7,9 @@ import type { GeneratedClient, Method } from './verb-plans.js';
 const root = path.resolve(import.meta.dirname, '../..');
 
 export type Clientset = Readonly<Record<string, Readonly<Record<string, Method>>>>;
-type Module = { createClientset: (config: RESTConfig) => Clientset } & Readonly<Record<string, Readonly<Record<string, ResourceInfo>>>>;
+type Module = { createClientset: (config: RESTConfig) => Clientset } & Readonly<
+  Record<string, Readonly<Record<string, ResourceInfo>>>
+>;
 
 /** A clientset that was generated a moment ago, so that no type of it is known; its types are compiled by type-mistakes.test.ts. */
 export interface GeneratedClientset {

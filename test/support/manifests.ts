@@ -42,7 +42,11 @@ const content: Readonly<Record<string, object>> = {
   limitranges: { spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } },
   persistentvolumeclaims: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
   persistentvolumes: {
-    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], csi: { driver: 'none.example.com', volumeHandle: 'v' } },
+    spec: {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      csi: { driver: 'none.example.com', volumeHandle: 'v' },
+    },
   },
   pods: { spec: podSpec },
   podtemplates: { template },

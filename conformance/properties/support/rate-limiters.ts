@@ -23,13 +23,26 @@ export type RateLimiterSpec =
 /** Limiters that keep a count an item, whose delays are multiples of a second. */
 export const itemLimiter: fc.Arbitrary<RateLimiterSpec> = fc.oneof(
   fc.record({ kind: fc.constant('exponential' as const), baseMs: seconds(0, 3), maxMs: seconds(0, 20) }),
-  fc.record({ kind: fc.constant('fastslow' as const), baseMs: seconds(0, 3), maxMs: seconds(0, 20), fast: fc.integer({ min: 0, max: 4 }) }),
+  fc.record({
+    kind: fc.constant('fastslow' as const),
+    baseMs: seconds(0, 3),
+    maxMs: seconds(0, 20),
+    fast: fc.integer({ min: 0, max: 4 }),
+  }),
 );
 
 const single: fc.Arbitrary<RateLimiterSpec> = fc.oneof(
   itemLimiter,
-  fc.record({ kind: fc.constant('exponential' as const), baseMs: fc.integer({ min: 0, max: 50 }), maxMs: fc.integer({ min: 0, max: 1e6 }) }),
-  fc.record({ kind: fc.constant('bucket' as const), qps: fc.constantFrom(0.1, 1, 3, 10, 1000), burst: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    kind: fc.constant('exponential' as const),
+    baseMs: fc.integer({ min: 0, max: 50 }),
+    maxMs: fc.integer({ min: 0, max: 1e6 }),
+  }),
+  fc.record({
+    kind: fc.constant('bucket' as const),
+    qps: fc.constantFrom(0.1, 1, 3, 10, 1000),
+    burst: fc.integer({ min: 1, max: 4 }),
+  }),
   fc.record({ kind: fc.constantFrom('controller' as const, 'item' as const) }),
 );
 

@@ -161,7 +161,11 @@ class Constructor {
       const key = resolveKey(text);
       if (key !== undefined) return key;
     }
-    throw new TextError('a key is empty, null or no 64-bit number', this.place, 'JSON has only text as keys: put the key in quotes');
+    throw new TextError(
+      'a key is empty, null or no 64-bit number',
+      this.place,
+      'JSON has only text as keys: put the key in quotes',
+    );
   }
 
   /** The name of one of YAML's own tags without its prefix, or the empty text for any other. */

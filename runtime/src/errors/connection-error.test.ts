@@ -1,4 +1,11 @@
-import { ConnectionError, isConnectionError, isConnectionRefused, isConnectionReset, isProbableEOF, newConnectionError } from './index.js';
+import {
+  ConnectionError,
+  isConnectionError,
+  isConnectionRefused,
+  isConnectionReset,
+  isProbableEOF,
+  newConnectionError,
+} from './index.js';
 
 const fault = (code: string, message: string = code): Error => Object.assign(new Error(message), { code });
 
@@ -22,19 +29,19 @@ describe('ConnectionError', () => {
     expect(newConnectionError({ method: 'GET', url: 'https://a/b', cause }).message).toBe('GET https://a/b: ETIMEDOUT');
   });
 
-  test.each([
-    'https://user:hunter2@host/path?token=hunter2#hunter2',
-    'https://hunter2@host/path',
-    'https://host/path?a=hunter2',
-  ])('tells no credential of %s', (url) => {
-    const cause = new Error('proxy http://me:hunter2@proxy:3128 refused');
-    const { message } = newConnectionError({ method: 'GET', url, cause });
-    expect(message).not.toContain('hunter2');
-    expect(message).toMatch(/host\/path: proxy http:\/\/\*\*\*@proxy:3128 refused$/);
-  });
+  test.each(['https://user:hunter2@host/path?token=hunter2#hunter2', 'https://hunter2@host/path', 'https://host/path?a=hunter2'])(
+    'tells no credential of %s',
+    (url) => {
+      const cause = new Error('proxy http://me:hunter2@proxy:3128 refused');
+      const { message } = newConnectionError({ method: 'GET', url, cause });
+      expect(message).not.toContain('hunter2');
+      expect(message).toMatch(/host\/path: proxy http:\/\/\*\*\*@proxy:3128 refused$/);
+    },
+  );
 
   test('predicates look for the code of the fault among the causes', () => {
-    const of = (code: string): Error => new Error('outer', { cause: newConnectionError({ method: 'GET', url: 'a', cause: fault(code) }) });
+    const of = (code: string): Error =>
+      new Error('outer', { cause: newConnectionError({ method: 'GET', url: 'a', cause: fault(code) }) });
     expect(isConnectionRefused(of('ECONNREFUSED'))).toBe(true);
     expect(isConnectionReset(of('ECONNRESET'))).toBe(true);
     expect(isProbableEOF(of('ERR_STREAM_PREMATURE_CLOSE'))).toBe(true);

@@ -134,7 +134,11 @@ describe('newInvalid', () => {
 
   test('names each fault once, in order', () => {
     const required = errors.fieldRequired('spec.a');
-    const error = errors.newInvalid({ group: 'apps', kind: 'Deployment' }, 'x', [required, errors.fieldRequired('spec.b'), required]);
+    const error = errors.newInvalid({ group: 'apps', kind: 'Deployment' }, 'x', [
+      required,
+      errors.fieldRequired('spec.b'),
+      required,
+    ]);
     expect(error.message).toBe('Deployment.apps "x" is invalid: [spec.a: Required value, spec.b: Required value]');
     expect(error.details).toMatchObject({ name: 'x', group: 'apps', kind: 'Deployment' });
     expect(error.details?.causes).toHaveLength(3);

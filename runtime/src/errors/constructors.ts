@@ -79,11 +79,7 @@ export function newForbidden(resource: GroupResource, name: string, error: Error
   return failure({ code: 403, reason: 'Forbidden', message, details: about(resource, name) });
 }
 
-export function newConflict(
-  resource: GroupResource,
-  name: string,
-  error: Error | string = optimisticLockMessage,
-): StatusError {
+export function newConflict(resource: GroupResource, name: string, error: Error | string = optimisticLockMessage): StatusError {
   const message = `Operation cannot be fulfilled on ${groupResourceString(resource)} ${goQuote(name)}: ${text(error)}`;
   return failure({ code: 409, reason: 'Conflict', message, details: about(resource, name) });
 }
@@ -160,7 +156,6 @@ export function newNotAcceptable(accepted: readonly string[]): StatusError {
 
 /** The body has a content type that the server does not read. */
 export function newUnsupportedMediaType(accepted: readonly string[]): StatusError {
-  const message =
-    'the body of the request was in an unknown format - accepted media types include: ' + accepted.join(', ');
+  const message = 'the body of the request was in an unknown format - accepted media types include: ' + accepted.join(', ');
   return failure({ code: 415, reason: 'UnsupportedMediaType', message });
 }

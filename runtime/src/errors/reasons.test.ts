@@ -108,7 +108,13 @@ describe('suggestsClientDelay', () => {
 
 describe('statusCause', () => {
   const error = statusError({
-    details: { causes: [{ reason: 'A', message: '1' }, { reason: 'B', message: '2' }, { reason: 'B', message: '3' }] },
+    details: {
+      causes: [
+        { reason: 'A', message: '1' },
+        { reason: 'B', message: '2' },
+        { reason: 'B', message: '3' },
+      ],
+    },
   });
 
   test('is the first cause of the kind', () => {

@@ -18,7 +18,15 @@ describe('labelSelectorAsSelector', () => {
       { matchLabels: { foo: 'bar' }, matchExpressions: [{ key: 'baz', operator: 'NotIn', values: ['a'] }] },
       'baz notin (a),foo=bar',
     ],
-    [{ matchExpressions: [{ key: 'a', operator: 'Exists' }, { key: 'b', operator: 'DoesNotExist', values: [] }] }, 'a,!b'],
+    [
+      {
+        matchExpressions: [
+          { key: 'a', operator: 'Exists' },
+          { key: 'b', operator: 'DoesNotExist', values: [] },
+        ],
+      },
+      'a,!b',
+    ],
   ])('%j is %j', (selector, printed) => {
     expect(labelSelectorAsSelector(selector).toString()).toBe(printed);
   });
@@ -31,7 +39,10 @@ describe('labelSelectorAsSelector', () => {
 
   test.each<[LabelSelector, string]>([
     [{ matchExpressions: [{ key: 'a', operator: 'Exists', values: ['x'] }] }, 'values set must be empty'],
-    [{ matchExpressions: [{ key: 'a', operator: 'In' }] }, "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty"],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'In' }] },
+      "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
+    ],
     [{ matchExpressions: [{ key: 'a', operator: 'NotIn', values: [] }] }, 'values: Invalid value: null: for'],
     [{ matchExpressions: [{ key: 'a', operator: 'Gt' as 'In', values: ['1'] }] }, '"Gt" is not a valid label selector operator'],
     [{ matchLabels: { 'not valid': 'a' } }, 'key: Invalid value: "not valid"'],
@@ -79,7 +90,9 @@ describe('parseToLabelSelector', () => {
 
 describe('labelSelectorAsMap', () => {
   test('takes labels, and In with a single value', () => {
-    expect(labelSelectorAsMap({ matchLabels: { a: '1' }, matchExpressions: [{ key: 'b', operator: 'In', values: ['2'] }] })).toEqual({
+    expect(
+      labelSelectorAsMap({ matchLabels: { a: '1' }, matchExpressions: [{ key: 'b', operator: 'In', values: ['2'] }] }),
+    ).toEqual({
       a: '1',
       b: '2',
     });

@@ -116,7 +116,9 @@ describe('selectorFromSet', () => {
 
   test('checks nothing, but for validatedSelectorFromSet', () => {
     expect(selectorFromSet({ x: 'not valid' }).toString()).toBe('x=not valid');
-    expect(() => validatedSelectorFromSet({ x: 'not valid' })).toThrow(/^values\[0\]\[x\]: Invalid value: "not valid": a valid label/);
+    expect(() => validatedSelectorFromSet({ x: 'not valid' })).toThrow(
+      /^values\[0\]\[x\]: Invalid value: "not valid": a valid label/,
+    );
     expect(validatedSelectorFromSet({ x: 'a' }).toString()).toBe('x=a');
     expect(validatedSelectorFromSet(undefined).empty()).toBe(true);
   });

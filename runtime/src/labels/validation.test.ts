@@ -40,7 +40,16 @@ const table: [string, Check, string[], string[]][] = [
     'validateLabelValue',
     validateLabelValue,
     ['', 'simple', 'now-with-dashes', '1-starts-with-num', 'end-with-num-1', '1234', 'a'.repeat(63), 'UpperCase', 'a.b_c-d'],
-    ['nospecialchars%^=@', 'Tama-nui-te-rā.is.Māori.sun', '\\backslashes\\are\\bad', '-starts', 'ends-', 'a'.repeat(64), 'a b', 'a\n'],
+    [
+      'nospecialchars%^=@',
+      'Tama-nui-te-rā.is.Māori.sun',
+      '\\backslashes\\are\\bad',
+      '-starts',
+      'ends-',
+      'a'.repeat(64),
+      'a b',
+      'a\n',
+    ],
   ],
   [
     'validateDNS1123Subdomain',

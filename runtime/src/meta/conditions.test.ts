@@ -19,8 +19,20 @@ const ready: Condition = { type: 'Ready', status: 'True', reason: 'R', message: 
 
 describe('setStatusCondition', () => {
   test.each<[string, Condition[], Parameters<typeof setStatusCondition>[1], boolean, Condition[]]>([
-    ['adds a new one, with the time of now', [], { type: 'Ready', status: 'True', reason: 'R', message: 'm' }, true, [{ ...ready, lastTransitionTime: now }]],
-    ['adds a new one with the time given', [], { ...ready, lastTransitionTime: given }, true, [{ ...ready, lastTransitionTime: given }]],
+    [
+      'adds a new one, with the time of now',
+      [],
+      { type: 'Ready', status: 'True', reason: 'R', message: 'm' },
+      true,
+      [{ ...ready, lastTransitionTime: now }],
+    ],
+    [
+      'adds a new one with the time given',
+      [],
+      { ...ready, lastTransitionTime: given },
+      true,
+      [{ ...ready, lastTransitionTime: given }],
+    ],
     ['adds at the end', [{ ...ready, type: 'Other' }], ready, true, [{ ...ready, type: 'Other' }, ready]],
     ['changes nothing where nothing changed', [ready], { ...ready, lastTransitionTime: given }, false, [ready]],
     [

@@ -1,7 +1,11 @@
 import { addFinalizer, containsFinalizer, removeFinalizer } from './index.js';
 import type { Immutable, KubeObject } from './index.js';
 
-const object = (finalizers?: string[]): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: finalizers ? { finalizers } : {} });
+const object = (finalizers?: string[]): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: finalizers ? { finalizers } : {},
+});
 
 test('addFinalizer adds at the end, once, and says whether it did', () => {
   const pod = object(['a']);

@@ -1,4 +1,10 @@
-import { groupKindString, groupResourceString, groupVersionKind, groupVersionString, parseGroupVersion } from './group-version.js';
+import {
+  groupKindString,
+  groupResourceString,
+  groupVersionKind,
+  groupVersionString,
+  parseGroupVersion,
+} from './group-version.js';
 
 describe('parseGroupVersion', () => {
   test.each([
@@ -30,5 +36,9 @@ test('resources and kinds print with their group behind', () => {
 });
 
 test('an object states its kind', () => {
-  expect(groupVersionKind({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual({ group: 'apps', version: 'v1', kind: 'Deployment' });
+  expect(groupVersionKind({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual({
+    group: 'apps',
+    version: 'v1',
+    kind: 'Deployment',
+  });
 });

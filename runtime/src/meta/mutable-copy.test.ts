@@ -17,7 +17,7 @@ test('a copy of a frozen object can be written to, and the original is as it was
   expect(pod.metadata.labels).toEqual({ a: '1' });
 });
 
-test('a copy of what is one\'s own has the same type', () => {
+test("a copy of what is one's own has the same type", () => {
   const mine: { a: number[] } = { a: [1] };
   const copy: { a: number[] } = mutableCopy(mine);
   expect(copy).toEqual(mine);

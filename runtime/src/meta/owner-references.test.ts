@@ -52,12 +52,17 @@ describe('setControllerReference', () => {
     const object = owned();
     setControllerReference(other, object);
     expect(() => setControllerReference(owner, object)).toThrow(AlreadyOwnedError);
-    expect(() => setControllerReference(owner, object)).toThrow('Object ns/x is already owned by another RedisCluster controller b');
+    expect(() => setControllerReference(owner, object)).toThrow(
+      'Object ns/x is already owned by another RedisCluster controller b',
+    );
     expect(object.metadata.ownerReferences).toHaveLength(1);
   });
 
   test.each([
-    [{ namespace: 'elsewhere' }, "cross-namespace owner references are disallowed, owner's namespace ns, obj's namespace elsewhere"],
+    [
+      { namespace: 'elsewhere' },
+      "cross-namespace owner references are disallowed, owner's namespace ns, obj's namespace elsewhere",
+    ],
     [{ namespace: undefined }, "cluster-scoped resource must not have a namespace-scoped owner, owner's namespace ns"],
   ])('refuses an object with %j', (metadata, message) => {
     const object = owned(metadata);
@@ -74,7 +79,9 @@ describe('setControllerReference', () => {
   });
 
   test('an owner that was never read is refused', () => {
-    expect(() => setControllerReference({ ...owner, metadata: { name: 'a' } }, owned())).toThrow(/metadata.uid.*read it from the server/);
+    expect(() => setControllerReference({ ...owner, metadata: { name: 'a' } }, owned())).toThrow(
+      /metadata.uid.*read it from the server/,
+    );
   });
 });
 

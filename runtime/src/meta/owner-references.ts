@@ -125,7 +125,9 @@ function sought({ apiVersion, kind, metadata }: OwnerObject): Reference {
 
 /** The version is none of an owner's identity: an object is the same in all of them. */
 function isSameOwner(a: Reference, b: Reference): boolean {
-  return a.kind === b.kind && a.name === b.name && parseGroupVersion(a.apiVersion).group === parseGroupVersion(b.apiVersion).group;
+  return (
+    a.kind === b.kind && a.name === b.name && parseGroupVersion(a.apiVersion).group === parseGroupVersion(b.apiVersion).group
+  );
 }
 
 function upsert(object: OwnedObject, reference: OwnerReference): void {

@@ -6,7 +6,10 @@ interface Thing {
 }
 
 const original: Thing = { metadata: { name: 'a', resourceVersion: '7', labels: { x: '1' } }, spec: { replicas: 1, ports: [80] } };
-const modified: Thing = { metadata: { name: 'a', resourceVersion: '7', labels: { y: '2' } }, spec: { replicas: 1, ports: [80, 443] } };
+const modified: Thing = {
+  metadata: { name: 'a', resourceVersion: '7', labels: { y: '2' } },
+  spec: { replicas: 1, ports: [80, 443] },
+};
 
 describe('mergeFrom', () => {
   test('holds what changed, and arrays whole', () => {

@@ -17,7 +17,12 @@ describe('applyJsonPatch', () => {
       [{ op: 'move', from: '/foo/waldo', path: '/qux/thud' }],
       { foo: { bar: 'baz' }, qux: { corge: 'grault', thud: 'fred' } },
     ],
-    ['moves an item', { foo: ['all', 'grass', 'cows', 'eat'] }, [{ op: 'move', from: '/foo/1', path: '/foo/3' }], { foo: ['all', 'cows', 'eat', 'grass'] }],
+    [
+      'moves an item',
+      { foo: ['all', 'grass', 'cows', 'eat'] },
+      [{ op: 'move', from: '/foo/1', path: '/foo/3' }],
+      { foo: ['all', 'cows', 'eat', 'grass'] },
+    ],
     ['copies', { a: { b: 1 } }, [{ op: 'copy', from: '/a', path: '/c' }], { a: { b: 1 }, c: { b: 1 } }],
     [
       'tests',
@@ -28,18 +33,33 @@ describe('applyJsonPatch', () => {
       ],
       { baz: 'qux', foo: ['a', 2, 'c'] },
     ],
-    ['adds a nested object', { foo: 'bar' }, [{ op: 'add', path: '/child', value: { grandchild: {} } }], { foo: 'bar', child: { grandchild: {} } }],
+    [
+      'adds a nested object',
+      { foo: 'bar' },
+      [{ op: 'add', path: '/child', value: { grandchild: {} } }],
+      { foo: 'bar', child: { grandchild: {} } },
+    ],
     ['unescapes', { '/': 9, '~1': 10 }, [{ op: 'test', path: '/~01', value: 10 }], { '/': 9, '~1': 10 }],
     ['appends', { foo: ['bar'] }, [{ op: 'add', path: '/foo/-', value: ['abc', 'def'] }], { foo: ['bar', ['abc', 'def']] }],
     ['replaces the document', { foo: 1 }, [{ op: 'replace', path: '', value: { bar: 2 } }], { bar: 2 }],
     ['adds null', {}, [{ op: 'add', path: '/a', value: null }], { a: null }],
-    ['takes a label named constructor', { labels: { constructor: 'a' } }, [{ op: 'test', path: '/labels/constructor', value: 'a' }], { labels: { constructor: 'a' } }],
+    [
+      'takes a label named constructor',
+      { labels: { constructor: 'a' } },
+      [{ op: 'test', path: '/labels/constructor', value: 'a' }],
+      { labels: { constructor: 'a' } },
+    ],
   ])('%s', (_, document, operations, result) => {
     expect(applyJsonPatch(document, operations)).toEqual(result);
   });
 
   test.each<[string, unknown, unknown[], RegExp]>([
-    ['a failed test', { baz: 'qux' }, [{ op: 'test', path: '/baz', value: 'bar' }], /^operation 0 of the JSON Patch \(test \/baz\): Test operation failed/],
+    [
+      'a failed test',
+      { baz: 'qux' },
+      [{ op: 'test', path: '/baz', value: 'bar' }],
+      /^operation 0 of the JSON Patch \(test \/baz\): Test operation failed/,
+    ],
     ['a test of another type', { a: 10 }, [{ op: 'test', path: '/a', value: '10' }], /Test operation failed/],
     ['a parent that is not there', { foo: 'bar' }, [{ op: 'add', path: '/baz/bat', value: 'qux' }], /operation 0/],
     ['removing what is not there', {}, [{ op: 'remove', path: '/a' }], /operation 0/],
@@ -68,7 +88,10 @@ describe('applyJsonPatch', () => {
 
   test('is all or nothing, tells which operation failed, and nothing of the document', () => {
     const document = { secret: 'hunter2', a: 1 };
-    const operations: JsonPatchOperation[] = [{ op: 'remove', path: '/a' }, { op: 'remove', path: '/b' }];
+    const operations: JsonPatchOperation[] = [
+      { op: 'remove', path: '/a' },
+      { op: 'remove', path: '/b' },
+    ];
     let error: unknown;
     try {
       applyJsonPatch(document, operations);
@@ -84,7 +107,10 @@ describe('applyJsonPatch', () => {
   test('changes neither document nor operations, and shares nothing with them', () => {
     const value = { deep: [1] };
     const document = { a: { b: 1 } };
-    const result = applyJsonPatch(document, [{ op: 'add', path: '/c', value }, { op: 'add', path: '/c/deep/-', value: 2 }]);
+    const result = applyJsonPatch(document, [
+      { op: 'add', path: '/c', value },
+      { op: 'add', path: '/c/deep/-', value: 2 },
+    ]);
     expect(result).toEqual({ a: { b: 1 }, c: { deep: [1, 2] } });
     expect(value).toEqual({ deep: [1] });
     expect(document).toEqual({ a: { b: 1 } });
@@ -109,7 +135,9 @@ describe('createJsonPatch', () => {
   test('applied to the original it gives the modified', () => {
     const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     const json = fc.letrec((tie) => ({
-      object: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'constructor', 'toString', 'x/y', '~', ''), tie('value'), { maxKeys: 4 }),
+      object: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'constructor', 'toString', 'x/y', '~', ''), tie('value'), {
+        maxKeys: 4,
+      }),
       value: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('value'), { maxLength: 4 }), tie('object')),
     })).object;
     fc.assert(

@@ -13,7 +13,11 @@ describe('applyMergePatch', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ a: 'foo' }, null, null],
     [{ a: 'foo' }, 'bar', 'bar'],
@@ -40,17 +44,18 @@ describe('applyMergePatch', () => {
     expect(JSON.stringify(applyMergePatch({ a: 1, b: 2, c: 3 }, { d: 4, a: 5, b: null }))).toBe('{"a":5,"c":3,"d":4}');
   });
 
-  test.each(['{"__proto__": {"polluted": true}}', '{"constructor": {"prototype": {"polluted": true}}}', '{"a": {"__proto__": {"polluted": 1}}}'])(
-    '%s pollutes nothing, and its keys are keys',
-    (text) => {
-      const patch: unknown = JSON.parse(text);
-      const result = applyMergePatch({}, patch);
-      expect(Reflect.get({}, 'polluted')).toBeUndefined();
-      expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(text));
-      expect(Reflect.getPrototypeOf(result as object)).toBe(Object.prototype);
-      expect(JSON.stringify(applyMergePatch(JSON.parse(text), {}))).toBe(JSON.stringify(JSON.parse(text)));
-    },
-  );
+  test.each([
+    '{"__proto__": {"polluted": true}}',
+    '{"constructor": {"prototype": {"polluted": true}}}',
+    '{"a": {"__proto__": {"polluted": 1}}}',
+  ])('%s pollutes nothing, and its keys are keys', (text) => {
+    const patch: unknown = JSON.parse(text);
+    const result = applyMergePatch({}, patch);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(text));
+    expect(Reflect.getPrototypeOf(result as object)).toBe(Object.prototype);
+    expect(JSON.stringify(applyMergePatch(JSON.parse(text), {}))).toBe(JSON.stringify(JSON.parse(text)));
+  });
 
   test('an inherited name is not there', () => {
     expect(applyMergePatch({}, { toString: { a: 1 } })).toEqual({ toString: { a: 1 } });

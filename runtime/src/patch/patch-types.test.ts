@@ -6,7 +6,11 @@ interface Pod extends KubeObject {
   apiVersion: 'v1';
   kind: 'Pod';
   metadata: ObjectMeta;
-  spec: { containers: { name: string; image?: string | undefined }[]; nodeName?: string | undefined; priority?: number | undefined };
+  spec: {
+    containers: { name: string; image?: string | undefined }[];
+    nodeName?: string | undefined;
+    priority?: number | undefined;
+  };
 }
 interface Deployment extends KubeObject {
   apiVersion: 'apps/v1';
@@ -73,7 +77,10 @@ export function compiles(): void {
 test('a patch knows its own format', () => {
   expect(mergePatch({ a: 1 })).toEqual({ type: 'application/merge-patch+json', body: { a: 1 } });
   expect(strategicMergePatch({ a: 1 })).toEqual({ type: 'application/strategic-merge-patch+json', body: { a: 1 } });
-  expect(jsonPatch([{ op: 'remove', path: '/a' }])).toEqual({ type: 'application/json-patch+json', body: [{ op: 'remove', path: '/a' }] });
+  expect(jsonPatch([{ op: 'remove', path: '/a' }])).toEqual({
+    type: 'application/json-patch+json',
+    body: [{ op: 'remove', path: '/a' }],
+  });
 });
 
 test('jsonPointer escapes what a pointer cannot hold', () => {

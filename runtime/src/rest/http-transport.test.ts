@@ -170,7 +170,15 @@ describe('an answer that has arrived whole leaves no fault behind when it is giv
     'two pieces': (_request, response) => void (response.write('x'), response.end('y')),
     'more than fits': (_request, response) => void (response.write('x'.repeat(300_000)), response.end('y')),
   };
-  test.each(Object.keys(bodies).flatMap((body) => [[body, 'left'], [body, 'aborted']] as const))('%s is %s', async (name, how) => {
+  test.each(
+    Object.keys(bodies).flatMap(
+      (body) =>
+        [
+          [body, 'left'],
+          [body, 'aborted'],
+        ] as const,
+    ),
+  )('%s is %s', async (name, how) => {
     const { url } = await serve(serveHTTP((request, response) => bodies[name]?.(request, response)));
     const rest = client({ host: url, disableCompression: true });
     for (let i = 0; i < 10; i++) {

@@ -70,7 +70,9 @@ describe('retryOnConflict', () => {
   test('the last of all steps may succeed, and one step is one try', async () => {
     expect(await outcome(retryOnConflict(failing(4, conflict), { clock, random }))).toBe(5);
     tries = [];
-    expect(await outcome(retryOnConflict(failing(99, conflict), { backoff: { steps: 1, durationMs: 10 }, clock, random }))).toBe(conflict);
+    expect(await outcome(retryOnConflict(failing(99, conflict), { backoff: { steps: 1, durationMs: 10 }, clock, random }))).toBe(
+      conflict,
+    );
     expect(tries).toHaveLength(1);
   });
 
@@ -108,6 +110,8 @@ describe('onError', () => {
   });
 
   test('a backoff without steps is a mistake', async () => {
-    await expect(onError(() => true, failing(0, undefined), { backoff: { durationMs: 1 } })).rejects.toThrow(/set steps to 1 or more/);
+    await expect(onError(() => true, failing(0, undefined), { backoff: { durationMs: 1 } })).rejects.toThrow(
+      /set steps to 1 or more/,
+    );
   });
 });

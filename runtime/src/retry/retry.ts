@@ -25,7 +25,7 @@ export async function onError<T>(
 ): Promise<T> {
   const { backoff = defaultRetry, clock = systemClock, random, signal } = options;
   if ((backoff.steps ?? 0) < 1) throw new RangeError('a backoff without steps allows no try: set steps to 1 or more');
-  for (let state = backoff; ; ) {
+  for (let state = backoff; ;) {
     signal?.throwIfAborted();
     const { delayMs, next } = backoffStep(state, random);
     try {

@@ -7,7 +7,9 @@ export function goPrint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
   if (!isPlainObject(value)) return printScalar(value);
-  const entries = Object.keys(value).sort(compareCodePoints).map((key) => `${key}:${goPrint(value[key])}`);
+  const entries = Object.keys(value)
+    .sort(compareCodePoints)
+    .map((key) => `${key}:${goPrint(value[key])}`);
   return `map[${entries.join(' ')}]`;
 }
 
@@ -17,7 +19,9 @@ export function goSyntax(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
   if (!isPlainObject(value)) return printScalar(value);
-  const entries = Object.keys(value).sort(compareCodePoints).map((key) => `${goQuote(key)}:${goSyntax(value[key])}`);
+  const entries = Object.keys(value)
+    .sort(compareCodePoints)
+    .map((key) => `${goQuote(key)}:${goSyntax(value[key])}`);
   return `map[string]interface {}{${entries.join(', ')}}`;
 }
 

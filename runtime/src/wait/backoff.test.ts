@@ -2,7 +2,11 @@ import { newFakeClock } from '../util/index.js';
 import { backoffStep, delayFunc, delayWithReset, jitter } from './index.js';
 import type { Backoff } from './index.js';
 
-const delays = (backoff: Backoff, count: number): number[] => Array.from({ length: count }, delayFunc(backoff, () => 0));
+const delays = (backoff: Backoff, count: number): number[] =>
+  Array.from(
+    { length: count },
+    delayFunc(backoff, () => 0),
+  );
 
 describe('backoffStep', () => {
   test.each<[string, Backoff, number[]]>([
@@ -11,7 +15,11 @@ describe('backoffStep', () => {
     ['grows by the factor for as many steps', { durationMs: 1000, factor: 2, steps: 3 }, [1000, 2000, 4000, 8000, 8000]],
     ['does not grow without steps', { durationMs: 1000, factor: 2 }, [1000, 1000]],
     ['stays at the cap', { durationMs: 1000, factor: 2, steps: 10, capMs: 3000 }, [1000, 2000, 3000, 3000]],
-    ['a duration of exactly the cap is not beyond it', { durationMs: 1000, factor: 2, steps: 2, capMs: 2000 }, [1000, 2000, 2000]],
+    [
+      'a duration of exactly the cap is not beyond it',
+      { durationMs: 1000, factor: 2, steps: 2, capMs: 2000 },
+      [1000, 2000, 2000],
+    ],
     ['a cap without a factor is none', { durationMs: 1000, steps: 2, capMs: 10 }, [1000, 1000]],
     ['a factor of 1', { durationMs: 10, factor: 1, steps: 5 }, [10, 10, 10]],
     ['a factor below 1 shrinks', { durationMs: 1000, factor: 0.5, steps: 5 }, [1000, 500, 250]],

@@ -29,7 +29,7 @@ const interruptions: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['WaitTimeou
 /** Whether waiting was interrupted, by a limit of its own or by a signal, and not by an error of the condition; a cause counts too. */
 export function isInterrupted(error: unknown): boolean {
   const seen = new Set<unknown>();
-  for (let current = error; typeof current === 'object' && current !== null && !seen.has(current); ) {
+  for (let current = error; typeof current === 'object' && current !== null && !seen.has(current);) {
     if ('name' in current && interruptions.has(current.name)) return true;
     seen.add(current);
     current = 'cause' in current ? current.cause : undefined;
@@ -87,7 +87,7 @@ export async function exponentialBackoff(
   const { clock = systemClock, random } = options;
   const { signal, unlink } = linkSignals(options.signal);
   try {
-    for (let state = backoff; (state.steps ?? 0) > 0; ) {
+    for (let state = backoff; (state.steps ?? 0) > 0;) {
       signal.throwIfAborted();
       if (await condition(signal)) return;
       const { delayMs, next } = backoffStep(state, random);

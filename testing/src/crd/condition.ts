@@ -14,8 +14,7 @@ export function setCrdCondition(object: KubeObj, condition: CrdCondition, now: s
   const conditions = arrayOrEmpty(at(object, 'status', 'conditions')).filter(isObject);
   const index = conditions.findIndex((other) => other['type'] === condition.type);
   const before = conditions[index];
-  const lastTransitionTime =
-    before?.['status'] === condition.status ? before['lastTransitionTime'] : now;
+  const lastTransitionTime = before?.['status'] === condition.status ? before['lastTransitionTime'] : now;
   const made = { ...condition, lastTransitionTime };
   const next = before === undefined ? [...conditions, made] : conditions.with(index, made);
   setAt(object, ['status', 'conditions'], next);

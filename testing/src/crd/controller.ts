@@ -90,7 +90,8 @@ function nameConflict(context: ServerContext, object: KubeObj, crd: Crd): Confli
   for (const [, other] of context.store.collection(crdStorage).list('')) {
     if (other.metadata.name === object.metadata.name || at(other, 'spec', 'group') !== crd.group) continue;
     const names = objectOrEmpty(at(other, 'status', 'acceptedNames'));
-    for (const name of stringsOf([names['plural'] ?? '', names['singular'] ?? '', ...arrayOrEmpty(names['shortNames'])])) resources.add(name);
+    for (const name of stringsOf([names['plural'] ?? '', names['singular'] ?? '', ...arrayOrEmpty(names['shortNames'])]))
+      resources.add(name);
     for (const name of stringsOf([names['kind'] ?? '', names['listKind'] ?? ''])) kinds.add(name);
   }
   const { plural, singular, shortNames, kind, listKind } = crd.names;

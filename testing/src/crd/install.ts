@@ -21,10 +21,7 @@ export function installCrds(context: ServerContext, crds: readonly (string | obj
 
 function documentsOf(source: string | object): JsonObject[] {
   // Through JSON, so that the server's copy is its own and holds nothing but JSON.
-  const documents: JsonValue[] =
-    typeof source === 'string'
-      ? parseYamlDocuments(source)
-      : [parseJson(JSON.stringify(source))];
+  const documents: JsonValue[] = typeof source === 'string' ? parseYamlDocuments(source) : [parseJson(JSON.stringify(source))];
   return documents.flatMap((document) => {
     if (!isObject(document)) return [];
     if (document['kind'] === 'List' && Array.isArray(document['items'])) return document['items'].filter(isObject).filter(isCrd);

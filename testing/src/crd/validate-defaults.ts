@@ -10,7 +10,8 @@ export function validateDefaults(schema: Schema, path: string): FieldError[] {
   const visit = (node: Schema, where: string, resource: boolean): void => {
     if (node.default !== undefined) faults.push(...defaultFaults(node, `${where}.default`));
     for (const [name, below] of node.properties) {
-      if (!(resource && ['apiVersion', 'kind', 'metadata'].includes(name))) visit(below, `${where}.properties[${name}]`, below.embeddedResource);
+      if (!(resource && ['apiVersion', 'kind', 'metadata'].includes(name)))
+        visit(below, `${where}.properties[${name}]`, below.embeddedResource);
     }
     if (node.items !== undefined) visit(node.items, `${where}.items`, node.items.embeddedResource);
     if (typeof node.additionalProperties === 'object') visit(node.additionalProperties, `${where}.additionalProperties`, false);

@@ -15,7 +15,8 @@ export function discover(registry: Registry, request: ServerRequest): ServerResp
     if (segments.length === 1) {
       return wantsAggregated(request) ? aggregated(registry, (group) => group === '') : json(coreVersions());
     }
-    if (segments.length === 2 && first !== undefined && registry.hasVersion('', first)) return json(apiResources(registry, '', first));
+    if (segments.length === 2 && first !== undefined && registry.hasVersion('', first))
+      return json(apiResources(registry, '', first));
   }
   if (root === 'apis') {
     if (segments.length === 1) {

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { fieldRequired, newBadRequest, newConflict, newInternalError, newInvalid } from 'kube-client-runtime/errors';
 import { parseSelector, labelSelectorAsSelector } from 'kube-client-runtime/labels';
-import { arrayOrEmpty, at, isObject, isString, objectOrEmpty, printValue, setAt, stringMapOf, stringsOf, type JsonObject } from '../json/json.js';
+import {
+  arrayOrEmpty,
+  at,
+  isObject,
+  isString,
+  objectOrEmpty,
+  printValue,
+  setAt,
+  stringMapOf,
+  stringsOf,
+  type JsonObject,
+} from '../json/json.js';
 import type { KubeObj } from '../json/object.js';
 import { everybody } from '../resources/identity.js';
 import { newEvictionRefused } from '../status/failure.js';
@@ -42,7 +53,8 @@ export function bindPod(call: Call): ServerResponse {
   const podCall: Call = { ...call, definition: pods, info: { ...call.info, name } };
   const make = (pod: KubeObj): KubeObj => {
     const conflict = (why: string): Error => newConflict({ group: '', resource: 'pods/binding' }, name, why);
-    if (pod.metadata.deletionTimestamp !== undefined) throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
+    if (pod.metadata.deletionTimestamp !== undefined)
+      throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
     const present = at(pod, 'spec', 'nodeName');
     if (isString(present) && present !== '') {
       throw conflict(`pod ${name} is already assigned to node ${JSON.stringify(present)}`);
@@ -51,7 +63,12 @@ export function bindPod(call: Call): ServerResponse {
     pod.metadata.annotations = { ...pod.metadata.annotations, ...binding.metadata.annotations };
     if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations;
     const others = arrayOrEmpty(at(pod, 'status', 'conditions')).filter((item) => at(item, 'type') !== 'PodScheduled');
-    const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: printTime(call.context.clock.now()), lastProbeTime: null };
+    const scheduled = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastTransitionTime: printTime(call.context.clock.now()),
+      lastProbeTime: null,
+    };
     setAt(pod, ['status', 'conditions'], [...others, scheduled]);
     return pod;
   };
@@ -69,7 +86,8 @@ function evictPod(call: Call): ServerResponse {
   const pod = findStored(call);
   const grace = at(eviction, 'deleteOptions', 'gracePeriodSeconds');
   const phase = at(pod, 'status', 'phase');
-  const guarded = phase !== 'Pending' && phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined;
+  const guarded =
+    phase !== 'Pending' && phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined;
   if (guarded) checkBudgets(call, pod);
   const dryRun = query.dryRun || stringsOf(at(eviction, 'deleteOptions', 'dryRun')).includes('All');
   removeNamed(call, typeof grace === 'number' ? grace : undefined, dryRun);
@@ -187,7 +205,7 @@ export function review(call: Call): ServerResponse {
       incomplete: false,
     },
   };
-  const metadata = definition.kind === 'SelfSubjectReview' ? { creationTimestamp: printTime(call.context.clock.now()) } : object.metadata;
+  const metadata =
+    definition.kind === 'SelfSubjectReview' ? { creationTimestamp: printTime(call.context.clock.now()) } : object.metadata;
   return created({ ...object, metadata, status: status[definition.kind] ?? { allowed: true } });
 }
-

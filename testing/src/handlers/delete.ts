@@ -217,4 +217,3 @@ export function removeNamed(call: Call, gracePeriodSeconds: number | undefined, 
     resourceVersion: undefined,
   });
 }
-

@@ -91,7 +91,12 @@ export function readPatch({ request }: Pick<Call, 'request'>, target: PatchTarge
   try {
     document = parseJson(text);
   } catch (error) {
-    const why = text.trim() === '{' || text.trim() === '' ? 'unexpected end of JSON input' : error instanceof Error ? error.message : String(error);
+    const why =
+      text.trim() === '{' || text.trim() === ''
+        ? 'unexpected end of JSON input'
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw newBadRequest(type === strategicPatch ? why : `error decoding patch: ${why}`);
   }
   if (type === strategicPatch) return strategicPatchOf(document, target);
@@ -160,12 +165,12 @@ function jsonPatchOf(document: JsonValue): ApplyPatch {
   }
   const none = document.find((item) => !isObject(item) && item !== null);
   if (none !== undefined) {
-    throw newBadRequest(`error decoding patch: json: cannot unmarshal ${goType(none)} into Go value of type handlers.jsonPatchOp`);
+    throw newBadRequest(
+      `error decoding patch: json: cannot unmarshal ${goType(none)} into Go value of type handlers.jsonPatchOp`,
+    );
   }
   if (document.length > mostOperations) {
-    throw newRequestEntityTooLarge(
-      `The allowed maximum operations in a JSON patch is ${mostOperations}, got ${document.length}`,
-    );
+    throw newRequestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${document.length}`);
   }
   return (current) => {
     try {

@@ -87,7 +87,12 @@ export function updateScale(call: Call, paths: ScalePaths): ServerResponse {
   if (name !== call.info.name) {
     throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${call.info.name})`);
   }
-  return write(call, paths, query, tracked(call, query, () => given));
+  return write(
+    call,
+    paths,
+    query,
+    tracked(call, query, () => given),
+  );
 }
 
 export function patchScale(call: Call, paths: ScalePaths): ServerResponse {

@@ -38,9 +38,7 @@ function parse<T>(read: () => T): T {
 
 /** The fields that a field selector names. Values may hold escaped separators, names never do. */
 function fieldNames(selector: string): string[] {
-  return selector
-    .split(/(?<!\\),/)
-    .flatMap((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? []);
+  return selector.split(/(?<!\\),/).flatMap((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? []);
 }
 
 /** Kinds that have no fields of their own to select by are refused in other words than those that have. */
@@ -51,9 +49,7 @@ function checkField(definition: ResourceDefinition, field: string): void {
   if (fields !== undefined && stored !== undefined && Object.hasOwn(fields, stored)) return;
   if (definition.kind === 'Job') throw newBadRequest(`field label ${JSON.stringify(field)} not supported for Job`);
   if (fields !== undefined || definition.custom !== undefined) throw newBadRequest(`field label not supported: ${field}`);
-  throw newBadRequest(
-    `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
-  );
+  throw newBadRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }
 
 /** `events.k8s.io` names the fields of events its own way. Undefined where it has no such name. */

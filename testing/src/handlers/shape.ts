@@ -62,7 +62,11 @@ const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.p
  * The form that an `Accept` header asks for: the first of its types that this server has. Tables and protobuf it does not have;
  * who would also take JSON gets that. Paths of built-in kinds have a router before them that looks at the header with eyes of its own.
  */
-export function negotiateShape(accept: string | undefined, { custom }: ResourceDefinition, target: 'object' | 'list' = 'object'): Shape {
+export function negotiateShape(
+  accept: string | undefined,
+  { custom }: ResourceDefinition,
+  target: 'object' | 'list' = 'object',
+): Shape {
   if (accept === undefined || accept === '') return whole;
   const clauses = accept.split(',').map((clause) => clause.split(';').map((part) => part.trim()));
   if (custom === undefined && !clauses.some(([type = '']) => type === '*/*' || accepted.includes(type))) {

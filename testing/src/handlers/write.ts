@@ -281,14 +281,19 @@ export function update(call: Call): ServerResponse {
   matchNamespace(definition, object, info.namespace);
   checkName(object, info.name);
   const missing = definition.strategy.allowCreateOnUpdate === true ? { createMissing: () => object } : {};
-  const { stored, created } = updateObject(call, { make: () => object, part: 'main', conditional: true, track: true, ...missing }, query);
+  const { stored, created } = updateObject(
+    call,
+    { make: () => object, part: 'main', conditional: true, track: true, ...missing },
+    query,
+  );
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 
 /** Refuses an object of another name than the URL's. */
 export function checkName(object: KubeObj, name: string): void {
   const given = object.metadata.name ?? '';
-  if (given === '') throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given === '')
+    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (given !== name) {
     throw newBadRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
   }

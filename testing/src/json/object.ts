@@ -107,7 +107,8 @@ function decodeOwners(meta: JsonObject): MetaFault | undefined {
     for (const name of ['controller', 'blockOwnerDeletion']) {
       const value = owner[name];
       if (value === null) Reflect.deleteProperty(owner, name);
-      else if (value !== undefined && typeof value !== 'boolean') return fault(`ownerReferences.${name}`, value, 'bool', 'ownerReferences');
+      else if (value !== undefined && typeof value !== 'boolean')
+        return fault(`ownerReferences.${name}`, value, 'bool', 'ownerReferences');
     }
   }
   if (owners.length === 0) Reflect.deleteProperty(meta, 'ownerReferences');

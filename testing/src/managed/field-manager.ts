@@ -32,9 +32,17 @@ export interface FieldManagerScope {
 
 const never = setOf(
   ...['apiVersion', 'kind', 'metadata'].map((name) => [fieldElement(name)]),
-  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
-    (name) => [fieldElement('metadata'), fieldElement(name)],
-  ),
+  ...[
+    'name',
+    'namespace',
+    'creationTimestamp',
+    'selfLink',
+    'uid',
+    'clusterName',
+    'generation',
+    'managedFields',
+    'resourceVersion',
+  ].map((name) => [fieldElement('metadata'), fieldElement(name)]),
 );
 
 const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -46,7 +54,8 @@ function withoutManaged(object: KubeObj): KubeObj {
 
 function typed(scope: FieldManagerScope, value: JsonObject): TypedValue {
   const type = scope.typeOf(scope.apiVersion);
-  if (type === undefined) throw new TypeMismatch([{ path: '', message: `no corresponding type for ${scope.apiVersion}, Kind=${scope.kind}` }]);
+  if (type === undefined)
+    throw new TypeMismatch([{ path: '', message: `no corresponding type for ${scope.apiVersion}, Kind=${scope.kind}` }]);
   return { value, type };
 }
 
@@ -155,7 +164,13 @@ function strip(managers: Managed['managers'], id: string): void {
  * The live object, or a new one where that is undefined, after a configuration was applied to it, with its entries. Throws a
  * `StatusError` for what is refused: a conflict, unless it is forced, or a configuration that does not fit the kind.
  */
-export function applyTo(scope: FieldManagerScope, live: KubeObj | undefined, config: JsonObject, manager: string, force: boolean): KubeObj {
+export function applyTo(
+  scope: FieldManagerScope,
+  live: KubeObj | undefined,
+  config: JsonObject,
+  manager: string,
+  force: boolean,
+): KubeObj {
   checkConfig(scope, config);
   const present = live ?? scope.newObject();
   let managed: Managed;
@@ -176,7 +191,8 @@ export function applyTo(scope: FieldManagerScope, live: KubeObj | undefined, con
     if (rest.length > 0) throw conflictError(rest);
     object = attempt(true);
   }
-  if (manager === 'kubectl' && (object.metadata.annotations?.[lastAppliedAnnotation] ?? '') !== '') renewLastApplied(object, config);
+  if (manager === 'kubectl' && (object.metadata.annotations?.[lastAppliedAnnotation] ?? '') !== '')
+    renewLastApplied(object, config);
   return object;
 }
 
@@ -213,7 +229,14 @@ function printKind(apiVersion: string, kind: string): string {
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 
-function apply(scope: FieldManagerScope, live: KubeObj, config: JsonObject, managed: Managed, manager: string, force: boolean): KubeObj {
+function apply(
+  scope: FieldManagerScope,
+  live: KubeObj,
+  config: JsonObject,
+  managed: Managed,
+  manager: string,
+  force: boolean,
+): KubeObj {
   const { apiVersion, subresource } = scope;
   const id = managerId({ manager, operation: 'Apply', apiVersion: '', subresource });
   const orRefuse = (what: string, object: JsonObject, make: () => TypedValue): TypedValue => {
@@ -265,7 +288,8 @@ function lastAppliedFields(scope: FieldManagerScope, live: KubeObj): FieldSet | 
 
 function renewLastApplied(object: KubeObj, config: JsonObject): void {
   const last = clone(config);
-  const annotations = isObject(last['metadata']) && isObject(last['metadata']['annotations']) ? last['metadata']['annotations'] : {};
+  const annotations =
+    isObject(last['metadata']) && isObject(last['metadata']['annotations']) ? last['metadata']['annotations'] : {};
   Reflect.deleteProperty(annotations, lastAppliedAnnotation);
   object.metadata.annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: `${JSON.stringify(last)}\n` };
 }

@@ -18,7 +18,10 @@ interface Index {
   readonly paths: Record<string, { readonly serverRelativeURL: string }>;
 }
 
-type Paths = Record<string, Record<string, { 'x-kubernetes-action'?: string; 'x-kubernetes-group-version-kind'?: unknown; operationId?: string }>>;
+type Paths = Record<
+  string,
+  Record<string, { 'x-kubernetes-action'?: string; 'x-kubernetes-group-version-kind'?: unknown; operationId?: string }>
+>;
 
 function operations(document: unknown): string[] {
   return Object.entries((document as { paths: Paths }).paths)
@@ -26,7 +29,10 @@ function operations(document: unknown): string[] {
     .flatMap(([name, item]) =>
       Object.entries(item)
         .filter(([, operation]) => operation['x-kubernetes-action'] !== undefined)
-        .map(([method, o]) => `${method} ${name} ${o['x-kubernetes-action'] ?? ''} ${o.operationId ?? ''} ${JSON.stringify(Object.entries(o['x-kubernetes-group-version-kind'] ?? {}).sort())}`),
+        .map(
+          ([method, o]) =>
+            `${method} ${name} ${o['x-kubernetes-action'] ?? ''} ${o.operationId ?? ''} ${JSON.stringify(Object.entries(o['x-kubernetes-group-version-kind'] ?? {}).sort())}`,
+        ),
     )
     .sort();
 }
@@ -40,11 +46,27 @@ test('the index names every group version with the hash of its document', async 
 });
 
 test.each([
-  'api__v1', 'apis__apps__v1', 'apis__apiextensions.k8s.io__v1', 'apis__authentication.k8s.io__v1', 'apis__autoscaling__v2',
-  'apis__batch__v1', 'apis__certificates.k8s.io__v1', 'apis__coordination.k8s.io__v1', 'apis__discovery.k8s.io__v1',
-  'apis__events.k8s.io__v1', 'apis__networking.k8s.io__v1', 'apis__policy__v1', 'apis__rbac.authorization.k8s.io__v1',
-  'apis__resource.k8s.io__v1', 'apis__scheduling.k8s.io__v1', 'apis__storage.k8s.io__v1', 'apis__flowcontrol.apiserver.k8s.io__v1',
-  'apis__admissionregistration.k8s.io__v1', 'apis__node.k8s.io__v1', 'apis__authorization.k8s.io__v1', 'apis__apiregistration.k8s.io__v1',
+  'api__v1',
+  'apis__apps__v1',
+  'apis__apiextensions.k8s.io__v1',
+  'apis__authentication.k8s.io__v1',
+  'apis__autoscaling__v2',
+  'apis__batch__v1',
+  'apis__certificates.k8s.io__v1',
+  'apis__coordination.k8s.io__v1',
+  'apis__discovery.k8s.io__v1',
+  'apis__events.k8s.io__v1',
+  'apis__networking.k8s.io__v1',
+  'apis__policy__v1',
+  'apis__rbac.authorization.k8s.io__v1',
+  'apis__resource.k8s.io__v1',
+  'apis__scheduling.k8s.io__v1',
+  'apis__storage.k8s.io__v1',
+  'apis__flowcontrol.apiserver.k8s.io__v1',
+  'apis__admissionregistration.k8s.io__v1',
+  'apis__node.k8s.io__v1',
+  'apis__authorization.k8s.io__v1',
+  'apis__apiregistration.k8s.io__v1',
 ])('%s has the operations of a real server', async (name) => {
   const file = path.join(folder, `${name}_openapi.json`);
   if (!existsSync(file)) {
@@ -60,7 +82,9 @@ test('a custom resource is described by its schema, with the fields that all obj
   const { body } = await api.get('/openapi/v3/apis/example.com/v1');
   const schema = body.components.schemas['com.example.v1.Widget'];
   expect(schema['x-kubernetes-group-version-kind']).toEqual([{ group: 'example.com', kind: 'Widget', version: 'v1' }]);
-  expect(schema.properties.metadata).toEqual({ allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] });
+  expect(schema.properties.metadata).toEqual({
+    allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }],
+  });
   expect(schema.properties.spec.properties.size).toEqual({ type: 'integer', minimum: 1, maximum: 20 });
   const { paths }: { paths: object } = body;
   expect(Object.keys(paths)).toEqual([
@@ -83,14 +107,22 @@ test('every reference has its schema', async () => {
 
 test('discovery says the same in both of its forms', async () => {
   const groups = await api.get('/apis');
-  const aggregated = await api.get('/apis', { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json' });
+  const aggregated = await api.get('/apis', {
+    accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json',
+  });
   expect(aggregated.headers.get('content-type')).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
   expect(aggregated.body.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toEqual(
     groups.body.groups.map((group: { name: string }) => group.name),
   );
   const apps = await api.get('/apis/apps/v1');
   expect(apps.body.resources.find((r: { name: string }) => r.name === 'deployments/scale')).toEqual({
-    name: 'deployments/scale', singularName: '', namespaced: true, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'],
+    name: 'deployments/scale',
+    singularName: '',
+    namespaced: true,
+    group: 'autoscaling',
+    version: 'v1',
+    kind: 'Scale',
+    verbs: ['get', 'patch', 'update'],
   });
   const custom = await api.get('/apis/example.com');
   expect(custom.body.versions.map((v: { version: string }) => v.version)).toEqual(['v1', 'v1alpha1']);

@@ -81,7 +81,8 @@ function defaultPod(pod: KubeObj): void {
   fill(spec, { enableServiceLinks: constant(true) });
   for (const list of ['initContainers', 'containers']) objectsIn(spec, list).forEach(defaultRequests);
   const podIP = at(pod, 'status', 'podIP');
-  if (podIP !== undefined && podIP !== '' && at(pod, 'status', 'podIPs') === undefined) setAt(pod, ['status', 'podIPs'], [{ ip: podIP }]);
+  if (podIP !== undefined && podIP !== '' && at(pod, 'status', 'podIPs') === undefined)
+    setAt(pod, ['status', 'podIPs'], [{ ip: podIP }]);
 }
 
 /** What the server's own admission adds to pods, which nobody owns. */
@@ -114,7 +115,10 @@ function defaultStatefulSet(object: KubeObj): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { podManagementPolicy: constant('OrderedReady'), replicas: constant(1), revisionHistoryLimit: constant(10) });
   defaultRollout(spec, 'updateStrategy', { partition: constant(0) });
-  fill(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'), { whenDeleted: constant('Retain'), whenScaled: constant('Retain') });
+  fill(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'), {
+    whenDeleted: constant('Retain'),
+    whenScaled: constant('Retain'),
+  });
   for (const claim of objectsIn(spec, 'volumeClaimTemplates')) {
     fill(claim, { apiVersion: constant('v1'), kind: constant('PersistentVolumeClaim') });
     fill(objectAt(claim, 'spec'), { volumeMode: constant('Filesystem') });

@@ -21,7 +21,8 @@ function immutableData(...fields: readonly string[]): NonNullable<Strategy['vali
     const frozen = 'field is immutable when `immutable` is set';
     if (object['immutable'] !== true) faults.push(fieldForbidden('immutable', frozen));
     for (const field of fields) {
-      if (JSON.stringify(stringMapOf(object[field])) !== JSON.stringify(stringMapOf(old[field]))) faults.push(fieldForbidden(field, frozen));
+      if (JSON.stringify(stringMapOf(object[field])) !== JSON.stringify(stringMapOf(old[field])))
+        faults.push(fieldForbidden(field, frozen));
     }
     return faults;
   };
@@ -132,7 +133,11 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   'resourceslices.resource.k8s.io': {
     fields: { 'spec.driver': text('spec', 'driver'), 'spec.nodeName': text('spec', 'nodeName') },
   },
-  'jobs.batch': { garbagePolicy: 'orphan', prepareForCreate: giveSelector, fields: { 'status.successful': countOf('status', 'succeeded') } },
+  'jobs.batch': {
+    garbagePolicy: 'orphan',
+    prepareForCreate: giveSelector,
+    fields: { 'status.successful': countOf('status', 'succeeded') },
+  },
   events: {
     garbagePolicy: 'unsupported',
     fields: {
@@ -163,8 +168,16 @@ const notReadyTaint = 'node.kubernetes.io/not-ready';
 function giveSelector(job: KubeObj): void {
   const { uid = '', name = '' } = job.metadata;
   if (at(job, 'spec', 'manualSelector') === true) return;
-  const labels = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
-  setAt(job, ['spec', 'template', 'metadata', 'labels'], { ...stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels')), ...labels });
+  const labels = {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  };
+  setAt(job, ['spec', 'template', 'metadata', 'labels'], {
+    ...stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels')),
+    ...labels,
+  });
   setAt(job, ['spec', 'selector'], { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } });
   job.metadata.labels ??= stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels'));
 }

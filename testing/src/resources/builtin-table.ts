@@ -124,7 +124,15 @@ const apps: GroupRow = {
   resources: [
     { kind: 'ControllerRevision', plural: 'controllerrevisions' },
     { kind: 'DaemonSet', plural: 'daemonsets', short: ['ds'], categories: all, status: true, generation: true },
-    { kind: 'Deployment', plural: 'deployments', short: ['deploy'], categories: all, status: true, scale: true, generation: true },
+    {
+      kind: 'Deployment',
+      plural: 'deployments',
+      short: ['deploy'],
+      categories: all,
+      status: true,
+      scale: true,
+      generation: true,
+    },
     { kind: 'ReplicaSet', plural: 'replicasets', short: ['rs'], categories: all, status: true, scale: true, generation: true },
     { kind: 'StatefulSet', plural: 'statefulsets', short: ['sts'], categories: all, status: true, scale: true, generation: true },
   ],
@@ -140,7 +148,14 @@ export const builtinTable: readonly GroupRow[] = [
     group: 'apiregistration.k8s.io',
     version: 'v1',
     resources: [
-      { kind: 'APIService', plural: 'apiservices', cluster: true, status: true, categories: ['api-extensions'], conditional: true },
+      {
+        kind: 'APIService',
+        plural: 'apiservices',
+        cluster: true,
+        status: true,
+        categories: ['api-extensions'],
+        conditional: true,
+      },
     ],
   },
   apps,
@@ -170,7 +185,9 @@ export const builtinTable: readonly GroupRow[] = [
   {
     group: 'autoscaling',
     version: 'v2',
-    resources: [{ kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', short: ['hpa'], categories: all, status: true }],
+    resources: [
+      { kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', short: ['hpa'], categories: all, status: true },
+    ],
   },
   {
     group: 'batch',
@@ -191,7 +208,13 @@ export const builtinTable: readonly GroupRow[] = [
         cluster: true,
         status: true,
         more: [
-          { name: 'approval', type: 'whole', verbs: wholeVerbs, kind: 'CertificateSigningRequest', writes: ['status', 'conditions'] },
+          {
+            name: 'approval',
+            type: 'whole',
+            verbs: wholeVerbs,
+            kind: 'CertificateSigningRequest',
+            writes: ['status', 'conditions'],
+          },
         ],
       },
     ],
@@ -340,7 +363,13 @@ export const builtinTable: readonly GroupRow[] = [
     version: 'v1',
     resources: [
       { kind: 'FlowSchema', plural: 'flowschemas', cluster: true, status: true, generation: true },
-      { kind: 'PriorityLevelConfiguration', plural: 'prioritylevelconfigurations', cluster: true, status: true, generation: true },
+      {
+        kind: 'PriorityLevelConfiguration',
+        plural: 'prioritylevelconfigurations',
+        cluster: true,
+        status: true,
+        generation: true,
+      },
     ],
   },
   {

@@ -25,7 +25,8 @@ const readWrite: readonly string[] = ['get', 'patch', 'update'];
 
 function subresourcesOf(row: ResourceRow): Subresource[] {
   const list: Subresource[] = (row.more ?? []).map(fromRow);
-  if (row.scale) list.push({ name: 'scale', type: 'scale', verbs: readWrite, kind: 'Scale', group: 'autoscaling', version: 'v1' });
+  if (row.scale)
+    list.push({ name: 'scale', type: 'scale', verbs: readWrite, kind: 'Scale', group: 'autoscaling', version: 'v1' });
   if (row.status) list.push({ name: 'status', type: 'status', verbs: readWrite, kind: row.kind });
   return list.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -47,7 +48,9 @@ export type StrategyOverrides = Readonly<Record<string, Partial<Strategy>>>;
 
 /** Everything that the table lists, as definitions. */
 export function builtinDefinitions(overrides: StrategyOverrides = {}): ResourceDefinition[] {
-  return builtinTable.flatMap(({ group, version, resources }) => resources.map((row) => definitionOf(group, version, row, overrides)));
+  return builtinTable.flatMap(({ group, version, resources }) =>
+    resources.map((row) => definitionOf(group, version, row, overrides)),
+  );
 }
 
 function definitionOf(group: string, version: string, row: ResourceRow, overrides: StrategyOverrides): ResourceDefinition {

@@ -86,7 +86,13 @@ export function validateBuiltinFinalizers(finalizers: readonly string[]): FieldE
   return finalizers.flatMap((name, index) =>
     name.includes('/') || standard.includes(name)
       ? []
-      : [fieldInvalid(`metadata.finalizers[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')],
+      : [
+          fieldInvalid(
+            `metadata.finalizers[${index}]`,
+            name,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ],
   );
 }
 

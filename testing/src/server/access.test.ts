@@ -13,7 +13,15 @@ test('where tokens are set, only those are let in; health is open to all', async
   const refused = await api.get('/api/v1/pods');
   expect([refused.status, refused.body]).toEqual([
     401,
-    { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'Unauthorized', reason: 'Unauthorized', code: 401 },
+    {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: 'Unauthorized',
+      reason: 'Unauthorized',
+      code: 401,
+    },
   ]);
   expect((await api.get('/api/v1/pods', { authorization: 'Bearer wrong' })).status).toBe(401);
   expect((await api.get('/api/v1/pods', { authorization: 'Bearer secret' })).status).toBe(200);
@@ -33,7 +41,17 @@ test('with a certificate, the server speaks TLS', async () => {
   const file = (name: string): string => path.join(folder, name);
   try {
     const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', file('key'), '-out', file('cert')];
+    const key = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      file('key'),
+      '-out',
+      file('cert'),
+    ];
     execFileSync('openssl', ['req', '-x509', '-days', '2', ...key, ...subject], { stdio: 'ignore' });
   } catch {
     process.stdout.write('skipped: openssl is not here\n');

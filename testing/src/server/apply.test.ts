@@ -125,7 +125,14 @@ const template = (containers: object[]): object => ({
 test('lists of built-in kinds are merged by their keys, defaults of keys included', async () => {
   const ports = (...numbers: number[]): object[] => numbers.map((containerPort) => ({ containerPort }));
   await apply(`${deployments}/d`, 'one', template([{ name: 'a', image: 'x', ports: ports(80) }]));
-  const both = await apply(`${deployments}/d`, 'two', template([{ name: 'a', ports: ports(81) }, { name: 'b', image: 'y' }]));
+  const both = await apply(
+    `${deployments}/d`,
+    'two',
+    template([
+      { name: 'a', ports: ports(81) },
+      { name: 'b', image: 'y' },
+    ]),
+  );
   const [a, b] = both.body.spec.template.spec.containers;
   expect([a.image, a.ports.map((port: { containerPort: number }) => port.containerPort), b.image]).toEqual(['x', [80, 81], 'y']);
   expect(owners(both)['two Apply']).toMatchObject({
@@ -134,7 +141,11 @@ test('lists of built-in kinds are merged by their keys, defaults of keys include
       'f:template': {
         'f:spec': {
           'f:containers': {
-            'k:{"name":"a"}': { '.': {}, 'f:name': {}, 'f:ports': { 'k:{"containerPort":81,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } } },
+            'k:{"name":"a"}': {
+              '.': {},
+              'f:name': {},
+              'f:ports': { 'k:{"containerPort":81,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } },
+            },
             'k:{"name":"b"}': { '.': {}, 'f:image': {}, 'f:name': {} },
           },
         },
@@ -148,22 +159,50 @@ test('lists of built-in kinds are merged by their keys, defaults of keys include
 test('what the server fills in belongs to who creates, and to nobody who applies', async () => {
   const { body } = await api.post(`${deployments}?fieldManager=creator`, template([{ name: 'a', image: 'x' }]));
   expect(owners({ body })['creator Update']).toMatchObject({
-    'f:spec': { 'f:progressDeadlineSeconds': {}, 'f:replicas': {}, 'f:strategy': { 'f:rollingUpdate': { '.': {}, 'f:maxSurge': {} }, 'f:type': {} } },
+    'f:spec': {
+      'f:progressDeadlineSeconds': {},
+      'f:replicas': {},
+      'f:strategy': { 'f:rollingUpdate': { '.': {}, 'f:maxSurge': {} }, 'f:type': {} },
+    },
   });
   const own = await apply(`${deployments}/e`, 'me', { ...template([{ name: 'a', image: 'x' }]), metadata: { name: 'e' } });
   expect(Object.keys(owners(own)['me Apply'] as object)).toEqual(['f:spec']);
   expect(own.body.spec.replicas).toBe(1);
-  const scaled = await apply(`${deployments}/e`, 'scaler', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'e' }, spec: { replicas: 3 } });
+  const scaled = await apply(`${deployments}/e`, 'scaler', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'e' },
+    spec: { replicas: 3 },
+  });
   expect([scaled.status, scaled.body.spec.replicas]).toEqual([200, 3]);
 });
 
 describe('custom resources', () => {
-  const config = (spec: object, more: object = {}): object => ({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec, ...more });
+  const config = (spec: object, more: object = {}): object => ({
+    apiVersion: 'example.com/v1',
+    kind: 'Widget',
+    metadata: { name: 'a' },
+    spec,
+    ...more,
+  });
 
   test('sets, map lists, maps and unknown fields follow the schema', async () => {
-    await apply(`${widgets}/a`, 'one', config({ size: 1, tags: ['a'], parts: [{ id: 'p', count: 1 }], labels: { x: '1' }, extra: { deep: { k: 1 } } }));
-    const { body } = await apply(`${widgets}/a`, 'two', config({ tags: ['b'], parts: [{ id: 'q' }], labels: { y: '1' }, extra: { deep: { l: [1] } } }));
-    expect(body.spec).toMatchObject({ tags: ['a', 'b'], parts: [{ id: 'p', count: 1 }, { id: 'q' }], labels: { x: '1', y: '1' }, extra: { deep: { k: 1, l: [1] } } });
+    await apply(
+      `${widgets}/a`,
+      'one',
+      config({ size: 1, tags: ['a'], parts: [{ id: 'p', count: 1 }], labels: { x: '1' }, extra: { deep: { k: 1 } } }),
+    );
+    const { body } = await apply(
+      `${widgets}/a`,
+      'two',
+      config({ tags: ['b'], parts: [{ id: 'q' }], labels: { y: '1' }, extra: { deep: { l: [1] } } }),
+    );
+    expect(body.spec).toMatchObject({
+      tags: ['a', 'b'],
+      parts: [{ id: 'p', count: 1 }, { id: 'q' }],
+      labels: { x: '1', y: '1' },
+      extra: { deep: { k: 1, l: [1] } },
+    });
     expect(owners({ body })['two Apply']).toEqual({
       'f:spec': {
         'f:tags': { 'v:"b"': {} },
@@ -195,10 +234,15 @@ describe('custom resources', () => {
     await apply(`${widgets}/a`, 'me', config({ size: 1 }, { status: { phase: 'New' } }));
     const { body } = await apply(`${widgets}/a/status`, 'me', config({ size: 9 }, { status: { phase: 'Done' } }));
     expect([body.spec.size, body.status]).toEqual([1, { phase: 'Done' }]);
-    expect(owners({ body })).toEqual({ 'me Apply': { 'f:spec': { 'f:size': {} } }, 'me Apply status': { 'f:status': { 'f:phase': {} } } });
+    expect(owners({ body })).toEqual({
+      'me Apply': { 'f:spec': { 'f:size': {} } },
+      'me Apply status': { 'f:status': { 'f:phase': {} } },
+    });
     expect((await apply(`${widgets}/none/status`, 'me', { ...config({}), metadata: { name: 'none' } })).status).toBe(404);
     const conflict = await apply(`${widgets}/a/status`, 'you', config({}, { status: { phase: 'New' } }));
-    expect(conflict.body.message).toBe('Apply failed with 1 conflict: conflict with "me" with subresource "status": .status.phase');
+    expect(conflict.body.message).toBe(
+      'Apply failed with 1 conflict: conflict with "me" with subresource "status": .status.phase',
+    );
   });
 
   test('the schema is kept: defaults come, and what is invalid is refused', async () => {
@@ -210,14 +254,20 @@ describe('custom resources', () => {
 
   test('owners are kept between versions', async () => {
     await apply(`${widgets}/a`, 'me', config({ size: 1 }));
-    const other = await apply(`/apis/example.com/v1alpha1/namespaces/default/widgets/a`, 'you', { ...config({ size: 2 }), apiVersion: 'example.com/v1alpha1' });
+    const other = await apply(`/apis/example.com/v1alpha1/namespaces/default/widgets/a`, 'you', {
+      ...config({ size: 2 }),
+      apiVersion: 'example.com/v1alpha1',
+    });
     expect(other.body.message).toBe('Apply failed with 1 conflict: conflict with "me": .spec.size');
   });
 });
 
 describe('the scale', () => {
   test('takes the replicas from who had them in the object, and gives them back', async () => {
-    await apply(`${deployments}/d`, 'me', { ...template([{ name: 'a', image: 'x' }]), spec: { ...(template([{ name: 'a', image: 'x' }]) as { spec: object }).spec, replicas: 2 } });
+    await apply(`${deployments}/d`, 'me', {
+      ...template([{ name: 'a', image: 'x' }]),
+      spec: { ...(template([{ name: 'a', image: 'x' }]) as { spec: object }).spec, replicas: 2 },
+    });
     const scaled = await api.patch(`${deployments}/d/scale?fieldManager=hpa`, 'merge', { spec: { replicas: 5 } });
     expect(scaled.body.spec.replicas).toBe(5);
     const { body } = await api.get(`${deployments}/d`);
@@ -225,23 +275,73 @@ describe('the scale', () => {
     expect(owners({ body })['me Apply']).not.toHaveProperty(['f:spec', 'f:replicas']);
     const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'd' }, spec: { replicas: 4 } };
     const conflict = await apply(`${deployments}/d/scale`, 'you', scale);
-    expect(conflict.body.message).toBe('Apply failed with 1 conflict: conflict with "hpa" with subresource "scale" using autoscaling/v1: .spec.replicas');
+    expect(conflict.body.message).toBe(
+      'Apply failed with 1 conflict: conflict with "hpa" with subresource "scale" using autoscaling/v1: .spec.replicas',
+    );
     expect((await apply(`${deployments}/d/scale`, 'you', scale, '&force=true')).body.spec.replicas).toBe(4);
   });
 });
 
 test.each<[string, string, unknown, number, string]>([
-  ['no manager', 'a', applied('a', {}), 422, 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'],
+  [
+    'no manager',
+    'a',
+    applied('a', {}),
+    422,
+    'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+  ],
   ['another kind', 'a?fieldManager=me', { apiVersion: 'v1', kind: 'Pod' }, 400, 'invalid object type: /v1, Kind=Pod'],
   ['no kind', 'a?fieldManager=me', {}, 400, 'invalid object type: /, Kind='],
   ['managed fields', 'a?fieldManager=me', applied('a', {}, { managedFields: [{}] }), 400, 'metadata.managedFields must be nil'],
-  ['another name', 'a?fieldManager=me', applied('b', {}), 400, 'the name of the object (b) does not match the name on the URL (a)'],
-  ['no name', 'a?fieldManager=me', { apiVersion: 'v1', kind: 'ConfigMap' }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
-  ['another namespace', 'a?fieldManager=me', applied('a', {}, { namespace: 'x' }), 400, 'the namespace of the provided object does not match the namespace sent on the request'],
-  ['a uid', 'a?fieldManager=me', applied('a', {}, { uid: 'u' }), 409, 'Operation cannot be fulfilled on configmaps "a": uid mismatch: the provided object specified uid u, and no existing object was found'],
-  ['an unknown field', 'a?fieldManager=me', { ...applied('a', {}), foo: 1 }, 500, 'failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared in schema'],
-  ['a wrong type', 'a?fieldManager=me', { ...applied('a', {}), data: { x: 1 } }, 500, 'failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.x: expected string, got &value.valueUnstructured{Value:1}'],
-  ['a list', 'a?fieldManager=me', [], 400, 'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}'],
+  [
+    'another name',
+    'a?fieldManager=me',
+    applied('b', {}),
+    400,
+    'the name of the object (b) does not match the name on the URL (a)',
+  ],
+  [
+    'no name',
+    'a?fieldManager=me',
+    { apiVersion: 'v1', kind: 'ConfigMap' },
+    400,
+    'the name of the object (a based on URL) was undeterminable: name must be provided',
+  ],
+  [
+    'another namespace',
+    'a?fieldManager=me',
+    applied('a', {}, { namespace: 'x' }),
+    400,
+    'the namespace of the provided object does not match the namespace sent on the request',
+  ],
+  [
+    'a uid',
+    'a?fieldManager=me',
+    applied('a', {}, { uid: 'u' }),
+    409,
+    'Operation cannot be fulfilled on configmaps "a": uid mismatch: the provided object specified uid u, and no existing object was found',
+  ],
+  [
+    'an unknown field',
+    'a?fieldManager=me',
+    { ...applied('a', {}), foo: 1 },
+    500,
+    'failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared in schema',
+  ],
+  [
+    'a wrong type',
+    'a?fieldManager=me',
+    { ...applied('a', {}), data: { x: 1 } },
+    500,
+    'failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.x: expected string, got &value.valueUnstructured{Value:1}',
+  ],
+  [
+    'a list',
+    'a?fieldManager=me',
+    [],
+    400,
+    'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
+  ],
 ])('a configuration with %s is refused in the words of the server', async (_, target, config, status, message) => {
   const refused = await api.patch(`${maps}/${target}`, 'apply', config);
   expect([refused.status, refused.body.message]).toEqual([status, message]);
@@ -264,7 +364,10 @@ test('entries can be reset, but not by accident', async () => {
   const updated = await api.patch(`${maps}/a`, 'merge', { data: { y: '1' } });
   expect(updated.body.metadata.managedFields).toBeUndefined();
   const again = await apply(`${maps}/a`, 'me', applied('a', { z: '1' }));
-  expect(owners(again)).toEqual({ 'me Apply': { 'f:data': { 'f:z': {} } }, 'before-first-apply Update': { 'f:data': { '.': {}, 'f:x': {}, 'f:y': {} } } });
+  expect(owners(again)).toEqual({
+    'me Apply': { 'f:data': { 'f:z': {} } },
+    'before-first-apply Update': { 'f:data': { '.': {}, 'f:x': {}, 'f:y': {} } },
+  });
 });
 
 test('a stale resourceVersion in a configuration is a conflict', async () => {
@@ -277,7 +380,10 @@ test('a stale resourceVersion in a configuration is a conflict', async () => {
 test('kubectl takes over what it applied by itself before', async () => {
   const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
   const last = JSON.stringify(applied('a', { x: '1' }, { annotations: {} }));
-  await api.post(`${maps}?fieldManager=kubectl-client-side-apply`, applied('a', { x: '1' }, { annotations: { [annotation]: last } }));
+  await api.post(
+    `${maps}?fieldManager=kubectl-client-side-apply`,
+    applied('a', { x: '1' }, { annotations: { [annotation]: last } }),
+  );
   const { status, body } = await apply(`${maps}/a`, 'kubectl', applied('a', { x: '2' }));
   expect([status, body.data]).toEqual([200, { x: '2' }]);
   expect(JSON.parse(String(body.metadata.annotations[annotation])).data).toEqual({ x: '2' });
@@ -286,7 +392,8 @@ test('kubectl takes over what it applied by itself before', async () => {
 
 test('at most ten updaters are kept apart', async () => {
   await api.post(`${maps}?fieldManager=m0`, configMap('a', { k0: '0' }));
-  for (let index = 1; index < 14; index++) await api.patch(`${maps}/a?fieldManager=m${index}`, 'merge', { data: { [`k${index}`]: '1' } });
+  for (let index = 1; index < 14; index++)
+    await api.patch(`${maps}/a?fieldManager=m${index}`, 'merge', { data: { [`k${index}`]: '1' } });
   const names = Object.keys(owners(await api.get(`${maps}/a`)));
   expect(names).toHaveLength(10);
   expect(names).toContain('ancient-changes Update');

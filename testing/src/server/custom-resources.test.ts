@@ -21,7 +21,12 @@ test('a CRD is established and served at once, and gone with its objects when it
     ['Established', 'True'],
   ]);
   expect(body.status.acceptedNames).toEqual({
-    plural: 'widgets', singular: 'widget', shortNames: ['wd'], kind: 'Widget', listKind: 'WidgetList', categories: ['all'],
+    plural: 'widgets',
+    singular: 'widget',
+    shortNames: ['wd'],
+    kind: 'Widget',
+    listKind: 'WidgetList',
+    categories: ['all'],
   });
   expect(body.status.storedVersions).toEqual(['v1']);
   expect((await api.post(widgets, widget('a', { size: 3 }))).status).toBe(201);
@@ -34,14 +39,24 @@ test('a CRD is established and served at once, and gone with its objects when it
 });
 
 test('unknown fields are pruned with a warning, or refused where that is asked for', async () => {
-  const spec = { size: 1, bogus: 1, extra: { any: 'thing' }, template: { apiVersion: 'v1', kind: 'X', metadata: { name: 'n' }, spec: { x: '1', y: 2 } } };
+  const spec = {
+    size: 1,
+    bogus: 1,
+    extra: { any: 'thing' },
+    template: { apiVersion: 'v1', kind: 'X', metadata: { name: 'n' }, spec: { x: '1', y: 2 } },
+  };
   const made = await api.post(widgets, widget('a', spec));
   expect(made.status).toBe(201);
   expect(made.body.spec).toEqual({
-    size: 1, replicas: 1, color: 'red', extra: { any: 'thing' },
+    size: 1,
+    replicas: 1,
+    color: 'red',
+    extra: { any: 'thing' },
     template: { apiVersion: 'v1', kind: 'X', metadata: { name: 'n' }, spec: { x: '1' } },
   });
-  expect(made.headers.get('warning')).toBe('299 - "unknown field \\"spec.bogus\\"", 299 - "unknown field \\"spec.template.spec.y\\""');
+  expect(made.headers.get('warning')).toBe(
+    '299 - "unknown field \\"spec.bogus\\"", 299 - "unknown field \\"spec.template.spec.y\\""',
+  );
   const strict = await api.post(`${widgets}?fieldValidation=Strict`, widget('b', { size: 1, bogus: 1 }));
   expect([strict.status, strict.body.message]).toEqual([
     400,
@@ -50,19 +65,79 @@ test('unknown fields are pruned with a warning, or refused where that is asked f
 });
 
 test.each([
-  ['a number too large', { size: 25 }, 'FieldValueInvalid', 'spec.size', 'Invalid value: 25: spec.size in body should be less than or equal to 20'],
+  [
+    'a number too large',
+    { size: 25 },
+    'FieldValueInvalid',
+    'spec.size',
+    'Invalid value: 25: spec.size in body should be less than or equal to 20',
+  ],
   ['a missing field', {}, 'FieldValueRequired', 'spec.size', 'Required value'],
-  ['a wrong type', { size: 'x' }, 'FieldValueTypeInvalid', 'spec.size', 'Invalid value: "string": spec.size in body must be of type integer: "string"'],
-  ['a value that is not in the list', { size: 1, color: 'blue' }, 'FieldValueNotSupported', 'spec.color', 'Unsupported value: "blue": supported values: "red", "green"'],
+  [
+    'a wrong type',
+    { size: 'x' },
+    'FieldValueTypeInvalid',
+    'spec.size',
+    'Invalid value: "string": spec.size in body must be of type integer: "string"',
+  ],
+  [
+    'a value that is not in the list',
+    { size: 1, color: 'blue' },
+    'FieldValueNotSupported',
+    'spec.color',
+    'Unsupported value: "blue": supported values: "red", "green"',
+  ],
   ['a text too long', { size: 1, name: 'abcdef' }, 'FieldValueTooLong', 'spec.name', 'Too long: may not be more than 5 bytes'],
-  ['a text against its pattern', { size: 1, name: 'A' }, 'FieldValueInvalid', 'spec.name', "Invalid value: \"A\": spec.name in body should match '^[a-z]+$'"],
-  ['neither number nor text', { size: 1, port: true }, 'FieldValueTypeInvalid', 'spec.port', 'Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"'],
+  [
+    'a text against its pattern',
+    { size: 1, name: 'A' },
+    'FieldValueInvalid',
+    'spec.name',
+    'Invalid value: "A": spec.name in body should match \'^[a-z]+$\'',
+  ],
+  [
+    'neither number nor text',
+    { size: 1, port: true },
+    'FieldValueTypeInvalid',
+    'spec.port',
+    'Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"',
+  ],
   ['an item twice in a set', { size: 1, tags: ['a', 'a'] }, 'FieldValueDuplicate', 'spec.tags[1]', 'Duplicate value: "a"'],
-  ['a key twice in a map', { size: 1, parts: [{ id: 'x' }, { id: 'x', count: 1 }] }, 'FieldValueDuplicate', 'spec.parts[1]', 'Duplicate value: {"id":"x"}'],
-  ['too many items', { size: 1, tags: ['a', 'b', 'c', 'd'] }, 'FieldValueTooMany', 'spec.tags', 'Too many: 4: must have at most 3 items'],
-  ['a resource without a kind', { size: 1, template: { apiVersion: 'v1', spec: {} } }, 'FieldValueRequired', 'spec.template.kind', 'Required value: must not be empty'],
-  ['two of one', { size: 1, choice: { a: '1', b: '2' } }, 'FieldValueInvalid', '<nil>', 'Invalid value: "": "spec.choice" must validate one and only one schema (oneOf). Found 2 valid alternatives'],
-  ['no time', { size: 1, since: 'yesterday' }, 'FieldValueTypeInvalid', 'spec.since', 'Invalid value: "yesterday": spec.since in body must be of type date-time: "yesterday"'],
+  [
+    'a key twice in a map',
+    { size: 1, parts: [{ id: 'x' }, { id: 'x', count: 1 }] },
+    'FieldValueDuplicate',
+    'spec.parts[1]',
+    'Duplicate value: {"id":"x"}',
+  ],
+  [
+    'too many items',
+    { size: 1, tags: ['a', 'b', 'c', 'd'] },
+    'FieldValueTooMany',
+    'spec.tags',
+    'Too many: 4: must have at most 3 items',
+  ],
+  [
+    'a resource without a kind',
+    { size: 1, template: { apiVersion: 'v1', spec: {} } },
+    'FieldValueRequired',
+    'spec.template.kind',
+    'Required value: must not be empty',
+  ],
+  [
+    'two of one',
+    { size: 1, choice: { a: '1', b: '2' } },
+    'FieldValueInvalid',
+    '<nil>',
+    'Invalid value: "": "spec.choice" must validate one and only one schema (oneOf). Found 2 valid alternatives',
+  ],
+  [
+    'no time',
+    { size: 1, since: 'yesterday' },
+    'FieldValueTypeInvalid',
+    'spec.since',
+    'Invalid value: "yesterday": spec.since in body must be of type date-time: "yesterday"',
+  ],
 ])('%s is invalid, in the words of the server', async (_name, spec, reason, field, message) => {
   const { status, body } = await api.post(widgets, widget('a', spec));
   expect(status).toBe(422);
@@ -73,7 +148,11 @@ test.each([
 test('spec and status are written apart, and only the spec counts generations', async () => {
   const made = await api.post(widgets, widget('a', { size: 1 }, { status: { phase: 'Done' } }));
   expect([made.body.status, made.body.metadata.generation]).toEqual([undefined, 1]);
-  const status = await api.patch(`${widgets}/a/status`, 'merge', { metadata: { labels: { x: 'y' } }, spec: { size: 9 }, status: { phase: 'New', replicas: 2, selector: 'a=b' } });
+  const status = await api.patch(`${widgets}/a/status`, 'merge', {
+    metadata: { labels: { x: 'y' } },
+    spec: { size: 9 },
+    status: { phase: 'New', replicas: 2, selector: 'a=b' },
+  });
   expect(status.body).toMatchObject({ spec: { size: 1 }, status: { phase: 'New' }, metadata: { generation: 1 } });
   expect(status.body.metadata.labels).toBeUndefined();
   const main = await api.patch(`${widgets}/a`, 'merge', { spec: { size: 2 }, status: { phase: 'Done' } });
@@ -114,29 +193,76 @@ test('selectable fields select, others are refused', async () => {
 test.each([
   ['a name that is not plural and group', { metadata: { name: 'x.example.com' } }, 'metadata.name'],
   ['a group without a dot', { spec: { group: 'example' } }, 'spec.group'],
-  ['no storage version', { spec: { versions: [{ name: 'v1', served: true, storage: false, schema: { openAPIV3Schema: { type: 'object' } } }] } }, 'spec.versions'],
+  [
+    'no storage version',
+    { spec: { versions: [{ name: 'v1', served: true, storage: false, schema: { openAPIV3Schema: { type: 'object' } } }] } },
+    'spec.versions',
+  ],
   ['no schema', { spec: { versions: [{ name: 'v1', served: true, storage: true }] } }, 'spec.versions[0].schema.openAPIV3Schema'],
-  ['a schema that is not structural', { spec: { versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { a: {} } } } }] } }, 'spec.validation.openAPIV3Schema.properties[a].type'],
-  ['a protected group without approval', { metadata: { name: 'gadgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } }, 'metadata.annotations[api-approved.kubernetes.io]'],
+  [
+    'a schema that is not structural',
+    {
+      spec: {
+        versions: [
+          { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { a: {} } } } },
+        ],
+      },
+    },
+    'spec.validation.openAPIV3Schema.properties[a].type',
+  ],
+  [
+    'a protected group without approval',
+    { metadata: { name: 'gadgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } },
+    'metadata.annotations[api-approved.kubernetes.io]',
+  ],
 ])('a CRD with %s is refused', async (_name, change, field) => {
   const base = {
-    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'gadgets.example.com' },
-    spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'gadgets', kind: 'Gadget' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] },
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'gadgets.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'gadgets', kind: 'Gadget' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
   };
-  const crd = { ...base, ...change, metadata: { ...base.metadata, ...('metadata' in change ? change.metadata : {}) }, spec: { ...base.spec, ...('spec' in change ? change.spec : {}) } };
+  const crd = {
+    ...base,
+    ...change,
+    metadata: { ...base.metadata, ...('metadata' in change ? change.metadata : {}) },
+    spec: { ...base.spec, ...('spec' in change ? change.spec : {}) },
+  };
   const { status, body } = await api.post(crds, crd);
   expect(status).toBe(422);
   expect(body.details.causes.map((cause: { field: string }) => cause.field)).toContain(field);
 });
 
 test('rules that this server cannot run are named in a warning, never passed in silence', async () => {
-  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { a: { type: 'integer' } }, 'x-kubernetes-validations': [{ rule: 'self.a > 0' }] } } };
+  const schema = {
+    type: 'object',
+    properties: {
+      spec: { type: 'object', properties: { a: { type: 'integer' } }, 'x-kubernetes-validations': [{ rule: 'self.a > 0' }] },
+    },
+  };
   const made = await api.post(crds, {
-    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'rules.example.com' },
-    spec: { group: 'example.com', scope: 'Cluster', names: { plural: 'rules', kind: 'Rule' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }] },
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'rules.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Cluster',
+      names: { plural: 'rules', kind: 'Rule' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
   });
   expect(made.status).toBe(201);
-  const rule = await api.post('/apis/example.com/v1/rules', { apiVersion: 'example.com/v1', kind: 'Rule', metadata: { name: 'r' }, spec: { a: 1 } });
+  const rule = await api.post('/apis/example.com/v1/rules', {
+    apiVersion: 'example.com/v1',
+    kind: 'Rule',
+    metadata: { name: 'r' },
+    spec: { a: 1 },
+  });
   expect(rule.headers.get('warning')).toBe('299 - "Rule: x-kubernetes-validations are not checked by this test server"');
 });
 

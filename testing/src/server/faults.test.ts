@@ -15,7 +15,10 @@ afterEach(() => server.stop());
 const maps = '/api/v1/namespaces/default/configmaps';
 
 /** A request on either way into the server: over a socket, or in the process. */
-type Way = (path: string, signal?: AbortSignal) => Promise<{ status: number; headers: Record<string, unknown>; text: () => Promise<string> }>;
+type Way = (
+  path: string,
+  signal?: AbortSignal,
+) => Promise<{ status: number; headers: Record<string, unknown>; text: () => Promise<string> }>;
 
 async function readAll(body: KubeResponse['body']): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -57,7 +60,12 @@ describe.each(ways)('over %s', (_name, way) => {
       const { status, headers } = await way()(maps);
       seen.push([status, headers['retry-after']]);
     }
-    expect(seen).toEqual([[200, undefined], [429, '7'], [429, '7'], [200, undefined]]);
+    expect(seen).toEqual([
+      [200, undefined],
+      [429, '7'],
+      [429, '7'],
+      [200, undefined],
+    ]);
     expect(fault.hits).toBe(2);
   });
 
@@ -93,7 +101,10 @@ describe.each(ways)('over %s', (_name, way) => {
   test('a watch can begin with 410', async () => {
     server.faults.expired({ verb: 'watch', resource: 'configmaps' });
     const reply = await way()(`${maps}?watch=true&resourceVersion=1`);
-    expect(JSON.parse(await reply.text())).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+    expect(JSON.parse(await reply.text())).toMatchObject({
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired' },
+    });
   });
 
   test('a watch whose connection is cut ends with an error', async () => {
@@ -138,7 +149,14 @@ test('requests are remembered, with what they asked for', async () => {
 
 test('leaving an idle watch in the process ends it', async () => {
   const response = await server.transport.send({
-    method: 'GET', path: maps, query: [['watch', 'true'], ['resourceVersion', server.resourceVersion]], headers: {}, streaming: true,
+    method: 'GET',
+    path: maps,
+    query: [
+      ['watch', 'true'],
+      ['resourceVersion', server.resourceVersion],
+    ],
+    headers: {},
+    streaming: true,
   });
   const iterator = response.body[Symbol.asyncIterator]();
   const pending = iterator.next();

@@ -13,7 +13,8 @@ afterEach(() => server.stop());
 const maps = '/api/v1/namespaces/default/configmaps';
 
 async function makeFive(): Promise<void> {
-  for (const name of ['a', 'b', 'c', 'd', 'e']) await api.post(maps, configMap(name, {}, { odd: String(name.charCodeAt(0) % 2 === 1) }));
+  for (const name of ['a', 'b', 'c', 'd', 'e'])
+    await api.post(maps, configMap(name, {}, { odd: String(name.charCodeAt(0) % 2 === 1) }));
 }
 
 function names(body: unknown): string[] {
@@ -53,7 +54,10 @@ test('a page after a compaction is gone, with a token that goes on from the pres
   const rest = await api.get(`${maps}?continue=${gone.body.metadata.continue}`);
   expect(names(rest.body)).toEqual(['d', 'e']);
   const broken = await api.get(`${maps}?continue=xyz`);
-  expect([broken.status, broken.body.message]).toEqual([400, expect.stringMatching(/^invalid continue token: continue key is not valid/)]);
+  expect([broken.status, broken.body.message]).toEqual([
+    400,
+    expect.stringMatching(/^invalid continue token: continue key is not valid/),
+  ]);
 });
 
 test('label and field selectors select; what cannot be selected by is refused', async () => {
@@ -62,12 +66,18 @@ test('label and field selectors select; what cannot be selected by is refused', 
   expect(names((await api.get(`${maps}?labelSelector=odd%20notin%20(true)`)).body)).toEqual(['b', 'd']);
   expect(names((await api.get(`${maps}?fieldSelector=metadata.name!%3Da`)).body)).toEqual(['b', 'c', 'd', 'e']);
   const rows = [
-    [await api.get(`${maps}?fieldSelector=data.x%3D1`), '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    [
+      await api.get(`${maps}?fieldSelector=data.x%3D1`),
+      '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ],
     [await api.get('/api/v1/pods?fieldSelector=spec.x%3D1'), 'field label not supported: spec.x'],
   ] as const;
   for (const [reply, message] of rows) expect([reply.status, reply.body.message]).toEqual([400, message]);
   expect((await api.get(`${maps}?labelSelector=a%3D%3D%3D`)).status).toBe(400);
-  await api.post('/api/v1/namespaces/default/pods', { metadata: { name: 'p' }, spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i' }] } });
+  await api.post('/api/v1/namespaces/default/pods', {
+    metadata: { name: 'p' },
+    spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i' }] },
+  });
   expect(names((await api.get('/api/v1/pods?fieldSelector=spec.nodeName%3Dn1,status.phase%3DPending')).body)).toEqual(['p']);
 });
 
@@ -102,7 +112,11 @@ test('who asks for metadata alone gets nothing else', async () => {
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
   const { body } = await api.get(maps, { accept });
   const keys = body.items.map((item: object) => Object.keys(item).sort());
-  expect([body.kind, body.apiVersion, keys]).toEqual(['PartialObjectMetadataList', 'meta.k8s.io/v1', [['apiVersion', 'kind', 'metadata']]]);
+  expect([body.kind, body.apiVersion, keys]).toEqual([
+    'PartialObjectMetadataList',
+    'meta.k8s.io/v1',
+    [['apiVersion', 'kind', 'metadata']],
+  ]);
 });
 
 test('a long list is compressed for who takes it', async () => {

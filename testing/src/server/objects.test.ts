@@ -55,9 +55,21 @@ test('what is missing, double, or in no namespace is refused with its status', a
     [await api.post('/api/v1/namespaces/none/configmaps', configMap('a')), 404, 'namespaces "none" not found'],
     [await api.get('/api/v1/nothings'), 404, 'the server could not find the requested resource'],
     [await api.get('/apis/apps/v1/nothings'), 404, 'the server could not find the requested resource'],
-    [await api.post('/api/v1/namespaces', { metadata: { name: 'A_B' } }), 422, /^Namespace "A_B" is invalid: metadata\.name: Invalid value: "A_B": a lowercase RFC 1123 label/],
-    [await api.post(maps, { metadata: {} }), 422, 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required'],
-    [await api.post(maps, { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'x' } }), 400, /^Pod in version "v1" cannot be handled as a ConfigMap/],
+    [
+      await api.post('/api/v1/namespaces', { metadata: { name: 'A_B' } }),
+      422,
+      /^Namespace "A_B" is invalid: metadata\.name: Invalid value: "A_B": a lowercase RFC 1123 label/,
+    ],
+    [
+      await api.post(maps, { metadata: {} }),
+      422,
+      'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
+    ],
+    [
+      await api.post(maps, { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'x' } }),
+      400,
+      /^Pod in version "v1" cannot be handled as a ConfigMap/,
+    ],
     [await api.post(maps, '{'), 400, /^the object provided is unrecognized \(must be of type ConfigMap\)/],
   ] as const;
   for (const [reply, status, message] of rows) {
@@ -99,7 +111,11 @@ test('preconditions guard a deletion', async () => {
   );
   expect((await api.delete(`${maps}/a`, { preconditions: { resourceVersion: '1' } })).status).toBe(409);
   const done = await api.delete(`${maps}/a`, { preconditions: { uid: body.metadata.uid } });
-  expect(done.body).toMatchObject({ kind: 'Status', status: 'Success', details: { name: 'a', kind: 'configmaps', uid: body.metadata.uid } });
+  expect(done.body).toMatchObject({
+    kind: 'Status',
+    status: 'Success',
+    details: { name: 'a', kind: 'configmaps', uid: body.metadata.uid },
+  });
 });
 
 test('a dry run answers as if, and stores nothing', async () => {

@@ -14,7 +14,13 @@ afterEach(() => server.stop());
 const pods = '/api/v1/namespaces/default/pods';
 const pod = (name: string, more: object = {}): object => ({
   metadata: { name },
-  spec: { containers: [{ name: 'a', image: 'x:1' }, { name: 'b', image: 'y:1' }], ...more },
+  spec: {
+    containers: [
+      { name: 'a', image: 'x:1' },
+      { name: 'b', image: 'y:1' },
+    ],
+    ...more,
+  },
 });
 const images = ({ body }: Reply): string[] => {
   const containers: { name: string; image: string }[] = body.spec.containers;
@@ -35,7 +41,12 @@ test('a strategic merge patch merges lists of built-in kinds by their keys', asy
 
 test.each<[string, object, number, string]>([
   ['an unknown directive', { spec: { $patch: 'x' } }, 500, 'unknown patch type: x in map: map[$patch:x]'],
-  ['an item without its key', { spec: { containers: [{ image: 'z' }] } }, 500, 'map: map[image:z] does not contain declared merge key: name'],
+  [
+    'an item without its key',
+    { spec: { containers: [{ image: 'z' }] } },
+    500,
+    'map: map[image:z] does not contain declared merge key: name',
+  ],
   ['a malformed directive', { spec: { $retainKeys: 'x' } }, 400, 'invalid patch format of retainKeys'],
   ['what is no object', [], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
 ])('a strategic merge patch with %s is refused in the words of the server', async (_, patch, status, message) => {
@@ -61,7 +72,9 @@ test('fields that a built-in kind does not have go, with a warning, or are refus
   const made = await api.post(pods, odd);
   expect(made.status).toBe(201);
   expect(made.body.spec.nodeNam).toBeUndefined();
-  expect(made.headers.get('warning')).toBe('299 - "unknown field \\"spec.containers[0].imagee\\"", 299 - "unknown field \\"spec.nodeNam\\""');
+  expect(made.headers.get('warning')).toBe(
+    '299 - "unknown field \\"spec.containers[0].imagee\\"", 299 - "unknown field \\"spec.nodeNam\\""',
+  );
   const strict = await api.post(`${pods}?fieldValidation=Strict`, { ...odd, metadata: { name: 'q' } });
   expect([strict.status, strict.body.message]).toEqual([
     400,

@@ -79,7 +79,12 @@ function answerFault(faults: readonly Fault[]): ServerResponse | undefined {
     if (fault.type === 'status') return statusResponse(fault.status);
     if (fault.type === 'watchError') {
       const object: JsonObject = { ...fault.status, metadata: {}, details: undefined };
-      return { status: 200, headers: {}, body: { type: 'text', text: `${JSON.stringify({ type: 'ERROR', object })}\n` }, contentType: 'application/json' };
+      return {
+        status: 200,
+        headers: {},
+        body: { type: 'text', text: `${JSON.stringify({ type: 'ERROR', object })}\n` },
+        contentType: 'application/json',
+      };
     }
   }
   return undefined;

@@ -51,7 +51,8 @@ test('initial events end with a marked bookmark', async () => {
   expect(end).toEqual({
     type: 'BOOKMARK',
     object: {
-      kind: 'ConfigMap', apiVersion: 'v1',
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
       metadata: { resourceVersion: server.resourceVersion, annotations: { 'k8s.io/initial-events-end': 'true' } },
     },
   });
@@ -101,7 +102,12 @@ test('a version that history does not reach is an ERROR event on an open watch',
   expect(watch.status).toBe(200);
   const [event, ...more] = await watch.rest();
   expect(more).toEqual([]);
-  expect(event?.object).toMatchObject({ kind: 'Status', code: 410, reason: 'Expired', message: `too old resource version: ${past} (${server.resourceVersion})` });
+  expect(event?.object).toMatchObject({
+    kind: 'Status',
+    code: 410,
+    reason: 'Expired',
+    message: `too old resource version: ${past} (${server.resourceVersion})`,
+  });
 });
 
 test('history is cut when it grows too long, and a watch that keeps up does not notice', async () => {

@@ -39,7 +39,15 @@ export function newPathNotAcceptable(available: readonly string[]): StatusError 
 /** An answer that cannot be given the form that was asked for: `asked` is a list's and the answer is none, or the other way round. */
 export function newWrongForm(asked: string, what: string): StatusError {
   const message = `you requested ${asked}, but the requested object ${what}`;
-  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', code: 406 };
+  const status: Status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'NotAcceptable',
+    code: 406,
+  };
   return new StatusError(status);
 }
 

@@ -77,7 +77,9 @@ function decodeValue(value: JsonValue, given: JsonObject, place: Place, faults: 
     case 'boolean':
       return typeof value === 'boolean' ? value : refuse('bool');
     case 'integer':
-      return typeof value === 'number' && Number.isInteger(value) ? value : refuse(schema['format'] === 'int64' ? 'int64' : 'int32');
+      return typeof value === 'number' && Number.isInteger(value)
+        ? value
+        : refuse(schema['format'] === 'int64' ? 'int64' : 'int32');
     case 'number':
       return typeof value === 'number' ? value : refuse('float64');
     case 'array':
@@ -118,7 +120,13 @@ function decodeItems(list: JsonArray, schema: JsonObject, place: Place, faults: 
   });
 }
 
-function decodeObject(object: JsonObject, schema: JsonObject, name: string, place: Place, faults: DecodeFaults): JsonObject | undefined {
+function decodeObject(
+  object: JsonObject,
+  schema: JsonObject,
+  name: string,
+  place: Place,
+  faults: DecodeFaults,
+): JsonObject | undefined {
   // Objects of which nothing is known, such as `fieldsV1` and raw extensions, are kept as they are.
   if (!isObject(schema['properties']) && !isObject(schema['additionalProperties'])) return object;
   decodeFields(object, schema, { ...place, struct: isObject(schema['properties']) ? goNameOf(name) : place.struct }, faults);
@@ -167,7 +175,11 @@ const timesThatStay = new Set([
 ]);
 
 /** Lists that nobody has to give, and that are null where nobody did. */
-const listsThatStay = new Set(['HorizontalPodAutoscalerStatus.currentMetrics', 'CSINodeDriver.topologyKeys', 'DeviceClaim.requests']);
+const listsThatStay = new Set([
+  'HorizontalPodAutoscalerStatus.currentMetrics',
+  'CSINodeDriver.topologyKeys',
+  'DeviceClaim.requests',
+]);
 
 /** Whether a field is printed though nothing was given: it is required, or its default is what its type is when nothing is. */
 function isAlwaysPrinted(struct: string, name: string, field: JsonObject, required: JsonValue | undefined): boolean {
@@ -206,6 +218,7 @@ function fillBelow(value: JsonValue, given: JsonObject): void {
     if (isObject(items)) for (const item of value) fillBelow(item, items);
   } else if (isObject(value)) {
     if (isObject(schema['properties'])) fillAlwaysPresent(value, schema, name);
-    else if (isObject(additionalProperties)) for (const item of Object.values(value)) fillBelow(item ?? null, additionalProperties);
+    else if (isObject(additionalProperties))
+      for (const item of Object.values(value)) fillBelow(item ?? null, additionalProperties);
   }
 }

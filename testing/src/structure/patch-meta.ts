@@ -18,7 +18,9 @@ function fieldsOf(given: JsonObject): Readonly<Record<string, () => PatchMeta>> 
   const { properties } = resolveSchema(given).schema;
   if (!isObject(properties)) return {};
   return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, below]) => (isObject(below) ? [[name, (): PatchMeta => fieldMeta(below)] as const] : [])),
+    Object.entries(properties).flatMap(([name, below]) =>
+      isObject(below) ? [[name, (): PatchMeta => fieldMeta(below)] as const] : [],
+    ),
   );
 }
 

@@ -33,13 +33,38 @@ test('every built-in resource has a structure', () => {
 
 describe('decoding', () => {
   test.each<[string, JsonObject, JsonObject, string[]]>([
-    ['fields that a kind does not have go', { spec: { containers: [{ name: 'a', foo: 1 }], bar: {} }, more: 1 }, { spec: { containers: [{ name: 'a' }] } }, ['spec.containers[0].foo', 'spec.bar', 'more']],
-    ['nulls and empty lists and maps go', { metadata: { labels: null }, spec: { nodeSelector: {}, tolerations: [], nodeName: null } }, { metadata: {}, spec: {} }, []],
-    ['empty objects stay', { spec: { volumes: [{ name: 'a', emptyDir: {} }] } }, { spec: { volumes: [{ name: 'a', emptyDir: {} }] } }, []],
+    [
+      'fields that a kind does not have go',
+      { spec: { containers: [{ name: 'a', foo: 1 }], bar: {} }, more: 1 },
+      { spec: { containers: [{ name: 'a' }] } },
+      ['spec.containers[0].foo', 'spec.bar', 'more'],
+    ],
+    [
+      'nulls and empty lists and maps go',
+      { metadata: { labels: null }, spec: { nodeSelector: {}, tolerations: [], nodeName: null } },
+      { metadata: {}, spec: {} },
+      [],
+    ],
+    [
+      'empty objects stay',
+      { spec: { volumes: [{ name: 'a', emptyDir: {} }] } },
+      { spec: { volumes: [{ name: 'a', emptyDir: {} }] } },
+      [],
+    ],
     ['quantities become text', { spec: { overhead: { cpu: 2 } } }, { spec: { overhead: { cpu: '2' } } }, []],
     ['a null in a map is an empty value', { spec: { nodeSelector: { a: null } } }, { spec: { nodeSelector: { a: '' } } }, []],
-    ['numbers and texts are what a port may be', { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } }, { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } }, []],
-    ['fields named like those that objects inherit are unknown', { spec: { toString: 1, constructor: {} } }, { spec: {} }, ['spec.toString', 'spec.constructor']],
+    [
+      'numbers and texts are what a port may be',
+      { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } },
+      { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } },
+      [],
+    ],
+    [
+      'fields named like those that objects inherit are unknown',
+      { spec: { toString: 1, constructor: {} } },
+      { spec: {} },
+      ['spec.toString', 'spec.constructor'],
+    ],
   ])('%s', (_, object, result, unknown) => {
     expect(decodeStructure(object, pod, 'Pod')).toEqual({ unknown });
     expect(object).toEqual(result);
@@ -47,17 +72,28 @@ describe('decoding', () => {
 
   test.each<[JsonObject, string]>([
     [{ spec: { nodeName: 5 } }, 'json: cannot unmarshal number into Go struct field PodSpec.spec.nodeName of type string'],
-    [{ spec: { hostNetwork: 'yes' } }, 'json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool'],
+    [
+      { spec: { hostNetwork: 'yes' } },
+      'json: cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool',
+    ],
     [{ spec: { priority: 1.5 } }, 'json: cannot unmarshal number 1.5 into Go struct field PodSpec.spec.priority of type int32'],
-    [{ spec: { containers: {} } }, 'json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container'],
-    [{ spec: { containers: [{ image: [] }] } }, 'json: cannot unmarshal array into Go struct field Container.spec.containers.image of type string'],
+    [
+      { spec: { containers: {} } },
+      'json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container',
+    ],
+    [
+      { spec: { containers: [{ image: [] }] } },
+      'json: cannot unmarshal array into Go struct field Container.spec.containers.image of type string',
+    ],
     [{ spec: 'x' }, 'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec'],
   ])('%j is of the wrong type', (object, fault) => {
     expect(decodeStructure(object, pod, 'Pod').fault).toBe(fault);
   });
 
   test('what the server always prints is there, however empty', () => {
-    const made: JsonObject = { spec: { containers: [{ name: 'a', env: [{ name: 'x', valueFrom: { secretKeyRef: { key: 'k' } } }] }] } };
+    const made: JsonObject = {
+      spec: { containers: [{ name: 'a', env: [{ name: 'x', valueFrom: { secretKeyRef: { key: 'k' } } }] }] },
+    };
     fillAlwaysPresent(made, pod);
     expect(made).toEqual({
       metadata: {},
@@ -66,7 +102,10 @@ describe('decoding', () => {
     });
     const set: JsonObject = {};
     fillAlwaysPresent(set, structureOf('apps', 'v1', 'StatefulSet') ?? {});
-    expect(set).toMatchObject({ spec: { selector: null, template: { metadata: {} }, serviceName: '' }, status: { replicas: 0, availableReplicas: 0 } });
+    expect(set).toMatchObject({
+      spec: { selector: null, template: { metadata: {} }, serviceName: '' },
+      status: { replicas: 0, availableReplicas: 0 },
+    });
   });
 });
 
@@ -86,12 +125,17 @@ test('types of custom resources have the fields that every object has', () => {
   const type = typeOfSchema(
     withTypeFields({
       type: 'object',
-      properties: { template: { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true } },
+      properties: {
+        template: { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true },
+      },
     }),
   );
   const { map } = type();
   expect([...(map?.fields.keys() ?? [])].sort()).toEqual(['apiVersion', 'kind', 'metadata', 'template']);
-  expect(map?.fields.get('metadata')?.type().map?.fields.get('finalizers')?.type().list).toMatchObject({ atomic: false, keys: [] });
+  expect(map?.fields.get('metadata')?.type().map?.fields.get('finalizers')?.type().list).toMatchObject({
+    atomic: false,
+    keys: [],
+  });
   expect(map?.fields.get('template')?.type().map?.fields.has('metadata')).toBe(true);
 });
 

@@ -23,7 +23,8 @@ function unpack(): Table {
   const kinds = new Map<string, string>();
   for (const [name, schema] of Object.entries(schemas)) {
     const marks = at(schema, 'x-kubernetes-group-version-kind');
-    for (const mark of Array.isArray(marks) ? marks : []) kinds.set(kindKey(at(mark, 'group'), at(mark, 'version'), at(mark, 'kind')), name);
+    for (const mark of Array.isArray(marks) ? marks : [])
+      kinds.set(kindKey(at(mark, 'group'), at(mark, 'version'), at(mark, 'kind')), name);
   }
   return { schemas, kinds, typeOf: newTypeConverter(schemaNamed) };
 }
@@ -73,7 +74,10 @@ const text: JsonObject = { type: 'string' };
 
 /** The schema of a custom resource with what every object has, at its root and in resources embedded in it. */
 export function withTypeFields(schema: JsonObject): JsonObject {
-  return { ...embed(schema), properties: { ...objectOrEmpty(embed(schema)['properties']), apiVersion: text, kind: text, metadata } };
+  return {
+    ...embed(schema),
+    properties: { ...objectOrEmpty(embed(schema)['properties']), apiVersion: text, kind: text, metadata },
+  };
 }
 
 function embed(schema: JsonObject): JsonObject {
@@ -86,7 +90,9 @@ function embed(schema: JsonObject): JsonObject {
     ...schema,
     ...(isObject(items) && { items: embed(items) }),
     ...(isObject(additionalProperties) && { additionalProperties: embed(additionalProperties) }),
-    ...((below !== undefined || embedded) && { properties: { ...below, ...(embedded && { apiVersion: text, kind: text, metadata }) } }),
+    ...((below !== undefined || embedded) && {
+      properties: { ...below, ...(embedded && { apiVersion: text, kind: text, metadata }) },
+    }),
   };
 }
 

@@ -2,7 +2,17 @@ import { deepEqual, field, isObject, type JsonArray, type JsonObject, type JsonV
 import { emptySet, insert, type FieldSet } from './field-set.js';
 import { fieldElement, printElement, type Path, type PathElement } from './path-element.js';
 import type { Atom, ListType, MapType, TypeRef } from './schema-type.js';
-import { deduce, fieldType, formOf, itemElement, nothingKnown, scalarFaults, TypeMismatch, type TypeFault, type TypedValue } from './typed-value.js';
+import {
+  deduce,
+  fieldType,
+  formOf,
+  itemElement,
+  nothingKnown,
+  scalarFaults,
+  TypeMismatch,
+  type TypeFault,
+  type TypedValue,
+} from './typed-value.js';
 
 /** How one value differs from another: no field is in more than one of the sets. */
 export interface Comparison {

@@ -1,7 +1,17 @@
 import { clone, field, isObject, setField, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import { fieldElement, printElement, type PathElement } from './path-element.js';
 import type { Atom, ListType, MapType, TypeRef } from './schema-type.js';
-import { deduce, fieldType, formOf, itemElement, nothingKnown, scalarFaults, TypeMismatch, type TypeFault, type TypedValue } from './typed-value.js';
+import {
+  deduce,
+  fieldType,
+  formOf,
+  itemElement,
+  nothingKnown,
+  scalarFaults,
+  TypeMismatch,
+  type TypeFault,
+  type TypedValue,
+} from './typed-value.js';
 
 /**
  * A live value with an applied configuration merged into it. Nothing is removed; leaves of the configuration win; the items of lists

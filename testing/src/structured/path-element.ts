@@ -37,7 +37,10 @@ export function indexElement(index: number): PathElement {
 
 /** JSON as Go prints it: safe inside HTML. */
 function goJson(value: JsonValue): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Reads an element; undefined for one of a kind that is not known. Throws a SyntaxError for one that is none. */
@@ -87,7 +90,10 @@ export function printPath(path: Path): string {
 function printScalar(value: JsonValue): string {
   if (typeof value === 'string') return goQuote(value);
   if (Array.isArray(value)) return `[${value.map(printScalar).join(',')}]`;
-  if (isObject(value)) return entriesOf(value).map(([name, item]) => `${name}=${printScalar(item)}`).join('');
+  if (isObject(value))
+    return entriesOf(value)
+      .map(([name, item]) => `${name}=${printScalar(item)}`)
+      .join('');
   return String(value);
 }
 

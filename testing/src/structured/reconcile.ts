@@ -32,19 +32,30 @@ function walk({ set, type, path, owned }: Node, wholes: Path[]): void {
       if (set !== undefined && !isEmpty(set)) wholes.push(path);
       return;
     }
-    descend(set, path, (element) => (element.type === 'field' ? map.fields.get(element.name)?.type : undefined) ?? map.element, wholes);
+    descend(
+      set,
+      path,
+      (element) => (element.type === 'field' ? map.fields.get(element.name)?.type : undefined) ?? map.element,
+      wholes,
+    );
   } else if (scalar === undefined && list !== undefined) {
     if (!owned && list.atomic) wholes.push(path);
     else descend(set, path, () => list.element, wholes);
   }
 }
 
-function descend(set: FieldSet | undefined, path: Path, typeOf: (element: PathElement) => TypeRef | undefined, wholes: Path[]): void {
+function descend(
+  set: FieldSet | undefined,
+  path: Path,
+  typeOf: (element: PathElement) => TypeRef | undefined,
+  wholes: Path[],
+): void {
   if (set === undefined) return;
   const elements = new Map([...[...set.children].map(([text, { element }]) => [text, element] as const), ...set.members]);
   for (const [text, element] of elements) {
     const type = typeOf(element);
     const below = set.children.get(text)?.set;
-    if (type !== undefined) walk({ set: below, type, path: [...path, element], owned: set.members.has(text) && below === undefined }, wholes);
+    if (type !== undefined)
+      walk({ set: below, type, path: [...path, element], owned: set.members.has(text) && below === undefined }, wholes);
   }
 }

@@ -31,18 +31,33 @@ const schema: JsonObject = {
 };
 const tree: JsonObject = { type: 'object', properties: { name: text, below: { $ref: '#/components/schemas/Tree' } } };
 const type = newTypeConverter((name) => (name === 'Tree' ? tree : undefined))(schema);
-const typed = (value: JsonValue | undefined, of: TypeRef = type): { value: JsonValue | undefined; type: TypeRef } => ({ value, type: of });
+const typed = (value: JsonValue | undefined, of: TypeRef = type): { value: JsonValue | undefined; type: TypeRef } => ({
+  value,
+  type: of,
+});
 const fields = (set: FieldSet): JsonObject => toFieldsV1(set);
 
 test.each<[string, JsonObject, JsonObject]>([
   ['leaves', { s: 'a', n: 1 }, { 'f:n': {}, 'f:s': {} }],
   ['items of a set', { set: ['b', 'a'] }, { 'f:set': { 'v:"a"': {}, 'v:"b"': {} } }],
   ['an item of a set that comes twice, once', { set: ['a', 'a'] }, { 'f:set': { 'v:"a"': {} } }],
-  ['items of a map list, by keys with their defaults', { list: [{ port: 80, v: 'x' }] }, { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:v': {} } } }],
-  ['an item whose keys come twice, and not what is in it', { list: [{ port: 80, v: 'x' }, { port: 80 }] }, { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': {} } }],
+  [
+    'items of a map list, by keys with their defaults',
+    { list: [{ port: 80, v: 'x' }] },
+    { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:v': {} } } },
+  ],
+  [
+    'an item whose keys come twice, and not what is in it',
+    { list: [{ port: 80, v: 'x' }, { port: 80 }] },
+    { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': {} } },
+  ],
   ['atomic lists and maps as one', { atomic: ['a'], whole: { a: 'b' } }, { 'f:atomic': {}, 'f:whole': {} }],
   ['keys of a map', { map: { a: 'b' } }, { 'f:map': { 'f:a': {} } }],
-  ['recursive types', { tree: { below: { below: { name: 'x' } } } }, { 'f:tree': { 'f:below': { 'f:below': { 'f:name': {} } } } }],
+  [
+    'recursive types',
+    { tree: { below: { below: { name: 'x' } } } },
+    { 'f:tree': { 'f:below': { 'f:below': { 'f:name': {} } } } },
+  ],
   ['what no schema knows, field by field', { any: { a: { b: [1] } } }, { 'f:any': { 'f:a': { '.': {}, 'f:b': {} } } }],
   ['empty maps and nulls', { map: {}, s: null }, { 'f:map': {}, 'f:s': {} }],
 ])('a set of fields holds %s', (_, value, expected) => {
@@ -52,11 +67,15 @@ test.each<[string, JsonObject, JsonObject]>([
 test('fieldsV1 comes back as it was, in order, with what is above its children marked', () => {
   const given = { 'f:a': { '.': {}, 'f:b': {}, 'k:{"x":1}': {}, 'v:"s"': {}, 'v:true': {} }, 'f:c': { 'f:d': {} } };
   expect(JSON.stringify(fields(fromFieldsV1(given)))).toBe(JSON.stringify(given));
-  expect(JSON.stringify(fields(fromFieldsV1({ 'v:"s"': {}, 'v:5': {}, 'i:3': {}, 'f:z': {}, 'f:b': {} })))).toBe('{"f:b":{},"f:z":{},"v:5":{},"v:\\"s\\"":{},"i:3":{}}');
+  expect(JSON.stringify(fields(fromFieldsV1({ 'v:"s"': {}, 'v:5': {}, 'i:3': {}, 'f:z': {}, 'f:b': {} })))).toBe(
+    '{"f:b":{},"f:z":{},"v:5":{},"v:\\"s\\"":{},"i:3":{}}',
+  );
   expect(fields(fromFieldsV1({ 'x:new': {}, '.': {} }))).toEqual({});
   expect(() => fromFieldsV1({ f: {} })).toThrow(SyntaxError);
   expect(() => fromFieldsV1({ 'k:[': {} })).toThrow(SyntaxError);
-  expect(fields(fromFieldsV1(JSON.parse('{"f:__proto__": {"f:a": {}}}') as JsonObject))).toEqual(JSON.parse('{"f:__proto__": {"f:a": {}}}'));
+  expect(fields(fromFieldsV1(JSON.parse('{"f:__proto__": {"f:a": {}}}') as JsonObject))).toEqual(
+    JSON.parse('{"f:__proto__": {"f:a": {}}}'),
+  );
 });
 
 test('keys are written as Go writes them, and printed as messages show them', () => {
@@ -77,13 +96,43 @@ test('sets are joined, cut and taken from each other', () => {
 });
 
 test.each<[string, JsonObject, JsonObject, JsonObject]>([
-  ['shared items keep the order of the configuration, others that of the live list', { set: ['a', 'b', 'c'] }, { set: ['c', 'a'] }, { set: ['b', 'c', 'a'] }],
+  [
+    'shared items keep the order of the configuration, others that of the live list',
+    { set: ['a', 'b', 'c'] },
+    { set: ['c', 'a'] },
+    { set: ['b', 'c', 'a'] },
+  ],
   ['new items stand where the configuration has them', { set: ['a', 'c'] }, { set: ['a', 'b', 'c'] }, { set: ['a', 'b', 'c'] }],
-  ['items of map lists are merged', { list: [{ port: 1, v: 'x' }] }, { list: [{ port: 1, protocol: 'TCP' }, { port: 1, protocol: 'UDP' }] }, { list: [{ port: 1, v: 'x', protocol: 'TCP' }, { port: 1, protocol: 'UDP' }] }],
-  ['atomic values are replaced', { atomic: ['a'], whole: { a: 'x' } }, { atomic: ['b'], whole: {} }, { atomic: ['b'], whole: {} }],
+  [
+    'items of map lists are merged',
+    { list: [{ port: 1, v: 'x' }] },
+    {
+      list: [
+        { port: 1, protocol: 'TCP' },
+        { port: 1, protocol: 'UDP' },
+      ],
+    },
+    {
+      list: [
+        { port: 1, v: 'x', protocol: 'TCP' },
+        { port: 1, protocol: 'UDP' },
+      ],
+    },
+  ],
+  [
+    'atomic values are replaced',
+    { atomic: ['a'], whole: { a: 'x' } },
+    { atomic: ['b'], whole: {} },
+    { atomic: ['b'], whole: {} },
+  ],
   ['a null wins', { s: 'a' }, { s: null }, { s: null }],
   ['an empty list changes nothing', { set: ['a'] }, { set: [] }, { set: ['a'] }],
-  ['doubles of the live list are given up for an item of the configuration', { set: ['a', 'b', 'a'] }, { set: ['a'] }, { set: ['a', 'b'] }],
+  [
+    'doubles of the live list are given up for an item of the configuration',
+    { set: ['a', 'b', 'a'] },
+    { set: ['a'] },
+    { set: ['a', 'b'] },
+  ],
 ])('merging: %s', (_, live, config, merged) => {
   expect(mergeTyped(typed(live), typed(config)).value).toEqual(merged);
 });
@@ -100,7 +149,11 @@ test('comparing tells what was added, removed and changed', () => {
 
 test('removing leaves null where all that was inside went, as the server does, whose types make of it what they have for none', () => {
   const value = { map: { a: '1' }, list: [{ port: 1, v: 'x' }, { port: 2 }], set: ['a', 'b'] };
-  const gone = fromFieldsV1({ 'f:map': { 'f:a': {} }, 'f:list': { 'k:{"port":1,"protocol":"TCP"}': { 'f:v': {} }, 'k:{"port":2,"protocol":"TCP"}': {} }, 'f:set': { '.': {} } });
+  const gone = fromFieldsV1({
+    'f:map': { 'f:a': {} },
+    'f:list': { 'k:{"port":1,"protocol":"TCP"}': { 'f:v': {} }, 'k:{"port":2,"protocol":"TCP"}': {} },
+    'f:set': { '.': {} },
+  });
   expect(removeItems(typed(value), gone).value).toEqual({ map: null, list: [{ port: 1 }] });
   expect(value.list).toHaveLength(2);
 });
@@ -122,11 +175,26 @@ test.each<[JsonObject, string[]]>([
 
 test('several faults are listed, one stands alone', () => {
   expect(new TypeMismatch([{ path: '.a', message: 'x' }]).message).toBe('.a: x');
-  expect(new TypeMismatch([{ path: '.a', message: 'x' }, { path: '', message: 'y' }]).message).toBe('errors:\n  .a: x\n  y');
+  expect(
+    new TypeMismatch([
+      { path: '.a', message: 'x' },
+      { path: '', message: 'y' },
+    ]).message,
+  ).toBe('errors:\n  .a: x\n  y');
 });
 
 test('what became atomic is owned as a whole by who owned a part', () => {
-  const set = fromFieldsV1({ 'f:whole': { 'f:a': {} }, 'f:atomic': { 'v:"a"': {} }, 'f:map': { 'f:a': {} }, 'f:any': { 'f:a': {} } });
-  expect(fields(reconcileWithType(set, type))).toEqual({ 'f:any': { 'f:a': {} }, 'f:atomic': {}, 'f:map': { 'f:a': {} }, 'f:whole': {} });
+  const set = fromFieldsV1({
+    'f:whole': { 'f:a': {} },
+    'f:atomic': { 'v:"a"': {} },
+    'f:map': { 'f:a': {} },
+    'f:any': { 'f:a': {} },
+  });
+  expect(fields(reconcileWithType(set, type))).toEqual({
+    'f:any': { 'f:a': {} },
+    'f:atomic': {},
+    'f:map': { 'f:a': {} },
+    'f:whole': {},
+  });
   expect(reconcileWithType(set, () => deducedAtom)).toBe(set);
 });

@@ -1,7 +1,16 @@
 import { goPrint, goSyntax, goTypeOf } from 'kube-client-runtime/util';
 import { field, isObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import { insert, emptySet, type FieldSet } from './field-set.js';
-import { fieldElement, indexElement, keyElement, printElement, valueElement, type KeyField, type Path, type PathElement } from './path-element.js';
+import {
+  fieldElement,
+  indexElement,
+  keyElement,
+  printElement,
+  valueElement,
+  type KeyField,
+  type Path,
+  type PathElement,
+} from './path-element.js';
 import type { Atom, ListType, MapType, TypeRef } from './schema-type.js';
 
 /** A value with its type. Undefined is no value at all, null is one. */
@@ -69,7 +78,12 @@ export function scalarFault(scalar: Atom['scalar'], value: JsonValue | undefined
 /** What is wrong with both of two scalars; one that is right is enough. */
 export function scalarFaults(scalar: Atom['scalar'], left: JsonValue | undefined, right: JsonValue | undefined): TypeFault[] {
   const [first, second] = [scalarFault(scalar, left, 'lhs: '), scalarFault(scalar, right, 'rhs: ')];
-  return first === undefined || second === undefined ? [] : [{ path: '', message: first }, { path: '', message: second }];
+  return first === undefined || second === undefined
+    ? []
+    : [
+        { path: '', message: first },
+        { path: '', message: second },
+      ];
 }
 
 /** The element that names an item of an associative list. Throws a TypeMismatch for an item that cannot be named. */
@@ -90,7 +104,9 @@ export function itemElement(list: ListType, item: JsonValue): PathElement {
   }
   if (fields.length === 0) {
     const names = list.keys.map((name) => JSON.stringify(name)).join(' ');
-    throw refuse(`associative list with keys has an element that omits all key fields [${names}] (and doesn't have default values for any key fields)`);
+    throw refuse(
+      `associative list with keys has an element that omits all key fields [${names}] (and doesn't have default values for any key fields)`,
+    );
   }
   return keyElement(fields);
 }

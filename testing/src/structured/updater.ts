@@ -42,7 +42,14 @@ export class ApplyConflict extends Error {
 }
 
 /** The managers after an object was written: who wrote owns what changed, and nobody else does. */
-export function updateManagers(live: TypedValue, next: TypedValue, apiVersion: string, given: Managers, manager: string, versions: Versions): Managers {
+export function updateManagers(
+  live: TypedValue,
+  next: TypedValue,
+  apiVersion: string,
+  given: Managers,
+  manager: string,
+  versions: Versions,
+): Managers {
   const reconciled = reconcile(live, given, versions);
   const { managers, comparison } = takeOver(live, next, apiVersion, reconciled, manager, true, versions);
   const before = managers.get(manager)?.set ?? emptySet();
@@ -144,7 +151,13 @@ function withoutReset({ removed, modified, added }: Comparison, apiVersion: stri
 }
 
 /** Removes what the manager applied last time, does not apply now, and nobody else has. */
-function prune(merged: TypedValue, managers: Managers, apiVersion: string, last: Owned | undefined, versions: Versions): TypedValue {
+function prune(
+  merged: TypedValue,
+  managers: Managers,
+  apiVersion: string,
+  last: Owned | undefined,
+  versions: Versions,
+): TypedValue {
   if (last === undefined || isEmpty(last.set)) return merged;
   const converted = versions.convert(merged, last.apiVersion);
   if (converted === undefined) return merged;
@@ -157,7 +170,8 @@ function prune(merged: TypedValue, managers: Managers, apiVersion: string, last:
 /** Puts back what anybody has, version by version, beginning with that of the removal. */
 function addBackOwned(merged: TypedValue, pruned: TypedValue, first: string, managers: Managers, versions: Versions): TypedValue {
   const byVersion = new Map<string, FieldSet>();
-  for (const { apiVersion, set } of managers.values()) byVersion.set(apiVersion, union(byVersion.get(apiVersion) ?? emptySet(), set));
+  for (const { apiVersion, set } of managers.values())
+    byVersion.set(apiVersion, union(byVersion.get(apiVersion) ?? emptySet(), set));
   const order = [...byVersion.keys()].sort((a, b) => Number(b === first) - Number(a === first));
   let [whole, rest] = [merged, pruned];
   for (const apiVersion of order) {

@@ -14,7 +14,11 @@ export const widgetCrd = {
         storage: true,
         subresources: {
           status: {},
-          scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' },
+          scale: {
+            specReplicasPath: '.spec.replicas',
+            statusReplicasPath: '.status.replicas',
+            labelSelectorPath: '.status.selector',
+          },
         },
         selectableFields: [{ jsonPath: '.spec.color' }],
         schema: {
@@ -38,20 +42,32 @@ export const widgetCrd = {
                     type: 'array',
                     'x-kubernetes-list-type': 'map',
                     'x-kubernetes-list-map-keys': ['id'],
-                    items: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, count: { type: 'integer' } } },
+                    items: {
+                      type: 'object',
+                      required: ['id'],
+                      properties: { id: { type: 'string' }, count: { type: 'integer' } },
+                    },
                   },
                   template: {
                     type: 'object',
                     'x-kubernetes-embedded-resource': true,
                     properties: { spec: { type: 'object', properties: { x: { type: 'string' } } } },
                   },
-                  choice: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } }, oneOf: [{ required: ['a'] }, { required: ['b'] }] },
+                  choice: {
+                    type: 'object',
+                    properties: { a: { type: 'string' }, b: { type: 'string' } },
+                    oneOf: [{ required: ['a'] }, { required: ['b'] }],
+                  },
                   since: { type: 'string', format: 'date-time' },
                 },
               },
               status: {
                 type: 'object',
-                properties: { replicas: { type: 'integer' }, selector: { type: 'string' }, phase: { type: 'string', enum: ['New', 'Done'] } },
+                properties: {
+                  replicas: { type: 'integer' },
+                  selector: { type: 'string' },
+                  phase: { type: 'string', enum: ['New', 'Done'] },
+                },
               },
             },
           },
