@@ -1,5 +1,9 @@
 import tseslint from 'typescript-eslint';
 import { layering } from './scripts/layers.mjs';
+import { prose } from './scripts/lib/prose/rules.mjs';
+
+/** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
+const plainEnglish = ['scripts/lib/prose/**'];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/layers.mjs`. */
 export default tseslint.config(
@@ -40,4 +44,5 @@ export default tseslint.config(
     files: ['conformance/suites/**'],
     rules: { '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-argument': 'off' },
   },
+  { files: plainEnglish, ignores: ['**/*.test.ts', '**/testdata/**'], ...prose },
 );
