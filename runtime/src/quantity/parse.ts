@@ -1,14 +1,17 @@
-/** How a quantity is printed: `500m`, `512Mi`, `5e3`. */
+/** The notation of a quantity: `500m`, `512Mi` or `5e3`. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
-/** An exact amount, `mantissa × 10^exponent`, and how it is printed. */
+/** An exact amount, `mantissa × 10^exponent`, with the notation in which it is printed. */
 export interface Amount {
+  /** The signed digits. */
   readonly mantissa: bigint;
+  /** The power of ten that multiplies the mantissa. */
   readonly exponent: number;
+  /** The notation in which the amount is printed. */
   readonly format: QuantityFormat;
 }
 
-/** A power of 2 or of 10, by its suffix. */
+/** The power of 2 or 10 of each suffix. */
 const suffixes: ReadonlyMap<string, readonly [base: 2 | 10, exponent: number]> = /* @__PURE__ */ new Map([
   ['n', [10, -9]],
   ['u', [10, -6]],
@@ -28,17 +31,20 @@ const suffixes: ReadonlyMap<string, readonly [base: 2 | 10, exponent: number]> =
   ['Ei', [2, 60]],
 ]);
 
-/** Far beyond any quantity; a larger one would only be a way to make arithmetic take for ever. */
+/** The largest exponent that is parsed. Arithmetic on larger ones would take too long. */
 const largestExponent = 10_000;
 const largestBinary = 2n ** 63n - 1n;
 
-/** What a text says. */
+/** An amount that was read from text. */
 export interface ParsedAmount extends Amount {
-  /** The text, where client-go prints that again instead of the canonical form: a short one with no zeros to spare. */
+  /**
+   * The text, if client-go prints it unchanged instead of the canonical form. client-go does so for short texts without
+   * redundant zeros.
+   */
   readonly text: string | undefined;
 }
 
-/** The amount that a printed quantity says, by the rules of `parseQuantity`. */
+/** Parses the text of a quantity by the rules of `parseQuantity`. */
 export function parseAmount(source: string): ParsedAmount {
   const match = /^([+-]?)(0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/.exec(source);
   if (match === null || source === '') {
@@ -49,7 +55,7 @@ export function parseAmount(source: string): ParsedAmount {
   if (unit === undefined) throw failure(source, "unable to parse quantity's suffix");
   const digits = `${significant || '0'}${fraction}`;
   const isShort = isShortAmount(unit, digits.length, fraction.length);
-  // A short one may go without digits, and is zero.
+  // A short amount without digits is zero.
   if (!isShort && zeros + significant + fraction === '') throw failure(source, 'unable to parse numeric part of quantity');
   const magnitude = BigInt(digits);
   const mantissa = sign === '-' ? -magnitude : magnitude;
@@ -66,7 +72,7 @@ function isShortAmount({ base, exponent }: Unit, digits: number, fractionDigits:
   return fractionDigits === 0 && digits + (exponent * 3) / 10 <= 14;
 }
 
-/** Whether client-go takes a short amount for canonical as it stands. It does for some that are not, such as `1.234` and `+1`. */
+/** Whether client-go treats a short amount as canonical. It does so for some that are not, such as `1.234` and `+1`. */
 function isPrintedAgain({ base, exponent }: Unit, digits: string, fractionDigits: number): boolean {
   if (base === 2) return Number(digits) % 8 !== 0;
   return (exponent - fractionDigits) % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
@@ -94,7 +100,7 @@ function binaryAmount(mantissa: bigint, fractionDigits: number): Amount {
   if (magnitude > largestBinary * unit) {
     return { mantissa: negative ? -largestBinary : largestBinary, exponent: 0, format: 'BinarySI' };
   }
-  // Less than one is printed in powers of 10, which do not round it.
+  // Amounts below one are printed in powers of 10, which do not round them.
   return { ...rounded, format: magnitude > 0n && magnitude < unit ? 'DecimalSI' : 'BinarySI' };
 }
 
@@ -103,7 +109,7 @@ function roundToNano(mantissa: bigint, exponent: number): Pick<Amount, 'mantissa
   return { mantissa: divideAwayFromZero(mantissa, 10n ** BigInt(-9 - exponent)), exponent: -9 };
 }
 
-/** A quotient, rounded away from zero: who asks for a little gets a little, and never nothing. */
+/** Divides and rounds away from zero, so that a small request never becomes zero. */
 export function divideAwayFromZero(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
   if (dividend % divisor === 0n) return quotient;

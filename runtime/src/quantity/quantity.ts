@@ -2,35 +2,40 @@ import { divideAwayFromZero, parseAmount } from './parse.js';
 import type { Amount, QuantityFormat } from './parse.js';
 
 /**
- * An exact amount: `mantissa × 10^exponent`. It never changes; arithmetic makes others. Wherever another quantity is needed, its
- * printed form does as well.
+ * An exact, immutable amount: `mantissa × 10^exponent`. Arithmetic returns new quantities. Methods that take another quantity also
+ * take its text.
  */
 export interface ParsedQuantity extends Amount {
-  /** Of the string that it was parsed from. A sum has that of its first part, unless that is zero. */
+  /** The notation of the parsed text. A sum has the notation of its first operand, unless that operand is zero. */
   readonly format: QuantityFormat;
-  /** -1, 0 or 1: less than, equal to, greater than the other. The format does not count. */
+  /** Returns -1, 0 or 1 if this quantity is less than, equal to or greater than the other. Ignores the notation. */
   compare(other: ParsedQuantity | string | number): -1 | 0 | 1;
+  /** Whether both quantities are the same amount. Ignores the notation. */
   equals(other: ParsedQuantity | string | number): boolean;
+  /** Returns the sum. */
   add(other: ParsedQuantity | string | number): ParsedQuantity;
+  /** Returns the difference. */
   sub(other: ParsedQuantity | string | number): ParsedQuantity;
+  /** Returns the quantity with the opposite sign. */
   neg(): ParsedQuantity;
+  /** Whether the amount is zero. */
   isZero(): boolean;
-  /** -1, 0 or 1. */
+  /** Returns -1, 0 or 1 for a negative, zero or positive amount. */
   sign(): -1 | 0 | 1;
-  /** In whole units, rounded away from zero: bytes, cores. */
+  /** Returns the amount in units (bytes, cores), rounded away from zero. */
   value(): bigint;
-  /** In thousandths, rounded away from zero: millicores. */
+  /** Returns the amount in thousandths of a unit (millicores), rounded away from zero. */
   milliValue(): bigint;
-  /** In units of 10^`scale`, rounded away from zero. */
+  /** Returns the amount in units of 10^`scale`, rounded away from zero. */
   scaledValue(scale: number): bigint;
-  /** The nearest number: exact up to 2^53, and `Infinity` beyond what numbers can be. */
+  /** Returns the nearest number. Exact up to 2^53; `Infinity` if the amount exceeds the range of numbers. */
   toNumber(): number;
   /**
-   * The canonical form: no fraction, no loss, the largest suffix that allows both. A quantity that was parsed and comes from no
-   * arithmetic prints as it was given where client-go's does, which takes short texts without spare zeros for canonical: `1.234`, `+1`.
+   * Returns the canonical form: without a fraction, without loss, with the largest suffix that allows both. A parsed quantity
+   * prints as given if client-go prints it as given: `1.234` and `+1` stay as they are.
    */
   toString(): string;
-  /** As `toString`. */
+  /** Returns the same text as `toString`. */
   toJSON(): string;
 }
 
@@ -38,18 +43,31 @@ const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 /**
- * Parses a quantity: a decimal number, then a suffix of powers of 10 (`n u m k M G T P E`), of powers of 2 (`Ki Mi Gi Ti Pi Ei`), or an
- * exponent (`e3`). As in the API server, what is finer than a nano is rounded away from zero, and quantities in powers of 2 are capped
- * at 2^63-1; otherwise nothing is lost. Numbers, which fields of custom resources may hold, are taken as they print.
- * Throws with the API server's words: `cannot parse 'x': quantities must match …`.
+ * Parses a quantity: a decimal number, followed by a decimal suffix (`n u m k M G T P E`), a binary suffix (`Ki Mi Gi Ti Pi Ei`) or
+ * an exponent (`e3`). Fields of custom resources may hold numbers; these are read as they print.
+ *
+ * As in the API server, fractions below a nano are rounded away from zero. Amounts with a binary suffix are capped at 2^63-1.
+ *
+ * Throws an Error with the API server's message: `cannot parse 'x': quantities must match …`.
+ *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ *
+ * @example
+ * ```ts
+ * import { parseQuantity } from 'kube-client-runtime';
+ *
+ * const total = parseQuantity('1.5Gi').add('512Mi');
+ * total.toString(); // => '2Gi'
+ * total.compare('2000Mi'); // => 1
+ * parseQuantity('250m').milliValue(); // => 250n
+ * ```
  */
 export function parseQuantity(quantity: string | number): ParsedQuantity {
   const { mantissa, exponent, format, text } = parseAmount(String(quantity));
   return new DecimalQuantity(mantissa, exponent, format, text);
 }
 
-/** The quantity `mantissa × 10^exponent`, to be printed in a format. */
+/** Creates the quantity `mantissa × 10^exponent`. */
 export function newQuantity(mantissa: bigint, exponent: number = 0, format: QuantityFormat = 'DecimalSI'): ParsedQuantity {
   return new DecimalQuantity(mantissa, exponent, format);
 }
@@ -112,7 +130,7 @@ class DecimalQuantity implements ParsedQuantity {
   }
 
   toNumber(): number {
-    // As text, so that it is rounded once.
+    // Through text, so that the amount is rounded only once.
     return Number(`${this.mantissa}e${this.exponent}`);
   }
 
@@ -131,7 +149,7 @@ function of(quantity: ParsedQuantity | string | number): ParsedQuantity {
   return typeof quantity === 'object' ? quantity : parseQuantity(quantity);
 }
 
-/** The mantissas of two quantities at the smaller of their exponents. */
+/** Returns the mantissas of two quantities at the smaller of their exponents. */
 function align(a: ParsedQuantity, b: ParsedQuantity): [left: bigint, right: bigint, exponent: number] {
   const exponent = Math.min(a.exponent, b.exponent);
   return [a.mantissa * power10(a.exponent - exponent), b.mantissa * power10(b.exponent - exponent), exponent];
@@ -141,7 +159,7 @@ function power10(exponent: number): bigint {
   return 10n ** BigInt(exponent);
 }
 
-/** In powers of 1024, or undefined where that would lose a fraction, or says less than powers of 10 do. */
+/** Prints a quantity with a binary suffix. Returns undefined if that would lose a fraction or be no shorter than a decimal suffix. */
 function printBinary({ mantissa, exponent }: ParsedQuantity): string | undefined {
   const unit = exponent < 0 ? power10(-exponent) : 1n;
   if (mantissa % unit !== 0n) return undefined;
@@ -155,12 +173,12 @@ function printBinary({ mantissa, exponent }: ParsedQuantity): string | undefined
   return `${whole}${binarySuffixes[power]}`;
 }
 
-/** In powers of 1000, as large as leaves no fraction. */
+/** Prints a quantity with the largest decimal suffix that leaves no fraction. */
 function printDecimal(quantity: ParsedQuantity, format: 'DecimalSI' | 'DecimalExponent'): string {
   const digits = quantity.mantissa.toString();
   const trimmed = digits.replace(/0+$/, '');
   let exponent = quantity.exponent + digits.length - trimmed.length;
-  // The suffixes end at E, where client-go prints none and so another amount; we go on with more digits.
+  // Above E there is no suffix. client-go then prints a wrong amount; we print more digits.
   const target = Math.min(Math.floor(exponent / 3) * 3, format === 'DecimalSI' ? 18 : Infinity);
   const number = trimmed + '0'.repeat(exponent - target);
   exponent = target;

@@ -3,33 +3,54 @@ import { instantOf } from './instant.js';
 import { parseQuantity } from './quantity.js';
 import { wellKnownQuantityPaths, wellKnownTimePaths } from './well-known-paths.js';
 
+/** Options of `semanticEqual`. */
 export interface SemanticEqualOptions {
   /**
-   * Where strings (and numbers) are quantities, so that `1` and `1000m` are equal: the last keys of a path, joined by dots, where `*`
-   * is any key and indexes of arrays are not counted; with a dot before the first, from the root on. Default: `wellKnownQuantityPaths`,
-   * to which one's own may be added: `[...wellKnownQuantityPaths, 'spec.storage.size']`. Everywhere else strings are equal only when
-   * they are the same.
+   * Paths of fields that hold quantities, so that `1` and `1000m` are equal there. A path is the last keys, joined by dots. `*`
+   * stands for any key, indexes of arrays are left out, and a leading dot anchors the path at the root. Strings at other paths are
+   * equal only if they are identical.
+   *
+   * Default: `wellKnownQuantityPaths`. Extend it with `[...wellKnownQuantityPaths, 'spec.storage.size']`.
    */
   readonly quantityPaths?: readonly string[];
-  /** Where strings are times, so that `…T00:00:00Z` and `…T01:00:00+01:00` are equal; as `quantityPaths`. Default: `wellKnownTimePaths`. */
+  /**
+   * Paths of fields that hold times, so that `…T00:00:00Z` and `…T01:00:00+01:00` are equal there. The form is that of
+   * `quantityPaths`.
+   *
+   * Default: `wellKnownTimePaths`.
+   */
   readonly timePaths?: readonly string[];
   /**
-   * The keys at which an empty object says something, and so differs from an absent one.
-   * Default: `emptyDir`, `selector`, and keys that end in `Selector`, but for `nodeSelector`: there it means everything, or all defaults.
+   * Whether an empty object at this key differs from an absent one.
+   *
+   * Default: true for `emptyDir`, `selector` and keys that end in `Selector`, except `nodeSelector`.
    */
   readonly meaningfulWhenEmpty?: (key: string) => boolean;
 }
 
-/** No object of the API comes near. */
+/** The deepest nesting that is compared. No API object comes close. */
 const mostLevels = 500;
 
 /**
- * Whether two objects of the API mean the same. What is absent, `undefined`, null, an empty array, or an object with nothing but these in
- * it, is alike, but for keys at which an empty object says something; an empty string, 0 and false are values. Quantities are compared by
- * their value, times by their instant. The order of keys does not count, that of arrays does.
+ * Whether two API objects mean the same. Use it to decide whether an object must be written.
  *
- * Made to decide whether an object has to be written. There is no schema here, so it is careful the safe way: two strings that are not
- * the same are equal only where quantities or times are known to stand. Throws a RangeError for what is nested deeper than 500 levels.
+ * - Absent, undefined, null, an empty array and an object of only such values are equal. Keys at which an empty object has a
+ *   meaning are the exception. An empty string, 0 and false are values.
+ * - Quantities are compared by amount, times by instant.
+ * - The order of keys is ignored. The order of arrays is not.
+ *
+ * There is no schema here. Different strings are equal only at paths that are known to hold quantities or times.
+ *
+ * Throws a RangeError if the objects are nested deeper than 500 levels.
+ *
+ * @example
+ * ```ts
+ * import { semanticEqual } from 'kube-client-runtime';
+ *
+ * const desired = { spec: { containers: [{ name: 'redis', resources: { limits: { cpu: 1 } } }] } };
+ * const stored = { spec: { containers: [{ name: 'redis', env: [], resources: { limits: { cpu: '1000m' } } }] } };
+ * semanticEqual(desired, stored); // => true
+ * ```
  */
 export function semanticEqual(a: unknown, b: unknown, options: SemanticEqualOptions = {}): boolean {
   const {
@@ -75,7 +96,7 @@ function checkLevel(level: number): void {
   throw new RangeError(`objects are compared down to ${mostLevels} levels: these are nested deeper, or within themselves`);
 }
 
-/** Tells paths that end in one of these; the empty key before a first dot is the root. */
+/** Returns a predicate for paths that end in one of the patterns. The empty key before a leading dot stands for the root. */
 function matcherOf(paths: readonly string[]): (path: readonly string[]) => boolean {
   const patterns = paths.map((path) => path.split('.').reverse());
   return (path) =>
@@ -106,7 +127,7 @@ function sameQuantity(a: string | number, b: string | number): boolean {
   try {
     return parseQuantity(a).equals(b);
   } catch {
-    // Not quantities after all, so they are equal only when they are the same, which they are not.
+    // Not quantities, so they are compared as strings, and those differ.
     return false;
   }
 }

@@ -1,8 +1,6 @@
-/** Where things of the API stand, as `semanticEqual` reads paths. */
-
 /**
- * Where the API of Kubernetes, and custom resources that follow it, have quantities. A string at such a place that is no quantity is
- * compared as a string.
+ * Paths at which the Kubernetes API, and custom resources that follow its conventions, have quantities. `semanticEqual` compares
+ * a string at such a path as a string if it is not a quantity.
  */
 export const wellKnownQuantityPaths: readonly string[] = [
   'resources.limits.*',
@@ -54,7 +52,10 @@ export const wellKnownQuantityPaths: readonly string[] = [
   'nodeAllocatableResourceMappings.*.allocationMultiplier',
 ];
 
-/** Where the API of Kubernetes, and custom resources that follow it, have times. A string at such a place that is none is compared as one. */
+/**
+ * Paths at which the Kubernetes API, and custom resources that follow its conventions, have times. `semanticEqual` compares a
+ * string at such a path as a string if it is not a time.
+ */
 export const wellKnownTimePaths: readonly string[] = [
   'metadata.creationTimestamp',
   'metadata.deletionTimestamp',

@@ -1,30 +1,54 @@
 import type { Random } from '../util/index.js';
 
-/** How delays grow from one try to the next. */
+/** The delays between tries, as client-go's `wait.Backoff`. */
 export interface Backoff {
-  /** The first delay, in milliseconds. */
+  /**
+   * The first delay.
+   *
+   * Unit: milliseconds
+   */
   readonly durationMs: number;
-  /** By what each delay is multiplied to make the next. Default: 0, which like 1 leaves it as it is. */
+  /**
+   * The factor from one delay to the next. 0 and 1 keep the delay constant.
+   *
+   * Default: 0
+   */
   readonly factor?: number;
-  /** Each delay is made longer by a random part of up to `jitter` times itself. The next one is not reckoned from that. Default: 0. */
+  /**
+   * The largest random extension of a delay, as a multiple of the delay. Later delays are computed without it.
+   *
+   * Default: 0
+   */
   readonly jitter?: number;
   /**
-   * How many steps the delay may grow in; after them it stays. Where tries are counted, as by `exponentialBackoff` and `retry`, it is
-   * how many there are in all. Default: 0.
+   * The number of steps in which the delay grows; afterwards it is constant. `exponentialBackoff` and `onError` try this many
+   * times in total.
+   *
+   * Default: 0
    */
   readonly steps?: number;
-  /** The longest delay before jitter, in milliseconds; the delay that would pass it ends the steps. Default: none. */
+  /**
+   * The longest delay before jitter. The delay that reaches it is the last one that grows.
+   *
+   * Unit: milliseconds.
+   * Default: no cap
+   */
   readonly capMs?: number;
 }
 
-/** A delay, and what to reckon the one after it from. */
+/** A delay, and the backoff for the delay after it. */
 export interface BackoffStep {
-  /** Milliseconds to wait now. */
+  /**
+   * The delay to wait now.
+   *
+   * Unit: milliseconds
+   */
   readonly delayMs: number;
+  /** The backoff for the following delay. */
   readonly next: Backoff;
 }
 
-/** The delay of a backoff, and the backoff after it. Pure, but for `random`. */
+/** Returns the next delay of a backoff, and the backoff that follows. Its only input besides the backoff is `random`. */
 export function backoffStep(backoff: Backoff, random: Random = Math.random): BackoffStep {
   const { durationMs, factor = 0, jitter: part = 0, steps = 0, capMs = 0 } = backoff;
   const delayMs = part > 0 ? jitter(durationMs, part, random) : durationMs;
@@ -35,15 +59,15 @@ export function backoffStep(backoff: Backoff, random: Random = Math.random): Bac
     : { delayMs, next: { ...backoff, durationMs: grown, steps: steps - 1 } };
 }
 
-/** A duration made longer by a random part of up to `maxFactor` times itself; by up to once itself where that is not positive. */
+/** Extends a duration at random by up to `maxFactor` times itself. A `maxFactor` of 0 or less counts as 1. */
 export function jitter(durationMs: number, maxFactor: number, random: Random = Math.random): number {
   return durationMs + random() * (maxFactor > 0 ? maxFactor : 1) * durationMs;
 }
 
-/** Gives the delays of a backoff one after the other. */
+/** A function that returns the delays of a backoff in order, in milliseconds. */
 export type DelayFunc = () => number;
 
-/** The delays of a backoff, from the first on. */
+/** Returns a function that yields the delays of a backoff, beginning with the first. */
 export function delayFunc(backoff: Backoff, random: Random = Math.random): DelayFunc {
   let state = backoff;
   return () => {
@@ -54,8 +78,8 @@ export function delayFunc(backoff: Backoff, random: Random = Math.random): Delay
 }
 
 /**
- * The delays of a backoff, which begins anew when it was last begun more than `resetMs` ago: a fault after a long time of peace is
- * not the next of an old series.
+ * Returns a function that yields the delays of a backoff. It starts with the first delay again if it last did so more than `resetMs`
+ * milliseconds ago. An error after a long healthy period then gets a short delay.
  */
 export function delayWithReset(
   backoff: Backoff,

@@ -4,19 +4,24 @@ import { backoffStep } from './backoff.js';
 import type { Backoff } from './backoff.js';
 
 /**
- * Says whether what is waited for has come about. What it throws ends the waiting. The signal fires when there is no more time for it,
- * and when the one who waits has given up.
+ * A condition to wait for. Returns true when it holds; an error that it throws ends the waiting. The signal fires when the time is
+ * up and when the caller gives up.
  */
 export type ConditionFunc = (signal: AbortSignal) => boolean | Promise<boolean>;
 
-/** What waiting needs from outside. */
+/** Options of every function that waits. */
 export interface WaitOptions {
-  /** Ends the waiting: the promise rejects with the signal's reason. A condition that is running is waited for. */
+  /** Ends the waiting. The promise rejects with the signal's reason after a running condition has settled. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * The clock that measures delays.
+   *
+   * Default: `systemClock`
+   */
   readonly clock?: Clock | undefined;
 }
 
-/** Waiting ended before its condition came about: there was no time, or no try, left. */
+/** The error of a wait that ran out of time, or of tries, before its condition held. */
 export class WaitTimeoutError extends Error {
   constructor(message: string = 'timed out waiting for the condition') {
     super(message);
@@ -26,7 +31,10 @@ export class WaitTimeoutError extends Error {
 
 const interruptions: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['WaitTimeoutError', 'AbortError', 'TimeoutError']);
 
-/** Whether waiting was interrupted, by a limit of its own or by a signal, and not by an error of the condition; a cause counts too. */
+/**
+ * Whether an error, or one of its causes, means that waiting was interrupted by a time limit or a signal. False for errors of the
+ * condition.
+ */
 export function isInterrupted(error: unknown): boolean {
   const seen = new Set<unknown>();
   for (let current = error; typeof current === 'object' && current !== null && !seen.has(current);) {
@@ -37,18 +45,41 @@ export function isInterrupted(error: unknown): boolean {
   return false;
 }
 
+/** Options of `poll`. */
 export interface PollOptions extends WaitOptions {
-  /** Milliseconds from the beginning of one try to that of the next; a try that takes longer is followed by the next at once. */
+  /**
+   * The time from the start of one try to the start of the next. A try that takes longer is followed by the next at once.
+   *
+   * Unit: milliseconds
+   */
   readonly intervalMs: number;
-  /** Milliseconds after which no try is begun any more. Default: no limit. */
+  /**
+   * The time after which no further try starts.
+   *
+   * Unit: milliseconds.
+   * Default: no limit
+   */
   readonly timeoutMs?: number | undefined;
-  /** Whether the first try is made at once, and not after an interval. Default: true. */
+  /**
+   * Whether the first try starts at once instead of after one interval.
+   *
+   * Default: true
+   */
   readonly immediate?: boolean | undefined;
 }
 
 /**
- * Tries until the condition is true. Rejects with what the condition throws, with a `WaitTimeoutError` after `timeoutMs`, and with the
- * signal's reason when it fires. With `immediate` there is at least one try, unless the signal has fired already.
+ * Tries a condition until it returns true. With `immediate` it tries at least once, unless the signal has already fired.
+ *
+ * Rejects with the error of the condition, with a `WaitTimeoutError` after `timeoutMs`, or with the signal's reason.
+ *
+ * @example
+ * ```ts
+ * import { poll } from 'kube-client-runtime';
+ *
+ * const pods = clientset.coreV1.pods('default');
+ * await poll(async () => (await pods.list()).items.length === 0, { intervalMs: 1_000, timeoutMs: 60_000, signal });
+ * ```
  */
 export async function poll(condition: ConditionFunc, options: PollOptions): Promise<void> {
   const { intervalMs, timeoutMs, immediate = true, clock = systemClock } = options;
@@ -61,7 +92,7 @@ export async function poll(condition: ConditionFunc, options: PollOptions): Prom
     let next = begun + intervalMs;
     for (;;) {
       await sleep(clock, Math.max(0, next - clock.monotonic()), signal);
-      // Beats that a slow try made us miss are not made up for.
+      // Tries that a slow one delayed are skipped, not made up for.
       next = Math.max(next + intervalMs, clock.monotonic());
       if (await condition(signal)) return;
     }
@@ -71,13 +102,20 @@ export async function poll(condition: ConditionFunc, options: PollOptions): Prom
   }
 }
 
+/** Options of functions that wait with a backoff. */
 export interface BackoffOptions extends WaitOptions {
+  /**
+   * The source of jitter: numbers from 0 up to, but not including, 1.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random | undefined;
 }
 
 /**
- * Tries up to `backoff.steps` times until the condition is true, with the delays of the backoff between. Rejects with what the condition
- * throws, with a `WaitTimeoutError` after the last try, without waiting for another delay, and with the signal's reason when it fires.
+ * Tries a condition up to `backoff.steps` times until it returns true, with the delays of the backoff between tries.
+ *
+ * Rejects with the error of the condition, with a `WaitTimeoutError` right after the last try, or with the signal's reason.
  */
 export async function exponentialBackoff(
   backoff: Backoff,
@@ -91,7 +129,7 @@ export async function exponentialBackoff(
       signal.throwIfAborted();
       if (await condition(signal)) return;
       const { delayMs, next } = backoffStep(state, random);
-      // The last try, or the one whose delay reaches the cap, which in client-go is the last too.
+      // The last try. As in client-go, a delay that reaches the cap makes its try the last one too.
       if (next.steps === 0) break;
       state = next;
       await sleep(clock, delayMs, signal);
@@ -102,19 +140,33 @@ export async function exponentialBackoff(
   throw new WaitTimeoutError();
 }
 
+/** Options of `jitterUntil`. */
 export interface JitterUntilOptions extends BackoffOptions {
-  /** Milliseconds between runs, or what gives them one after the other. */
+  /**
+   * The time between runs, or a function that returns it for each run.
+   *
+   * Unit: milliseconds
+   */
   readonly period: number | (() => number);
-  /** Makes each period longer by a random part of up to this times itself. Default: 0. */
+  /**
+   * The largest random extension of a period, as a multiple of the period.
+   *
+   * Default: 0
+   */
   readonly jitter?: number | undefined;
-  /** Whether the period begins after a run, and not with it. Default: true. */
+  /**
+   * Whether a period begins at the end of a run instead of at its start.
+   *
+   * Default: true
+   */
   readonly sliding?: boolean | undefined;
+  /** Ends the loop. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs again and again until the signal fires; then it resolves, after the run that is going on. What a run throws ends it: catch
- * inside what is not to.
+ * Calls `run` periodically until the signal fires. Resolves after the run that is then in progress. Rejects with the first error of
+ * `run`, so catch errors inside `run` that must not end the loop.
  */
 export async function jitterUntil(run: () => void | Promise<void>, options: JitterUntilOptions): Promise<void> {
   const { period, jitter = 0, sliding = true, signal, clock = systemClock, random = Math.random } = options;
@@ -126,7 +178,7 @@ export async function jitterUntil(run: () => void | Promise<void>, options: Jitt
     try {
       await sleep(clock, sliding ? delay : Math.max(0, begun + delay - clock.monotonic()), signal);
     } catch {
-      // The signal fired, which is the end that was asked for.
+      // The signal fired, which ends the loop as requested.
       return;
     }
   }
