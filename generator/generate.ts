@@ -67,8 +67,8 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   const kubernetes = options.kubernetes === false ? undefined : options.kubernetes;
   const { crd = [], openapi = [], fromCluster = false } = options;
   if (crd.length === 0 && openapi.length === 0 && !fromCluster && kubernetes === undefined) {
-    const mend = 'name CRDs with crd, OpenAPI documents with openapi, or use fromCluster or kubernetes';
-    throw fail([{ severity: 'error', origin: 'options', where: 'input', what: 'there is none', mend }], 'input', []);
+    const hint = 'name CRDs with crd, OpenAPI documents with openapi, or use fromCluster or kubernetes';
+    throw fail([{ severity: 'error', origin: 'options', where: 'input', what: 'there is none', hint }], 'input', []);
   }
   const { load } = await import('./load/index.js');
   clock.begin('load', 0, crd.length + openapi.length);
@@ -103,9 +103,9 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   const nothing = analyzed.model.groupVersions.every((groupVersion) => groupVersion.resources.length === 0);
   if (nothing && errors.length === 0) {
     const filtered = (options.include ?? []).length + (options.exclude ?? []).length > 0;
-    const mend = filtered ? 'check include and exclude' : 'name an input that describes resources';
+    const hint = filtered ? 'check include and exclude' : 'name an input that describes resources';
     const where = filtered ? 'include, exclude' : 'input';
-    diagnostics.push({ severity: 'error', origin: 'options', where, what: 'there is nothing to generate', mend });
+    diagnostics.push({ severity: 'error', origin: 'options', where, what: 'there is nothing to generate', hint });
   }
   const failed = errors.length > 0 || nothing ? fail(diagnostics, reason, loaded.sources) : undefined;
   if (failed !== undefined && (nothing || options.keepGoing !== true)) throw failed;

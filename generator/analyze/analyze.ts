@@ -76,7 +76,7 @@ function accessorsOf(
       origin: 'clientset',
       where: label,
       what: `${groups.length} groups begin with ${label}, so all go by their whole names: ${called}`,
-      mend: `choose shorter ones with --group-name GROUP=NAME`,
+      hint: `choose shorter ones with --group-name GROUP=NAME`,
     });
   }
   for (const [group, name] of unusable) {
@@ -85,7 +85,7 @@ function accessorsOf(
       origin: '--group-name',
       where: group === '' ? 'core' : group,
       what: `${JSON.stringify(name)} cannot be its name`,
-      mend: 'use letters and digits that begin with a small letter, and a name that no other group has',
+      hint: 'use letters and digits that begin with a small letter, and a name that no other group has',
     });
   }
   return names;
@@ -98,8 +98,8 @@ function reportUnusedPatterns(filter: Filter, diagnostics: Diagnostic[]): void {
     ['--exclude', exclude],
   ] as const) {
     for (const pattern of patterns) {
-      const mend = 'a pattern is group, group/version or group/version/Kind, and core is the empty group';
-      diagnostics.push({ severity: 'warning', origin: option, where: pattern, what: 'matches nothing', mend });
+      const hint = 'a pattern is group, group/version or group/version/Kind, and core is the empty group';
+      diagnostics.push({ severity: 'warning', origin: option, where: pattern, what: 'matches nothing', hint });
     }
   }
 }

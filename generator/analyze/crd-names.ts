@@ -5,7 +5,7 @@ import { at, member, stringMember } from './json.js';
 export interface Refusal {
   readonly path: DocumentPath;
   readonly what: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 export const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -26,7 +26,7 @@ export function isSubdomain(text: string): boolean {
  */
 export function checkNames(crd: unknown): Refusal[] {
   const refusals: Refusal[] = [];
-  const refuse = (path: DocumentPath, what: string, mend: string): void => void refusals.push({ path, what, mend });
+  const refuse = (path: DocumentPath, what: string, hint: string): void => void refusals.push({ path, what, hint });
 
   const group = at(crd, 'spec', 'group');
   if (typeof group !== 'string' || group === '')
@@ -71,7 +71,7 @@ export function checkNames(crd: unknown): Refusal[] {
   return refusals;
 }
 
-type Refuse = (path: DocumentPath, what: string, mend: string) => void;
+type Refuse = (path: DocumentPath, what: string, hint: string) => void;
 
 function checkLabel(refuse: Refuse, names: unknown, field: string, isRequired: boolean): void {
   const value = member(names, field);

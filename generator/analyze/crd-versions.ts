@@ -11,7 +11,7 @@ export function checkVersions(crd: unknown): Refusal[] {
       {
         path: ['spec', 'versions'],
         what: versions === undefined ? 'is missing' : 'holds no version',
-        mend: 'list at least one version',
+        hint: 'list at least one version',
       },
     ];
   }
@@ -20,21 +20,21 @@ export function checkVersions(crd: unknown): Refusal[] {
   versions.forEach((version: unknown, index) => {
     const path = ['spec', 'versions', index] as const;
     if (!isObject(version)) {
-      refusals.push({ path, what: 'is no object', mend: 'give name, served, storage and schema' });
+      refusals.push({ path, what: 'is no object', hint: 'give name, served, storage and schema' });
       return;
     }
     const name = member(version, 'name');
     if (typeof name !== 'string' || name === '')
-      refusals.push({ path: [...path, 'name'], what: 'is missing', mend: 'such as v1alpha1' });
+      refusals.push({ path: [...path, 'name'], what: 'is missing', hint: 'such as v1alpha1' });
     else if (!isLabel(name)) {
-      refusals.push({ path: [...path, 'name'], what: `is no DNS label: ${quote(name)}`, mend: 'use a version such as v1alpha1' });
+      refusals.push({ path: [...path, 'name'], what: `is no DNS label: ${quote(name)}`, hint: 'use a version such as v1alpha1' });
     } else if (seen.has(name))
-      refusals.push({ path: [...path, 'name'], what: `is there twice: ${quote(name)}`, mend: 'name each version once' });
+      refusals.push({ path: [...path, 'name'], what: `is there twice: ${quote(name)}`, hint: 'name each version once' });
     else seen.add(name);
     for (const flag of ['served', 'storage'] as const) {
       const value = member(version, flag) ?? false;
       if (typeof value !== 'boolean')
-        refusals.push({ path: [...path, flag], what: `is ${quote(value)}`, mend: 'use true or false' });
+        refusals.push({ path: [...path, flag], what: `is ${quote(value)}`, hint: 'use true or false' });
     }
     if (member(version, 'storage') === true) stored += 1;
     refusals.push(...checkSchema(version, index), ...checkSubresources(version, index));
@@ -43,13 +43,13 @@ export function checkVersions(crd: unknown): Refusal[] {
       refusals.push({
         path: [...path, 'deprecationWarning'],
         what: 'is set for a version that is not deprecated',
-        mend: 'set deprecated: true too',
+        hint: 'set deprecated: true too',
       });
     }
   });
   if (stored !== 1) {
     const what = stored === 0 ? 'has no storage version' : `has ${stored} storage versions`;
-    refusals.push({ path: ['spec', 'versions'], what, mend: 'set storage: true on exactly one version' });
+    refusals.push({ path: ['spec', 'versions'], what, hint: 'set storage: true on exactly one version' });
   }
   return refusals;
 }
@@ -58,9 +58,9 @@ function checkSchema(version: unknown, index: number): Refusal[] {
   const path = ['spec', 'versions', index] as const;
   const schema = at(version, 'schema', 'openAPIV3Schema');
   if (isObject(schema)) return [];
-  const mend =
+  const hint =
     'give schema.openAPIV3Schema; for objects of any form, type: object with x-kubernetes-preserve-unknown-fields: true';
-  return [{ path, what: `${quote(member(version, 'name') ?? index)} has no schema`, mend }];
+  return [{ path, what: `${quote(member(version, 'name') ?? index)} has no schema`, hint }];
 }
 
 function checkSubresources(version: unknown, index: number): Refusal[] {
@@ -73,7 +73,7 @@ function checkSubresources(version: unknown, index: number): Refusal[] {
   ] as const) {
     if (stringMember(scale, field)?.startsWith(prefix) !== true) {
       const path = ['spec', 'versions', index, 'subresources', 'scale', field];
-      refusals.push({ path, what: `is not a path below ${prefix.slice(0, -1)}`, mend: `such as ${prefix}replicas` });
+      refusals.push({ path, what: `is not a path below ${prefix.slice(0, -1)}`, hint: `such as ${prefix}replicas` });
     }
   }
   return refusals;

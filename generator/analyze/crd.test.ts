@@ -118,7 +118,7 @@ describe('a CRD', () => {
   });
 });
 
-describe('what the API server would refuse is an error that says where, what and how to mend it', () => {
+describe('what the API server would refuse is an error that says where, what and how to fix it', () => {
   const schema = { openAPIV3Schema: { type: 'object' } };
   const versions = (...all: object[]): CrdParts => ({
     versions: all.map((each) => ({ served: true, storage: false, schema, ...each })),

@@ -36,7 +36,7 @@ export function customResources(
     if (document.kind !== 'crd' || isFilteredOut(document.value, filter)) continue;
     const refusals = refusalsOf(document.value);
     if (refusals.length > 0) {
-      for (const { path, what, mend } of refusals) diagnostics.push(diagnosticAt(document.origin, 'error', path, what, mend));
+      for (const { path, what, hint } of refusals) diagnostics.push(diagnosticAt(document.origin, 'error', path, what, hint));
       continue;
     }
     const resource = readCrd(document, filter);
@@ -76,22 +76,22 @@ function isFilteredOut(crd: unknown, filter: Filter): boolean {
   return !versions.some((version) => filter.includes(group, version.name, kind));
 }
 
-function refusalsOf(crd: unknown): { path: DocumentPath; what: string; mend: string }[] {
-  if (!isObject(crd)) return [{ path: [], what: 'is no object', mend: 'give a CustomResourceDefinition' }];
+function refusalsOf(crd: unknown): { path: DocumentPath; what: string; hint: string }[] {
+  if (!isObject(crd)) return [{ path: [], what: 'is no object', hint: 'give a CustomResourceDefinition' }];
   const apiVersion = member(crd, 'apiVersion');
   if (apiVersion === 'apiextensions.k8s.io/v1beta1') {
-    const mend =
+    const hint =
       'convert it to apiextensions.k8s.io/v1: move spec.validation, subresources and additionalPrinterColumns into each of spec.versions, ' +
       'and name a schema for each; a cluster does it too: kubectl get crd NAME -o yaml';
-    return [{ path: ['apiVersion'], what: 'is apiextensions.k8s.io/v1beta1, which Kubernetes 1.22 removed', mend }];
+    return [{ path: ['apiVersion'], what: 'is apiextensions.k8s.io/v1beta1, which Kubernetes 1.22 removed', hint }];
   }
   if (apiVersion !== 'apiextensions.k8s.io/v1') {
-    return [{ path: ['apiVersion'], what: `is ${quote(apiVersion)}`, mend: 'use apiextensions.k8s.io/v1' }];
+    return [{ path: ['apiVersion'], what: `is ${quote(apiVersion)}`, hint: 'use apiextensions.k8s.io/v1' }];
   }
   const refusals = [...checkNames(crd), ...checkVersions(crd)];
   if (at(crd, 'spec', 'preserveUnknownFields') === true) {
-    const mend = 'remove it, and set x-kubernetes-preserve-unknown-fields: true in the schema where unknown fields are kept';
-    refusals.push({ path: ['spec', 'preserveUnknownFields'], what: 'is true, which v1 does not allow', mend });
+    const hint = 'remove it, and set x-kubernetes-preserve-unknown-fields: true in the schema where unknown fields are kept';
+    refusals.push({ path: ['spec', 'preserveUnknownFields'], what: 'is true, which v1 does not allow', hint });
   }
   return refusals;
 }
@@ -142,8 +142,8 @@ function warnOf(resource: CustomResource, diagnostics: Diagnostic[]): void {
   const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
   const annotations = at(document.value, 'metadata', 'annotations');
   if (isProtected && !stringMember(annotations, 'api-approved.kubernetes.io')) {
-    const mend = 'groups of k8s.io need the annotation api-approved.kubernetes.io';
-    diagnostics.push(diagnosticAt(document.origin, 'warning', ['metadata', 'annotations'], 'has no API approval', mend));
+    const hint = 'groups of k8s.io need the annotation api-approved.kubernetes.io';
+    diagnostics.push(diagnosticAt(document.origin, 'warning', ['metadata', 'annotations'], 'has no API approval', hint));
   }
   for (const version of resource.versions) {
     const found = firstNonStructural(version.schema);

@@ -124,30 +124,30 @@ function subresourcesOf(version: unknown): Subresource[] {
 /** Turns what went wrong with the types of a kind into diagnostics about its schema. */
 export function reportProblems(scope: TypeScope, origin: Origin, path: DocumentPath, diagnostics: Diagnostic[]): void {
   for (const problem of scope.problems) {
-    const { severity, what, mend } = wordsFor(problem, scope.root);
-    diagnostics.push(diagnosticAt(origin, severity, path, what, mend));
+    const { severity, what, hint } = wordsFor(problem, scope.root);
+    diagnostics.push(diagnosticAt(origin, severity, path, what, hint));
   }
 }
 
-function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severity' | 'what' | 'mend'> {
+function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severity' | 'what' | 'hint'> {
   switch (problem.is) {
     case 'too deep':
       return {
         severity: 'error',
         what: 'is nested too deeply',
-        mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
+        hint: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
       };
     case 'too large':
       return {
         severity: 'error',
         what: 'is too large',
-        mend: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
+        hint: 'let a part of it be any object, with x-kubernetes-preserve-unknown-fields',
       };
     case 'name taken':
       return {
         severity: 'warning',
         what: `a part of ${root} is called ${problem.instead}, because ${problem.name} belongs to ${problem.owner}`,
-        mend: `use ${problem.instead}`,
+        hint: `use ${problem.instead}`,
       };
   }
 }

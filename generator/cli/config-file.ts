@@ -38,13 +38,13 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
     bytes = await readBytes(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new UsageError(line(name, {}, 'config', error.message, error.mend), { cause: error });
+    throw new UsageError(line(name, {}, 'config', error.message, error.hint), { cause: error });
   }
   const decoded = decode(bytes);
-  if ('what' in decoded) throw new UsageError(line(name, {}, 'config', decoded.what, decoded.mend));
+  if ('what' in decoded) throw new UsageError(line(name, {}, 'config', decoded.what, decoded.hint));
   const { documents, errors } = parseText(decoded.text);
   if (errors.length > 0)
-    throw new UsageError(errors.map((error) => line(name, error, 'syntax', error.reason, error.mend)).join('\n'));
+    throw new UsageError(errors.map((error) => line(name, error, 'syntax', error.reason, error.hint)).join('\n'));
   const [document, second] = documents;
   if (second !== undefined)
     throw new UsageError(line(name, second.position([]) ?? {}, 'config', 'holds more than one document', 'leave one'));
@@ -53,13 +53,13 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   if (problems.length > 0) {
     throw new UsageError(
       problems
-        .map(({ path: at, what, mend }) =>
+        .map(({ path: at, what, hint }) =>
           line(
             name,
             document.position(at) ?? {},
             formatPath(at) || 'config',
             what,
-            mend || 'correct it there; --help tells what each option takes',
+            hint || 'correct it there; --help tells what each option takes',
           ),
         )
         .join('\n'),
@@ -70,8 +70,8 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
   return { path: file, config: resolvePaths(config, path.dirname(file), cwd) };
 }
 
-function line(origin: string, at: { line?: number; column?: number }, where: string, what: string, mend: string): string {
-  return formatDiagnostic({ severity: 'error', origin, ...at, where, what, mend });
+function line(origin: string, at: { line?: number; column?: number }, where: string, what: string, hint: string): string {
+  return formatDiagnostic({ severity: 'error', origin, ...at, where, what, hint });
 }
 
 type AsWritten = Omit<Config, 'crd' | 'openapi' | 'include' | 'exclude'> & {

@@ -36,7 +36,7 @@ test.each(allowed)('%j is allowed, and ajv agrees', (value) => {
 
 test.each(refused)('%j is refused, and ajv agrees', (value, wanted) => {
   const problems = validate(value, configSchema);
-  expect(problems.map(({ path: at, what, mend }) => `${at.join('.')}: ${what}${mend === '' ? '' : ` (${mend})`}`)).toEqual(
+  expect(problems.map(({ path: at, what, hint }) => `${at.join('.')}: ${what}${hint === '' ? '' : ` (${hint})`}`)).toEqual(
     wanted,
   );
   expect(ajv.validate(configSchema, value)).toBe(false);

@@ -63,7 +63,7 @@ export const configSchema: ConfigSchema = {
 export interface SchemaProblem {
   readonly path: readonly (string | number)[];
   readonly what: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** Everything in a value that its schema does not allow, in document order. */
@@ -74,29 +74,29 @@ export function validate(value: unknown, schema: ConfigSchema, path: readonly (s
     // A list is checked as a list: its items' problems say more than that it is no text.
     const best = attempts.find((problems) => problems.some((problem) => problem.path.length > path.length));
     // `kubernetes: 1.36`: YAML takes it for a number, and would lose the end of 1.30.
-    const mend = typeof value === 'number' ? 'put it in quotes' : '';
-    return best ?? [{ path, what: `must be ${schema.anyOf.map(nameOf).join(' or ')}`, mend }];
+    const hint = typeof value === 'number' ? 'put it in quotes' : '';
+    return best ?? [{ path, what: `must be ${schema.anyOf.map(nameOf).join(' or ')}`, hint }];
   }
   if (schema.type === 'object') return validateObject(value, schema, path);
   if (schema.type === 'array') {
-    if (!Array.isArray(value)) return [{ path, what: 'must be a list', mend: '' }];
+    if (!Array.isArray(value)) return [{ path, what: 'must be a list', hint: '' }];
     return value.flatMap((item, index) => validate(item, schema.items ?? {}, [...path, index]));
   }
   if (typeof value !== schema.type) {
-    return [{ path, what: `must be ${nameOf(schema)}`, mend: typeof value === 'number' ? 'put it in quotes' : '' }];
+    return [{ path, what: `must be ${nameOf(schema)}`, hint: typeof value === 'number' ? 'put it in quotes' : '' }];
   }
   if (typeof value !== 'string') return [];
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
-    return [{ path, what: `must be one of ${schema.enum.join(', ')}`, mend: '' }];
+    return [{ path, what: `must be one of ${schema.enum.join(', ')}`, hint: '' }];
   }
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-    return [{ path, what: 'must be letters and digits, beginning with a letter', mend: '' }];
+    return [{ path, what: 'must be letters and digits, beginning with a letter', hint: '' }];
   }
-  return value.length < (schema.minLength ?? 0) ? [{ path, what: 'must not be empty', mend: '' }] : [];
+  return value.length < (schema.minLength ?? 0) ? [{ path, what: 'must not be empty', hint: '' }] : [];
 }
 
 function validateObject(value: unknown, schema: ConfigSchema, path: readonly (string | number)[]): SchemaProblem[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, what: 'must be a mapping', mend: '' }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, what: 'must be a mapping', hint: '' }];
   const { properties = {}, additionalProperties } = schema;
   return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
     const property = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
@@ -106,7 +106,7 @@ function validateObject(value: unknown, schema: ConfigSchema, path: readonly (st
         {
           path: [...path, key],
           what: 'is no option',
-          mend: near === undefined ? `known: ${Object.keys(properties).join(', ')}` : `did you mean ${near}?`,
+          hint: near === undefined ? `known: ${Object.keys(properties).join(', ')}` : `did you mean ${near}?`,
         },
       ];
     }

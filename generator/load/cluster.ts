@@ -19,8 +19,8 @@ export class ClusterError extends InputError {
   /** The cluster for messages, `cluster https://…`. */
   readonly origin: string;
 
-  constructor(origin: string, what: string, mend: string, options?: ErrorOptions) {
-    super(what, mend, options);
+  constructor(origin: string, what: string, hint: string, options?: ErrorOptions) {
+    super(what, hint, options);
     this.name = 'ClusterError';
     this.origin = origin;
   }

@@ -1,5 +1,5 @@
 /** A text, or why the bytes are none. */
-export type Decoded = { readonly text: string } | { readonly what: string; readonly mend: string };
+export type Decoded = { readonly text: string } | { readonly what: string; readonly hint: string };
 
 /** The most that one input may have. A cluster's whole OpenAPI is 4 MB; the largest CRD bundles have 20. */
 export const maximumBytes = 128 * 1024 * 1024;
@@ -15,10 +15,10 @@ export function decode(bytes: Uint8Array): Decoded {
   } catch {
     // The decoder says no more than that it failed.
     const binary = bytes.subarray(0, 8000).includes(0);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { what: 'is compressed with gzip', mend: 'unpack it first' };
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { what: 'is compressed with gzip', hint: 'unpack it first' };
     return {
       what: binary ? 'is a binary file' : 'is not UTF-8 text',
-      mend: binary ? 'name YAML or JSON' : 'convert it to UTF-8',
+      hint: binary ? 'name YAML or JSON' : 'convert it to UTF-8',
     };
   }
 }

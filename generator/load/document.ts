@@ -48,8 +48,8 @@ export function diagnosticAt(
   severity: Diagnostic['severity'],
   path: DocumentPath,
   what: string,
-  mend: string,
+  hint: string,
 ): Diagnostic {
   const position = origin.position(path);
-  return { severity, origin: origin.name, ...position, where: formatPath([...origin.root, ...path]), what, mend };
+  return { severity, origin: origin.name, ...position, where: formatPath([...origin.root, ...path]), what, hint };
 }

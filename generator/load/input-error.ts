@@ -1,11 +1,11 @@
-/** An input that could not be read. The message is WHAT of a diagnostic, `mend` its advice. */
+/** An input that could not be read. The message is WHAT of a diagnostic, `hint` its advice. */
 export class InputError extends Error {
-  readonly mend: string;
+  readonly hint: string;
 
-  constructor(what: string, mend = '', options?: ErrorOptions) {
+  constructor(what: string, hint = '', options?: ErrorOptions) {
     super(what, options);
     this.name = 'InputError';
-    this.mend = mend;
+    this.hint = hint;
   }
 }
 

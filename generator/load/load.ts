@@ -181,7 +181,7 @@ class Loader {
     const { name } = text;
     const decoded = decode(text.bytes);
     if ('what' in decoded) {
-      this.error(name, decoded.what, decoded.mend);
+      this.error(name, decoded.what, decoded.hint);
       tally.found++;
       return;
     }
@@ -214,10 +214,10 @@ class Loader {
   private reportNothing({ wanted, input, others }: Tally): void {
     const name = input === '-' ? '<stdin>' : displayUrl(input);
     const what = wanted === 'crd' ? 'holds no CustomResourceDefinition' : 'holds no OpenAPI document';
-    let mend = others.size === 0 ? 'it is empty' : `it holds: ${[...others].sort().slice(0, 5).join(', ')}`;
-    if (wanted === 'crd' && others.has('OpenAPI document')) mend = 'it is an OpenAPI document: use --openapi';
-    if (wanted === 'openapi' && others.has('CustomResourceDefinition')) mend = 'it is a CRD: use --crd';
-    this.error(name, what, mend);
+    let hint = others.size === 0 ? 'it is empty' : `it holds: ${[...others].sort().slice(0, 5).join(', ')}`;
+    if (wanted === 'crd' && others.has('OpenAPI document')) hint = 'it is an OpenAPI document: use --openapi';
+    if (wanted === 'openapi' && others.has('CustomResourceDefinition')) hint = 'it is a CRD: use --crd';
+    this.error(name, what, hint);
   }
 
   private async readKubernetes(version: string | true): Promise<void> {
@@ -253,11 +253,11 @@ class Loader {
 
   private fail(origin: string, error: unknown): void {
     if (!(error instanceof InputError)) throw error;
-    this.error(origin, error.message, error.mend);
+    this.error(origin, error.message, error.hint);
   }
 
-  private error(origin: string, what: string, mend: string): void {
-    this.diagnostics.push({ severity: 'error', origin: origin === '' ? '(no name)' : origin, where: 'input', what, mend });
+  private error(origin: string, what: string, hint: string): void {
+    this.diagnostics.push({ severity: 'error', origin: origin === '' ? '(no name)' : origin, where: 'input', what, hint });
   }
 }
 

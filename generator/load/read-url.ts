@@ -116,8 +116,8 @@ function connectionError(error: unknown): InputError {
   const text = messageOf(cause ?? error) || errorCode(cause);
   const { HTTPS_PROXY, https_proxy: lower } = process.env;
   const proxied = (HTTPS_PROXY ?? lower ?? '') !== '';
-  const mend = proxied
+  const hint = proxied
     ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`'
     : 'check the URL and the network';
-  return new InputError(`cannot be reached: ${text}`, mend, { cause: error });
+  return new InputError(`cannot be reached: ${text}`, hint, { cause: error });
 }

@@ -1,4 +1,4 @@
-/** One thing that is wrong with the input, said once and completely: where it is, what it is, and how to mend it. */
+/** One thing that is wrong with the input, said once and completely: where it is, what it is, and how to fix it. */
 export interface Diagnostic {
   /** Errors make the run fail; warnings are part of its report. */
   readonly severity: 'error' | 'warning';
@@ -13,7 +13,7 @@ export interface Diagnostic {
   /** What is wrong, without a full stop: `has no schema`. */
   readonly what: string;
   /** What the user can do about it, without a full stop. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** A path into a JSON document: property names and array indices, outermost first. */
@@ -34,15 +34,15 @@ export function formatPath(path: DocumentPath): string {
 }
 
 /**
- * One line, `ORIGIN: WHERE: WHAT (HOW TO MEND)`, where ORIGIN ends with `:line:column` as far as they are known and empty
+ * One line, `ORIGIN: WHERE: WHAT (HINT)`, where ORIGIN ends with `:line:column` as far as they are known and empty
  * parts are left out. Control characters of the input are escaped: nothing in a message can move a terminal's cursor.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   let origin = diagnostic.origin;
   if (diagnostic.line !== undefined) origin += `:${diagnostic.line}`;
   if (diagnostic.column !== undefined) origin += `:${diagnostic.column}`;
-  const mend = diagnostic.mend === '' ? '' : ` (${diagnostic.mend})`;
-  return printable([origin, diagnostic.where, diagnostic.what + mend].filter((part) => part !== '').join(': '));
+  const hint = diagnostic.hint === '' ? '' : ` (${diagnostic.hint})`;
+  return printable([origin, diagnostic.where, diagnostic.what + hint].filter((part) => part !== '').join(': '));
 }
 
 /** The text with line breaks, escapes, direction marks and the like written as `\u{…}`. */

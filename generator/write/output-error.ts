@@ -3,7 +3,7 @@ export interface Obstacle {
   /** The path, as the user would write it. */
   readonly origin: string;
   readonly what: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** The output folder cannot be written as it is; nothing has been written. */

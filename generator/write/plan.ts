@@ -73,12 +73,12 @@ async function resolveRoot(out: string, display: string): Promise<string> {
   if (stats === undefined) return out;
   const root = await realpath(out).catch((error: unknown) => {
     throw new OutputError(
-      [{ origin: display, what: 'is a symbolic link to nowhere', mend: 'remove it, or choose another --out' }],
+      [{ origin: display, what: 'is a symbolic link to nowhere', hint: 'remove it, or choose another --out' }],
       { cause: error },
     );
   });
   if ((await statOf(root))?.isDirectory() !== true) {
-    throw new OutputError([{ origin: display, what: 'is not a folder', mend: 'choose another --out' }]);
+    throw new OutputError([{ origin: display, what: 'is not a folder', hint: 'choose another --out' }]);
   }
   return root;
 }
@@ -162,9 +162,9 @@ class Planner {
     const text = stats.isFile() ? await readFile(file, 'utf8') : '';
     const value = parseManifest(text);
     if (value !== undefined) return { text, value };
-    const mend = 'restore it from version control, or remove it together with the generated files';
+    const hint = 'restore it from version control, or remove it together with the generated files';
     throw new OutputError([
-      { origin: this.name(manifestName), what: 'is not a manifest of this tool, so nothing here can be told to be ours', mend },
+      { origin: this.name(manifestName), what: 'is not a manifest of this tool, so nothing here can be told to be ours', hint },
     ]);
   }
 
@@ -248,8 +248,8 @@ class Planner {
     return (await statOf(this.full(file)))?.isFile() === true;
   }
 
-  private block(file: string, what: string, mend: string): void {
-    this.obstacles.push({ origin: this.name(file), what, mend });
+  private block(file: string, what: string, hint: string): void {
+    this.obstacles.push({ origin: this.name(file), what, hint });
   }
 
   private name(file: string): string {

@@ -146,7 +146,7 @@ class Constructor {
     const tag = this.tag(event);
     const value = resolveTagged(tag, text);
     if (value !== undefined) return value;
-    throw new TextError(`the value is not what its tag !!${tag} says`, event.tagStart, 'leave the tag out, or mend the value');
+    throw new TextError(`the value is not what its tag !!${tag} says`, event.tagStart, 'leave the tag out, or correct the value');
   }
 
   private key(event: ScalarEvent): string | typeof merge {

@@ -4,13 +4,13 @@ import type { Position } from '../document.js';
 export class TextError extends Error {
   readonly offset: number;
   /** What to do about it. */
-  readonly mend: string;
+  readonly hint: string;
 
-  constructor(reason: string, offset: number, mend = 'correct the text there') {
+  constructor(reason: string, offset: number, hint = 'correct the text there') {
     super(reason);
     this.name = 'TextError';
     this.offset = offset;
-    this.mend = mend;
+    this.hint = hint;
   }
 }
 

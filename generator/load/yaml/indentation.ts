@@ -13,16 +13,16 @@ export interface Parsed {
 
 const deficient = 'deficient indentation';
 
-/** How many characters may be read again for the sake of mending: hostile texts must not take minutes. */
-const mendingBudget = 200_000_000;
+/** How many characters may be read again for the sake of repair: hostile texts must not take minutes. */
+const repairBudget = 200_000_000;
 
-/** js-yaml's events for a text, whose under-indented continuation lines are mended. Throws a TextError. */
+/** js-yaml's events for a text, whose under-indented continuation lines are repaired. Throws a TextError. */
 export function parseYamlEvents(text: string): Parsed {
   try {
     return { text, events: parse(text) };
   } catch (error) {
     if (!(error instanceof TextError) || error.message !== deficient) throw error;
-    return mend(text, error);
+    return repair(text, error);
   }
 }
 
@@ -46,7 +46,7 @@ function parse(text: string): Event[] {
  * some cannot change a value. A quick guess at all such lines of quoted scalars comes first and is then checked against
  * the events: exact, as all that was added must lie inside quoted scalars. Where the guess fails, one line at a time.
  */
-function mend(original: string, first: TextError): Parsed {
+function repair(original: string, first: TextError): Parsed {
   const guess = indentQuoted(original);
   if (guess.added.length > 0) {
     try {
@@ -61,7 +61,7 @@ function mend(original: string, first: TextError): Parsed {
   }
   let text = original;
   let error = first;
-  let budget = mendingBudget;
+  let budget = repairBudget;
   const repairedAt = lineStart(original, first.offset);
   for (;;) {
     budget -= error.offset;
@@ -73,13 +73,13 @@ function mend(original: string, first: TextError): Parsed {
       before.length > 1000 ? before : before.replace(/(?<=^[^'"]*[:,[{-])\t+|\t+$/g, (tabs) => ' '.repeat(tabs.length));
     const hadTabs = spaced !== before;
     if (!hadTabs && before.includes('\t')) throw error;
-    const mended = `${text.slice(0, at)}${hadTabs ? spaced : ' '.repeat(40) + before}${text.slice(error.offset)}`;
+    const repaired = `${text.slice(0, at)}${hadTabs ? spaced : ' '.repeat(40) + before}${text.slice(error.offset)}`;
     try {
-      return { text: mended, events: parse(mended), repairedAt };
+      return { text: repaired, events: parse(repaired), repairedAt };
     } catch (next) {
       if (!(next instanceof TextError) || next.message !== deficient) throw next;
       if (next.offset < error.offset || (next.offset === error.offset && !hadTabs)) throw next;
-      text = mended;
+      text = repaired;
       error = next;
     }
   }

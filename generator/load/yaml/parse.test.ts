@@ -108,7 +108,7 @@ test('an error in one document of a stream leaves the others, and has the line o
 });
 
 test('a template is told apart from a broken document', () => {
-  expect(parseText('a: 1\n{{- if .Values.crds }}\nb: 2\n').errors[0]?.mend).toMatch(/render it first/);
+  expect(parseText('a: 1\n{{- if .Values.crds }}\nb: 2\n').errors[0]?.hint).toMatch(/render it first/);
 });
 
 describe('under-indented continuation lines of quoted scalars', () => {
@@ -140,7 +140,7 @@ describe('under-indented continuation lines of quoted scalars', () => {
     });
   });
 
-  test('that look like something else are mended one by one', () => {
+  test('that look like something else are repaired one by one', () => {
     // The first guess takes the second line for the start of a scalar with other quotes.
     const odd = "a:\n    b: \"x\n    c: 'y\n  z\"\n    d: 'w\n v'\n";
     expect(values(odd)).toEqual([{ a: { b: "x c: 'y z", d: 'w v' } }]);

@@ -15,7 +15,7 @@ export interface ParsedDocument {
 /** What went wrong at a place of the text, or what was put right. */
 export interface TextProblem extends Position {
   readonly reason: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** What a text holds. With an error in one document of a YAML stream, the others are still there. */
@@ -68,7 +68,7 @@ function parseJson(text: string): ParsedText | undefined {
     if (tame === 'infinite') return undefined;
     if (tame === 'deep') {
       const place = positionAt(text, offset);
-      errors.push({ ...place, reason: `nested deeper than ${maximumDepth} levels`, mend: 'no API type is that deep' });
+      errors.push({ ...place, reason: `nested deeper than ${maximumDepth} levels`, hint: 'no API type is that deep' });
     } else if (value !== null) {
       const start = offset;
       documents.push({ value, position: (path) => shift(locate(piece, 0, path), positionAt(text, start).line - 1) });
@@ -130,7 +130,7 @@ function parseStream(text: string, lineOffset: number): ParsedText {
     line: line + lineOffset,
     column: 1,
     reason: 'a value goes on in a line that is indented less than its key; read as kubectl reads it',
-    mend: 'indent the continuation lines deeper than the key',
+    hint: 'indent the continuation lines deeper than the key',
   };
   return { documents, errors: [], warnings: [warning] };
 }
@@ -139,8 +139,8 @@ function problem(text: string, lineOffset: number, error: TextError): TextProble
   const { line, column } = positionAt(text, error.offset);
   const lines = text.slice(text.lastIndexOf('\n', error.offset - 1) + 1, error.offset + 200).split('\n', 1);
   const template = /\{\{/.test(lines[0] ?? '') || /^\s*\{\{/m.test(text.slice(0, 2000));
-  const mend = template ? 'this looks like a template: render it first, for example with `helm template`' : error.mend;
-  return { line: line + lineOffset, column, reason: error.message, mend };
+  const hint = template ? 'this looks like a template: render it first, for example with `helm template`' : error.hint;
+  return { line: line + lineOffset, column, reason: error.message, hint };
 }
 
 function shift(position: Position | undefined, lines: number): Position | undefined {
