@@ -1,9 +1,13 @@
-/** Escapes a literal for use as a value in a field selector: `\`, `,` and `=` get a backslash before them. */
+/** Escapes a literal for use as a value in a field selector: `\`, `,` and `=` get a backslash. */
 export function escapeValue(value: string): string {
   return value.replace(/[\\,=]/g, '\\$&');
 }
 
-/** The literal that a value in a field selector stands for. Throws where `,` or `=` stand bare, or a backslash before anything else. */
+/**
+ * Returns the literal of an escaped value.
+ *
+ * Throws an Error if `,` or `=` is not escaped, or if a backslash precedes any other character.
+ */
 export function unescapeValue(value: string): string {
   let literal = '';
   let escaped = false;

@@ -4,10 +4,22 @@ import { fieldSelectorFromRequirements } from './selector.js';
 import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
 
 /**
- * Parses a field selector: `field=value`, `field==value` and `field!=value`, joined by commas. In a value, `\`, `,` and `=` need a
- * backslash before them; a field cannot have them. Empty terms, and those with neither field nor value, are skipped; the
- * requirements are sorted. Throws with the messages of the API server, which also decides by what fields a resource can be selected.
+ * Parses a field selector: `field=value`, `field==value` and `field!=value`, joined by commas. In a value, `\`, `,` and `=` need
+ * a backslash; a field cannot contain them. Empty terms, and terms without field and value, are skipped. The requirements are
+ * sorted.
+ *
+ * Throws an Error with the API server's message.
+ *
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
+ *
+ * @example
+ * ```ts
+ * import { parseFieldSelector } from 'kube-client-runtime';
+ *
+ * const selector = parseFieldSelector('spec.nodeName=node-1,status.phase!=Succeeded');
+ * selector.matches({ 'spec.nodeName': 'node-1', 'status.phase': 'Running' }); // => true
+ * selector.requiresExactMatch('spec.nodeName'); // => 'node-1'
+ * ```
  */
 export function parseFieldSelector(selector: string): FieldRequirementSelector {
   const terms = splitTerms(selector).filter((term) => term !== '');
@@ -15,7 +27,7 @@ export function parseFieldSelector(selector: string): FieldRequirementSelector {
   return fieldSelectorFromRequirements(requirements.filter(({ field, value }) => field !== '' || value !== ''));
 }
 
-/** At its bare commas. */
+/** Splits a selector at its unescaped commas. */
 function splitTerms(selector: string): string[] {
   const terms: string[] = [];
   let start = 0;
@@ -30,7 +42,7 @@ function splitTerms(selector: string): string[] {
   return terms;
 }
 
-/** The first operator ends the field. */
+/** Parses one term. The first operator ends the field. */
 function parseTerm(term: string, selector: string): FieldRequirement {
   const operator = /!=|==|=/.exec(term);
   if (operator === null) throw new Error(`invalid selector: '${selector}'; can't understand '${term}'`);

@@ -4,26 +4,28 @@ import { escapeValue } from './escape.js';
 
 /** One requirement on a field. */
 export interface FieldRequirement {
-  /** The path, such as `metadata.name`. */
+  /** The path of the field, such as `metadata.name`. */
   readonly field: string;
+  /** The comparison. */
   readonly operator: '=' | '!=';
+  /** The value, without escapes. */
   readonly value: string;
 }
 
-/** A field selector that tells what it is made of. All that this module makes are of this kind. */
+/** A field selector whose requirements can be read. All selectors of this module are of this type. */
 export interface FieldRequirementSelector extends FieldSelector {
-  /** All must hold. Undefined for `nothingFieldSelector()`, which no requirements describe. */
+  /** The requirements; all must hold. Undefined for `nothingFieldSelector()`, which no requirements describe. */
   readonly requirements: readonly FieldRequirement[] | undefined;
-  /** The value that the selector demands of a field, or undefined where it demands none. */
+  /** Returns the value that the selector requires of a field, or undefined if it requires none. */
   requiresExactMatch(field: string): string | undefined;
   /**
-   * The selector with each requirement put through `change`, which answers with another field and value; one that answers with both
-   * empty is left out.
+   * Returns the selector with each requirement replaced by the field and value that `change` returns. A requirement for which
+   * both are empty is dropped.
    */
   transform(change: (field: string, value: string) => readonly [field: string, value: string]): FieldRequirementSelector;
 }
 
-/** A selector of requirements that all must hold, in the order given; of none, it selects everything. */
+/** Creates a selector from requirements that must all hold, in the given order. Without requirements it selects everything. */
 export function fieldSelectorFromRequirements(requirements: readonly FieldRequirement[]): FieldRequirementSelector {
   const all = [...requirements];
   return {
@@ -42,12 +44,15 @@ export function fieldSelectorFromRequirements(requirements: readonly FieldRequir
   };
 }
 
-/** A field that is absent counts as empty, as in client-go. Own keys only: a path may be `constructor`. */
+/**
+ * Returns the value of a field. As in client-go, an absent field counts as empty. Reads own keys only, since a path may be
+ * `constructor`.
+ */
 function valueOf(fields: LabelSet, field: string): string {
   return Object.hasOwn(fields, field) ? (fields[field] ?? '') : '';
 }
 
-/** The selector without requirements. */
+/** Returns the selector that matches every object. */
 export function everythingFieldSelector(): FieldRequirementSelector {
   return fieldSelectorFromRequirements([]);
 }
@@ -61,28 +66,31 @@ const nothingSelector: FieldRequirementSelector = {
   transform: () => nothingSelector,
 };
 
-/** The selector that no object meets. It prints as a contradiction: sent to a server, it selects nothing either. */
+/** Returns the selector that matches no object. It prints as a contradiction, so that a server selects nothing either. */
 export function nothingFieldSelector(): FieldRequirementSelector {
   return nothingSelector;
 }
 
-/** A selector of objects whose fields have exactly these values; no fields, and undefined, select everything. Sorted by field. */
+/**
+ * Creates a selector of objects whose fields have exactly these values, sorted by field. An empty or undefined set selects
+ * everything.
+ */
 export function fieldSelectorFromSet(fields: LabelSet | undefined): FieldRequirementSelector {
   const names = Object.keys(fields ?? {}).sort(compareCodePoints);
   return fieldSelectorFromRequirements(names.map((field) => ({ field, operator: '=', value: fields?.[field] ?? '' })));
 }
 
-/** A selector of objects with this value in this field. */
+/** Creates a selector of objects with this value in this field. */
 export function oneTermEqualSelector(field: string, value: string): FieldRequirementSelector {
   return fieldSelectorFromRequirements([{ field, operator: '=', value }]);
 }
 
-/** A selector of objects with any other value in this field. */
+/** Creates a selector of objects with any other value in this field. */
 export function oneTermNotEqualSelector(field: string, value: string): FieldRequirementSelector {
   return fieldSelectorFromRequirements([{ field, operator: '!=', value }]);
 }
 
-/** A selector of objects that all the selectors select. */
+/** Creates a selector of objects that all given selectors match. */
 export function andSelectors(...selectors: readonly FieldRequirementSelector[]): FieldRequirementSelector {
   const requirements: FieldRequirement[] = [];
   for (const selector of selectors) {

@@ -1,3 +1,11 @@
+/**
+ * Label selectors: parse, print, match, and convert from and to the `LabelSelector` of specs. The grammar and the error messages
+ * are the API server's.
+ *
+ * `parseSelector` is the place to start. Field selectors are in `kube-client-runtime/fields`.
+ *
+ * @packageDocumentation
+ */
 export {
   formatLabelSelector,
   labelSelectorAsMap,

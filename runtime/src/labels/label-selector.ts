@@ -7,16 +7,21 @@ import { everything, matchesNothing, nothing, selectorFromRequirements } from '.
 import type { RequirementSelector } from './selector.js';
 import { messageOf } from '../util/message-of.js';
 
-/** A `LabelSelector` that is only read: a plain one, or one from a cache. */
+/** A `LabelSelector` that is only read: one of your own or one from a cache. */
 export interface ReadonlyLabelSelector {
+  /** Labels that must have exactly these values. */
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  /** Further requirements. All of them must hold. */
   readonly matchExpressions?: readonly ReadonlyLabelSelectorRequirement[] | undefined;
 }
 
 /** One requirement of a `ReadonlyLabelSelector`. */
 export interface ReadonlyLabelSelectorRequirement {
+  /** The label's key. */
   readonly key: string;
+  /** The comparison: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
   readonly operator: LabelOperator;
+  /** The values of `In` and `NotIn`. Must be empty or absent for the other operators. */
   readonly values?: readonly string[] | undefined;
 }
 
@@ -28,8 +33,19 @@ const operators: ReadonlyMap<string, Operator> = /* @__PURE__ */ new Map([
 ]);
 
 /**
- * The selector that a spec's `LabelSelector` stands for. An absent one selects nothing and an empty one everything, as the API
- * defines it. Throws where a requirement is not valid.
+ * Converts the `LabelSelector` of a spec into a selector. As the API defines it, an absent one selects nothing and an empty one
+ * everything.
+ *
+ * Throws an Error if a requirement is invalid.
+ *
+ * @example
+ * ```ts
+ * import { labelSelectorAsSelector } from 'kube-client-runtime';
+ *
+ * const selector = labelSelectorAsSelector({ matchExpressions: [{ key: 'tier', operator: 'In', values: ['web'] }] });
+ * selector.matches({ tier: 'web' }); // => true
+ * selector.toString(); // => 'tier in (web)'
+ * ```
  */
 export function labelSelectorAsSelector(selector: ReadonlyLabelSelector | null | undefined): RequirementSelector {
   if (selector === undefined || selector === null) return nothing();
@@ -37,25 +53,29 @@ export function labelSelectorAsSelector(selector: ReadonlyLabelSelector | null |
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
     const known = operators.get(operator);
     if (known === undefined) throw new Error(`${goQuote(operator)} is not a valid label selector operator`);
-    // None and an empty list are the same to client-go here, and are called null.
+    // client-go treats an absent and an empty list alike here, and prints both as null.
     return newRequirement(key, known, values?.length === 0 ? undefined : values);
   });
   return labels.length + expressions.length === 0 ? everything() : selectorFromRequirements([...labels, ...expressions]);
 }
 
-/** The selector for people: in the grammar of selectors, `<none>` where it is absent or empty, `<error>` where it is not valid. */
+/** Formats a selector for display. Returns `<none>` if it is absent or empty, and `<error>` if it is invalid. */
 export function formatLabelSelector(selector: ReadonlyLabelSelector | null | undefined): string {
   let parsed: RequirementSelector;
   try {
     parsed = labelSelectorAsSelector(selector);
   } catch {
-    // What is wrong is for `labelSelectorAsSelector` to say; a table's cell has room for this.
+    // `labelSelectorAsSelector` reports the reason; the cell of a table has no room for it.
     return '<error>';
   }
   return matchesNothing(parsed) ? '<none>' : parsed.toString() || '<none>';
 }
 
-/** Parses a selector into the form that specs carry. Throws where it has no such form: `gt` and `lt` have none. */
+/**
+ * Parses a selector into the form that specs carry.
+ *
+ * Throws an Error if the selector is invalid or uses `gt` or `lt`, which specs cannot express.
+ */
 export function parseToLabelSelector(selector: string): LabelSelector {
   let requirements: Requirement[];
   try {
@@ -91,18 +111,19 @@ export function parseToLabelSelector(selector: string): LabelSelector {
         throw new Error(`${goQuote(operator)} is not a valid label selector operator`);
     }
   }
-  // From entries, which makes every key an own one; the later of two requirements on a key wins, as in client-go.
+  // `fromEntries` makes every key an own property. As in client-go, the last requirement on a key wins.
   return { matchLabels: Object.fromEntries(matchLabels), matchExpressions };
 }
 
-/** Labels as the selector of a spec: `{ matchLabels }`. */
+/** Returns the labels as the selector of a spec: `{ matchLabels }`. */
 export function setAsLabelSelector(labels: Readonly<Record<string, string>>): LabelSelector {
   return { matchLabels: Object.fromEntries(Object.entries(labels)) };
 }
 
 /**
- * A selector as plain labels, for what knows nothing else. Throws where it cannot be: only `In` with a single value is as good as a
- * label.
+ * Converts a selector into plain labels, for APIs that know only those.
+ *
+ * Throws an Error unless each expression is `In` with a single value, since no other expression equals a label.
  */
 export function labelSelectorAsMap(selector: ReadonlyLabelSelector): Record<string, string> {
   const labels = Object.entries(selector.matchLabels ?? {});

@@ -6,15 +6,15 @@ import { selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
 import { messageOf } from '../util/message-of.js';
 
-/** A token: a symbol or a keyword as it stands, a word (a key or a value), or the end. */
+/** A token: a symbol, a keyword, a word (a key or a value), or the end of the text. */
 interface Token {
   readonly kind: 'symbol' | 'keyword' | 'word' | 'end';
   readonly text: string;
 }
 
 /**
- * Blanks, then one token; where there is none, it is the end, as at a NUL in place of a token. One right after a token only ends
- * that. The two-character symbols stand before the ones that they begin with.
+ * Blanks and one token. Matches no token at the end of the text, and at a NUL that stands in the place of a token. A NUL right
+ * after a token only ends the token. Two-character symbols precede their one-character prefixes.
  */
 const tokenPattern = /[ \t\r\n]*(?:(==|!=|[=!(),<>])|([^=!(),<> \t\r\n\0]+))\0?/y;
 
@@ -37,16 +37,32 @@ function tokenize(text: string): Token[] {
 }
 
 /**
- * Parses a label selector: requirements joined by commas, each one of `key`, `!key`, `key=value`, `key==value`, `key!=value`,
- * `key in (a,b)`, `key notin (a,b)`, `key>1`, `key<1`. The empty string selects everything, and an empty value is a value.
- * Throws with the messages of the API server.
+ * Parses a label selector: requirements joined by commas. A requirement is `key`, `!key`, `key=value`, `key==value`,
+ * `key!=value`, `key in (a,b)`, `key notin (a,b)`, `key>1` or `key<1`. The empty string selects everything. An empty value is a
+ * value.
+ *
+ * Throws an Error with the API server's message.
+ *
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ *
+ * @example
+ * ```ts
+ * import { parseSelector } from 'kube-client-runtime';
+ *
+ * const selector = parseSelector('app=redis,tier in (cache, web),!canary');
+ * selector.matches({ app: 'redis', tier: 'cache' }); // => true
+ * selector.matches({ app: 'redis', tier: 'cache', canary: '1' }); // => false
+ * ```
  */
 export function parseSelector(selector: string): RequirementSelector {
   return selectorFromRequirements(parseRequirements(selector));
 }
 
-/** The requirements of a label selector, in the order in which they stand. */
+/**
+ * Parses a label selector into its requirements, in the order of the text.
+ *
+ * Throws as `parseSelector` does.
+ */
 export function parseRequirements(selector: string): Requirement[] {
   const tokens = new Tokens(tokenize(selector));
   const requirements: Requirement[] = [];
@@ -68,7 +84,7 @@ export function parseRequirements(selector: string): Requirement[] {
   }
 }
 
-/** What is left to read; past the end there are only ends. */
+/** The tokens that are still unread. After the last one, every read returns the end token. */
 class Tokens {
   readonly #tokens: readonly Token[];
   #position = 0;
@@ -92,7 +108,7 @@ function isSymbol(token: Token, text: string): boolean {
   return token.kind === 'symbol' && token.text === text;
 }
 
-/** Keywords are words too, but where an operator is expected: `in in (in)` is a requirement. */
+/** Whether a token is a word. A keyword is a word too, except where an operator is expected: `in in (in)` is a requirement. */
 function isWord(token: Token): boolean {
   return token.kind === 'word' || token.kind === 'keyword';
 }
@@ -124,7 +140,7 @@ function parseOperator(tokens: Tokens): Operator {
   return operator;
 }
 
-/** `(a,b)`; between, before and after commas the empty string counts as a value, and `()` is the empty string alone. */
+/** Parses `(a,b)`. An empty string before, between or after commas is a value, and `()` is one empty value. */
 function parseValues(tokens: Tokens): string[] {
   const open = tokens.next();
   if (!isSymbol(open, '(')) throw new Error(`found '${open.text}' expected: '('`);
@@ -156,7 +172,7 @@ function parseValues(tokens: Tokens): string[] {
   return values;
 }
 
-/** The value of `key=value`, which may be missing. */
+/** Parses the value of `key=value`. Returns the empty string if it is missing. */
 function parseExactValue(tokens: Tokens): string {
   const token = tokens.peek();
   if (token.kind === 'end' || isSymbol(token, ',')) return '';

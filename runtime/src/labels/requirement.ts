@@ -4,24 +4,27 @@ import type { LabelSet } from '../meta/index.js';
 import { compareCodePoints } from '../util/index.js';
 import { validateLabelKey, validateLabelValue } from './validation.js';
 
-/** How a requirement compares, as the grammar of selectors writes it; `exists` is a key alone, and `!` a key with that before it. */
+/** The comparison of a requirement, as selectors write it. `exists` is a key alone, and `!` a key after an exclamation mark. */
 export type Operator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!';
 
-/** The operators between a key and a value, in the order in which messages name them. */
+/** The operators between a key and a value, in the order in which messages list them. */
 export const binaryOperators: readonly Operator[] = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'];
 
-/** One requirement on labels. Made, and checked, by `newRequirement`. */
+/** One requirement on labels. `newRequirement` creates and validates it. */
 export interface Requirement {
+  /** The label's key. */
   readonly key: string;
+  /** The comparison. */
   readonly operator: Operator;
-  /** In the order in which they were given. */
+  /** The values to compare with, in the given order. */
   readonly values: readonly string[];
 }
 
 /**
- * A requirement that keeps the rules: `in` and `notin` have at least one value, `=`, `==` and `!=` exactly one, `gt` and `lt` one
- * integer, `exists` and `!` none; key and values are valid labels. The empty string is a valid value. No values and none given come to
- * the same, but for the words about them. Throws with all that is wrong.
+ * Creates a requirement. `in` and `notin` take at least one value; `=`, `==` and `!=` exactly one; `gt` and `lt` one integer;
+ * `exists` and `!` no value. The empty string is a valid value.
+ *
+ * Throws an Error that lists every violation.
  */
 export function newRequirement(key: string, operator: Operator, given: readonly string[] | undefined): Requirement {
   const values = given ?? [];
@@ -34,7 +37,7 @@ export function newRequirement(key: string, operator: Operator, given: readonly 
   return { key, operator, values: [...values] };
 }
 
-/** What is wrong with a key, as a fault of the field at `path`. */
+/** Returns the violations of a label key, as errors of the field at `path`. */
 export function checkKey(key: string, path: string): FieldError[] {
   const wrong = validateLabelKey(key);
   return wrong.length > 0 ? [fieldInvalid(path, key, wrong.join('; '))] : [];
@@ -68,8 +71,8 @@ function checkCount(operator: Operator, values: readonly string[], given: readon
 }
 
 /**
- * Whether labels meet a requirement. `notin`, `!=` and `!` hold where the key is absent; `gt` and `lt` hold only where the label
- * is an integer of 64 bits.
+ * Whether labels satisfy a requirement. `notin`, `!=` and `!` hold if the key is absent. `gt` and `lt` hold only for labels that
+ * are 64-bit integers.
  */
 export function requirementMatches({ key, operator, values }: Requirement, labels: LabelSet): boolean {
   // Own keys only: `constructor` is a valid label.
@@ -96,7 +99,7 @@ export function requirementMatches({ key, operator, values }: Requirement, label
   }
 }
 
-/** The requirement in the grammar of selectors, its values sorted. */
+/** Formats a requirement as selectors write it, with its values sorted. */
 export function requirementString({ key, operator, values }: Requirement): string {
   const joined = [...values].sort(compareCodePoints).join(',');
   switch (operator) {

@@ -3,19 +3,19 @@ import { compareCodePoints } from '../util/index.js';
 import { newRequirement, requirementMatches, requirementString } from './requirement.js';
 import type { Requirement } from './requirement.js';
 
-/** A selector that tells what it is made of. All that this module makes are of this kind. */
+/** A selector whose requirements can be read. All selectors of this module are of this type. */
 export interface RequirementSelector extends Selector {
-  /** All must hold; sorted by key. Undefined for `nothing()`, which no requirements describe. */
+  /** The requirements, sorted by key. All must hold. Undefined for `nothing()`, which no requirements describe. */
   readonly requirements: readonly Requirement[] | undefined;
-  /** A selector with these requirements too. */
+  /** Returns a selector with further requirements. */
   add(...requirements: readonly Requirement[]): RequirementSelector;
-  /** The one value that the selector demands of a label, or undefined where it demands none or leaves a choice. */
+  /** Returns the only value that the selector accepts for a label, or undefined if it accepts several or any. */
   requiresExactMatch(label: string): string | undefined;
 }
 
 const noLabels: LabelSet = {};
 
-/** A selector of requirements that all must hold; of none, it selects everything. */
+/** Creates a selector from requirements that must all hold. Without requirements it selects everything. */
 export function selectorFromRequirements(requirements: readonly Requirement[]): RequirementSelector {
   const sorted = [...requirements].sort((a, b) => compareCodePoints(a.key, b.key));
   return {
@@ -33,7 +33,7 @@ function exactMatch(requirement: Requirement | undefined): string | undefined {
   return requirement.values.length === 1 ? requirement.values[0] : undefined;
 }
 
-/** The selector without requirements. */
+/** Returns the selector that matches every object. */
 export function everything(): RequirementSelector {
   return selectorFromRequirements([]);
 }
@@ -48,21 +48,21 @@ const nothingSelector: RequirementSelector = {
 };
 
 /**
- * The selector that no object meets. Unlike client-go's, which prints as the empty string and so makes a server select everything,
- * it prints as a contradiction: sent to a server, it selects nothing either.
+ * Returns the selector that matches no object. It prints as a contradiction, so that a server selects nothing either. client-go's
+ * prints as the empty string, which makes a server select everything.
  */
 export function nothing(): RequirementSelector {
   return nothingSelector;
 }
 
-/** Whether a selector is `nothing()`. Contradictions that requirements make are not looked for. */
+/** Whether a selector is `nothing()`. Does not look for contradictory requirements. */
 export function matchesNothing(selector: Selector): boolean {
   return selector === nothingSelector;
 }
 
 /**
- * A selector of objects that have all these labels; no labels, and undefined, select everything. The labels are not checked, so the
- * server may refuse them: `validatedSelectorFromSet` checks.
+ * Creates a selector of objects that have all these labels. An empty or undefined set selects everything. The labels are not
+ * validated; `validatedSelectorFromSet` does that.
  */
 export function selectorFromSet(labels: LabelSet | undefined): RequirementSelector {
   return selectorFromRequirements(
@@ -70,18 +70,22 @@ export function selectorFromSet(labels: LabelSet | undefined): RequirementSelect
   );
 }
 
-/** `selectorFromSet`, throwing where a label is not valid. */
+/**
+ * Creates the same selector as `selectorFromSet`.
+ *
+ * Throws an Error if a label is invalid.
+ */
 export function validatedSelectorFromSet(labels: LabelSet | undefined): RequirementSelector {
   return selectorFromRequirements(Object.entries(labels ?? noLabels).map(([key, value]) => newRequirement(key, '=', [value])));
 }
 
-/** Whether labels have all that a set has. Cheaper than a selector for a single use. */
+/** Whether labels include all labels of a set. Cheaper than a selector that is used once. */
 export function matchesLabels(set: LabelSet, labels: LabelSet | undefined): boolean {
   const given = labels ?? noLabels;
   return Object.entries(set).every(([key, value]) => Object.hasOwn(given, key) && given[key] === value);
 }
 
-/** Labels as a line for people, sorted: `a=1,b=2`, or `<none>`. */
+/** Formats labels for display, sorted: `a=1,b=2`, or `<none>`. */
 export function formatLabels(labels: LabelSet | undefined): string {
   const pairs = Object.entries(labels ?? noLabels).map(([key, value]) => `${key}=${value}`);
   return pairs.sort(compareCodePoints).join(',') || '<none>';

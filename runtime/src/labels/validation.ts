@@ -1,6 +1,7 @@
 /**
- * What labels and names may look like. Each check answers with what is wrong, in the words of the API server; nothing wrong is an
- * empty array.
+ * The syntax of labels and names. Each function returns the violations as the API server words them, and an empty array for valid
+ * input.
+ *
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 
@@ -15,7 +16,10 @@ const subdomainRegExp = new RegExp(`^${subdomainPattern}$`);
 
 const consistsOf = "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
-/** A label key, which is what Kubernetes calls a qualified name: an optional DNS subdomain and `/`, then at most 63 characters. */
+/**
+ * Validates a label key, a qualified name in the words of Kubernetes: an optional DNS subdomain and `/`, then at most 63
+ * characters.
+ */
 export function validateLabelKey(key: string): string[] {
   const parts = key.split('/');
   const [first = '', second] = parts;
@@ -35,7 +39,7 @@ export function validateLabelKey(key: string): string[] {
   return errors;
 }
 
-/** A label value: empty, or at most 63 characters. */
+/** Validates a label value: empty, or at most 63 characters. */
 export function validateLabelValue(value: string): string[] {
   const errors: string[] = [];
   if (byteLength(value) > 63) errors.push(tooLong(63, 'bytes'));
@@ -47,12 +51,12 @@ export function validateLabelValue(value: string): string[] {
   return errors;
 }
 
-/** A name of most objects: at most 253 characters, labels joined by dots. */
+/** Validates the name of most kinds: at most 253 characters, DNS labels joined by dots. */
 export function validateDNS1123Subdomain(value: string): string[] {
   return subdomainErrors(value, 'characters');
 }
 
-/** The server calls the unit of its limit by two names: one for names of objects, one for what is in a label key. */
+/** Returns the violations of a DNS subdomain. The server's unit is characters in names of objects and bytes in label keys. */
 function subdomainErrors(value: string, unit: 'bytes' | 'characters'): string[] {
   const errors: string[] = [];
   if (byteLength(value) > 253) errors.push(tooLong(253, unit));
@@ -65,7 +69,7 @@ function subdomainErrors(value: string, unit: 'bytes' | 'characters'): string[] 
   return errors;
 }
 
-/** A name of a namespace and of some other objects: at most 63 characters, no dots. */
+/** Validates the name of a namespace and of some other kinds: at most 63 characters without dots. */
 export function validateDNS1123Label(value: string): string[] {
   const errors: string[] = [];
   if (byteLength(value) > 63) errors.push(tooLong(63, 'characters'));
