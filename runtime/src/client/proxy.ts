@@ -28,7 +28,7 @@ interface ProxyTarget {
 
 /** Sends a request on to what runs behind the object. */
 export async function proxy(rest: RESTClient, target: ProxyTarget, request: ProxyRequest): Promise<ProxyResponse> {
-  const { method = 'GET', path, query = {}, headers = {}, body, signal, timeoutMs } = request;
+  const { method = 'GET', path, query = {}, headers = {}, body, signal, timeoutMs, onSend } = request;
   const built = buildRequest({
     verb: 'get',
     ...target,
@@ -39,7 +39,7 @@ export async function proxy(rest: RESTClient, target: ProxyTarget, request: Prox
   });
   return rest.raw(
     { ...built, method, headers: { ...built.headers, ...lowerCased(headers) }, ...(body === undefined ? {} : { body }) },
-    { signal, timeoutMs },
+    { signal, timeoutMs, onSend },
   );
 }
 

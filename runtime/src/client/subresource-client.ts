@@ -64,7 +64,7 @@ export function subresourceClient<T extends TypeMeta, L, A>(
     delete: async <R>(subresource: string, name: string, options: CallOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'delete', resource, namespace, name, subresource, options }), options),
     text: async (subresource, name, options = {}) => {
-      const { signal, timeoutMs, ...parameters } = options;
+      const { signal, timeoutMs, onSend, ...parameters } = options;
       const request = buildRequest({
         verb: 'get',
         resource,
@@ -74,7 +74,7 @@ export function subresourceClient<T extends TypeMeta, L, A>(
         query: queryOf(parameters),
         accept: '*/*',
       });
-      return rest.text(request, { signal, timeoutMs });
+      return rest.text(request, { signal, timeoutMs, onSend });
     },
     proxy: async (name, request = {}) => proxy(rest, { resource, namespace, name }, request),
   };

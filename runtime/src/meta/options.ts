@@ -9,6 +9,13 @@ export interface CallOptions {
    * no limit in any case.
    */
   timeoutMs?: number | undefined;
+  /**
+   * Called before every attempt is written, once its credentials and its connection are ready, TLS included. Sending again after a
+   * redirect or a 401 is an attempt, too. Must return at once.
+   *
+   * An error that it throws rejects the call as it is. Nothing of that attempt is written, and no other follows.
+   */
+  onSend?: (() => void) | undefined;
 }
 
 /** `true` and `'All'` mean the same: the server does everything but store the result. */

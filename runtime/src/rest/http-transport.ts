@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { onAbort, type Clock } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import { BodyReader } from './body-reader.js';
+import { whenReady } from './connection-ready.js';
 import type { RESTConfig } from './config.js';
 import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledRequestOptions } from './connection-pool.js';
 import { encodeQuery } from './path-segment.js';
@@ -83,10 +84,11 @@ export function newHTTPTransport(
         };
         const message = (server.secure ? requestHTTPS : requestHTTP)(options);
         try {
-          return await exchange(message, request, gzip, signal);
+          return await exchange(message, request, { gzip, signal, clock });
         } catch (error) {
           // The signal's reason as it is, also where it is no error.
           signal?.throwIfAborted();
+          if (error instanceof NotSent) throw error.cause;
           if (!closedWhileIdle(message, request, error)) throw withAdvice(error);
         }
       }
@@ -129,12 +131,16 @@ function withAdvice(error: unknown): unknown {
   return advice === undefined ? error : new Error(`${String(error.message)} (${advice})`, { cause: error });
 }
 
-/** One request and the head of its answer. */
+/** An error of `onSend`, kept apart from those of the connection. */
+class NotSent extends Error {
+  override readonly name = 'NotSent';
+}
+
+/** Sends one request when its connection is ready, and resolves with the head of its answer. */
 function exchange(
   message: ClientRequest,
   request: KubeRequest,
-  gzip: boolean,
-  signal: AbortSignal | undefined,
+  { gzip, signal, clock }: { gzip: boolean; signal: AbortSignal | undefined; clock: Clock },
 ): Promise<KubeResponse> {
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
@@ -155,11 +161,25 @@ function exchange(
       response.once('close', unlisten);
       // Told by the body when it is read; nobody may be listening yet, or any more.
       response.on('error', () => {});
+      request.onResponse?.();
       resolve({ status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) });
     });
-    if (request.streaming === true) message.on('socket', (socket) => socket.setNoDelay(true));
-    // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
-    message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
+    const write = (): void => {
+      try {
+        request.onSend?.();
+      } catch (error) {
+        reject(new NotSent('onSend threw', { cause: error }));
+        message.destroy();
+        return;
+      }
+      // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
+      message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
+    };
+    // Node writes the head together with the first bytes of the body, so nothing is written before `end`.
+    message.on('socket', (socket) => {
+      if (request.streaming === true) socket.setNoDelay(true);
+      whenReady(message, socket, clock, write);
+    });
   });
 }
 

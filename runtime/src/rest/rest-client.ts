@@ -12,6 +12,7 @@ import type { RESTMetrics } from './metrics.js';
 import { discard, followRedirects } from './redirects.js';
 import { requestSubject } from './request-subject.js';
 import { guardBody, readAll } from './response-body.js';
+import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
 import { serverURL } from './server-url.js';
 import { newTokenBucket } from './token-bucket.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
@@ -42,7 +43,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     config.transport === undefined
       ? newHTTPTransport(config, server, async (signal) => (await provider?.credentials(signal))?.clientCertificate, clock)
       : undefined;
-  let transport = http ?? config.transport;
+  let transport = http ?? (config.transport && sendingAtOnce(config.transport));
   if (transport === undefined) throw new TypeError('no transport');
   for (const wrap of [...(config.middleware ?? [])].reverse()) transport = wrap(transport);
   transport = followRedirects(transport, server);
@@ -61,17 +62,18 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   };
 
   const attempt = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {
-    const disarm = scope.limit(config.responseHeaderTimeoutMs ?? defaultResponseHeaderTimeoutMs, 'no answer began');
+    const sending = new Sending(request, scope, config.responseHeaderTimeoutMs ?? defaultResponseHeaderTimeoutMs);
     const start = clock.monotonic();
     try {
-      const response = await sender.send(request, scope.signal);
+      const response = await sender.send(sending.request, scope.signal);
       metrics.requestResult(String(response.status), request.method, server.authority);
       return response;
     } catch (error) {
       metrics.requestResult('<error>', request.method, server.authority);
+      if (sending.refusal !== undefined) throw sending.refusal;
       throw scope.explain(error);
     } finally {
-      disarm();
+      sending.end();
       metrics.requestLatency(request.method, request.path, clock.monotonic() - start);
       if (request.body !== undefined) metrics.requestSize(request.method, server.authority, Buffer.byteLength(request.body));
     }
@@ -84,6 +86,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
       for (let retries = 0; ; retries++) {
         await throttle(request, scope.signal);
         const [outcome, result] = await settle(attempt(request, scope));
+        if (!result.ok && result.error instanceof SendRefused) throw result.error;
         if (retries > 0)
           metrics.requestRetry(result.ok ? String(result.value.status) : '<error>', request.method, server.authority);
         const next = nextStep(request, retries, outcome);
@@ -102,7 +105,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
         await sleep(clock, next.delayMs, scope.signal);
       }
     } catch (error) {
-      const explained = scope.explain(error);
+      const explained = error instanceof SendRefused ? error.cause : scope.explain(error);
       scope.end();
       throw explained;
     }
@@ -131,7 +134,9 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   };
 
   /** An answer whose body is guarded. */
-  const open = async (request: KubeRequest, { signal, timeoutMs, idleTimeoutMs }: StreamOptions): Promise<KubeResponse> => {
+  const open = async (asked: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
+    const { signal, timeoutMs, idleTimeoutMs, onSend } = options;
+    const request = withOnSend(asked, onSend);
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
     // The config's limit is for answers that end by themselves.
     scope.limit(timeoutMs ?? (request.streaming === true ? 0 : (config.timeoutMs ?? 0)), 'not done');

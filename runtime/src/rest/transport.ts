@@ -17,6 +17,13 @@ export interface KubeRequest {
    * and no total timeout counts for it but the one of its own call.
    */
   readonly streaming?: boolean;
+  /**
+   * Called right before the bytes of an attempt are written, once a connection is ready. An error that it throws rejects the
+   * attempt, and nothing is written. Middleware that makes a request out of another must keep it, as a spread does.
+   */
+  readonly onSend?: () => void;
+  /** Called when the head of an answer has arrived. Middleware must keep it, as `onSend`. Must not throw. */
+  readonly onResponse?: () => void;
 }
 
 /** An answer whose head has arrived. */
@@ -36,6 +43,9 @@ export interface Transport {
   /**
    * Resolves when the head of the answer is there, whatever its status. Rejects when the request could not be sent or answered,
    * and with the signal's reason when it fires; a signal that fires later ends the body with that reason.
+   *
+   * A transport that takes the place of HTTP counts as sending at once: the client calls `onSend` before `send`. A transport that
+   * first waits for something of its own may call `onSend` again, which starts the time limit for the head of the answer again.
    */
   send(request: KubeRequest, signal?: AbortSignal): Promise<KubeResponse>;
 }

@@ -12,6 +12,8 @@ export interface WatchCallOptions {
   timeoutMs?: number | undefined;
   /** Milliseconds without a byte after which the connection counts as dead. Default: 75,000; 0 turns it off. */
   idleTimeoutMs?: number | undefined;
+  /** Called right before the request is written, as `onSend` of every call. An error that it throws ends the watch. */
+  onSend?: (() => void) | undefined;
   /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
   stripManagedFields?: boolean | undefined;
 }
@@ -28,8 +30,8 @@ export async function* watchBatches<T>(
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs, stripManagedFields } = options;
-  const response = await client.stream({ ...request, streaming: true }, { signal, timeoutMs, idleTimeoutMs });
+  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs, onSend, stripManagedFields } = options;
+  const response = await client.stream({ ...request, streaming: true }, { signal, timeoutMs, idleTimeoutMs, onSend });
   yield* decodeWatchEvents<T>(response.body, { stripManagedFields });
 }
 
