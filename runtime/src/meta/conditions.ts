@@ -2,12 +2,24 @@ import { systemClock } from '../util/system-clock.js';
 import type { Clock } from '../util/clock.js';
 import type { Condition, Time } from './object-meta.js';
 
-/** A condition to set: its `lastTransitionTime` may be left out, and is then known to `setStatusCondition`. */
+/** A condition to set. If `lastTransitionTime` is absent, `setStatusCondition` fills it in. */
 export type NewCondition = Omit<Condition, 'lastTransitionTime'> & { readonly lastTransitionTime?: Time | undefined };
 
 /**
- * Sets the condition of its type: adds it, or updates the one that is there. `lastTransitionTime` becomes the given one, or now, when
- * the condition is new or its `status` changes; otherwise it stays. Returns whether anything changed; the status has to be sent then.
+ * Adds the condition, or updates the one of the same type in place. `lastTransitionTime` becomes the given time, or now, if the
+ * condition is new or its `status` changes. Otherwise it stays as it is.
+ *
+ * Returns whether anything changed, in which case the status must be written.
+ *
+ * @example
+ * ```ts
+ * import { setStatusCondition, type Condition } from 'kube-client-runtime';
+ *
+ * const conditions: Condition[] = [];
+ * const ready = { type: 'Ready', status: 'True', reason: 'AllReplicasReady', message: '3 of 3 replicas are ready' } as const;
+ * setStatusCondition(conditions, ready); // => true
+ * setStatusCondition(conditions, ready); // => false
+ * ```
  */
 export function setStatusCondition(
   conditions: Condition[],
@@ -37,7 +49,7 @@ export function setStatusCondition(
     existing.message = message;
     changed = true;
   }
-  // 0 and absent are the same: no generation.
+  // 0 and absent both mean that there is no generation.
   if ((existing.observedGeneration ?? 0) !== (observedGeneration ?? 0)) {
     if (observedGeneration === undefined) delete existing.observedGeneration;
     else existing.observedGeneration = observedGeneration;
@@ -46,7 +58,7 @@ export function setStatusCondition(
   return changed;
 }
 
-/** Takes the condition of a type out. Returns whether there was one; the status has to be sent then. */
+/** Removes the condition of a type. Returns whether there was one, in which case the status must be written. */
 export function removeStatusCondition(conditions: { readonly type: string }[], type: string): boolean {
   const at = conditions.findIndex((condition) => condition.type === type);
   if (at < 0) return false;
@@ -54,7 +66,7 @@ export function removeStatusCondition(conditions: { readonly type: string }[], t
   return true;
 }
 
-/** The condition of a type: the very one in the array, not a copy. Absent conditions are none. */
+/** Returns the condition of a type, not a copy, or undefined if there is no such condition. */
 export function findStatusCondition<C extends { readonly type: string }>(
   conditions: readonly C[] | undefined,
   type: string,
@@ -62,21 +74,25 @@ export function findStatusCondition<C extends { readonly type: string }>(
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** What the status of a condition is compared by; those of kinds that have a condition type of their own will do. */
+/** The fields of a condition that are compared. Condition types of your own kinds have them too. */
 export interface ReadonlyCondition {
+  /** The type of the condition. */
   readonly type: string;
+  /** The state of the condition. */
   readonly status: string;
 }
 
+/** Whether the condition is present and true. */
 export function isStatusConditionTrue(conditions: readonly ReadonlyCondition[] | undefined, type: string): boolean {
   return isStatusConditionPresentAndEqual(conditions, type, 'True');
 }
 
-/** Whether the condition is there and false: one that is absent is not. */
+/** Whether the condition is present and false. False for an absent condition. */
 export function isStatusConditionFalse(conditions: readonly ReadonlyCondition[] | undefined, type: string): boolean {
   return isStatusConditionPresentAndEqual(conditions, type, 'False');
 }
 
+/** Whether the condition is present and has this status. */
 export function isStatusConditionPresentAndEqual(
   conditions: readonly ReadonlyCondition[] | undefined,
   type: string,
@@ -85,12 +101,12 @@ export function isStatusConditionPresentAndEqual(
   return findStatusCondition(conditions, type)?.status === status;
 }
 
-/** Milliseconds since the epoch as the API writes a time: RFC 3339, in UTC, whole seconds. */
+/** Formats milliseconds since the epoch as the API writes times: RFC 3339, in UTC, with whole seconds. */
 export function formatTime(ms: number): Time {
   return `${new Date(ms).toISOString().slice(0, -5)}Z`;
 }
 
-/** Milliseconds since the epoch as the API writes a time of Leases and Events: RFC 3339, in UTC, with microseconds. */
+/** Formats milliseconds since the epoch as the API writes times of Leases and Events: RFC 3339, in UTC, with microseconds. */
 export function formatMicroTime(ms: number): Time {
   const micros = Math.floor((ms - Math.floor(ms)) * 1000);
   return `${new Date(Math.floor(ms)).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;

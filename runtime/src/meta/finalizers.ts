@@ -1,16 +1,18 @@
 import type { NotImmutable } from './immutable.js';
 
-/** An object whose finalizers are changed: one's own, not one from a cache. */
+/** An object whose finalizers are changed. Objects from a cache do not compile here; `mutableCopy` makes your own copy. */
 export interface FinalizedObject extends NotImmutable {
+  /** The metadata to change. */
   metadata: { finalizers?: string[] | undefined };
 }
 
 /** An object whose finalizers are read. */
 export interface ReadonlyFinalizedObject {
+  /** The metadata to read. */
   readonly metadata: { readonly finalizers?: readonly string[] | undefined };
 }
 
-/** Adds a finalizer, at the end, unless it is there. Returns whether it was added; the object has to be sent then. */
+/** Appends a finalizer unless it is present. Returns whether it was added, in which case the object must be written. */
 export function addFinalizer(object: FinalizedObject, finalizer: string): boolean {
   const finalizers = (object.metadata.finalizers ??= []);
   if (finalizers.includes(finalizer)) return false;
@@ -18,7 +20,7 @@ export function addFinalizer(object: FinalizedObject, finalizer: string): boolea
   return true;
 }
 
-/** Removes a finalizer, wherever and however often it stands. Returns whether there was one; the object has to be sent then. */
+/** Removes every occurrence of a finalizer. Returns whether there was one, in which case the object must be written. */
 export function removeFinalizer(object: FinalizedObject, finalizer: string): boolean {
   const before = object.metadata.finalizers ?? [];
   const after = before.filter((other) => other !== finalizer);
@@ -27,6 +29,7 @@ export function removeFinalizer(object: FinalizedObject, finalizer: string): boo
   return true;
 }
 
+/** Whether an object has a finalizer. */
 export function containsFinalizer(object: ReadonlyFinalizedObject, finalizer: string): boolean {
   return object.metadata.finalizers?.includes(finalizer) ?? false;
 }

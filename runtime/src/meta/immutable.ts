@@ -1,4 +1,4 @@
-/** Marks what came out of a cache, and remembers what it is a view of. Only in types, never there at run time. */
+/** The mark of objects from a cache. It keeps the original type. It exists only in types. */
 declare const useMutableCopy: unique symbol;
 
 type Leaf = string | number | boolean | bigint | symbol | null | undefined;
@@ -6,15 +6,15 @@ type Leaf = string | number | boolean | bigint | symbol | null | undefined;
 type DeepReadonly<T> = unknown extends T ? T : T extends Leaf ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 /**
- * What a cache hands out: shared by all readers, so it cannot be written to and cannot be sent to `create` or `update`.
- * `mutableCopy()` gives one's own.
+ * An object from a cache. All readers share it, so that neither writing to it nor passing it to `create` or `update` compiles.
+ * `mutableCopy()` returns your own copy.
  */
 export type Immutable<T> = DeepReadonly<T> & { readonly [useMutableCopy]: T };
 
-/** What an immutable object is a view of. */
+/** The type that an immutable object was made from. */
 export type Mutable<T> = T extends { readonly [useMutableCopy]: infer U } ? U : T;
 
-/** Refuses objects that came out of a cache. */
+/** A constraint that objects from a cache do not satisfy. */
 export interface NotImmutable {
   readonly [useMutableCopy]?: never;
 }

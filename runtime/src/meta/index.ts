@@ -1,3 +1,12 @@
+/**
+ * The types that all API objects share (`meta/v1`), the options of calls, and helpers for owner references, finalizers and
+ * conditions.
+ *
+ * Everything here is data and pure functions; nothing talks to a server. `object-meta.ts` and `resource.ts` are the places to
+ * start.
+ *
+ * @packageDocumentation
+ */
 export type * from './api-discovery.js';
 export type * from './apply.js';
 export type * from './immutable.js';

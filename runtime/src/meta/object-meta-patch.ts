@@ -1,8 +1,9 @@
 import type { PatchMeta } from './resource.js';
 
 /**
- * How strategic merge patches treat `metadata`, of every kind that they can be sent to.
- * Source: the `x-kubernetes-patch-*` extensions of ObjectMeta in Kubernetes' OpenAPI document.
+ * The rules of strategic merge patches for the `metadata` of every kind that accepts them.
+ *
+ * Source: the `x-kubernetes-patch-*` extensions of ObjectMeta in the OpenAPI document of Kubernetes
  */
 export const objectMetaPatchMeta: PatchMeta = {
   fields: {

@@ -1,12 +1,14 @@
 import type { FieldSelector, LabelSelector, Selector } from './selectors.js';
 
-/** What every call takes, whatever its verb. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Ends the call at once: the promise rejects with the signal's reason, and the connection is given up. */
+  /** Ends the call at once. The promise rejects with the signal's reason, and the connection is closed. */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds after which the call, its retries included, fails. Default: the config's `timeoutMs`, which is no limit; for a watch
-   * no limit in any case.
+   * The time after which the call, including its retries, fails.
+   *
+   * Unit: milliseconds.
+   * Default: the config's `timeoutMs`; no limit for a watch
    */
   timeoutMs?: number | undefined;
   /**
@@ -18,116 +20,195 @@ export interface CallOptions {
   onSend?: (() => void) | undefined;
 }
 
-/** `true` and `'All'` mean the same: the server does everything but store the result. */
+/** `true` and `'All'` are equivalent: the server does everything except storing the result. */
 export type DryRun = boolean | 'All' | readonly 'All'[];
 
-/** What the server does with fields that it does not know, or that stand twice. The server's default is `Warn`. */
+/** The server's reaction to unknown and duplicate fields. The server's default is `Warn`. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
-/** How `resourceVersion` is to be met by a list. */
+/** The meaning of `resourceVersion` in a list. */
 export type ResourceVersionMatch = 'Exact' | 'NotOlderThan';
 
-/** What becomes of the objects that a deleted object owns. */
+/** The treatment of the objects that a deleted object owns. */
 export type DeletionPropagation = 'Orphan' | 'Background' | 'Foreground';
 
-/** What `get` takes. */
+/** Options of `get`. */
 export interface GetOptions extends CallOptions {
-  /** Answers with a state at least as new as this version; `'0'` takes whatever the server's cache has. Default: the newest. */
+  /**
+   * The version that the result must not be older than. `'0'` accepts any state that the server has cached.
+   *
+   * Default: the newest state
+   */
   resourceVersion?: string | undefined;
 }
 
-/** Which objects of a collection are meant. */
+/** A selection of the objects of a collection. */
 export interface SelectionOptions {
-  /** In the grammar of the API, parsed, or in the form that specs carry. */
+  /** A label selector: text, a parsed selector, or the form that specs carry. */
   labelSelector?: string | Selector | LabelSelector | undefined;
+  /** A field selector: text or a parsed selector. */
   fieldSelector?: string | FieldSelector | undefined;
 }
 
-/** What `list` takes. */
+/** Options of `list`. */
 export interface ListOptions extends SelectionOptions, CallOptions {
-  /** How many items a page has at most. Default: everything in one answer. */
+  /**
+   * The largest number of items in a page.
+   *
+   * Default: all items in one response
+   */
   limit?: number | undefined;
-  /** The `metadata.continue` of the page before. */
+  /** The `metadata.continue` of the previous page. */
   continue?: string | undefined;
-  /** A state at least as new as this version, or just this, as `resourceVersionMatch` says. `'0'` is any. Default: the newest. */
+  /**
+   * The version that the result must not be older than, or must be exactly, according to `resourceVersionMatch`. `'0'` accepts
+   * any state.
+   *
+   * Default: the newest state
+   */
   resourceVersion?: string | undefined;
   /**
-   * How `resourceVersion` is meant, without which it is refused. Default: the server's rules, which depend on `limit`.
+   * The meaning of `resourceVersion`. Refused without it.
+   *
+   * Default: the server's rules, which depend on `limit`
+   *
    * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list
    */
   resourceVersionMatch?: ResourceVersionMatch | undefined;
-  /** Seconds after which the server gives the call up. */
+  /**
+   * The time after which the server ends the call.
+   *
+   * Unit: seconds
+   */
   timeoutSeconds?: number | undefined;
 }
 
 /** A list without its paging, which `iterate` does by itself; `limit` is the size of a page, 500 by default. */
 export type IterateOptions = Omit<ListOptions, 'continue'>;
 
-/** What `watch` takes. */
+/** Options of `watch`. */
 export interface WatchOptions extends SelectionOptions, CallOptions {
-  /** Events after this version. Absent: first everything there is, as `ADDED`, then what happens. */
+  /** The version after which events are sent. If it is absent, the server first sends all objects as `ADDED`. */
   resourceVersion?: string | undefined;
+  /** The meaning of `resourceVersion`. Needed with `sendInitialEvents`. */
   resourceVersionMatch?: ResourceVersionMatch | undefined;
-  /** Seconds after which the server ends the watch. Default: the server's choice, 30 to 60 minutes. */
+  /**
+   * The time after which the server ends the watch.
+   *
+   * Unit: seconds.
+   * Default: the server's choice, 30 to 60 minutes
+   */
   timeoutSeconds?: number | undefined;
-  /** Asks for `BOOKMARK` events, which carry the version alone. Default: true. */
+  /**
+   * Whether to request `BOOKMARK` events, which carry only a version.
+   *
+   * Default: true
+   */
   allowWatchBookmarks?: boolean | undefined;
-  /** Asks for the state as `ADDED` events before the watch begins, closed by a bookmark. Needs `resourceVersionMatch: 'NotOlderThan'`. */
+  /**
+   * Whether to request the state as `ADDED` events, ended by a bookmark, before the watch begins. Needs `resourceVersionMatch:
+   * 'NotOlderThan'`.
+   */
   sendInitialEvents?: boolean | undefined;
   /** Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. Default: 75,000; 0 turns it off. */
   idleTimeoutMs?: number | undefined;
 }
 
-/** What the verbs that write have in common. */
+/** Options that all writing verbs share. */
 export interface WriteOptions extends CallOptions {
+  /**
+   * The dry run mode. With `true` or `'All'` the server does everything except storing the result.
+   *
+   * Default: false
+   */
   dryRun?: DryRun | undefined;
-  /** Who writes, for `managedFields`. At most 128 printable characters. Default: the server takes it from the user agent. */
+  /**
+   * The name of the writer in `managedFields`: at most 128 printable characters.
+   *
+   * Default: taken from the user agent by the server
+   */
   fieldManager?: string | undefined;
+  /** The server's reaction to unknown and duplicate fields. */
   fieldValidation?: FieldValidation | undefined;
 }
 
-/** What `create` takes. */
+/** Options of `create`. */
 export interface CreateOptions extends WriteOptions {}
 
-/** What `update` and its like take. */
+/** Options of `update` and of the updates of subresources. */
 export interface UpdateOptions extends WriteOptions {}
 
-/** What `patch` and its like take. */
+/** Options of `patch` and of patches of subresources. */
 export interface PatchOptions extends WriteOptions {}
 
-/** What `apply` and its like take. */
+/** Options of `apply` and of applies to subresources. */
 export interface ApplyOptions extends WriteOptions {
-  /** Who applies. The fields that one manager applied before and leaves out now are removed. */
+  /** The name of the applier. Fields that it applied before and omits now are removed. */
   fieldManager: string;
-  /** Takes over fields that other managers own, instead of failing with a conflict. Default: false. */
+  /**
+   * Whether to take over fields that other managers own instead of failing with a conflict.
+   *
+   * Default: false
+   */
   force?: boolean | undefined;
 }
 
-/** Fails the deletion with a conflict unless the stored object is the one that is meant. */
+/** Conditions for a deletion. The server answers with a conflict if the stored object does not meet them. */
 export interface Preconditions {
+  /** The version that the object must have. */
   resourceVersion?: string | undefined;
+  /** The uid that the object must have. */
   uid?: string | undefined;
 }
 
-/** What `delete` takes. */
+/** Options of `delete`. */
 export interface DeleteOptions extends CallOptions {
+  /**
+   * The dry run mode. With `true` or `'All'` the server does everything except deleting the object.
+   *
+   * Default: false
+   */
   dryRun?: DryRun | undefined;
-  /** Seconds that the object has to end; 0 means at once. Default: the kind's own. */
+  /**
+   * The time that the object has to terminate. 0 deletes it at once.
+   *
+   * Unit: seconds.
+   * Default: the kind's own
+   */
   gracePeriodSeconds?: number | undefined;
+  /** Conditions for the deletion. */
   preconditions?: Preconditions | undefined;
-  /** Default: the kind's own, mostly `Background`. */
+  /**
+   * The treatment of dependent objects.
+   *
+   * Default: the kind's own, usually `Background`
+   */
   propagationPolicy?: DeletionPropagation | undefined;
   /** @deprecated Use `propagationPolicy`. */
   orphanDependents?: boolean | undefined;
-  /** Deletes even what the server can no longer read, such as a secret whose key is lost, whatever its finalizers. Default: false. */
+  /**
+   * Whether to delete objects that the server can no longer read, such as a secret whose encryption key is lost. Ignores
+   * finalizers.
+   *
+   * Default: false
+   */
   ignoreStoreReadErrorWithClusterBreakingPotential?: boolean | undefined;
 }
 
-/** Which objects of a collection to delete, and how. */
+/** A selection of the objects of a collection to delete, and the manner of their deletion. */
 export interface DeleteCollectionOptions extends DeleteOptions, SelectionOptions {
+  /** The largest number of objects to delete in one call. */
   limit?: number | undefined;
+  /** The `metadata.continue` of the previous response. */
   continue?: string | undefined;
+  /** The version that the listed state must not be older than, or must be exactly, according to `resourceVersionMatch`. */
   resourceVersion?: string | undefined;
+  /** The meaning of `resourceVersion`. */
   resourceVersionMatch?: ResourceVersionMatch | undefined;
+  /**
+   * The time after which the server ends the call.
+   *
+   * Unit: seconds
+   */
   timeoutSeconds?: number | undefined;
 }

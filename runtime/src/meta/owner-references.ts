@@ -2,10 +2,13 @@ import { parseGroupVersion } from './group-version.js';
 import type { NotImmutable } from './immutable.js';
 import type { OwnerReference } from './object-meta.js';
 
-/** An object that may own others: it was read from a server, so it has a name and a uid. One from a cache will do. */
+/** An object that can own others. It was read from a server or a cache, so that it has a name and a uid. */
 export interface OwnerObject {
+  /** The `apiVersion` of the owner. */
   readonly apiVersion: string;
+  /** The kind of the owner. */
   readonly kind: string;
+  /** The identity of the owner. */
   readonly metadata: {
     readonly name?: string | undefined;
     readonly namespace?: string | undefined;
@@ -13,8 +16,9 @@ export interface OwnerObject {
   };
 }
 
-/** An object whose owners are set: one's own, not one from a cache. */
+/** An object whose owners are changed. Objects from a cache do not compile here. */
 export interface OwnedObject extends NotImmutable {
+  /** The metadata to change. */
   metadata: {
     name?: string | undefined;
     namespace?: string | undefined;
@@ -24,12 +28,13 @@ export interface OwnedObject extends NotImmutable {
 
 /** An object whose owners are read. */
 export interface ReadonlyOwnedObject {
+  /** The metadata to read. */
   readonly metadata: { readonly ownerReferences?: readonly Readonly<OwnerReference>[] | undefined };
 }
 
-/** An object has a controller already, which is another one. */
+/** The error for an object that another controller already manages. */
 export class AlreadyOwnedError extends Error {
-  /** The reference of the object to the controller that it has. */
+  /** The object's reference to its present controller. */
   readonly owner: OwnerReference;
 
   constructor(object: OwnedObject, owner: Readonly<OwnerReference>) {
@@ -40,12 +45,21 @@ export class AlreadyOwnedError extends Error {
   }
 }
 
+/** Options of a new owner reference. */
 export interface OwnerReferenceOptions {
-  /** Whether the owner cannot be deleted in the foreground before the object is. Default: true for a controller, absent otherwise. */
+  /**
+   * Whether foreground deletion of the owner waits for the object.
+   *
+   * Default: true for a controller, otherwise absent
+   */
   readonly blockOwnerDeletion?: boolean;
 }
 
-/** A reference to an owner. Throws where the owner has no name or uid, as one that was never read from a server. */
+/**
+ * Creates a reference to an owner.
+ *
+ * Throws an Error if the owner has no name or uid, as before it is created.
+ */
 export function newOwnerReference(owner: OwnerObject, { blockOwnerDeletion }: OwnerReferenceOptions = {}): OwnerReference {
   const { apiVersion, kind, metadata } = owner;
   const { name, uid } = metadata;
@@ -60,15 +74,29 @@ export function newOwnerReference(owner: OwnerObject, { blockOwnerDeletion }: Ow
   return reference;
 }
 
-/** A reference to an owner that is the managing controller, as `metav1.NewControllerRef`. */
+/** Creates a reference to an owner that is the managing controller, as client-go's `metav1.NewControllerRef`. */
 export function newControllerRef(owner: OwnerObject): OwnerReference {
   return { ...newOwnerReference(owner), blockOwnerDeletion: true, controller: true };
 }
 
 /**
- * Makes `owner` the managing controller of `object`: the object goes when the owner goes, and watches of owned objects find the owner.
- * A reference to the same owner is replaced. Throws an `AlreadyOwnedError` where another controller manages the object, and where the
- * owner lives in another namespace.
+ * Makes `owner` the managing controller of `object`. The object is deleted with its owner, and watches of owned objects find the
+ * owner. Replaces a reference to the same owner.
+ *
+ * Throws an AlreadyOwnedError if another controller manages the object.
+ * Throws an Error if the owner is in another namespace.
+ *
+ * @example
+ * ```ts
+ * import { isControlledBy, setControllerReference } from 'kube-client-runtime';
+ *
+ * const redis = clientset.cacheV1alpha1.redisClusters('default');
+ * const cluster = await redis.create({ metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } });
+ *
+ * const service = { metadata: { name: 'cache', namespace: 'default' }, spec: { ports: [{ port: 6379 }] } };
+ * setControllerReference(cluster, service);
+ * isControlledBy(await clientset.coreV1.services('default').create(service), cluster); // => true
+ * ```
  */
 export function setControllerReference(owner: OwnerObject, object: OwnedObject, options: OwnerReferenceOptions = {}): void {
   checkNamespaces(owner, object);
@@ -83,15 +111,17 @@ export function setControllerReference(owner: OwnerObject, object: OwnedObject, 
 }
 
 /**
- * Makes `owner` an owner of `object`, without managing it: the object goes when all its owners are gone. A reference to the same owner
- * is replaced. Throws where the owner lives in another namespace.
+ * Makes `owner` an owner of `object` without managing it. The object is deleted when all its owners are gone. Replaces a
+ * reference to the same owner.
+ *
+ * Throws an Error if the owner is in another namespace.
  */
 export function setOwnerReference(owner: OwnerObject, object: OwnedObject, options: OwnerReferenceOptions = {}): void {
   checkNamespaces(owner, object);
   upsert(object, newOwnerReference(owner, options));
 }
 
-/** Takes an owner's reference out. Returns whether there was one. */
+/** Removes the reference to an owner. Returns whether there was one. */
 export function removeOwnerReference(owner: OwnerObject, object: OwnedObject): boolean {
   const references = object.metadata.ownerReferences ?? [];
   const at = references.findIndex((reference) => isSameOwner(reference, sought(owner)));
@@ -100,18 +130,21 @@ export function removeOwnerReference(owner: OwnerObject, object: OwnedObject): b
   return true;
 }
 
-/** Whether an object has a reference to an owner, of the same group, kind and name. */
+/** Whether an object has a reference to an owner of the same group, kind and name. */
 export function hasOwnerReference(owner: OwnerObject, object: ReadonlyOwnedObject): boolean {
   return (object.metadata.ownerReferences ?? []).some((reference) => isSameOwner(reference, sought(owner)));
 }
 
-/** A copy of an object's reference to its managing controller, or undefined where it has none. */
+/** Returns a copy of an object's reference to its managing controller, or undefined if there is no controller. */
 export function getControllerOf(object: ReadonlyOwnedObject): OwnerReference | undefined {
   const reference = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
   return reference && { ...reference };
 }
 
-/** Whether an object's managing controller is this very owner: the uid counts, so one of the same name that came later is not. */
+/**
+ * Whether the managing controller of an object is this owner. Compares the uid, so that a later object of the same name does not
+ * count.
+ */
 export function isControlledBy(object: ReadonlyOwnedObject, owner: OwnerObject): boolean {
   const reference = getControllerOf(object);
   return reference !== undefined && reference.uid === owner.metadata.uid;
@@ -123,7 +156,7 @@ function sought({ apiVersion, kind, metadata }: OwnerObject): Reference {
   return { apiVersion, kind, name: metadata.name ?? '' };
 }
 
-/** The version is none of an owner's identity: an object is the same in all of them. */
+/** Whether two references name the same owner. Ignores the version, since an object has the same identity in every version. */
 function isSameOwner(a: Reference, b: Reference): boolean {
   return (
     a.kind === b.kind && a.name === b.name && parseGroupVersion(a.apiVersion).group === parseGroupVersion(b.apiVersion).group
@@ -137,7 +170,7 @@ function upsert(object: OwnedObject, reference: OwnerReference): void {
   else references[at] = reference;
 }
 
-/** The garbage collector takes an owner in another namespace for one that is gone, and deletes the object. */
+/** Throws if the owner is in another namespace. The garbage collector would treat such an owner as gone and delete the object. */
 function checkNamespaces(owner: OwnerObject, object: OwnedObject): void {
   const ownerNamespace = owner.metadata.namespace ?? '';
   const namespace = object.metadata.namespace ?? '';

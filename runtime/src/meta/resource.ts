@@ -1,58 +1,78 @@
 import type { KubeList, KubeObject, TypeMeta } from './object-meta.js';
 
-/** What a client can do with a resource as a whole. */
+/** A verb that clients can use on a resource. */
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
+/** A group and a version. */
 export interface GroupVersion {
-  /** The empty string is the core group. */
+  /** The API group. The empty string is the core group. */
   group: string;
+  /** The version, such as `v1beta1`. */
   version: string;
 }
 
+/** A kind in a group and version. */
 export interface GroupVersionKind extends GroupVersion {
+  /** The kind. */
   kind: string;
 }
 
+/** A resource in a group and version. */
 export interface GroupVersionResource extends GroupVersion {
-  /** The plural, in lower case, as it stands in URLs. */
+  /** The plural, in lower case, as in URLs. */
   resource: string;
 }
 
 /**
- * How strategic merge patches treat a list or a map of a built-in kind, and what is below it.
+ * The rules of strategic merge patches for a list or map of a built-in kind, and for the fields below it.
+ *
  * Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 export interface PatchMeta {
-  /** The fields of an object, or of the items of a list, that have something to say. A function where the type is recursive or shared. */
+  /** The rules of the fields of an object, or of the items of a list. A function if the type is recursive or shared. */
   readonly fields?: Readonly<Record<string, PatchMeta | (() => PatchMeta)>>;
-  /** `merge` matches the items of a list by `key`, or as a set where there is none; `replace` and `retainKeys` as the API documents them. */
+  /**
+   * The strategies. `merge` matches list items by `key`, or treats the list as a set without one. The API documents `replace` and
+   * `retainKeys`.
+   */
   readonly strategies?: readonly ('merge' | 'replace' | 'retainKeys')[];
-  /** The field by which items of a merged list are the same. */
+  /** The field that identifies items of a merged list. */
   readonly key?: string;
 }
 
 declare const types: unique symbol;
 
-/** What is known of a resource, as plain data. */
+/** The facts about a resource, as plain data. */
 export interface ResourceInfo {
+  /** The API group. The empty string is the core group. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
+  /** The kind of the objects. */
   readonly kind: string;
+  /** The kind of a list of the objects. */
   readonly listKind: string;
-  /** The plural, in lower case, as it stands in URLs. */
+  /** The plural, in lower case, as in URLs. */
   readonly plural: string;
+  /** The singular, in lower case. */
   readonly singular: string;
+  /** Whether the objects live in namespaces. */
   readonly namespaced: boolean;
+  /** The verbs that the server supports. */
   readonly verbs: readonly Verb[];
+  /** The names of the subresources, such as `status`. */
   readonly subresources: readonly string[];
+  /** Abbreviations, such as `po`. */
   readonly shortNames?: readonly string[];
+  /** Groups of resources that include this one, such as `all`. */
   readonly categories?: readonly string[];
+  /** The rules of strategic merge patches. Absent if the server does not accept them. */
   readonly patchMeta?: PatchMeta;
 }
 
 /**
- * The descriptor of a resource: data, and in its type what is read (`T`), listed (`L`) and applied (`A`).
- * Everything that works on resources takes one: clients, informers, the controller layer.
+ * The descriptor of a resource. At run time it is data. Its type also carries the types that are read (`T`), listed (`L`) and
+ * applied (`A`). Clients, informers and the controller layer all take one.
  */
 export interface Resource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends ResourceInfo {
   /** Never there at run time; it carries the types. */
@@ -61,10 +81,12 @@ export interface Resource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = 
 
 /** A resource whose objects live in namespaces. */
 export interface NamespacedResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+  /** True, as the objects live in namespaces. */
   readonly namespaced: true;
 }
 
-/** A resource whose objects belong to the whole cluster. */
+/** A resource whose objects are cluster-scoped. */
 export interface ClusterResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+  /** False, as the objects are cluster-scoped. */
   readonly namespaced: false;
 }

@@ -1,46 +1,57 @@
-/** How a requirement of a label selector compares. */
+/** The comparison of a requirement in a label selector. */
 export type LabelOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
 
 /**
- * The label selector of objects' specs. All requirements must hold; an empty selector selects everything.
+ * The label selector of specs. All requirements must hold. An empty selector selects everything.
+ *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/label-selector/
  */
 export interface LabelSelector {
+  /** Requirements that must all hold. */
   matchExpressions?: LabelSelectorRequirement[] | undefined;
+  /** Labels that must have exactly these values. */
   matchLabels?: Record<string, string> | undefined;
 }
 
 /** One requirement of a `LabelSelector`. */
 export interface LabelSelectorRequirement {
+  /** The label's key. */
   key: string;
+  /** The comparison. */
   operator: LabelOperator;
-  /** Needed for `In` and `NotIn`, forbidden for the others. */
+  /** The values of `In` and `NotIn`. Forbidden for the other operators. */
   values?: string[] | undefined;
 }
 
 /** One requirement on fields, as authorization reviews carry it. */
 export interface FieldSelectorRequirement {
+  /** The path of the field. */
   key: string;
+  /** The comparison: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
   operator: string;
+  /** The values of `In` and `NotIn`. */
   values?: string[] | undefined;
 }
 
-/** A set of labels, or of fields, as a selector sees it. */
+/** A set of labels or fields to match a selector with. */
 export type LabelSet = Readonly<Record<string, string>>;
 
-/** A parsed label selector. Made by `parseSelector`, `selectorFromSet` and `labelSelectorAsSelector`. */
+/** A parsed label selector. `parseSelector`, `selectorFromSet` and `labelSelectorAsSelector` create one. */
 export interface Selector {
   /** Whether all requirements hold for the labels. Absent labels are an empty set. */
   matches(labels: LabelSet | undefined): boolean;
-  /** Whether the selector has no requirement, and so selects everything. */
+  /** Whether the selector has no requirements and therefore selects everything. */
   empty(): boolean;
-  /** The selector in the grammar of the API, its requirements sorted by key. */
+  /** Returns the selector as text, with its requirements sorted by key. */
   toString(): string;
 }
 
-/** A parsed field selector. Made by `parseFieldSelector` and `fieldSelectorFromSet`. */
+/** A parsed field selector. `parseFieldSelector` and `fieldSelectorFromSet` create one. */
 export interface FieldSelector {
+  /** Whether all requirements hold for the fields. */
   matches(fields: LabelSet): boolean;
+  /** Whether the selector has no requirements and therefore selects everything. */
   empty(): boolean;
+  /** Returns the selector as text. */
   toString(): string;
 }

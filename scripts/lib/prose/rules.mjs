@@ -129,7 +129,7 @@ export const plainWords = {
 /** @param {any} node */
 function isPublicMember(node) {
   if (node.accessibility === 'private' || node.accessibility === 'protected') return false;
-  if (node.key?.type === 'PrivateIdentifier') return false;
+  if (node.computed || node.key?.type === 'PrivateIdentifier') return false;
   return node.type !== 'TSIndexSignature' && !(node.type === 'MethodDefinition' && node.kind === 'constructor');
 }
 
