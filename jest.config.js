@@ -20,6 +20,7 @@ export default {
       },
     ],
   },
+  setupFiles: ['<rootDir>/test/support/quiet-log.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   // On two cores one worker is jest's own choice, and would take longer than three minutes.
   maxWorkers: '100%',

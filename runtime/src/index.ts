@@ -15,7 +15,7 @@ export * from './quantity/index.js';
 export * from './record/index.js';
 export * from './rest/index.js';
 export * from './retry/index.js';
-export { deepCopy, newFakeClock, setupSignalHandler, silentLogger, systemClock } from './util/index.js';
+export { deepCopy, defaultLogger, newFakeClock, setupSignalHandler, silentLogger, systemClock } from './util/index.js';
 export type { Clock, FakeClock, Logger, Random } from './util/index.js';
 export * from './scale/index.js';
 export * from './wait/index.js';

@@ -141,7 +141,7 @@ describe('faults', () => {
     const { watch } = await sync(pod('a/one'));
     watch.fail(new Error('ECONNRESET'));
     await settle();
-    expect(lines).toEqual(['error: the handler of handlers’ errors failed', 'error: the watch error handler failed']);
+    expect(lines).toEqual(['error: The handler of handler errors failed', 'error: The watch error handler failed']);
   });
 
   test('one that writes to what the cache holds is told so where it writes; nobody else sees it written', async () => {
@@ -189,6 +189,6 @@ describe('faults', () => {
     watch.send(modified(pod('a/one', '11')), deleted(pod('a/one', '12')), added(pod('a/one', '13')));
     await settle();
     expect(recorder.take()).toEqual(['add a/one@1 initial', 'update a/one@1 -> @11', 'delete a/one@12', 'add a/one@13']);
-    expect(lines).toEqual(Array(4).fill('error: an event handler failed'));
+    expect(lines).toEqual(Array(4).fill('error: An event handler failed'));
   });
 });

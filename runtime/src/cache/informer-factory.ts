@@ -35,6 +35,7 @@ export interface SharedInformerFactoryOptions {
    */
   readonly freeze?: boolean | undefined;
   readonly clock?: Clock | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;
 }
 

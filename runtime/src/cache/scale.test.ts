@@ -197,7 +197,7 @@ test('a handler whose promise never ends holds up neither the others nor the end
     expect(ended).toBe(false);
     await clock.advanceAsync(1);
     await done;
-    expect(lines).toEqual(['warn: a handler is still at work after the end of its informer']);
+    expect(lines).toEqual(['warn: A handler is still running after the end of its informer']);
     expect(clock.pending).toBe(0);
   };
   await run();

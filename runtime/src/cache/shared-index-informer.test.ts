@@ -277,12 +277,12 @@ describe('handlers', () => {
     const plain = setup();
     plain.informer.addEventHandler({ onAdd: boom });
     await plain.sync(pod('a/one'));
-    expect(plain.lines).toEqual(['error: an event handler failed']);
+    expect(plain.lines).toEqual(['error: An event handler failed']);
 
     const twice = setup({ handlerErrorHandler: boom });
     twice.informer.addEventHandler({ onAdd: boom });
     await twice.sync(pod('a/one'));
-    expect(twice.lines).toEqual([expect.stringContaining('error: the handler of')]);
+    expect(twice.lines).toEqual(['error: The handler of handler errors failed']);
 
     const broken = setup({ logger: { debug: boom, info: boom, warn: boom, error: boom }, indexers: { broken: boom } });
     broken.informer.addEventHandler({ onAdd: boom });
@@ -706,7 +706,7 @@ describe('failures', () => {
     const { watch } = await sync();
     watch.fail(new Error('ECONNRESET'));
     await settle();
-    expect(lines).toEqual(['error: the watch error handler failed']);
+    expect(lines).toEqual(['error: The watch error handler failed']);
     await clock.advanceAsync(800);
     await source.nextWatch();
   });
@@ -754,7 +754,7 @@ describe('the end', () => {
     await settle();
     await clock.advanceAsync(1000);
     await done;
-    expect(lines).toEqual(['warn: a handler is still at work after the end of its informer']);
+    expect(lines).toEqual(['warn: A handler is still running after the end of its informer']);
   });
 
   test('takes neither handlers nor indexes any more', async () => {

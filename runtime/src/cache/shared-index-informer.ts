@@ -1,5 +1,5 @@
 import type { KubeObject } from '../meta/index.js';
-import { onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import { newForgivingIndexer, type KeyedIndexer } from './indexer.js';
@@ -21,7 +21,6 @@ import { SharedProcessor } from './shared-processor.js';
 import type { Indexer, Indexers } from './store.js';
 import { notifySynced } from './synced.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
-import { safeLogger } from './safe-logger.js';
 import { messageOf } from '../util/message-of.js';
 
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
@@ -57,6 +56,7 @@ export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   readonly useWatchList?: boolean | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;
 }
 
@@ -100,7 +100,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.listerWatcher = listerWatcher;
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.logger = safeLogger(options.logger ?? silentLogger);
+    this.logger = safeLogger(options.logger);
     this.name = options.name ?? 'informer';
     this.transform = options.transform;
     this.objects = newForgivingIndexer<I>(metaNamespaceKeyFunc, options.indexers ?? {}, (error) =>
@@ -182,7 +182,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.stopped = true;
       notifySynced();
       if (!(await this.processor.ended(handlerGraceMs))) {
-        this.logger.warn('a handler is still at work after the end of its informer', { informer: this.name });
+        this.logger.warn('A handler is still running after the end of its informer', { informer: this.name });
       }
     }
   }
@@ -289,20 +289,20 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private onWatchError(error: unknown): void {
     if (!this.watchErrorHandler) {
       const fields = { informer: this.name, error: messageOf(error) };
-      if (isExpiredError(error)) this.logger.debug('the version to watch from is no longer there; listing anew', fields);
-      else this.logger.warn('failed to list or watch; trying again', fields);
+      if (isExpiredError(error)) this.logger.debug('The version to watch from is no longer available; listing again', fields);
+      else this.logger.warn('Failed to list or watch; trying again', fields);
       return;
     }
-    void this.guard('the watch error handler failed', () => this.watchErrorHandler?.(error));
+    void this.guard('The watch error handler failed', () => this.watchErrorHandler?.(error));
   }
 
   private onHandlerError(error: unknown): void {
     const { handlerErrorHandler } = this.options;
     if (!handlerErrorHandler) {
-      this.logger.error('an event handler failed', { informer: this.name, error: messageOf(error) });
+      this.logger.error('An event handler failed', { informer: this.name, error });
       return;
     }
-    void this.guard('the handler of handlers’ errors failed', () => handlerErrorHandler(error));
+    void this.guard('The handler of handler errors failed', () => handlerErrorHandler(error));
   }
 
   /** What throws at once is logged at once. */
@@ -310,7 +310,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     try {
       await call();
     } catch (error) {
-      this.logger.error(message, { informer: this.name, error: messageOf(error) });
+      this.logger.error(message, { informer: this.name, error });
     }
   }
 }

@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { KubeObject, Resource, ResourceInfo } from '../meta/index.js';
-import { onAbort, silentLogger } from '../util/index.js';
+import { onAbort, safeLogger } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import type { SharedInformerFactory, SharedInformerFactoryConfig } from './informer-factory.js';
 import type { SharedIndexInformer } from './informer.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
-import { safeLogger } from './safe-logger.js';
 import { newSharedIndexInformer } from './shared-index-informer.js';
 import { waitUntil } from './synced.js';
 
@@ -22,7 +21,7 @@ interface Member {
  * Makes a factory. It is what generated factories are made of, and the dynamic ones: they give it typed names.
  */
 export function newSharedInformerFactory(config: SharedInformerFactoryConfig): SharedInformerFactory {
-  const logger = safeLogger(config.logger ?? silentLogger);
+  const logger = safeLogger(config.logger);
   const members = new Map<string, Member>();
   /**
    * One signal for the informers of each signal that was given, so that the user's own carries one listener, however many they
@@ -82,7 +81,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
     member.ended = member.informer
       .run(joinRun(signal))
       .catch((error: unknown) => {
-        logger.error('an informer ended with an error', { informer: member.name, error: String(error) });
+        logger.error('An informer ended with an error', { informer: member.name, error });
       })
       .finally(() => leaveRun(signal));
   };

@@ -1,4 +1,4 @@
-import { linkSignals, onAbort, silentLogger, systemClock, type Clock, type Logger } from '../util/index.js';
+import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger } from '../util/index.js';
 import { newRateLimitingQueue, type RateLimiter, type RateLimitingQueue } from '../workqueue/index.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
 import { isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
@@ -34,6 +34,7 @@ export interface ControllerConfig extends ControllerOptions {
   /** Default: no metrics. */
   readonly metrics?: ControllerMetricsProvider | undefined;
   readonly clock?: Clock | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;
 }
 
@@ -89,7 +90,7 @@ class Worker implements Controller {
     this.needLeaderElection = config.needLeaderElection ?? true;
     this.workers = workers;
     this.clock = config.clock ?? systemClock;
-    this.logger = config.logger ?? silentLogger;
+    this.logger = safeLogger(config.logger);
   }
 
   watch(source: Source): void {

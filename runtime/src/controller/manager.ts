@@ -14,7 +14,7 @@ import {
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import type { EventRecorder } from '../record/index.js';
 import type { RESTClient } from '../rest/index.js';
-import { linkSignals, onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { Caches } from './caches.js';
 import { newCacheClient, type Client } from './client.js';
 import type { ControllerOptions } from './controller.js';
@@ -62,6 +62,7 @@ export interface ManagerOptions {
   readonly metrics?: ControllerMetricsProvider | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;
 }
 
@@ -140,7 +141,7 @@ class ControllerManager implements Manager {
   constructor(rest: RESTClient, options: ManagerOptions) {
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.logger = options.logger ?? silentLogger;
+    this.logger = safeLogger(options.logger);
     this.informers =
       options.informers ??
       newInformerFactory(rest, {

@@ -47,6 +47,7 @@ export interface LeaderElectionConfig {
   readonly metrics?: LeaderMetric | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { isNotFound } from '../errors/index.js';
-import { linkSignals, onAbort, silentLogger, systemClock } from '../util/index.js';
+import { linkSignals, onAbort, safeLogger, systemClock } from '../util/index.js';
 import type { Clock, LinkedSignal, Logger } from '../util/index.js';
 import { electionTimes, type ElectionTimes, type LeaderElectionConfig } from './config.js';
 import {
@@ -65,7 +65,7 @@ class Elector implements LeaderElector {
     this.times = times;
     this.name = config.name ?? config.lock.describe();
     this.clock = config.clock ?? systemClock;
-    this.logger = config.logger ?? silentLogger;
+    this.logger = safeLogger(config.logger);
   }
 
   getLeader(): string {

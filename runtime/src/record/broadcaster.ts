@@ -1,4 +1,4 @@
-import { onAbort, silentLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { newEventCorrelator, type CorrelatorOptions } from './correlator.js';
 import { describeEvent, type EventSource, type NewCoreEvent } from './event.js';
 import { newEventNames, type EventNames } from './event-names.js';
@@ -14,7 +14,7 @@ export interface EventBroadcasterOptions {
   readonly sleepDurationMs?: number | undefined;
   /** How events are counted, combined and skipped on their way to a sink. Its clock and random are those below. */
   readonly correlator?: Omit<CorrelatorOptions, 'clock' | 'random'> | undefined;
-  /** Told of every event that is lost, and why. Default: says nothing. */
+  /** Called with every event that is lost, and the reason. Default: `defaultLogger`. */
   readonly logger?: Logger | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -66,7 +66,7 @@ class Broadcaster implements EventBroadcaster {
 
   constructor(options: EventBroadcasterOptions) {
     this.options = options;
-    this.logger = options.logger ?? silentLogger;
+    this.logger = safeLogger(options.logger);
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
     this.names = newEventNames(this.clock, this.random);

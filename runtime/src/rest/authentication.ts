@@ -1,4 +1,4 @@
-import { silentLogger, type Clock, type Logger } from '../util/index.js';
+import { safeLogger, type Clock, type Logger } from '../util/index.js';
 import type { AuthProvider, Credentials } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import { fileContent } from './file-content.js';
@@ -26,7 +26,7 @@ export function authProviderOf(config: RESTConfig, clock: Clock): AuthProvider |
   const { oidcProvider: oidc, execProvider: exec } = config;
   if (oidc !== undefined && exec !== undefined) throw new TypeError('oidcProvider and execProvider may be set, but not both');
   if (oidc !== undefined) {
-    return loaded(async () => (await import('./oidc-provider.js')).oidcProviderOf(oidc, clock, config.logger ?? silentLogger));
+    return loaded(async () => (await import('./oidc-provider.js')).oidcProviderOf(oidc, clock, safeLogger(config.logger)));
   }
   if (exec !== undefined) return loaded(async () => (await import('./exec-provider.js')).newExecProvider(config, { clock }));
   return undefined;
@@ -50,7 +50,7 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
         if (!(await provider.rejected(credentials, signal))) return response;
       } catch (error) {
         // The server's refusal is what the caller should see; why there is nothing better is for the log.
-        logger.error('cannot refresh the rejected credentials', {
+        logger.error('Cannot refresh the rejected credentials', {
           error: messageOf(error),
         });
         return response;

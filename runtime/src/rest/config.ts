@@ -120,7 +120,7 @@ export interface RESTConfig {
    * credentials in its headers, so what is logged here must be chosen with care.
    */
   middleware?: readonly Middleware[] | undefined;
-  /** Default: silent. */
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   logger?: Logger | undefined;
   metrics?: RESTMetrics | undefined;
 }

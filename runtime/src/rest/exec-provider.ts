@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Clock } from '../util/index.js';
+import { safeLogger, type Clock } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import type { ExecConfig } from './exec-config.js';
@@ -102,7 +102,7 @@ function reportRun(config: RESTConfig, result: Result): void {
   try {
     config.metrics?.execPluginCalls?.(...callStatus(result));
   } catch (error) {
-    config.logger?.error('a metrics hook threw', { error });
+    safeLogger(config.logger).error('A metrics hook threw', { error });
   }
 }
 

@@ -2,7 +2,7 @@ import { request as requestHTTP, type ClientRequest, type IncomingMessage, type 
 import { request as requestHTTPS } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { onAbort, type Clock } from '../util/index.js';
+import { onAbort, safeLogger, type Clock } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import { BodyReader } from './body-reader.js';
 import { whenReady } from './connection-ready.js';
@@ -31,7 +31,7 @@ export function newHTTPTransport(
   clientCertificate: (signal: AbortSignal | undefined) => Promise<ClientCertificate | undefined>,
   clock: Clock,
 ): HTTPTransport {
-  const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock, config.logger) : undefined;
+  const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock, safeLogger(config.logger)) : undefined;
   const proxy = chooseProxy(server, config.proxyUrl, process.env);
   // A plain HTTP proxy takes requests for plain HTTP servers as they are; everything else needs a tunnel.
   const forwards = proxy !== undefined && !server.secure && proxy.protocol === 'http:';

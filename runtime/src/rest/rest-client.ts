@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
 import type { CallOptions } from '../meta/index.js';
-import { silentLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
 import { newCallScope, type CallScope } from './call-scope.js';
@@ -34,7 +34,7 @@ export interface RESTClientDependencies {
  * Throws a `TypeError` for settings that contradict each other or that no client can be made of.
  */
 export function createRESTClient(config: RESTConfig, { clock = systemClock }: RESTClientDependencies = {}): RESTClient {
-  const logger = config.logger ?? silentLogger;
+  const logger = safeLogger(config.logger);
   const metrics = safeMetrics(config.metrics ?? {}, logger);
   const server = serverURL(config);
   const origin = `${server.secure ? 'https' : 'http'}://${server.authority}${server.pathPrefix}`;
@@ -128,7 +128,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
       try {
         onWarning(code, agent, text);
       } catch (error) {
-        logger.error('the warning handler threw', { error });
+        logger.error('The warning handler threw', { error });
       }
     }
   };
@@ -246,7 +246,7 @@ function safeMetrics(hooks: RESTMetrics, logger: Logger): Required<Omit<RESTMetr
     try {
       report();
     } catch (error) {
-      logger.error('a metrics hook threw', { error });
+      logger.error('A metrics hook threw', { error });
     }
   };
   return {

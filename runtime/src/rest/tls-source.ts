@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
-import { silentLogger, type Clock, type Logger } from '../util/index.js';
+import { safeLogger, type Clock, type Logger } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
@@ -23,7 +23,7 @@ type Part = 'ca' | 'cert' | 'key';
 type Material = Readonly<Record<Part, string | Uint8Array | undefined>>;
 
 /** Throws a `TypeError` for settings that contradict each other, in client-go's words. */
-export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logger = silentLogger): TLSSource {
+export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logger = safeLogger()): TLSSource {
   const ca = content('caFile', config.caData, config.caFile, clock);
   const cert = content('certFile', config.certData, config.certFile, clock);
   const key = content('keyFile', config.keyData, config.keyFile, clock);

@@ -1,5 +1,5 @@
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
-import { onAbort, silentLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import {
   beginRetryWatch,
   retryWatchStep,
@@ -21,6 +21,7 @@ export interface RetryWatcherOptions extends SelectionOptions {
   /** Milliseconds from the beginning of one watch to that of the next, at least. Default: 1000. */
   minRestartDelayMs?: number | undefined;
   clock?: Clock | undefined;
+  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   logger?: Logger | undefined;
 }
 
@@ -47,7 +48,8 @@ async function* run<T extends KubeObject>(
   watcher: Watcher<T>,
   options: RetryWatcherOptions & { readonly minRestartDelayMs: number; readonly clock: Clock },
 ): AsyncGenerator<RetriedEvent<T>, void, undefined> {
-  const { signal, minRestartDelayMs, clock, labelSelector, fieldSelector, logger = silentLogger } = options;
+  const { signal, minRestartDelayMs, clock, labelSelector, fieldSelector } = options;
+  const logger = safeLogger(options.logger);
   let state = first;
   const advance = (event: RetryWatchEvent<T>): RetriedEvent<T> | undefined => {
     const next = retryWatchStep<T>(state, event, { now: clock.monotonic(), minRestartDelayMs });
@@ -66,7 +68,7 @@ async function* run<T extends KubeObject>(
       case 'watching': {
         const { resourceVersion } = state;
         for await (const event of reported(watcher, { labelSelector, fieldSelector, resourceVersion }, signal)) {
-          if (event.type === 'failed') logger.debug('a watch failed, and is begun again', { error: messageOf(event.error) });
+          if (event.type === 'failed') logger.debug('A watch failed; watching again', { error: messageOf(event.error) });
           const emit = advance(event);
           if (emit !== undefined) yield emit;
           // The state has changed in `advance`, which the compiler cannot see.

@@ -1,0 +1,84 @@
+import { inspect } from 'node:util';
+import { escapeUnprintable, goQuote } from './go-quote.js';
+
+/** Values to print next to a message. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+const longestMessage = 2_000;
+const longestValue = 1_000;
+const redacted = '[redacted]';
+
+/**
+ * Returns a message and its fields as one line of readable text: `Reconciler error controller=pods error="TypeError: …"`.
+ *
+ * Line breaks and other unprintable characters are escaped. Long values are cut. Of an error, the line has the name, the message and
+ * the causes; of a fault of the program (a `TypeError`, for example) also the place in its source. Fields that are named like a
+ * credential, and credentials in the usual forms within a text, are redacted.
+ */
+export function logLine(message: string, fields: LogFields): string {
+  const parts = [escapeUnprintable(cut(withoutCredentials(message), longestMessage))];
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) parts.push(`${escapeUnprintable(name)}=${isCredential(name) ? redacted : printed(value)}`);
+  }
+  return parts.join(' ');
+}
+
+function printed(value: unknown): string {
+  const text = cut(withoutCredentials(textOf(value)), longestValue);
+  return /^[\p{L}\p{N}_.:/@+-]+$/u.test(text) ? text : goQuote(text);
+}
+
+function textOf(value: unknown): string {
+  try {
+    if (typeof value === 'string') return value;
+    if (value instanceof Error) return errorText(value, new Set());
+    return inspect(value, { depth: 2, breakLength: Infinity, compact: true });
+  } catch {
+    // A getter or `toString` of the value has thrown.
+    return '[unprintable]';
+  }
+}
+
+function errorText(error: Error, seen: Set<unknown>): string {
+  seen.add(error);
+  const place = isProgramFault(error) ? placeOf(error) : undefined;
+  const text = `${error.name}: ${error.message}${place === undefined ? '' : ` (at ${place})`}`;
+  const { cause } = error;
+  if (cause === undefined || cause === null || seen.has(cause)) return text;
+  const causeText = cause instanceof Error ? errorText(cause, seen) : textOf(cause);
+  // Many wrappers repeat the message of what they wrap.
+  const known = cause instanceof Error && error.message.includes(cause.message) && !isProgramFault(cause);
+  return known ? text : `${text}; caused by ${causeText}`;
+}
+
+/** Whether JavaScript itself throws such errors: for a property of undefined, an unknown name, a malformed JSON text. */
+function isProgramFault(error: Error): boolean {
+  return (
+    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
+  );
+}
+
+/** Returns the file, line and column that threw, such as `controller.mjs:17:9`, or undefined if the stack has none. */
+function placeOf({ stack = '' }: Error): string | undefined {
+  for (const [, place = ''] of stack.matchAll(/^ +at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)) {
+    if (!place.startsWith('node:')) return place;
+  }
+  return undefined;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}… (${text.length} characters)`;
+}
+
+function isCredential(name: string): boolean {
+  return /^(?:.*token|.*password|.*passwd|.*secret|authorization|cookie|private_?key|key_?data|api_?key)$/i.test(name);
+}
+
+/** Redacts the values of Authorization headers, JSON Web Tokens, private keys, and the user and password of URLs. */
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${redacted}`)
+    .replace(/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, redacted)
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, redacted)
+    .replace(/(\/\/)[^\s/@:]*:[^\s/@]+@/g, `$1${redacted}@`);
+}
