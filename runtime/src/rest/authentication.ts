@@ -5,6 +5,7 @@ import { fileContent } from './file-content.js';
 import { impersonationHeaders } from './impersonation.js';
 import { discard } from './redirects.js';
 import { hasCertificate } from './tls-source.js';
+import type { CreateClient } from './oidc-provider.js';
 import type { KubeRequest, Transport } from './transport.js';
 import { messageOf } from '../util/message-of.js';
 
@@ -12,7 +13,7 @@ import { messageOf } from '../util/message-of.js';
  * Who a config's requests come from: a token or basic auth of its own, else its certificate alone, else what its provider gives.
  * Throws a `TypeError` for settings that contradict each other.
  */
-export function authProviderOf(config: RESTConfig, clock: Clock): AuthProvider | undefined {
+export function authProviderOf(config: RESTConfig, clock: Clock, createClient: CreateClient): AuthProvider | undefined {
   const { username = '', password = '', bearerToken = '', bearerTokenFile = '' } = config;
   const basic = username !== '' || password !== '';
   if (basic && (bearerToken !== '' || bearerTokenFile !== '')) {
@@ -26,7 +27,9 @@ export function authProviderOf(config: RESTConfig, clock: Clock): AuthProvider |
   const { oidcProvider: oidc, execProvider: exec } = config;
   if (oidc !== undefined && exec !== undefined) throw new TypeError('oidcProvider and execProvider may be set, but not both');
   if (oidc !== undefined) {
-    return loaded(async () => (await import('./oidc-provider.js')).oidcProviderOf(oidc, clock, safeLogger(config.logger)));
+    return loaded(async () =>
+      (await import('./oidc-provider.js')).oidcProviderOf(oidc, { clock, createClient, logger: safeLogger(config.logger) }),
+    );
   }
   if (exec !== undefined) return loaded(async () => (await import('./exec-provider.js')).newExecProvider(config, { clock }));
   return undefined;

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
-import type { RawResponse } from './client.js';
+import type { RawResponse, RESTClient } from './client.js';
+import type { RESTConfig } from './config.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import {
   clientAuthentications,
@@ -12,7 +13,6 @@ import {
 } from './oidc-protocol.js';
 import { isExpired, type ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
-import { createRESTClient } from './rest-client.js';
 import { withoutUserInfo } from './server-url.js';
 import { asBuffer } from '../util/as-buffer.js';
 import { messageOf } from '../util/message-of.js';
@@ -20,14 +20,24 @@ import { messageOf } from '../util/message-of.js';
 /** Milliseconds that a provider has for each of its answers. */
 const timeoutMs = 15_000;
 
+/** Creates a client for the provider's own requests. */
+export type CreateClient = (config: RESTConfig, dependencies: { readonly clock: Clock }) => RESTClient;
+
+/** Everything around an OIDC provider. `createClient` comes from outside, because clients in turn use providers. */
+export interface OIDCDependencies {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly createClient: CreateClient;
+}
+
 const providers = new WeakMap<OIDCConfig, AuthProvider>();
 
 /**
  * The credentials of a config, one and the same for all clients of it: a refresh token may count once, so that two who used it would
  * end each other. Throws a `TypeError` for a config that names no provider.
  */
-export function oidcProviderOf(config: OIDCConfig, clock: Clock, logger: Logger): AuthProvider {
-  const known = providers.get(config) ?? newOIDCProvider(config, clock, logger);
+export function oidcProviderOf(config: OIDCConfig, dependencies: OIDCDependencies): AuthProvider {
+  const known = providers.get(config) ?? newOIDCProvider(config, dependencies);
   providers.set(config, known);
   return known;
 }
@@ -36,8 +46,10 @@ export function oidcProviderOf(config: OIDCConfig, clock: Clock, logger: Logger)
  * Sends the id token while it lasts, then another that the refresh token brings. An answer that brings new tokens is waited for to its
  * end (15 s at most), even where nobody needs it any more: to lose it may be to lose the login.
  */
-export function newOIDCProvider(config: OIDCConfig, clock: Clock, logger: Logger): AuthProvider {
+export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClient }: OIDCDependencies): AuthProvider {
   check(config);
+  const clientOf = (host: string): RESTClient =>
+    createClient({ host, tlsClientConfig: { caData: config.caData, caFile: config.caFile }, timeoutMs }, { clock });
   const issuer = withoutUserInfo(config.issuerUrl);
   const fault = (error: unknown): Error => new Error(`oidc issuer ${issuer}: ${messageOf(error)}`, { cause: error });
   let tokens: OIDCTokens = { idToken: config.idToken, refreshToken: config.refreshToken };
@@ -46,7 +58,7 @@ export function newOIDCProvider(config: OIDCConfig, clock: Clock, logger: Logger
   let refreshing: Promise<ExpiringCredentials> | undefined;
 
   const refresh = async (endpoint: URL, refreshToken: string): Promise<ExpiringCredentials> => {
-    const fresh = await requestTokens(config, endpoint, refreshToken, clock);
+    const fresh = await requestTokens(config, clientOf(endpoint.origin), endpoint, refreshToken);
     // Kept first: the refresh token before it may have ended with this answer.
     tokens = fresh;
     unsaved = true;
@@ -83,7 +95,7 @@ export function newOIDCProvider(config: OIDCConfig, clock: Clock, logger: Logger
     }
     const refreshToken = kept?.refreshToken ?? tokens.refreshToken ?? '';
     if (refreshToken === '') throw new Error('no valid id-token, and no refresh-token to get another with: log in again');
-    const endpoint = await discover(config, clock, signal);
+    const endpoint = await discover(config, clientOf(config.issuerUrl), signal);
     signal.throwIfAborted();
     refreshing ??= refresh(endpoint, refreshToken).finally(() => (refreshing = undefined));
     return refreshing;
@@ -125,14 +137,13 @@ function usable(idToken: string, clock: Clock): ExpiringCredentials | undefined 
   }
 }
 
-async function discover(config: OIDCConfig, clock: Clock, signal: AbortSignal): Promise<URL> {
+async function discover(config: OIDCConfig, client: RESTClient, signal: AbortSignal): Promise<URL> {
   const request = {
     method: 'GET',
     path: '/.well-known/openid-configuration',
     query: [],
     headers: { accept: 'application/json' },
   } as const;
-  const client = clientOf(config, config.issuerUrl, clock);
   try {
     const { status, body } = await client.raw(request, { signal });
     return parseTokenEndpoint(status, asBuffer(body).toString('utf8'), config.issuerUrl);
@@ -143,11 +154,10 @@ async function discover(config: OIDCConfig, clock: Clock, signal: AbortSignal): 
 
 async function requestTokens(
   config: OIDCConfig,
+  client: RESTClient,
   endpoint: URL,
   refreshToken: string,
-  clock: Clock,
 ): Promise<ReturnType<typeof parseTokens>> {
-  const client = clientOf(config, endpoint.origin, clock);
   const ask = (authentication: ClientAuthentication): Promise<RawResponse> =>
     client.raw({
       method: 'POST',
@@ -163,8 +173,4 @@ async function requestTokens(
   } finally {
     client.close();
   }
-}
-
-function clientOf({ caData, caFile }: OIDCConfig, host: string, clock: Clock): ReturnType<typeof createRESTClient> {
-  return createRESTClient({ host, tlsClientConfig: { caData, caFile }, timeoutMs }, { clock });
 }

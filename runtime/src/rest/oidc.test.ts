@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
-import { newFakeClock, silentLogger } from '../util/index.js';
+import { newFakeClock, silentLogger, type Clock, type Logger } from '../util/index.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import { credentialsOf } from './oidc-protocol.js';
 import { newOIDCProvider, oidcProviderOf } from './oidc-provider.js';
@@ -63,6 +63,9 @@ function clockAtStart() {
   return clock;
 }
 
+const provide = (config: OIDCConfig, clock: Clock = clockAtStart(), logger: Logger = silentLogger) =>
+  newOIDCProvider(config, { clock, logger, createClient: createRESTClient });
+
 describe('credentialsOf', () => {
   test('an id token is sent as it is, until its exp', () => {
     expect(credentialsOf(jwt('a', 60))).toEqual({
@@ -91,7 +94,7 @@ test('the id token is sent while it lasts; then one refresh for all brings anoth
       : { body: { id_token: jwt('third', 1200) } },
   );
   const clock = clockAtStart();
-  const provider = newOIDCProvider({ ...config, idToken: jwt('first', 60) }, clock, silentLogger);
+  const provider = provide({ ...config, idToken: jwt('first', 60) }, clock);
   const tokens = async (): Promise<(string | undefined)[]> =>
     (await Promise.all([provider.credentials(), provider.credentials(), provider.credentials()])).map(
       ({ headers }) => headers?.['authorization'],
@@ -117,7 +120,7 @@ test('a secret is told by basic auth first, then in the body', async () => {
   const { asked, config } = await issuer(({ authorization }) =>
     authorization === undefined ? { body: { id_token: jwt('a', 60) } } : { status: 401, body: { error: 'invalid_client' } },
   );
-  const provider = newOIDCProvider({ ...config, clientId: 'a b', clientSecret: 's:ü' }, clockAtStart(), silentLogger);
+  const provider = provide({ ...config, clientId: 'a b', clientSecret: 's:ü' });
   await provider.credentials();
   expect(asked.map(({ authorization, form }) => [authorization, form['client_id'], form['client_secret']])).toEqual([
     [`Basic ${Buffer.from('a+b:s%3A%C3%BC').toString('base64')}`, undefined, undefined],
@@ -127,7 +130,7 @@ test('a secret is told by basic auth first, then in the body', async () => {
 
 describe('what is wrong is told by the issuer, without a secret', () => {
   const fails = async (config: OIDCConfig): Promise<string> => {
-    const provider = newOIDCProvider({ clientSecret: 'hunter2', ...config }, clockAtStart(), silentLogger);
+    const provider = provide({ clientSecret: 'hunter2', ...config });
     const error: unknown = await provider.credentials().catch((caught: unknown) => caught);
     expect(inspect(error, { depth: 5 })).not.toContain('hunter2');
     return String(error);
@@ -170,7 +173,7 @@ describe('what is wrong is told by the issuer, without a secret', () => {
   });
 
   test('a config that names no provider', () => {
-    const make = (config: OIDCConfig) => () => newOIDCProvider(config, clockAtStart(), silentLogger);
+    const make = (config: OIDCConfig) => () => provide(config);
     expect(make({ issuerUrl: 'issuer', clientId: 'c' })).toThrow('issuerUrl must be a URL');
     expect(make({ issuerUrl: 'https://i', clientId: '' })).toThrow('clientId must be given');
   });
@@ -219,7 +222,8 @@ describe('a client', () => {
     const [clock, transport] = [clockAtStart(), answering(jwt('a', 60))];
     for (let i = 0; i < 3; i++) await createRESTClient({ transport, oidcProvider: config }, { clock }).request(get);
     expect(asked).toHaveLength(1);
-    expect(oidcProviderOf({ ...config }, clock, silentLogger)).not.toBe(oidcProviderOf(config, clock, silentLogger));
+    const dependencies = { clock, logger: silentLogger, createClient: createRESTClient };
+    expect(oidcProviderOf({ ...config }, dependencies)).not.toBe(oidcProviderOf(config, dependencies));
   });
 
   test('takes no plugin beside it', () => {
@@ -243,7 +247,7 @@ test('a request that gives up ends at once, and what its refresh brings is there
   });
   closing.push(() => server.close());
   const config: OIDCConfig = { issuerUrl: server.url, clientId: 'c', refreshToken: 'r1', caData: authority.cert };
-  const provider = newOIDCProvider(config, clockAtStart(), silentLogger);
+  const provider = provide(config);
   const controller = new AbortController();
   const first = provider.credentials(controller.signal);
   await asking;
@@ -270,7 +274,7 @@ describe('a store', () => {
   test('is given what is renewed', async () => {
     const { config } = await issuer(() => ({ body: { id_token: jwt('a', 60), refresh_token: 'r2' } }));
     const store = keeping(undefined);
-    await newOIDCProvider({ ...config, store }, clockAtStart(), silentLogger).credentials();
+    await provide({ ...config, store }).credentials();
     expect(store.saved).toEqual([{ idToken: jwt('a', 60), refreshToken: 'r2' }]);
   });
 
@@ -278,7 +282,7 @@ describe('a store', () => {
     const { config, asked } = await issuer(() => ({ body: { id_token: jwt('b', 600) } }));
     const clock = clockAtStart();
     const store = keeping({ idToken: jwt('theirs', 60), refreshToken: 'theirs' });
-    const provider = newOIDCProvider({ ...config, idToken: jwt('mine', 0), store }, clock, silentLogger);
+    const provider = provide({ ...config, idToken: jwt('mine', 0), store }, clock);
     expect(await provider.credentials()).toMatchObject({ headers: { authorization: bearer(jwt('theirs', 60)) } });
     expect(asked).toEqual([]);
     clock.advance(60_000);
@@ -294,7 +298,7 @@ describe('a store', () => {
     const store = keeping({ refreshToken: 'old' }, () => Promise.reject(new Error('read-only')));
     const logger = { ...silentLogger, error: (message: string, fields: unknown) => void logged.push([message, fields]) };
     const clock = clockAtStart();
-    const provider = newOIDCProvider({ ...config, store }, clock, logger);
+    const provider = provide({ ...config, store }, clock, logger);
     await provider.credentials();
     clock.advance(60_000);
     await provider.credentials();

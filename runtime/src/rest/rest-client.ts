@@ -38,7 +38,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const metrics = safeMetrics(config.metrics ?? {}, logger);
   const server = serverURL(config);
   const origin = `${server.secure ? 'https' : 'http'}://${server.authority}${server.pathPrefix}`;
-  const provider = authProviderOf(config, clock);
+  const provider = authProviderOf(config, clock, createRESTClient);
   const http =
     config.transport === undefined
       ? newHTTPTransport(config, server, async (signal) => (await provider?.credentials(signal))?.clientCertificate, clock)
