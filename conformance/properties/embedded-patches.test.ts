@@ -3,7 +3,7 @@ import { StatusError } from 'kube-client-runtime/errors';
 import type { PatchMeta } from 'kube-client-runtime/meta';
 import { readPatch } from '../../testing/src/handlers/patch.js';
 import { clone, isObject, type JsonObject, type JsonValue } from '../../testing/src/json/json.js';
-import { isKubeObj, type KubeObj } from '../../testing/src/json/object.js';
+import { isApiObject, type ApiObject } from '../../testing/src/json/object.js';
 import { applyTo, trackUpdate, type FieldManagerScope } from '../../testing/src/managed/field-manager.js';
 import { patchMetaOf } from '../../testing/src/structure/patch-meta.js';
 import { typeOfSchema } from '../../testing/src/structure/structure.js';
@@ -257,11 +257,11 @@ function timeless(object: JsonObject): JsonObject {
 
 function play({ kind, writes }: Script): JsonObject[] {
   const scope = scopeOf(kind);
-  let live: KubeObj | undefined;
+  let live: ApiObject | undefined;
   return writes.map((write): JsonObject => {
     try {
       const given = clone(write.object);
-      if (!isKubeObj(given)) throw new Error('the object that is written is none');
+      if (!isApiObject(given)) throw new Error('the object that is written is none');
       let next = given;
       if (write.do === 'apply') {
         next = applyTo(scope, live && clone(live), given, write.manager, write.force);

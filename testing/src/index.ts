@@ -1,3 +1,13 @@
+/**
+ * An API server in one process, to test controllers and clients against.
+ *
+ * `startApiServer` starts a server with storage, watches, CustomResourceDefinitions, server-side apply and faults on demand. It
+ * does not run pods or workload controllers. `docs/embedded-differences.md` lists its differences from a real server.
+ *
+ * Start reading at `server/api-server.ts`.
+ *
+ * @packageDocumentation
+ */
 export type { Fault, FaultHandle, FaultMatch } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
 export { startApiServer } from './server/api-server.js';

@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, clone, setAt } from '../json/json.js';
-import { keyOf, type KubeObj, type Meta } from '../json/object.js';
+import { keyOf, type ApiObject, type Meta } from '../json/object.js';
 import type { ServerContext } from '../handlers/context.js';
 import { removeObject } from '../handlers/delete.js';
 import { internalCall } from '../handlers/internal-call.js';
@@ -8,23 +8,24 @@ import type { ResourceDefinition } from '../resources/definition.js';
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 
-/** Where an object is kept. */
+/** The key under which an object is stored, and its collection. */
 interface Place {
   readonly storage: string;
   readonly key: string;
 }
 
 /**
- * Does what the controller manager's garbage collector and namespace controller do, soon after each change: dependents of deleted
- * owners are deleted or orphaned as the deletion asked for, and ending namespaces are emptied. It works between requests, never
+ * Starts the garbage collector and the namespace controller of a cluster. Soon after each change, dependents of deleted owners
+ * are deleted or orphaned as the deletion requested, and terminating namespaces are emptied. It works between requests, never
  * inside one, and leaves no timer.
+ *
  * Source: https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  */
 export function startGarbageCollector(context: ServerContext): void {
   const { store } = context;
-  /** The dependents of an owner, by its uid. */
+  /** The dependents of each owner, by its uid. */
   const dependents = new Map<string, Map<string, Place>>();
-  /** Where the object with a uid is kept. */
+  /** The places of existing objects, by uid. */
   const alive = new Map<string, Place>();
   let work: (() => void)[] = [];
   let draining = false;
@@ -67,9 +68,9 @@ export function startGarbageCollector(context: ServerContext): void {
     if (object.metadata.deletionTimestamp !== undefined) later(() => proceed(place));
   });
 
-  const find = ({ storage, key }: Place): KubeObj | undefined => store.collection(storage).get(key);
+  const find = ({ storage, key }: Place): ApiObject | undefined => store.collection(storage).get(key);
 
-  /** Deletes an object by the server's own rules. */
+  /** Deletes an object by the rules of the server. */
   const deleteAt = (place: Place): void => {
     const object = find(place);
     const definition = definitionOf(context, place.storage);
@@ -111,7 +112,7 @@ export function startGarbageCollector(context: ServerContext): void {
       else delete meta.finalizers;
     });
 
-  /** After an owner is gone: who has another one stays, and forgets this one. */
+  /** Deletes the dependents of an owner that is gone. A dependent with another living owner only loses the reference. */
   const collectDependents = (uid: string): void => {
     for (const place of dependentsOf(uid)) {
       const owners = find(place)?.metadata.ownerReferences ?? [];
@@ -121,13 +122,13 @@ export function startGarbageCollector(context: ServerContext): void {
     if (dependents.get(uid)?.size === 0) dependents.delete(uid);
   };
 
-  /** Who names only owners that do not exist is deleted. */
+  /** Deletes an object whose owners are all gone. */
   const collectIfOrphaned = (place: Place): void => {
     const owners = find(place)?.metadata.ownerReferences ?? [];
     if (owners.length > 0 && owners.every((owner) => !alive.has(owner.uid))) deleteAt(place);
   };
 
-  /** An object that is being deleted: does the collector's part of it. */
+  /** Does the collector's part of a deletion in progress. */
   const proceed = (place: Place): void => {
     const object = find(place);
     if (object === undefined) return;
@@ -147,8 +148,8 @@ export function startGarbageCollector(context: ServerContext): void {
       (find(place)?.metadata.ownerReferences ?? []).some((owner) => owner.uid === uid && owner['blockOwnerDeletion'] === true),
     );
 
-  /** An owner that waits in the foreground may go when its last blocking dependent has gone. */
-  const releaseOwners = (gone: KubeObj): void => {
+  /** Releases an owner that waits in foreground deletion when its last blocking dependent is gone. */
+  const releaseOwners = (gone: ApiObject): void => {
     for (const { uid } of gone.metadata.ownerReferences ?? []) {
       const place = alive.get(uid);
       if (place !== undefined && find(place)?.metadata.deletionTimestamp !== undefined) proceed(place);
@@ -178,7 +179,7 @@ export function startGarbageCollector(context: ServerContext): void {
   };
 }
 
-/** Any version of the resource that is kept there. */
+/** Returns any version of the resource that is stored there. */
 function definitionOf(context: ServerContext, storage: string): ResourceDefinition | undefined {
   return context.registry.all().find((definition) => definition.storage === storage);
 }

@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, isObject, setAt, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 
 /** A condition of a definition, without its time. */
 export interface CrdCondition extends JsonObject {
@@ -10,7 +10,7 @@ export interface CrdCondition extends JsonObject {
 }
 
 /** A condition that says the same as before keeps its time. */
-export function setCrdCondition(object: KubeObj, condition: CrdCondition, now: string): void {
+export function setCrdCondition(object: ApiObject, condition: CrdCondition, now: string): void {
   const conditions = arrayOrEmpty(at(object, 'status', 'conditions')).filter(isObject);
   const index = conditions.findIndex((other) => other['type'] === condition.type);
   const before = conditions[index];

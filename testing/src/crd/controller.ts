@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, clone, deepEqual, objectOrEmpty, setAt, stringsOf, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { printTime, type ServerContext } from '../handlers/context.js';
 import { readCrd, type Crd } from './crd.js';
 import { customDefinitions } from './definition.js';
@@ -23,7 +23,7 @@ export function watchCrds(context: ServerContext): void {
   });
 }
 
-function sync(context: ServerContext, object: KubeObj, served: Map<string, JsonObject>): void {
+function sync(context: ServerContext, object: ApiObject, served: Map<string, JsonObject>): void {
   const name = object.metadata.name ?? '';
   if (object.metadata.deletionTimestamp !== undefined) {
     cleanUp(context, object);
@@ -45,7 +45,7 @@ function sync(context: ServerContext, object: KubeObj, served: Map<string, JsonO
 }
 
 /** The object with the status that its names deserve. */
-function withStatus(context: ServerContext, object: KubeObj): KubeObj {
+function withStatus(context: ServerContext, object: ApiObject): ApiObject {
   const crd = readCrd(object);
   const next = clone(object);
   const conflict = nameConflict(context, object, crd);
@@ -84,7 +84,7 @@ interface Conflict {
 }
 
 /** The first name that another definition of the group has already. */
-function nameConflict(context: ServerContext, object: KubeObj, crd: Crd): Conflict | undefined {
+function nameConflict(context: ServerContext, object: ApiObject, crd: Crd): Conflict | undefined {
   const resources = new Set<string>();
   const kinds = new Set<string>();
   for (const [, other] of context.store.collection(crdStorage).list('')) {
@@ -107,7 +107,7 @@ function nameConflict(context: ServerContext, object: KubeObj, crd: Crd): Confli
 }
 
 /** Begins the end of a definition: its objects are deleted first, and it stays until the last of them is gone. */
-function cleanUp(context: ServerContext, object: KubeObj): void {
+function cleanUp(context: ServerContext, object: ApiObject): void {
   if (!(object.metadata.finalizers ?? []).includes(cleanupFinalizer)) return;
   const crd = readCrd(object);
   const storage = `${crd.names.plural}.${crd.group}`;
@@ -142,7 +142,7 @@ function finishCleanup(context: ServerContext, storage: string): void {
   }
 }
 
-function stopServing(context: ServerContext, object: KubeObj, served: Map<string, JsonObject>): void {
+function stopServing(context: ServerContext, object: ApiObject, served: Map<string, JsonObject>): void {
   const crd = readCrd(object);
   context.registry.remove(crd.group, crd.names.plural);
   context.watches.end({ storage: `${crd.names.plural}.${crd.group}` });

@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, isObject, isString, objectOrEmpty, stringsOf, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 
 /** The parts of a CustomResourceDefinition that the server reads. */
 export interface Crd {
@@ -50,7 +50,7 @@ function text(value: JsonValue | undefined): string {
   return isString(value) ? value : '';
 }
 
-export function readCrd(object: KubeObj): Crd {
+export function readCrd(object: ApiObject): Crd {
   const spec = objectOrEmpty(object['spec']);
   const names = objectOrEmpty(spec['names']);
   return {

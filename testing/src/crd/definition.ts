@@ -1,7 +1,7 @@
 import { fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { goTypeOf } from 'kube-client-runtime/util';
 import { at, clone, deepEqual, isObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
 import { subdomainRule } from '../resources/names.js';
 import { compareVersions } from '../resources/version-order.js';
@@ -97,7 +97,7 @@ function scalePaths(scale: CrdScale): NonNullable<ResourceDefinition['scale']> {
 function strategyOf(version: CrdVersion): Strategy {
   const fields = version.selectableFields.map((jsonPath) => {
     const path = pathOf(jsonPath);
-    return [path.join('.'), (object: KubeObj) => printScalar(at(object, ...path))] as const;
+    return [path.join('.'), (object: ApiObject) => printScalar(at(object, ...path))] as const;
   });
   return {
     nameRule: subdomainRule,
@@ -158,13 +158,13 @@ function insteadOf(crd: Crd, version: CrdVersion): string {
 }
 
 function validateCustom(
-  object: KubeObj,
-  old: KubeObj | undefined,
+  object: ApiObject,
+  old: ApiObject | undefined,
   schema: Schema,
   version: CrdVersion,
   part: 'main' | 'status',
 ): FieldError[] {
-  const all = (subject: KubeObj): FieldError[] =>
+  const all = (subject: ApiObject): FieldError[] =>
     part === 'status' ? statusFaults(subject, schema, version) : wholeFaults(subject, schema, version);
   const faults = all(object);
   if (old === undefined || faults.length === 0) return faults;
@@ -178,7 +178,7 @@ function isSame(a: FieldError, b: FieldError): boolean {
 }
 
 /** Whether the value that a fault is about is the same in both. */
-function isUntouched(fault: FieldError, object: KubeObj, old: KubeObj): boolean {
+function isUntouched(fault: FieldError, object: ApiObject, old: ApiObject): boolean {
   const path = fault.field === '<nil>' ? [] : fault.field.split(/[.[\]]/).filter((part) => part !== '');
   const owner = fault.type === 'FieldValueRequired' ? path.slice(0, -1) : path;
   if (owner.length === 0) {
@@ -199,7 +199,7 @@ function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefin
   return current;
 }
 
-function wholeFaults(object: KubeObj, schema: Schema, version: CrdVersion): FieldError[] {
+function wholeFaults(object: ApiObject, schema: Schema, version: CrdVersion): FieldError[] {
   const { metadata: _metadata, ...rest } = object;
   return [
     ...validateValue(object, schema),
@@ -211,7 +211,7 @@ function wholeFaults(object: KubeObj, schema: Schema, version: CrdVersion): Fiel
   ];
 }
 
-function statusFaults(object: KubeObj, schema: Schema, version: CrdVersion): FieldError[] {
+function statusFaults(object: ApiObject, schema: Schema, version: CrdVersion): FieldError[] {
   const { status } = object;
   const statusSchema = schema.properties.get('status');
   if (status === undefined || statusSchema === undefined) return [];
@@ -223,16 +223,16 @@ function statusFaults(object: KubeObj, schema: Schema, version: CrdVersion): Fie
   ];
 }
 
-function specReplicasFaults(object: KubeObj, { specReplicasPath }: CrdScale): FieldError[] {
+function specReplicasFaults(object: ApiObject, { specReplicasPath }: CrdScale): FieldError[] {
   return replicasFaults(object, specReplicasPath);
 }
 
-function statusReplicasFaults(object: KubeObj, { statusReplicasPath, labelSelectorPath }: CrdScale): FieldError[] {
+function statusReplicasFaults(object: ApiObject, { statusReplicasPath, labelSelectorPath }: CrdScale): FieldError[] {
   const selector = labelSelectorPath === '' ? [] : selectorFaults(object, labelSelectorPath);
   return [...replicasFaults(object, statusReplicasPath), ...selector];
 }
 
-function replicasFaults(object: KubeObj, path: string): FieldError[] {
+function replicasFaults(object: ApiObject, path: string): FieldError[] {
   const found = nested(object, path);
   if (found.fault !== undefined) return [fieldInvalid(path, 0, found.fault)];
   const { value } = found;
@@ -242,7 +242,7 @@ function replicasFaults(object: KubeObj, path: string): FieldError[] {
   return value > 2147483647 ? [fieldInvalid(path, value, 'should be less than or equal to 2147483647')] : [];
 }
 
-function selectorFaults(object: KubeObj, path: string): FieldError[] {
+function selectorFaults(object: ApiObject, path: string): FieldError[] {
   const found = nested(object, path);
   if (found.fault !== undefined) return [fieldInvalid(path, '', found.fault)];
   if (found.value === undefined || typeof found.value === 'string') return [];
@@ -250,7 +250,7 @@ function selectorFaults(object: KubeObj, path: string): FieldError[] {
 }
 
 /** The value at a path; the fault where what should lead there is no object. */
-function nested(object: KubeObj, path: string): { readonly value?: JsonValue | undefined; readonly fault?: string } {
+function nested(object: ApiObject, path: string): { readonly value?: JsonValue | undefined; readonly fault?: string } {
   let value: JsonValue | undefined = object;
   for (const part of pathOf(path)) {
     if (value === undefined || value === null) return {};

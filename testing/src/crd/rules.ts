@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, clone, isObject, isString, objectOrEmpty, setAt, stringsOf, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { Strategy } from '../resources/definition.js';
 import { setCrdCondition } from './condition.js';
 import { validateCrd, validateCrdUpdate } from './validate-crd.js';
@@ -10,7 +10,7 @@ export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 /** The collection that definitions are kept in. */
 export const crdStorage = 'customresourcedefinitions.apiextensions.k8s.io';
 
-function setDefaults(object: KubeObj): void {
+function setDefaults(object: ApiObject): void {
   const { spec } = object;
   if (!isObject(spec)) return;
   const names = objectOrEmpty(spec['names']);
@@ -31,13 +31,13 @@ function setDefaults(object: KubeObj): void {
   if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
 }
 
-function storageVersion(object: KubeObj): string | undefined {
+function storageVersion(object: ApiObject): string | undefined {
   const stored = arrayOrEmpty(at(object, 'spec', 'versions')).find((version) => at(version, 'storage') === true);
   const name = at(stored, 'name');
   return isString(name) ? name : undefined;
 }
 
-function prepareForCreate(object: KubeObj): void {
+function prepareForCreate(object: ApiObject): void {
   const version = storageVersion(object);
   const status: JsonObject = {
     conditions: null,
@@ -47,7 +47,7 @@ function prepareForCreate(object: KubeObj): void {
   object['status'] = status;
 }
 
-function prepareForUpdate(object: KubeObj, old: KubeObj): void {
+function prepareForUpdate(object: ApiObject, old: ApiObject): void {
   const version = storageVersion(object);
   const stored = stringsOf(at(old, 'status', 'storedVersions'));
   if (isObject(old['status'])) object['status'] = clone(old['status']);
@@ -55,7 +55,7 @@ function prepareForUpdate(object: KubeObj, old: KubeObj): void {
 }
 
 /** Marks a definition as ending, and lets it wait for its objects. */
-function beginDelete(object: KubeObj, now: string): void {
+function beginDelete(object: ApiObject, now: string): void {
   object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
   const message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon';
   setCrdCondition(object, { type: 'Terminating', status: 'True', reason: 'InstanceDeletionPending', message }, now);

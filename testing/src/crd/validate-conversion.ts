@@ -1,13 +1,13 @@
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
 import { at, isObject, isString, objectOrEmpty, stringsOf, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 
 const path = 'spec.conversion';
 const clientPath = `${path}.webhookClientConfig`;
 const onlyForWebhooks = 'should not be set when strategy is not set to Webhook';
 
 /** What is wrong with how a definition's versions are converted. Fields have the names of the server's own structure. */
-export function conversionFaults(object: KubeObj): FieldError[] {
+export function conversionFaults(object: ApiObject): FieldError[] {
   const conversion = objectOrEmpty(at(object, 'spec', 'conversion'));
   const { strategy } = conversion;
   if (strategy === undefined || strategy === '') return [fieldRequired(`${path}.strategy`)];

@@ -7,7 +7,7 @@ import {
   type FieldError,
 } from 'kube-client-runtime/errors';
 import { at, isString, stringsOf, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { isDns1035Label, isDns1123Subdomain } from '../resources/names.js';
 import { parseSchema, type Schema } from '../schema/schema.js';
 import { conversionFaults } from './validate-conversion.js';
@@ -19,7 +19,7 @@ import { validateSchema } from './validate-schema.js';
  * What the server demands of a CustomResourceDefinition, in its words.
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
-export function validateCrd(object: KubeObj): FieldError[] {
+export function validateCrd(object: ApiObject): FieldError[] {
   const crd = readCrd(object);
   return [
     ...ownNameFaults(object, crd),
@@ -43,7 +43,7 @@ export function validateCrd(object: KubeObj): FieldError[] {
   ];
 }
 
-function ownNameFaults({ metadata }: KubeObj, { names, group }: Crd): FieldError[] {
+function ownNameFaults({ metadata }: ApiObject, { names, group }: Crd): FieldError[] {
   const wanted = `${names.plural}.${group}`;
   return (['generateName', 'name'] as const).flatMap((field) => {
     const given = metadata[field] ?? '';
@@ -52,7 +52,7 @@ function ownNameFaults({ metadata }: KubeObj, { names, group }: Crd): FieldError
   });
 }
 
-export function validateCrdUpdate(object: KubeObj, old: KubeObj): FieldError[] {
+export function validateCrdUpdate(object: ApiObject, old: ApiObject): FieldError[] {
   const now = readCrd(object);
   const before = readCrd(old);
   const faults: FieldError[] = [];
@@ -68,7 +68,7 @@ export function validateCrdUpdate(object: KubeObj, old: KubeObj): FieldError[] {
   return faults;
 }
 
-export function isEstablished(object: KubeObj): boolean {
+export function isEstablished(object: ApiObject): boolean {
   const conditions = at(object, 'status', 'conditions');
   if (!Array.isArray(conditions)) return false;
   return conditions.some((condition) => at(condition, 'type') === 'Established' && at(condition, 'status') === 'True');
@@ -314,7 +314,7 @@ function nameFaults({ names }: Crd): FieldError[] {
   return faults;
 }
 
-function storedVersionFaults(object: KubeObj, crd: Crd): FieldError[] {
+function storedVersionFaults(object: ApiObject, crd: Crd): FieldError[] {
   const path = 'status.storedVersions';
   const stored = stringsOf(at(object, 'status', 'storedVersions'));
   if (stored.length === 0) return [fieldInvalid(path, null, 'must have at least one stored version')];
@@ -338,7 +338,7 @@ const approvalGuide = 'see https://github.com/kubernetes/enhancements/pull/1111'
 /** What the annotation of a protected group says. */
 export type Approval = 'unprotected' | 'missing' | 'invalid' | 'approved' | 'bypassed';
 
-export function approvalOf(object: KubeObj, group: string): Approval {
+export function approvalOf(object: ApiObject, group: string): Approval {
   if (!/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return 'unprotected';
   const value = object.metadata.annotations?.[approvedAnnotation] ?? '';
   if (value === '') return 'missing';
@@ -346,7 +346,7 @@ export function approvalOf(object: KubeObj, group: string): Approval {
   return URL.canParse(value) && new URL(value).host !== '' ? 'approved' : 'invalid';
 }
 
-function approvalFaults(object: KubeObj, group: string): FieldError[] {
+function approvalFaults(object: ApiObject, group: string): FieldError[] {
   const path = `metadata.annotations[${approvedAnnotation}]`;
   const must = `protected groups must have approval annotation ${JSON.stringify(approvedAnnotation)}`;
   switch (approvalOf(object, group)) {

@@ -2,7 +2,11 @@ import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 
-/** The whole of discovery in one document. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
+/**
+ * Returns the complete discovery in one document.
+ *
+ * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+ */
 export function aggregatedDiscovery(registry: Registry, of: (group: string) => boolean): JsonObject {
   return {
     kind: 'APIGroupDiscoveryList',
@@ -37,7 +41,7 @@ function resourceEntry(definition: ResourceDefinition): JsonObject {
 }
 
 function subresourceEntry({ group, version, custom }: ResourceDefinition, subresource: Subresource): JsonObject {
-  // Of built-in kinds a real server says what differs from the resource's own alone.
+  // For built-in kinds a real server lists only what differs from the resource itself.
   const own = custom === undefined ? { group: '', version: '' } : { group, version };
   return {
     subresource: subresource.name,

@@ -6,7 +6,7 @@ import { apiGroup, apiGroups, apiResources, coreVersions } from './legacy.js';
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
-/** Answers what the server's discovery paths ask for; undefined for other paths. */
+/** Responds to the discovery paths of the server. Returns undefined for other paths. */
 export function discover(registry: Registry, request: ServerRequest): ServerResponse | undefined {
   if (request.method !== 'GET') return undefined;
   const segments = request.path.split('/').filter((segment) => segment !== '');
@@ -31,7 +31,7 @@ export function discover(registry: Registry, request: ServerRequest): ServerResp
   return undefined;
 }
 
-/** A client that takes the aggregated form at all gets it: those that do name it first. */
+/** Whether a client accepts the aggregated form. Clients that do list it first. */
 function wantsAggregated({ headers }: ServerRequest): boolean {
   return (headers['accept'] ?? '').split(',').some((clause) => {
     const parts = new Set(clause.split(';').map((part) => part.trim()));

@@ -1,16 +1,22 @@
+/**
+ * The discovery documents with one path each.
+ *
+ * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
+ */
+
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 
-/** The discovery documents of one path each. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api */
-
 const anyClient = [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }];
 
+/** Returns the response of `/api`. */
 export function coreVersions(): JsonObject {
   return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: anyClient };
 }
 
+/** Returns the response of `/apis`. */
 export function apiGroups(registry: Registry): JsonObject {
   const groups = registry.groups().filter((group) => group !== '');
   return {
@@ -20,6 +26,7 @@ export function apiGroups(registry: Registry): JsonObject {
   };
 }
 
+/** Returns the response of `/apis/GROUP`. */
 export function apiGroup(registry: Registry, group: string): JsonObject {
   return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(registry, group) };
 }
@@ -29,6 +36,7 @@ function groupEntry(registry: Registry, group: string): JsonObject {
   return { name: group, versions, preferredVersion: versions[0] };
 }
 
+/** Returns the response of `/apis/GROUP/VERSION`, or of `/api/v1` for the core group. */
 export function apiResources(registry: Registry, group: string, version: string): JsonObject {
   return {
     kind: 'APIResourceList',
@@ -58,14 +66,14 @@ function resourceEntry(definition: ResourceDefinition): JsonObject {
   };
 }
 
-/** Kinds that a real server stores in a version before the newest. Here that shows in their hash alone. */
+/** Kinds that a real server stores in an older version. This server shows it only in their hash. */
 const storedInOlder: Readonly<Record<string, string>> = {
   CustomResourceDefinition: 'v1beta1',
   MutatingAdmissionPolicy: 'v1beta1',
   MutatingAdmissionPolicyBinding: 'v1beta1',
 };
 
-/** Tells clients whether two versions of a resource are stored alike. */
+/** Returns the hash by which clients see whether two versions of a resource are stored in the same version. */
 function storageVersionHash({ storageVersion, kind }: ResourceDefinition): string {
   const [version = '', group = ''] = storageVersion.split('/').reverse();
   const hash = createHash('sha256')

@@ -1,6 +1,6 @@
 import type { Status } from 'kube-client-runtime/meta';
 
-/** What goes wrong with a request. */
+/** A fault that a request meets. */
 export type Fault =
   /** The connection is closed without an answer. */
   | { readonly type: 'refuse' }
@@ -17,41 +17,57 @@ export type Fault =
   /** A watch begins with this `ERROR` event, and ends. */
   | { readonly type: 'watchError'; readonly status: Status };
 
-/** Which requests a fault is for. What is absent does not matter. */
+/** The requests that a fault applies to. Absent fields match every request. */
 export interface FaultMatch {
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; or `*`. */
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, or `*`. */
   readonly verb?: string;
-  /** The plural, or `plural/subresource`; or `*`. */
+  /** The plural, `plural/subresource`, or `*`. */
   readonly resource?: string;
+  /** The namespace of the request. */
   readonly namespace?: string;
+  /** The name of the object. */
   readonly name?: string;
-  /** The whole path, or an expression that matches it. */
+  /** The complete path, or an expression that matches it. */
   readonly path?: string | RegExp;
-  /** How many matching requests pass before it begins. Default: 0. */
+  /**
+   * The number of matching requests that pass before the fault begins.
+   *
+   * Default: 0
+   */
   readonly skip?: number;
-  /** How many requests it then meets. Default: 1; `Infinity` for all. */
+  /**
+   * The number of requests that meet the fault. `Infinity` for all.
+   *
+   * Default: 1
+   */
   readonly times?: number;
 }
 
-/** A fault that was asked for. */
+/** A fault that was added. */
 export interface FaultHandle {
-  /** How many requests it has met. */
+  /** The number of requests that have met the fault. */
   readonly hits: number;
-  /** Ends it. Requests that it has met already stay as they are. */
+  /** Ends the fault. Requests that have already met it are not affected. */
   remove(): void;
 }
 
-/** What is known of a request before it is handled. */
+/** The parts of a request that are known before it is handled. */
 export interface FaultSubject {
+  /** The verb. Empty for paths that belong to no resource. */
   readonly verb: string;
+  /** The plural. */
   readonly resource: string;
+  /** The subresource, or the empty string. */
   readonly subresource: string;
+  /** The namespace, or the empty string. */
   readonly namespace: string;
+  /** The name, or the empty string. */
   readonly name: string;
+  /** The complete path. */
   readonly path: string;
 }
 
-/** Whether a match is for a request, apart from its counts. */
+/** Whether a match applies to a request. Ignores its counts. */
 export function matches(match: FaultMatch, subject: FaultSubject): boolean {
   const resource = subject.subresource === '' ? subject.resource : `${subject.resource}/${subject.subresource}`;
   const path = match.path;

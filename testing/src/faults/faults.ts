@@ -1,16 +1,17 @@
 import { newInternalError, newResourceExpired, newTooManyRequests } from 'kube-client-runtime/errors';
 import { matches, type Fault, type FaultHandle, type FaultMatch, type FaultSubject } from './fault.js';
 
-/** Faults on demand. Those that match a request all meet it, in the order in which they were asked for. */
+/** Faults on demand. A request meets all faults that match it, in the order in which they were added. */
 export interface Faults {
+  /** Adds a fault for the requests that match. */
   add(match: FaultMatch, fault: Fault): FaultHandle;
-  /** 429 with `Retry-After`, as the server's flow control sends it. */
+  /** Answers with 429 and `Retry-After`, as the server's flow control does. */
   tooManyRequests(match: FaultMatch, retryAfterSeconds: number): FaultHandle;
-  /** 500 with a `Status`. */
+  /** Answers with 500 and a `Status`. */
   internalError(match: FaultMatch, message?: string): FaultHandle;
-  /** 410: a watch begins with it as an `ERROR` event, everything else is answered with it. */
+  /** Answers with 410. A watch begins with it as an `ERROR` event. */
   expired(match: FaultMatch): FaultHandle;
-  /** Removes all. */
+  /** Removes all faults. */
   clear(): void;
 }
 
@@ -21,13 +22,14 @@ interface Entry {
   hits: number;
 }
 
-/** The faults of a server, and what the server asks of them. */
-export interface FaultBook extends Faults {
-  /** The faults that meet a request; counts it. */
+/** The faults of a server, with the server's access to them. */
+export interface FaultInjector extends Faults {
+  /** Counts a request and returns the faults that it meets. */
   take(subject: FaultSubject): Fault[];
 }
 
-export function newFaultBook(): FaultBook {
+/** Creates a fault injector without faults. */
+export function newFaultInjector(): FaultInjector {
   let entries: Entry[] = [];
 
   const add = (match: FaultMatch, fault: Fault): FaultHandle => {

@@ -1,8 +1,9 @@
 import type { Clock } from 'kube-client-runtime/util';
 import type { Fault } from './fault.js';
 
-/** A connection that was cut, or refused, on purpose. The code is that of a real one. */
+/** The error of a connection that was cut, or refused, on purpose. It has the code of a real one. */
 export class ConnectionCut extends Error {
+  /** The code of a real error. */
   readonly code: 'ECONNRESET' | 'ECONNREFUSED';
 
   constructor(code: 'ECONNRESET' | 'ECONNREFUSED' = 'ECONNRESET') {
@@ -12,7 +13,7 @@ export class ConnectionCut extends Error {
   }
 }
 
-/** Resolves after a time, or when the signal fires, whichever is first. Leaves neither timer nor listener. */
+/** Resolves after a time, or when the signal fires. Leaves no timer and no listener. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
@@ -34,14 +35,14 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Faults that change how a body is sent. */
+/** Whether a fault changes how a body is sent. */
 export function isWireFault(fault: Fault): boolean {
   return fault.type === 'cut' || fault.type === 'hold' || fault.type === 'drip';
 }
 
 /**
- * A body with the faults of the wire in it: cut, held, or dripping. A cut throws `ConnectionCut`; a held body
- * lasts until the signal fires.
+ * Passes a body through the faults that cut, hold or drip it. A cut throws `ConnectionCut`. A held body lasts until the signal
+ * fires.
  */
 export async function* throughFaults(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -66,7 +67,7 @@ export async function* throughFaults(
     }
     if (sent >= limit) break;
   }
-  // A body that ended by itself before the cut is complete.
+  // A body that ends before the cut is complete.
   if (sent < limit) return;
   if (hold !== undefined && (hold.afterBytes ?? 0) <= sent) await untilAborted(signal);
   else throw new ConnectionCut();

@@ -13,7 +13,7 @@ import {
   stringsOf,
   type JsonObject,
 } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { everybody } from '../resources/identity.js';
 import { newEvictionRefused } from '../status/failure.js';
 import { printTime, type Call } from './context.js';
@@ -51,7 +51,7 @@ export function bindPod(call: Call): ServerResponse {
   const pods = call.context.registry.get('', 'v1', 'pods');
   if (pods === undefined) throw newInternalError('pods are not served');
   const podCall: Call = { ...call, definition: pods, info: { ...call.info, name } };
-  const make = (pod: KubeObj): KubeObj => {
+  const make = (pod: ApiObject): ApiObject => {
     const conflict = (why: string): Error => newConflict({ group: '', resource: 'pods/binding' }, name, why);
     if (pod.metadata.deletionTimestamp !== undefined)
       throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
@@ -94,7 +94,7 @@ function evictPod(call: Call): ServerResponse {
   return success();
 }
 
-function checkBudgets(call: Call, pod: KubeObj): void {
+function checkBudgets(call: Call, pod: ApiObject): void {
   const { namespace = '', labels = {} } = pod.metadata;
   const budgets = call.context.store.collection('poddisruptionbudgets.policy').list(`${namespace}/`);
   const matching = budgets.map(([, budget]) => budget).filter((budget) => selects(budget, labels));
@@ -111,7 +111,7 @@ function checkBudgets(call: Call, pod: KubeObj): void {
   throw newEvictionRefused(`The disruption budget ${name} needs ${desired} healthy pods and has ${healthy} currently`);
 }
 
-function selects(budget: KubeObj, labels: Readonly<Record<string, string>>): boolean {
+function selects(budget: ApiObject, labels: Readonly<Record<string, string>>): boolean {
   const selector = at(budget, 'spec', 'selector');
   if (!isObject(selector)) return false;
   const exact = parseSelector(

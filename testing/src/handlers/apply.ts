@@ -1,6 +1,6 @@
 import { fieldRequired, newBadRequest, newConflict, newInvalid } from 'kube-client-runtime/errors';
 import { clone, isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
 import { applyTo } from '../managed/field-manager.js';
 import { apiVersionOf } from '../resources/definition.js';
@@ -26,7 +26,7 @@ export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'ca
   const shape = negotiateShape(request.headers['accept'], definition);
   const query = readApplyQuery(request.query);
   const force = isTrue(request.query.get('force'));
-  const make = (current: KubeObj | undefined): KubeObj => {
+  const make = (current: ApiObject | undefined): ApiObject => {
     const config = readConfiguration(request);
     const object = decodeApplied(call, applyTo(ownershipOf(call), current, config, query.fieldManager, force), query);
     if (current === undefined && object.metadata.uid !== undefined) {
@@ -36,7 +36,7 @@ export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'ca
     checkName(object, info.name);
     return object;
   };
-  const missing = info.subresource === '' ? { createMissing: (): KubeObj => make(undefined) } : {};
+  const missing = info.subresource === '' ? { createMissing: (): ApiObject => make(undefined) } : {};
   const { stored, created } = updateObject(call, { ...target, make, ...missing, keepNulls: true }, query);
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
@@ -77,7 +77,7 @@ function parseEither(text: string): JsonValue {
 }
 
 /** What an apply made, as the decoder reads an object. */
-function decodeApplied(call: Call, made: KubeObj, query: WriteQuery): KubeObj {
+function decodeApplied(call: Call, made: ApiObject, query: WriteQuery): ApiObject {
   const { definition } = call;
   const { group, version, kind, custom } = definition;
   const object = checkObject(clone(made), kind, apiVersionOf(definition), custom !== undefined);

@@ -1,6 +1,6 @@
 import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { decodeMeta, goKind, isKubeObj, type KubeObj } from '../json/object.js';
+import { decodeMeta, goKind, isApiObject, type ApiObject } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import type { ServerRequest } from './request.js';
@@ -48,7 +48,7 @@ function summarize(body: Uint8Array): string {
 }
 
 /** The object in a request's body. Throws BadRequest in the server's words where it is none, or of another kind. */
-export function decodeObject(call: Call): KubeObj {
+export function decodeObject(call: Call): ApiObject {
   const { request, definition } = call;
   return decodeAs(request, definition, definition.kind, apiVersionOf(definition));
 }
@@ -60,7 +60,7 @@ export function notAnObject(document: JsonValue): string {
 }
 
 /** The object in a body that has to be of a kind, which it need not name. */
-export function decodeAs(request: ServerRequest, definition: ResourceDefinition, kind: string, apiVersion: string): KubeObj {
+export function decodeAs(request: ServerRequest, definition: ResourceDefinition, kind: string, apiVersion: string): ApiObject {
   let parsed: JsonValue;
   try {
     parsed = parseBody(request, definition.custom !== undefined);
@@ -77,7 +77,7 @@ export function decodeAs(request: ServerRequest, definition: ResourceDefinition,
 }
 
 /** Checks that a document is an object of a kind, and normalizes its metadata in place. Throws BadRequest. */
-export function checkObject(document: JsonObject, kind: string, apiVersion: string, custom: boolean): KubeObj {
+export function checkObject(document: JsonObject, kind: string, apiVersion: string, custom: boolean): ApiObject {
   const givenKind = document['kind'];
   const givenVersion = document['apiVersion'];
   const versionOf = (value: string): string => value.slice(value.indexOf('/') + 1);
@@ -111,6 +111,6 @@ export function checkObject(document: JsonObject, kind: string, apiVersion: stri
     const why = `json: cannot unmarshal ${fault.found} into Go struct field ObjectMeta.${fault.goField} of type ${fault.goType}`;
     throw newBadRequest(`${handled}: ${why}`);
   }
-  if (!isKubeObj(document)) throw newBadRequest(handled);
+  if (!isApiObject(document)) throw newBadRequest(handled);
   return document;
 }

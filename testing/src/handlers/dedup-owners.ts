@@ -1,9 +1,9 @@
 import { deepEqual } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { Call } from './context.js';
 
 /** The same owner twice is kept once, with a warning. */
-export function dedupOwners(call: Call, object: KubeObj): void {
+export function dedupOwners(call: Call, object: ApiObject): void {
   const owners = object.metadata.ownerReferences;
   if (owners === undefined || owners.length < 2) return;
   const kept: typeof owners = [];

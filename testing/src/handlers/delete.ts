@@ -1,6 +1,6 @@
 import { newConflict } from 'kube-client-runtime/errors';
 import { at, clone, setAt, stringsOf, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { admitDeletion } from './admission.js';
 import { printTime, type Call } from './context.js';
 import { readDeleteOptions, type DeleteRequest } from './delete-options.js';
@@ -18,7 +18,7 @@ const foreground = 'foregroundDeletion';
 
 /** What became of an object: its state after the call, and whether it is gone. */
 export interface Deletion {
-  readonly object: KubeObj;
+  readonly object: ApiObject;
   readonly gone: boolean;
 }
 
@@ -55,7 +55,7 @@ const returnsObject: ReadonlySet<string> = new Set([
   'volumeattributesclasses.storage.k8s.io',
 ]);
 
-function success(call: Call, object: KubeObj): JsonObject {
+function success(call: Call, object: ApiObject): JsonObject {
   const { group, plural } = call.definition;
   const { name = '', uid = '' } = object.metadata;
   return {
@@ -68,7 +68,7 @@ function success(call: Call, object: KubeObj): JsonObject {
 }
 
 /** Deletes a stored object by the rules of grace, finalizers and preconditions. */
-export function removeObject(call: Call, stored: KubeObj, options: DeleteRequest): Deletion {
+export function removeObject(call: Call, stored: ApiObject, options: DeleteRequest): Deletion {
   const { definition, context } = call;
   checkPreconditions(call, stored, options);
   const object = clone(stored);
@@ -99,7 +99,7 @@ export function removeObject(call: Call, stored: KubeObj, options: DeleteRequest
   return { object: context.store.put(definition.storage, object), gone: false };
 }
 
-function checkPreconditions(call: Call, stored: KubeObj, { uid, resourceVersion }: DeleteRequest): void {
+function checkPreconditions(call: Call, stored: ApiObject, { uid, resourceVersion }: DeleteRequest): void {
   const { group, kind } = call.definition;
   const { name = '' } = stored.metadata;
   // These messages name the kind where others name the resource: so does the server.
@@ -115,7 +115,7 @@ function checkPreconditions(call: Call, stored: KubeObj, { uid, resourceVersion 
 }
 
 /** Whether the object may go now, waits with what was written to it, or waits already for no longer than was asked for. */
-function applyGrace(call: Call, object: KubeObj, options: DeleteRequest): 'now' | 'graceful' | 'pending' {
+function applyGrace(call: Call, object: ApiObject, options: DeleteRequest): 'now' | 'graceful' | 'pending' {
   const { strategy } = call.definition;
   if (strategy.gracePeriod === undefined) return 'now';
   const { metadata } = object;
@@ -144,7 +144,7 @@ function applyGrace(call: Call, object: KubeObj, options: DeleteRequest): 'now' 
 }
 
 /** The finalizers with those that ask the garbage collector for the way in which dependents are to be treated. */
-function garbageFinalizers(call: Call, object: KubeObj, options: DeleteRequest): string[] {
+function garbageFinalizers(call: Call, object: ApiObject, options: DeleteRequest): string[] {
   const present = object.metadata.finalizers ?? [];
   const { garbagePolicy } = call.definition.strategy;
   if (garbagePolicy === 'unsupported') return present;
@@ -166,7 +166,7 @@ function garbageFinalizers(call: Call, object: KubeObj, options: DeleteRequest):
   return asked === 'Foreground' ? [...others, foreground] : others;
 }
 
-function markAsDeleting(call: Call, object: KubeObj, isNamespace: boolean): void {
+function markAsDeleting(call: Call, object: ApiObject, isNamespace: boolean): void {
   const { metadata } = object;
   const now = call.context.clock.now();
   if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {

@@ -1,6 +1,6 @@
 import { newBadRequest, newMethodNotSupported } from 'kube-client-runtime/errors';
 import { at, clone, setAt } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 import { actions, bindPod, podLog, review } from './actions.js';
@@ -102,7 +102,7 @@ function onSubresource(call: Call): ServerResponse {
 
 /** Everything but one field stays as it is. */
 function onlyField(definition: ResourceDefinition, subresource: Subresource): NonNullable<Update['carryOver']> {
-  return (object: KubeObj, old: KubeObj) => {
+  return (object: ApiObject, old: ApiObject) => {
     const path = subresource.writes ?? [];
     const wanted = at(object, ...path);
     for (const field of Object.keys(object)) {

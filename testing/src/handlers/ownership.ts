@@ -1,5 +1,5 @@
 import { clone } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { trackUpdate, type FieldManagerScope } from '../managed/field-manager.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import { newPlainError } from '../status/failure.js';
@@ -59,9 +59,9 @@ export function ownershipOf(call: Call): FieldManagerScope {
   };
 }
 
-function newObjectOf(definition: ResourceDefinition): KubeObj {
+function newObjectOf(definition: ResourceDefinition): ApiObject {
   const { group, version, kind, custom } = definition;
-  const object: KubeObj = { apiVersion: apiVersionOf(definition), kind, metadata: {} };
+  const object: ApiObject = { apiVersion: apiVersionOf(definition), kind, metadata: {} };
   const schema = custom === undefined ? structureOf(group, version, kind) : undefined;
   if (schema !== undefined) fillAlwaysPresent(object, schema);
   return object;
@@ -134,7 +134,7 @@ export function managerOf({ request }: Call, query: WriteQuery): string {
  * Writes into an object who owns what of it, once what the server fills in is there: `live` is what it replaces, or undefined for a
  * new one. The server's own writes, which nobody asked for, are not recorded.
  */
-export function recordOwner(call: Call, live: KubeObj | undefined, object: KubeObj, query: WriteQuery): void {
+export function recordOwner(call: Call, live: ApiObject | undefined, object: ApiObject, query: WriteQuery): void {
   if (call.request.method === '') return;
   call.definition.strategy.setDefaults?.(object);
   call.definition.custom?.setDefaults(object);

@@ -13,7 +13,7 @@ import { goPrint } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { applyJsonPatch, JsonPatchMismatch } from '../json/json-patch.js';
 import { applyMergePatch } from '../json/merge-patch.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { newPlainError, newUnprocessable, newUnsupportedPatch } from '../status/failure.js';
 import { patchMetaOf } from '../structure/patch-meta.js';
@@ -63,7 +63,7 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   const { group, version, kind } = definition;
   const apply = readPatch(call, { patchMeta: () => patchMetaOf(structureOf(group, version, kind) ?? {}) });
   const query = readWriteQuery(request.query, 'PatchOptions');
-  const make = (current: KubeObj): KubeObj => {
+  const make = (current: ApiObject): ApiObject => {
     const strategic = mediaType(request) === strategicPatch;
     const patched = apply(current);
     // What a strategic merge patch makes is read as the kind that it was, whatever it says of itself.
@@ -108,7 +108,7 @@ function refusePatched(shown: string, why: string): StatusError {
 }
 
 /** A patch can make anything of an object; what it made must still be one of the same kind. */
-function checkPatched(call: Call, document: JsonObject): KubeObj {
+function checkPatched(call: Call, document: JsonObject): ApiObject {
   const { definition } = call;
   try {
     return checkObject(document, definition.kind, apiVersionOf(definition), definition.custom !== undefined);

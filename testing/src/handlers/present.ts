@@ -1,12 +1,12 @@
 import { clone } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 
 /** What was made of stored objects, by the definition that it was made for. Stored objects never change, so neither does this. */
-const made = new WeakMap<ResourceDefinition, WeakMap<KubeObj, KubeObj>>();
+const made = new WeakMap<ResourceDefinition, WeakMap<ApiObject, ApiObject>>();
 
 /** A stored object in the version of a definition, defaults filled in. Not to be written to. */
-export function present(definition: ResourceDefinition, stored: KubeObj): KubeObj {
+export function present(definition: ResourceDefinition, stored: ApiObject): ApiObject {
   const { custom, convert } = definition;
   if (custom === undefined && convert === undefined) return stored;
   let cache = made.get(definition);
@@ -24,14 +24,14 @@ export function present(definition: ResourceDefinition, stored: KubeObj): KubeOb
 }
 
 /** An object in a definition's version as the storage keeps it. Takes the object over. */
-export function toStored(definition: ResourceDefinition, object: KubeObj): KubeObj {
+export function toStored(definition: ResourceDefinition, object: ApiObject): ApiObject {
   const stored = definition.convert === undefined ? object : definition.convert.toStorage(object);
   stored.apiVersion = definition.storageVersion;
   return stored;
 }
 
 /** An item of a list: built-in lists say the kind once, for the list. */
-export function listItem(definition: ResourceDefinition, stored: KubeObj): Record<string, KubeObj[string]> {
+export function listItem(definition: ResourceDefinition, stored: ApiObject): Record<string, ApiObject[string]> {
   const object = present(definition, stored);
   if (definition.custom !== undefined) return object;
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;

@@ -1,6 +1,6 @@
 import { newBadRequest, newNotFound, newResourceExpired } from 'kube-client-runtime/errors';
 import type { JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { newContinueExpired, newTooLargeResourceVersion } from '../status/failure.js';
 import type { Entry } from '../storage/collection.js';
 import { resourceOf, type Call } from './context.js';
@@ -16,7 +16,7 @@ export function storageKey(namespaced: boolean, namespace: string, name: string)
 }
 
 /** The stored object that a request names. Throws NotFound. */
-export function findStored(call: Call): KubeObj {
+export function findStored(call: Call): ApiObject {
   const { definition, info, context } = call;
   const key = storageKey(definition.namespaced, info.namespace, info.name);
   const found = context.store.collection(definition.storage).get(key);
@@ -71,7 +71,7 @@ function* mapped<T, U>(items: readonly T[], map: (item: T) => U): Generator<U> {
 
 /** What a list answers with, before it is given its form. */
 export interface Page {
-  readonly objects: KubeObj[];
+  readonly objects: ApiObject[];
   readonly revision: number;
   /** The token of the next page. Absent on the last. */
   readonly next?: string;
@@ -82,7 +82,7 @@ export interface Page {
 export function readPage(call: Call, query: ListQuery, selection: Selection): Page {
   const { entries, revision } = readSnapshot(call, query);
   const prefix = prefixOf(call);
-  const objects: KubeObj[] = [];
+  const objects: ApiObject[] = [];
   let read = 0;
   for (const [, object] of entries) {
     if (query.limit > 0 && objects.length === query.limit) break;

@@ -1,6 +1,6 @@
 import { fieldInvalid, newBadRequest, newInvalid, newNotFound } from 'kube-client-runtime/errors';
 import { at, clone, isObject, isString, setAt, stringMapOf, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { applyTo, trackUpdate, type FieldManagerScope } from '../managed/field-manager.js';
 import { parentEntries, scaleEntries, type ReplicasPath } from '../managed/scale.js';
 import { apiVersionOf, type ScalePaths } from '../resources/definition.js';
@@ -21,7 +21,7 @@ import { updateObject } from './write.js';
 const scaleVersion = 'autoscaling/v1';
 
 /** The `Scale` of a resource: how many replicas it wants and has. Its metadata are the resource's own. */
-export function scaleOf(object: KubeObj, paths: ScalePaths): KubeObj {
+export function scaleOf(object: ApiObject, paths: ScalePaths): ApiObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const specReplicas = at(object, ...paths.specReplicas);
   const statusReplicas = at(object, ...paths.statusReplicas);
@@ -108,12 +108,12 @@ export function patchScale(call: Call, paths: ScalePaths): ServerResponse {
   }
   const apply = readPatch(call, { patchMeta: () => ({}) });
   const query = readWriteQuery(call.request.query, 'PatchOptions');
-  const make = (scale: KubeObj): KubeObj => checkObject(apply(scale), 'Scale', scaleVersion, false);
+  const make = (scale: ApiObject): ApiObject => checkObject(apply(scale), 'Scale', scaleVersion, false);
   return write(call, paths, query, tracked(call, query, make));
 }
 
 /** What became of every apply to the scale of a custom resource that meets no conflict, as of v1.36. */
-function cannotApply({ metadata: { name = '', managedFields } }: KubeObj): Error {
+function cannotApply({ metadata: { name = '', managedFields } }: ApiObject): Error {
   const isManaged = Array.isArray(managedFields) && managedFields.length > 0;
   const what = isManaged
     ? `failed to convert new object (/${name}`
@@ -123,7 +123,7 @@ function cannotApply({ metadata: { name = '', managedFields } }: KubeObj): Error
 }
 
 /** A scale made from a present one, with who owns its replicas. */
-function tracked(call: Call, query: WriteQuery, make: (scale: KubeObj) => KubeObj): (scale: KubeObj) => KubeObj {
+function tracked(call: Call, query: WriteQuery, make: (scale: ApiObject) => ApiObject): (scale: ApiObject) => ApiObject {
   return (present) => {
     const scale = make(clone(present));
     trackUpdate(scaleScope(call), present, scale, managerOf(call, query));
@@ -155,9 +155,9 @@ function replicasPaths({ context, definition }: Call): ReplicasPath {
 }
 
 /** Writes the replicas of a scale, which `makeScale` makes from the present one, to its object. */
-function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (scale: KubeObj) => KubeObj): ServerResponse {
+function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (scale: ApiObject) => ApiObject): ServerResponse {
   const { definition, info } = call;
-  const make = (current: KubeObj): KubeObj => {
+  const make = (current: ApiObject): ApiObject => {
     const pathIn = replicasPaths(call);
     const present = scaleOf(current, paths);
     const entries = scaleEntries(current.metadata['managedFields'], pathIn);
@@ -189,6 +189,6 @@ function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (sca
   return answer(present(definition, stored), paths);
 }
 
-function answer(object: KubeObj, paths: ScalePaths): ServerResponse {
+function answer(object: ApiObject, paths: ScalePaths): ServerResponse {
   return { status: 200, headers: {}, body: { type: 'json', value: scaleOf(object, paths) } };
 }

@@ -1,7 +1,7 @@
 import { newBadRequest } from 'kube-client-runtime/errors';
 import { parseFieldSelector } from 'kube-client-runtime/fields';
 import { parseSelector } from 'kube-client-runtime/labels';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import type { ListQuery } from './options.js';
 
@@ -9,7 +9,7 @@ import type { ListQuery } from './options.js';
 export interface Selection {
   /** Whether everything is selected. */
   readonly everything: boolean;
-  matches(object: KubeObj): boolean;
+  matches(object: ApiObject): boolean;
 }
 
 /** Reads the selectors of a list or a watch; `name` restricts it to one object more. */
@@ -60,7 +60,7 @@ function publicToStored(definition: ResourceDefinition, field: string): string |
   return field === 'reportingController' ? 'reportingComponent' : field;
 }
 
-function fieldReader(definition: ResourceDefinition, used: readonly string[]): (object: KubeObj) => Record<string, string> {
+function fieldReader(definition: ResourceDefinition, used: readonly string[]): (object: ApiObject) => Record<string, string> {
   const readers = used.map((name) => [name, definition.strategy.fields?.[publicToStored(definition, name) ?? '']] as const);
   return (object) => ({
     ...Object.fromEntries(readers.map(([name, read]) => [name, read?.(object) ?? ''])),

@@ -1,6 +1,6 @@
 import { newNotAcceptable } from 'kube-client-runtime/errors';
 import type { JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import { newPathNotAcceptable, newWrongForm } from '../status/failure.js';
 import { listItem, present } from './present.js';
@@ -9,8 +9,8 @@ import { listItem, present } from './present.js';
 export interface Shape {
   /** Whether nothing is left out. */
   readonly isWhole: boolean;
-  readonly object: (definition: ResourceDefinition, stored: KubeObj) => JsonObject;
-  readonly item: (definition: ResourceDefinition, stored: KubeObj) => JsonObject;
+  readonly object: (definition: ResourceDefinition, stored: ApiObject) => JsonObject;
+  readonly item: (definition: ResourceDefinition, stored: ApiObject) => JsonObject;
   readonly listType: (definition: ResourceDefinition) => { readonly apiVersion: string; readonly kind: string };
   /** The type of objects that have nothing but metadata, such as bookmarks. */
   readonly objectType: (definition: ResourceDefinition) => { readonly apiVersion: string; readonly kind: string };
@@ -26,7 +26,7 @@ const whole: Shape = {
 
 const metaVersion = 'meta.k8s.io/v1';
 
-function partial(definition: ResourceDefinition, stored: KubeObj): JsonObject {
+function partial(definition: ResourceDefinition, stored: ApiObject): JsonObject {
   return { kind: 'PartialObjectMetadata', apiVersion: metaVersion, metadata: present(definition, stored).metadata };
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { ResourceDefinition } from '../resources/definition.js';
 import { decodeStructure, type DecodeFaults } from '../structure/decode.js';
 import { structureOf } from '../structure/structure.js';
@@ -8,7 +8,7 @@ import type { WriteQuery } from './options.js';
 /** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. What is of another type is refused. */
 export function checkUnknownFields(
   call: Call,
-  object: KubeObj,
+  object: ApiObject,
   query: WriteQuery,
   refuse: (why: string, converterFault?: string) => Error,
 ): void {
@@ -22,7 +22,7 @@ export function checkUnknownFields(
   call.warnings.push(...unknown);
 }
 
-function dropUnknown({ custom, group, version, kind }: ResourceDefinition, object: KubeObj): DecodeFaults {
+function dropUnknown({ custom, group, version, kind }: ResourceDefinition, object: ApiObject): DecodeFaults {
   if (custom !== undefined) return { unknown: custom.prune(object) };
   const schema = structureOf(group, version, kind);
   return schema === undefined ? { unknown: [] } : decodeStructure(object, schema, kind);

@@ -1,7 +1,7 @@
 import { newResourceExpired, statusOf } from 'kube-client-runtime/errors';
 import type { Status } from 'kube-client-runtime/meta';
 import type { JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { newPlainError, newTooLargeResourceVersion } from '../status/failure.js';
 import type { StoreEvent } from '../storage/collection.js';
 import type { Call } from './context.js';
@@ -152,7 +152,7 @@ function isEnded(state: State): boolean {
   return state.ended;
 }
 
-function* initialEvents(plan: Plan, entries: Iterable<readonly [string, KubeObj]>, revision: number): Generator<string> {
+function* initialEvents(plan: Plan, entries: Iterable<readonly [string, ApiObject]>, revision: number): Generator<string> {
   let piece = '';
   for (const [, object] of entries) {
     if (!plan.selection.matches(object)) continue;
@@ -197,6 +197,6 @@ function frameOf(plan: Plan, event: StoreEvent): string {
 }
 
 /** An object that leaves the selection is shown as it was, at the version at which it left. */
-function leaving(previous: KubeObj, event: StoreEvent): KubeObj {
+function leaving(previous: ApiObject, event: StoreEvent): ApiObject {
   return { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } };
 }

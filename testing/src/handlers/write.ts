@@ -10,7 +10,7 @@ import {
   type FieldError,
 } from 'kube-client-runtime/errors';
 import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { keepTimes } from '../managed/field-manager.js';
 import type { ResourceDefinition } from '../resources/definition.js';
 import { validateBuiltinFinalizers, validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
@@ -44,7 +44,7 @@ export interface CreateOptions {
 }
 
 /** Creates an object after all the server's rules. Takes it over; answers with what was stored, or would have been. */
-export function createObject(call: Call, object: KubeObj, query: WriteQuery, { track = false }: CreateOptions = {}): KubeObj {
+export function createObject(call: Call, object: ApiObject, query: WriteQuery, { track = false }: CreateOptions = {}): ApiObject {
   const { definition, context, info } = call;
   const { metadata } = object;
   const { strategy, custom } = definition;
@@ -100,7 +100,7 @@ function hasGeneralRules({ custom, group }: ResourceDefinition): boolean {
   return custom !== undefined || group === 'apiextensions.k8s.io' || group === 'apiregistration.k8s.io';
 }
 
-function matchNamespace(definition: ResourceDefinition, object: KubeObj, namespace: string): void {
+function matchNamespace(definition: ResourceDefinition, object: ApiObject, namespace: string): void {
   const { metadata } = object;
   const wanted = definition.namespaced ? namespace : '';
   if (metadata.namespace === undefined && wanted !== '') metadata.namespace = wanted;
@@ -122,13 +122,13 @@ function warnOfUncheckedRules(call: Call): void {
 /** How an update comes to its new state. */
 export interface Update {
   /** Makes the new state, in the request's version, from a copy of the present one that it may write to. */
-  readonly make: (current: KubeObj) => KubeObj;
+  readonly make: (current: ApiObject) => ApiObject;
   /** What may change: the whole object but for its status, the status alone, or what `carryOver` leaves. */
   readonly part: 'main' | 'status';
   /** Puts back what this kind of write cannot change; in place of the rules of `part`. */
-  readonly carryOver?: (object: KubeObj, old: KubeObj) => void;
+  readonly carryOver?: (object: ApiObject, old: ApiObject) => void;
   /** Makes the object where there is none. Absent: NotFound. */
-  readonly createMissing?: () => KubeObj;
+  readonly createMissing?: () => ApiObject;
   /** The new state is a client's own: another uid in it is a conflict, where otherwise it is a change that is not allowed. */
   readonly conditional?: true;
   /** Records who owns what was changed. Default: what `make` says of that stands. */
@@ -138,7 +138,7 @@ export interface Update {
 }
 
 export interface UpdateResult {
-  readonly stored: KubeObj;
+  readonly stored: ApiObject;
   readonly created: boolean;
 }
 
@@ -210,11 +210,11 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   return { stored: context.store.put(definition.storage, stored), created: false };
 }
 
-function hasNamespaceFinalizers(namespace: KubeObj): boolean {
+function hasNamespaceFinalizers(namespace: ApiObject): boolean {
   return arrayOrEmpty(at(namespace, 'spec', 'finalizers')).length > 0;
 }
 
-function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: KubeObj, update: Update): void {
+function prepareUpdate(definition: ResourceDefinition, object: ApiObject, old: ApiObject, update: Update): void {
   const { strategy, custom } = definition;
   const { metadata } = object;
   if (old.metadata.generation === undefined) Reflect.deleteProperty(metadata, 'generation');
@@ -243,14 +243,14 @@ function prepareUpdate(definition: ResourceDefinition, object: KubeObj, old: Kub
   Reflect.deleteProperty(metadata, 'selfLink');
 }
 
-function keepField(object: KubeObj, old: KubeObj, field: string): void {
+function keepField(object: ApiObject, old: ApiObject, field: string): void {
   const value = old[field];
   if (value === undefined) Reflect.deleteProperty(object, field);
   else object[field] = clone(value);
 }
 
 /** Custom resources keep their metadata too; built-in ones take labels, annotations and finalizers with a status. */
-function keepAllButStatus(object: KubeObj, old: KubeObj, custom: boolean): void {
+function keepAllButStatus(object: ApiObject, old: ApiObject, custom: boolean): void {
   for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
     if (field !== 'status' && field !== 'metadata') keepField(object, old, field);
   }
@@ -263,8 +263,8 @@ function keepAllButStatus(object: KubeObj, old: KubeObj, custom: boolean): void 
 }
 
 /** Custom resources are compared as documents; in built-in ones an empty field is as good as none. */
-function desiredStateChanged(definition: ResourceDefinition, object: KubeObj, old: KubeObj): boolean {
-  const rest = ({ apiVersion: _a, kind: _k, metadata: _m, ...fields }: KubeObj): JsonObject => {
+function desiredStateChanged(definition: ResourceDefinition, object: ApiObject, old: ApiObject): boolean {
+  const rest = ({ apiVersion: _a, kind: _k, metadata: _m, ...fields }: ApiObject): JsonObject => {
     if (definition.strategy.statusSubresource) Reflect.deleteProperty(fields, 'status');
     return fields;
   };
@@ -290,7 +290,7 @@ export function update(call: Call): ServerResponse {
 }
 
 /** Refuses an object of another name than the URL's. */
-export function checkName(object: KubeObj, name: string): void {
+export function checkName(object: ApiObject, name: string): void {
   const given = object.metadata.name ?? '';
   if (given === '')
     throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);

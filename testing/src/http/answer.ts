@@ -2,13 +2,15 @@ import type { Status } from 'kube-client-runtime/meta';
 import type { Fault } from '../faults/fault.js';
 import type { ServerResponse } from '../handlers/request.js';
 
-/** An answer, and what is to go wrong while it is sent. */
+/** A response, with the faults that happen while it is sent. */
 export interface Answer {
+  /** The response. */
   readonly response: ServerResponse;
+  /** The faults of the wire. */
   readonly faults: readonly Fault[];
 }
 
-/** A `Status` as an answer. */
+/** Returns a `Status` as a response. */
 export function statusResponse(status: Status): ServerResponse {
   const retryAfter = status.details?.retryAfterSeconds;
   const { metadata, details, ...rest } = status;

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../json/json.js';
 import type { ServerBody, ServerResponse } from '../handlers/request.js';
 
-/** Lists are printed in pieces of about this many characters, so that a long one is never one string. */
+/** The approximate number of characters in a piece of a list. Long lists never become one string. */
 const pieceLength = 64 * 1024;
 
-/** The content type that an answer is sent with. */
+/** Returns the content type of a response. */
 export function contentTypeOf(response: ServerResponse): string {
   if (response.contentType !== undefined) return response.contentType;
   return response.body.type === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
 }
 
-/** The body as text, piece by piece. Streams are as long as they last; everything else ends by itself. */
+/** Encodes a body as pieces of text. A stream lasts as long as its source. All other bodies end by themselves. */
 export function encodeBody(body: ServerBody): AsyncIterable<string> | Iterable<string> {
   switch (body.type) {
     case 'json':

@@ -5,14 +5,21 @@ import type { Answer } from './answer.js';
 import type { ServerRequest } from '../handlers/request.js';
 import { contentTypeOf, encodeBody } from './encode.js';
 
+/** The dependencies of an in-process transport. */
 export interface InProcessOptions {
+  /** The clock of faults and timeouts. */
   readonly clock: Clock;
+  /** Handles a request. Never rejects. */
   readonly answer: (request: ServerRequest) => Promise<Answer>;
-  /** Calls `cut` when every connection is to be cut, until the returned function is called. Throws where nothing is reachable. */
+  /**
+   * Registers a connection. `cut` is called when every connection is to be cut, until the returned function is called.
+   *
+   * Throws while the server does not accept connections.
+   */
   readonly connect: (cut: () => void) => () => void;
 }
 
-/** A transport that hands requests to a server in the same process. They meet the same rules and faults as over HTTP. */
+/** Creates a transport that passes requests to a server in the same process. They meet the same rules and faults as over HTTP. */
 export function newInProcessTransport(options: InProcessOptions): Transport {
   return {
     send: (request, signal) => send(options, request, signal),
@@ -63,7 +70,7 @@ async function* asBytes(pieces: AsyncIterable<string> | Iterable<string>): Async
   for await (const piece of pieces) yield Buffer.from(piece);
 }
 
-/** The body for its one reader. Leaving the loop releases the exchange even while the server has nothing to say. */
+/** Returns the body for its only reader. Leaving the loop ends the exchange, even while the server sends nothing. */
 function untilReleased(
   chunks: AsyncGenerator<Uint8Array>,
   gone: AbortSignal,
@@ -75,7 +82,7 @@ function untilReleased(
       try {
         const result = await chunks.next();
         if (result.done !== true) return result;
-        // The stream ends quietly when its reader is gone; to the reader that is an error, unless it left by itself.
+        // The stream ends without an error when the exchange ends. For a reader that did not leave by itself, that is an error.
         if (gone.aborted) throw reason();
         release();
         return { done: true, value: undefined };

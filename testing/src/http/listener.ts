@@ -10,31 +10,50 @@ import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { contentTypeOf, encodeBody } from './encode.js';
 import { statusResponse, type Answer } from './answer.js';
 
-/** Bodies from this size on are compressed for clients that take gzip, as a real server does. */
+/**
+ * The size from which bodies are compressed for clients that accept gzip. A real server uses the same size.
+ *
+ * Unit: bytes
+ */
 const gzipFrom = 128 * 1024;
-/** As long as a real server keeps a connection that nobody uses: clients may take one again that is about to end. */
+/**
+ * The time after which an idle connection is closed. A real server waits as long, so clients can meet a connection that is about
+ * to close.
+ *
+ * Unit: milliseconds
+ */
 const idleConnectionMs = 90_000;
 const largestBody = 3 * 1024 * 1024;
 
+/** The dependencies of a listener. */
 export interface ListenerOptions {
-  /** 0 takes a free one. */
+  /** The loopback port. 0 selects a free one. */
   readonly port: number;
+  /** The certificate and key, both PEM. Undefined serves plain HTTP. */
   readonly tls: { readonly cert: string | Uint8Array; readonly key: string | Uint8Array } | undefined;
+  /** The clock of faults. */
   readonly clock: Clock;
+  /** Handles a request. Never rejects. */
   readonly answer: (request: ServerRequest) => Promise<Answer>;
 }
 
-/** A socket that listens on loopback, and the connections that it took. */
+/** A socket that listens on loopback, and its connections. */
 export interface Listener {
+  /** The port. */
   readonly port: number;
-  /** How many connections are open. */
+  /** Returns the number of open connections. */
   connections(): number;
-  /** Cuts every connection, as a server does that dies. */
+  /** Cuts every connection, as a server that crashes. */
   cutConnections(): void;
-  /** Stops listening and cuts every connection. Resolves when nothing is left. */
+  /** Stops listening and cuts every connection. Resolves when all are closed. */
   close(): Promise<void>;
 }
 
+/**
+ * Listens on loopback. Resolves when connections are accepted.
+ *
+ * Rejects if the port is taken.
+ */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const sockets = new Set<Socket>();
   const handle = (request: IncomingMessage, response: NodeResponse): void => {
@@ -44,14 +63,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     options.tls === undefined
       ? createServer(handle)
       : createSecureServer({ cert: asBuffer(options.tls.cert), key: asBuffer(options.tls.key) }, handle);
-  // Watches are quiet for long; their clients decide how long is too long.
+  // Watches can be quiet for a long time. Their clients decide when that is too long.
   server.requestTimeout = 0;
   server.keepAliveTimeout = idleConnectionMs;
   server.timeout = 0;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // A client that resets its connection is no fault of the server.
+    // A client that resets its connection is not an error of the server.
     socket.on('error', () => {});
   });
   const cutConnections = (): void => {
@@ -102,7 +121,7 @@ async function respond(options: ListenerOptions, message: IncomingMessage, respo
     if (gone.signal.aborted) return;
     await send(options, message, response, answer, gone.signal);
   } catch (error) {
-    // The connection is all that is left to speak with: whoever waits for it sees it end.
+    // The response has begun, so only closing the connection can report the error.
     if (!(error instanceof ConnectionCut) && !gone.signal.aborted) response.destroy(error instanceof Error ? error : undefined);
     message.socket.destroy();
   }
@@ -197,7 +216,7 @@ async function sendWhole(to: NodeResponse, response: ServerResponse, acceptsGzip
     for (;;) {
       if (!sink.write(next.value)) await drained(sink, signal);
       if (signal.aborted) return;
-      // Long lists are printed in portions, so that other requests are answered between them.
+      // Other requests are answered between the portions of a long list.
       await new Promise((resolve) => {
         setImmediate(resolve);
       });

@@ -1,3 +1,8 @@
+/**
+ * JSON Patch as the API server applies it. The server accepts more than RFC 6902. It allows negative indexes and `replace` of an
+ * absent field, and takes an omitted value for null.
+ */
+
 import {
   clone,
   deepEqual,
@@ -10,20 +15,23 @@ import {
   type JsonValue,
 } from './json.js';
 
-/**
- * JSON Patch as the API server applies it, which takes more than RFC 6902 has: indexes from the end, fields that are replaced though
- * they are not there, values that are left out for null.
- */
-
-/** A patch that does not fit its document. */
+/** The error of a patch that does not fit its document. */
 export class JsonPatchMismatch extends Error {
   override readonly name = 'JsonPatchMismatch';
 }
 
-/** What all copies of a patch may come to, in bytes of JSON. */
+/**
+ * The limit for all copies that a patch makes.
+ *
+ * Unit: bytes of JSON
+ */
 const mostCopied = 3 * 1024 * 1024;
 
-/** A copy of a document after the operations, of which each has its turn or none has. Throws a JsonPatchMismatch. */
+/**
+ * Returns a copy of a document with the operations applied. Either all operations take effect or none.
+ *
+ * Throws a JsonPatchMismatch if an operation does not fit.
+ */
 export function applyJsonPatch(document: JsonObject, operations: readonly JsonValue[]): JsonValue {
   const root: Root = { value: clone(document), copied: 0 };
   for (const operation of operations) applyOperation(root, isObject(operation) ? operation : {});
@@ -80,7 +88,7 @@ function textOf(operation: JsonObject, name: string): string {
 
 type Place = { readonly list: JsonArray; readonly key: string } | { readonly map: JsonObject; readonly key: string };
 
-/** The object or list that holds what a path names. What stands before the first slash counts for nothing. */
+/** Returns the object or list that holds the value at a path. Text before the first slash is ignored. */
 function placeOf(root: Root, path: string): Place {
   const keys = path
     .split('/')
@@ -96,7 +104,7 @@ function placeOf(root: Root, path: string): Place {
   throw new JsonPatchMismatch(`there is nothing at ${path}`);
 }
 
-/** The index that a key names, below `length`; those below zero count from the end. */
+/** Parses a key as an index below `length`. Negative indexes count from the end. */
 function indexOf(key: string, length: number): number {
   const index = /^[+-]?\d+$/.test(key) ? Number(key) : NaN;
   const found = index < 0 ? index + length : index;

@@ -1,52 +1,60 @@
-/** What JSON holds. `undefined` stands only in objects that we build, and is left out when they are printed. */
+/** A JSON value. `undefined` occurs only in objects that the server builds, and is omitted in output. */
 export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
+/** A JSON array. */
 export type JsonArray = JsonValue[];
+/** A JSON object. */
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
 }
 
-/** Parses a text that came from outside. Throws the engine's SyntaxError. */
+/**
+ * Parses text from outside.
+ *
+ * Throws the engine's SyntaxError.
+ */
 export function parseJson(text: string): JsonValue {
-  // The one place where outside text becomes typed: what JSON.parse makes is a JsonValue by its definition.
+  // The only place where outside text gets a type. JSON.parse returns a JsonValue by definition.
   return JSON.parse(text) as JsonValue;
 }
 
+/** Whether a value is a JSON object. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a string. */
 export function isString(value: JsonValue | undefined): value is string {
   return typeof value === 'string';
 }
 
-/** A scalar as text; everything else as JSON. */
+/** Formats a scalar as text and any other value as JSON. */
 export function printValue(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The value as an object, or an empty one that is part of nothing. */
+/** Returns the value if it is an object, otherwise a new empty object. */
 export function objectOrEmpty(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The value as an array, or an empty one that is part of nothing. */
+/** Returns the value if it is an array, otherwise a new empty array. */
 export function arrayOrEmpty(value: JsonValue | undefined): JsonArray {
   return Array.isArray(value) ? value : [];
 }
 
-/** The strings of an array; other items are left out. */
+/** Returns the strings of an array. Other items are omitted. */
 export function stringsOf(value: JsonValue | undefined): string[] {
   return arrayOrEmpty(value).filter(isString);
 }
 
-/** The entries of a map of strings; other values are left out. */
+/** Returns the string values of a map. Other values are omitted. */
 export function stringMapOf(value: JsonValue | undefined): Record<string, string> {
   const entries: [string, string][] = [];
   for (const [key, item] of Object.entries(objectOrEmpty(value))) if (typeof item === 'string') entries.push([key, item]);
   return Object.fromEntries(entries);
 }
 
-/** Sets an own property whatever its name: plain assignment to `__proto__` would change the prototype instead. */
+/** Sets an own property of any name. Plain assignment to `__proto__` would change the prototype. */
 export function setField(target: JsonObject, key: string, value: JsonValue | undefined): void {
   if (key === '__proto__') {
     Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
@@ -55,12 +63,12 @@ export function setField(target: JsonObject, key: string, value: JsonValue | und
   }
 }
 
-/** Own properties only, so that a field named `constructor` or `toString` is absent unless it is there. */
+/** Returns an own property. `constructor` and `toString` are therefore absent unless the object has them. */
 export function field(target: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(target, key) ? target[key] : undefined;
 }
 
-/** A deep copy that shares nothing with its source. Fields that are undefined are left out. */
+/** Returns a deep copy. Undefined fields are omitted. */
 export function clone<T extends JsonValue>(value: T): T;
 export function clone(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
@@ -73,7 +81,7 @@ export function clone(value: JsonValue): JsonValue {
   return copy;
 }
 
-/** Equality of JSON documents; the order of keys does not count, and undefined is as good as absent. */
+/** Whether two JSON documents are equal. Ignores the order of keys, and treats undefined and absent alike. */
 export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -86,7 +94,9 @@ export function deepEqual(a: JsonValue | undefined, b: JsonValue | undefined): b
   return true;
 }
 
-/** Like `deepEqual`, but null, `{}`, `[]`, `""` , 0 and false count as absent: how the server compares typed objects. */
+/**
+ * Whether two values are equal as the server compares typed objects: null, `{}`, `[]`, `""`, 0 and false equal an absent value.
+ */
 export function semanticallyEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (isEmptyValue(a) && isEmptyValue(b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
@@ -102,7 +112,7 @@ function isEmptyValue(value: JsonValue | undefined): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** The value at a path of keys, or undefined where the path ends early. */
+/** Returns the value at a path of keys, or undefined if the path does not exist. */
 export function at(value: JsonValue | undefined, ...path: readonly string[]): JsonValue | undefined {
   let current = value;
   for (const key of path) {
@@ -112,7 +122,7 @@ export function at(value: JsonValue | undefined, ...path: readonly string[]): Js
   return current;
 }
 
-/** Sets the value at a path of keys, making the objects on the way; undefined removes it. Writes to `target`. */
+/** Sets the value at a path of keys, and creates missing objects. An undefined value removes the field. Writes to `target`. */
 export function setAt(target: JsonObject, path: readonly string[], value: JsonValue | undefined): void {
   const last = path.at(-1);
   if (last === undefined) return;

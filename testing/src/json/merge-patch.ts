@@ -1,8 +1,8 @@
 import { clone, field, isObject, setField, type JsonObject, type JsonValue } from './json.js';
 
 /**
- * A copy of a document with a JSON merge patch applied as the API server does it: beside RFC 7396, nulls in objects that stand in lists
- * of the patch are left out too, unless the list stands where the document has an object.
+ * Returns a copy of a document with a JSON merge patch (RFC 7396) applied as the API server does it. Nulls of objects in lists of
+ * the patch are removed too, unless the document has an object at the list's place.
  */
 export function applyMergePatch(document: JsonObject, patch: JsonObject): JsonObject {
   const merged = clone(document);
@@ -20,7 +20,7 @@ function mergeValue(present: JsonValue | undefined, patch: JsonValue): JsonValue
   return isObject(patch) ? applyMergePatch(present, patch) : clone(patch);
 }
 
-/** Without the fields of objects that are null; items of lists stay. */
+/** Returns a value without null fields of objects. List items stay. */
 function withoutNulls(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;

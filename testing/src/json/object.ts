@@ -1,48 +1,74 @@
 import { isObject, isString, type JsonObject, type JsonValue } from './json.js';
 
-/** An owner as it stands in an object's metadata. */
+/** An owner reference of an object. */
 export interface Owner extends JsonObject {
+  /** The `apiVersion` of the owner. */
   apiVersion: string;
+  /** The kind of the owner. */
   kind: string;
+  /** The name of the owner. */
   name: string;
+  /** The uid of the owner. */
   uid: string;
 }
 
-/** The metadata of an object, with the fields that the server itself reads. */
+/** The metadata of an object, with types for the fields that the server reads. */
 export interface Meta extends JsonObject {
+  /** The name. */
   name?: string;
+  /** The prefix of a generated name. */
   generateName?: string;
+  /** The namespace. */
   namespace?: string;
+  /** The identity. */
   uid?: string;
+  /** The version. */
   resourceVersion?: string;
+  /** The number of changes of the desired state. */
   generation?: number;
+  /** The time of creation. */
   creationTimestamp?: string | null;
+  /** The time at which deletion was requested. */
   deletionTimestamp?: string;
+  /**
+   * The time that graceful deletion may take.
+   *
+   * Unit: seconds
+   */
   deletionGracePeriodSeconds?: number;
+  /** The labels. */
   labels?: Record<string, string>;
+  /** The annotations. */
   annotations?: Record<string, string>;
+  /** The finalizers. */
   finalizers?: string[];
+  /** The owners. */
   ownerReferences?: Owner[];
 }
 
-/** An object of the API. Objects in the storage are shared: who changes one clones it first. */
-export interface KubeObj extends JsonObject {
+/** An API object. Objects in storage are shared, so code that changes one must clone it first. */
+export interface ApiObject extends JsonObject {
+  /** The group and version. */
   apiVersion: string;
+  /** The kind. */
   kind: string;
+  /** The metadata. */
   metadata: Meta;
 }
 
-/** What is wrong with a value of a metadata field, in the words of Go's JSON decoder. */
+/** An invalid value of a metadata field, as Go's JSON decoder describes it. */
 export interface MetaFault {
-  /** Below `metadata`, with dots. */
+  /** The path below `metadata`, joined by dots. */
   readonly field: string;
-  /** What was found: `string`, `number`, `bool`, `array` or `object`. */
+  /** The type of the value: `string`, `number`, `bool`, `array` or `object`. */
   readonly found: string;
+  /** The name of the Go field. */
   readonly goField: string;
+  /** The type of the Go field. */
   readonly goType: string;
 }
 
-/** How Go's decoder names what it found. */
+/** Returns the type of a value as Go's decoder names it. */
 export function goKind(value: JsonValue): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
@@ -55,8 +81,8 @@ const timeFields = ['creationTimestamp', 'deletionTimestamp'] as const;
 const mapFields = ['labels', 'annotations'] as const;
 
 /**
- * Checks that metadata holds what its Go type could hold, and normalizes it in place as a decoder would: null fields go.
- * Returns the first fault, or undefined.
+ * Checks that metadata fits its Go type, and removes null fields in place as a decoder does. Returns the first violation, or
+ * undefined.
  */
 export function decodeMeta(meta: JsonObject): MetaFault | undefined {
   for (const key of Object.keys(meta)) if (meta[key] === null) Reflect.deleteProperty(meta, key);
@@ -119,13 +145,13 @@ function fault(name: string, value: JsonValue, goType: string, goName: string = 
   return { field: name, found: goKind(value), goField: `metadata.${goName}`, goType };
 }
 
-/** Whether the value has the shape of an object whose metadata went through `decodeMeta`. */
-export function isKubeObj(value: JsonValue | undefined): value is KubeObj {
+/** Whether a value has the shape of an object whose metadata passed `decodeMeta`. */
+export function isApiObject(value: JsonValue | undefined): value is ApiObject {
   return isObject(value) && isString(value['apiVersion']) && isString(value['kind']) && isObject(value['metadata']);
 }
 
-/** `namespace/name`, or the name alone for objects of the whole cluster. */
-export function keyOf(object: KubeObj): string {
+/** Returns the storage key of an object: `namespace/name`, or the name of a cluster-scoped object. */
+export function keyOf(object: ApiObject): string {
   const { namespace, name = '' } = object.metadata;
   return namespace === undefined ? name : `${namespace}/${name}`;
 }

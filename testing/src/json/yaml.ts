@@ -12,8 +12,8 @@ import {
 import { parseJson, type JsonValue } from './json.js';
 
 /**
- * YAML as the API server reads it, which is by the older version of the language: `yes` and `on` are booleans, `0644` is octal.
- * Times are text, and base 60 does not exist.
+ * YAML as the API server reads it, which follows YAML 1.1: `yes` and `on` are booleans, and `0644` is octal. Times stay text, and
+ * there are no base-60 numbers.
  */
 const schema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, {
   ...intYaml11Tag,
@@ -23,14 +23,14 @@ const schema = CORE_SCHEMA.withTags(boolYaml11Tag, mergeTag, {
   },
 });
 
-/** Through JSON, so that what only YAML can hold (shared nodes, numbers that are none) is gone. */
+/** Converts through JSON, which removes shared nodes and numbers that JSON cannot express. */
 function toJson(value: unknown): JsonValue {
   return parseJson(JSON.stringify(value ?? null));
 }
 
 /**
- * Reads a text in spite of quoted scalars whose lines are indented too little, which the server's reader takes: more white space
- * before such a line is no part of the scalar.
+ * Reads text with quoted scalars whose continuation lines are indented too little. The server accepts them, since white space
+ * before such a line is not part of the scalar.
  */
 function read<T>(text: string, parse: (text: string) => T): T {
   let mended = text;
@@ -47,20 +47,28 @@ function read<T>(text: string, parse: (text: string) => T): T {
   }
 }
 
-/** Deeper than any text is nested. */
+/** More indentation than any document has. */
 const deep = ' '.repeat(200);
 
-/** The one document of a text; an empty text is null. Throws what `isYamlError` tells. */
+/**
+ * Parses a single document. Empty text is null.
+ *
+ * Throws an error that `isYamlError` recognizes.
+ */
 export function parseYaml(text: string): JsonValue {
   return text.trim() === '' ? null : toJson(read(text, (mended) => load(mended, { schema })));
 }
 
-/** All documents of a text. Throws what `isYamlError` tells. */
+/**
+ * Parses all documents of a text.
+ *
+ * Throws an error that `isYamlError` recognizes.
+ */
 export function parseYamlDocuments(text: string): JsonValue[] {
   return read(text, (mended) => loadAll(mended, { schema })).map(toJson);
 }
 
-/** Whether a text that was to be YAML is none. */
+/** Whether an error means that text is not valid YAML. */
 export function isYamlError(error: unknown): error is YAMLException {
   return error instanceof YAMLException;
 }

@@ -1,6 +1,6 @@
 import { newBadRequest } from 'kube-client-runtime/errors';
 import { clone, deepEqual, field, isObject, isString, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { isKubeObj, type KubeObj } from '../json/object.js';
+import { isApiObject, type ApiObject } from '../json/object.js';
 import { difference, has, isEmpty, setOf, union, type FieldSet } from '../structured/field-set.js';
 import { fieldElement } from '../structured/path-element.js';
 import type { TypeRef } from '../structured/schema-type.js';
@@ -19,11 +19,11 @@ export interface FieldManagerScope {
   /** The type of the resource's objects in a version, or undefined where there is none. */
   readonly typeOf: (apiVersion: string) => TypeRef | undefined;
   /** An object of this scope's version in another one. May share with its source. */
-  readonly convert: (object: KubeObj, apiVersion: string) => KubeObj;
+  readonly convert: (object: ApiObject, apiVersion: string) => ApiObject;
   /** What this kind of write resets, of a version's fields. */
   readonly reset: Versions['reset'];
   /** The object that a new one is compared with. */
-  readonly newObject: () => KubeObj;
+  readonly newObject: () => ApiObject;
   /** RFC 3339 with whole seconds. */
   readonly now: () => string;
   /** An error without a reason, which counts as the server's own fault. */
@@ -47,7 +47,7 @@ const never = setOf(
 
 const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-function withoutManaged(object: KubeObj): KubeObj {
+function withoutManaged(object: ApiObject): ApiObject {
   const { managedFields: _managed, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
@@ -70,7 +70,7 @@ function versionsOf(scope: FieldManagerScope): Versions {
     reset: scope.reset,
     convert: (value, apiVersion) => {
       const present = isObject(value.value) ? value.value['apiVersion'] : undefined;
-      if (present === apiVersion || !isKubeObj(value.value)) return value;
+      if (present === apiVersion || !isApiObject(value.value)) return value;
       const type = scope.typeOf(apiVersion);
       // Items that come twice are let through in the version of the request only.
       return type && checked({ value: scope.convert(value.value, apiVersion), type }, false);
@@ -79,7 +79,7 @@ function versionsOf(scope: FieldManagerScope): Versions {
 }
 
 /** The entries that a write begins with: those of the request, of the live object where it has none, or none where it resets them. */
-function managedBefore(live: KubeObj, next: KubeObj, subresource: string): Managed {
+function managedBefore(live: ApiObject, next: ApiObject, subresource: string): Managed {
   if (subresource !== '') return decodeOrNone(live);
   const given = next.metadata['managedFields'];
   if (Array.isArray(given)) {
@@ -97,7 +97,7 @@ function managedBefore(live: KubeObj, next: KubeObj, subresource: string): Manag
   return decodeOrNone(live);
 }
 
-function decodeOrNone(live: KubeObj): Managed {
+function decodeOrNone(live: ApiObject): Managed {
   try {
     return decodeManaged(live.metadata['managedFields']);
   } catch (error) {
@@ -106,7 +106,7 @@ function decodeOrNone(live: KubeObj): Managed {
   }
 }
 
-function setManaged(object: KubeObj, managed: Managed): void {
+function setManaged(object: ApiObject, managed: Managed): void {
   const entries = encodeManaged(managed);
   if (entries === undefined) Reflect.deleteProperty(object.metadata, 'managedFields');
   else object.metadata['managedFields'] = entries;
@@ -116,7 +116,7 @@ function setManaged(object: KubeObj, managed: Managed): void {
  * Writes into `next` who owns what after it has replaced `live`, or was created where that is undefined. What cannot be told leaves it
  * without entries, as on the server.
  */
-export function trackUpdate(scope: FieldManagerScope, live: KubeObj | undefined, next: KubeObj, manager: string): void {
+export function trackUpdate(scope: FieldManagerScope, live: ApiObject | undefined, next: ApiObject, manager: string): void {
   const before = live ?? scope.newObject();
   const managed = managedBefore(before, next, scope.subresource);
   Reflect.deleteProperty(next.metadata, 'managedFields');
@@ -131,7 +131,7 @@ export function trackUpdate(scope: FieldManagerScope, live: KubeObj | undefined,
 
 const self = 'current-operation';
 
-function recordUpdate(scope: FieldManagerScope, live: KubeObj, next: KubeObj, managed: Managed, manager: string): Managed {
+function recordUpdate(scope: FieldManagerScope, live: ApiObject, next: ApiObject, managed: Managed, manager: string): Managed {
   const { apiVersion, subresource } = scope;
   const id = managerId({ manager: manager === '' ? 'unknown' : manager, operation: 'Update', apiVersion, subresource });
   const before = checked(typed(scope, withoutManaged(live)), true);
@@ -166,11 +166,11 @@ function strip(managers: Managed['managers'], id: string): void {
  */
 export function applyTo(
   scope: FieldManagerScope,
-  live: KubeObj | undefined,
+  live: ApiObject | undefined,
   config: JsonObject,
   manager: string,
   force: boolean,
-): KubeObj {
+): ApiObject {
   checkConfig(scope, config);
   const present = live ?? scope.newObject();
   let managed: Managed;
@@ -181,8 +181,8 @@ export function applyTo(
     throw scope.refuse(`failed to decode managed fields: ${error.message}`);
   }
   if (managed.managers.size === 0) managed = recordExisting(scope, present, managed);
-  const attempt = (forced: boolean): KubeObj => apply(scope, present, config, managed, manager, forced);
-  let object: KubeObj;
+  const attempt = (forced: boolean): ApiObject => apply(scope, present, config, managed, manager, forced);
+  let object: ApiObject;
   try {
     object = attempt(force);
   } catch (error) {
@@ -197,7 +197,7 @@ export function applyTo(
 }
 
 /** Objects without entries are taken to have been written by somebody before the first apply. */
-function recordExisting(scope: FieldManagerScope, live: KubeObj, managed: Managed): Managed {
+function recordExisting(scope: FieldManagerScope, live: ApiObject, managed: Managed): Managed {
   try {
     return recordUpdate(scope, scope.newObject(), live, managed, 'before-first-apply');
   } catch (error) {
@@ -231,12 +231,12 @@ function printKind(apiVersion: string, kind: string): string {
 
 function apply(
   scope: FieldManagerScope,
-  live: KubeObj,
+  live: ApiObject,
   config: JsonObject,
   managed: Managed,
   manager: string,
   force: boolean,
-): KubeObj {
+): ApiObject {
   const { apiVersion, subresource } = scope;
   const id = managerId({ manager, operation: 'Apply', apiVersion: '', subresource });
   const orRefuse = (what: string, object: JsonObject, make: () => TypedValue): TypedValue => {
@@ -255,7 +255,7 @@ function apply(
     strip(managers, id);
     if (value !== undefined) times.set(id, scope.now());
     const object = clone(value?.value ?? withoutManaged(live));
-    if (!isKubeObj(object)) throw scope.refuse('the result of the apply is no object');
+    if (!isApiObject(object)) throw scope.refuse('the result of the apply is no object');
     setManaged(object, { managers, times });
     return object;
   } catch (error) {
@@ -265,12 +265,12 @@ function apply(
 }
 
 /** What kubectl applied before there was server-side apply, and nobody changed since, is its own: those conflicts are none. */
-function conflictsNotOfKubectl(scope: FieldManagerScope, live: KubeObj, conflicts: readonly Conflict[]): readonly Conflict[] {
+function conflictsNotOfKubectl(scope: FieldManagerScope, live: ApiObject, conflicts: readonly Conflict[]): readonly Conflict[] {
   const allowed = lastAppliedFields(scope, live);
   return allowed === undefined ? conflicts : conflicts.filter(({ path }) => !has(allowed, path));
 }
 
-function lastAppliedFields(scope: FieldManagerScope, live: KubeObj): FieldSet | undefined {
+function lastAppliedFields(scope: FieldManagerScope, live: ApiObject): FieldSet | undefined {
   const text = live.metadata.annotations?.[lastAppliedAnnotation] ?? '';
   try {
     const last = text === '' ? null : parseJson(text);
@@ -286,7 +286,7 @@ function lastAppliedFields(scope: FieldManagerScope, live: KubeObj): FieldSet | 
   }
 }
 
-function renewLastApplied(object: KubeObj, config: JsonObject): void {
+function renewLastApplied(object: ApiObject, config: JsonObject): void {
   const last = clone(config);
   const annotations =
     isObject(last['metadata']) && isObject(last['metadata']['annotations']) ? last['metadata']['annotations'] : {};
@@ -295,7 +295,7 @@ function renewLastApplied(object: KubeObj, config: JsonObject): void {
 }
 
 /** Puts back the times of entries that say the same as before, where nothing else changed either. Writes to `next`. */
-export function keepTimes(next: KubeObj, old: KubeObj): void {
+export function keepTimes(next: ApiObject, old: ApiObject): void {
   const [now, before] = [next.metadata['managedFields'], old.metadata['managedFields']];
   if (!Array.isArray(now) || !Array.isArray(before) || now.length !== before.length) return;
   const timeless = (entry: JsonValue): JsonValue => (isObject(entry) ? { ...entry, time: undefined } : entry);

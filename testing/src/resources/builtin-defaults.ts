@@ -1,5 +1,5 @@
 import { arrayOrEmpty, at, isObject, setAt, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { constant, fill, objectAt, objectsIn, valuesOf } from './fill.js';
 import { defaultPolicy, defaultPolicyBinding, defaultWebhooks } from './match-defaults.js';
 
@@ -75,7 +75,7 @@ function defaultTemplate(spec: JsonObject): void {
 const notReady = 'node.kubernetes.io/not-ready';
 const unreachable = 'node.kubernetes.io/unreachable';
 
-function defaultPod(pod: KubeObj): void {
+function defaultPod(pod: ApiObject): void {
   const spec = objectAt(pod, 'spec');
   defaultPodSpec(spec);
   fill(spec, { enableServiceLinks: constant(true) });
@@ -86,7 +86,7 @@ function defaultPod(pod: KubeObj): void {
 }
 
 /** What the server's own admission adds to pods, which nobody owns. */
-export function admitPod(pod: KubeObj): void {
+export function admitPod(pod: ApiObject): void {
   const spec = objectAt(pod, 'spec');
   fill(spec, { priority: constant(0), preemptionPolicy: constant('PreemptLowerPriority') });
   const tolerations = objectsIn(spec, 'tolerations');
@@ -104,14 +104,14 @@ function defaultRollout(spec: JsonObject, field: string, numbers: Readonly<Recor
   if (strategy['type'] === 'RollingUpdate') fill(objectAt(strategy, 'rollingUpdate'), numbers);
 }
 
-function defaultDeployment(object: KubeObj): void {
+function defaultDeployment(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { replicas: constant(1), revisionHistoryLimit: constant(10), progressDeadlineSeconds: constant(600) });
   defaultRollout(spec, 'strategy', { maxUnavailable: constant('25%'), maxSurge: constant('25%') });
   defaultTemplate(spec);
 }
 
-function defaultStatefulSet(object: KubeObj): void {
+function defaultStatefulSet(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { podManagementPolicy: constant('OrderedReady'), replicas: constant(1), revisionHistoryLimit: constant(10) });
   defaultRollout(spec, 'updateStrategy', { partition: constant(0) });
@@ -130,7 +130,7 @@ function defaultStatefulSet(object: KubeObj): void {
 /** Where daemon sets still count the changes of their template. */
 export const templateGeneration = 'deprecated.daemonset.template.generation';
 
-function defaultDaemonSet(object: KubeObj): void {
+function defaultDaemonSet(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { revisionHistoryLimit: constant(10) });
   defaultRollout(spec, 'updateStrategy', { maxUnavailable: constant(1), maxSurge: constant(0) });
@@ -138,21 +138,21 @@ function defaultDaemonSet(object: KubeObj): void {
   defaultTemplate(spec);
 }
 
-function defaultReplicas(object: KubeObj): void {
+function defaultReplicas(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { replicas: constant(1) });
   defaultTemplate(spec);
 }
 
 /** Labels of the template stand in for a selector and for labels that are absent. */
-function defaultReplicationController(object: KubeObj): void {
+function defaultReplicationController(object: ApiObject): void {
   defaultReplicas(object);
   const labels = at(object, 'spec', 'template', 'metadata', 'labels');
   if (!isObject(labels)) return;
   if (at(object, 'spec', 'selector') === undefined) setAt(object, ['spec', 'selector'], { ...labels });
 }
 
-function defaultService(object: KubeObj): void {
+function defaultService(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { sessionAffinity: constant('None'), type: constant('ClusterIP') });
   for (const port of objectsIn(spec, 'ports')) {
@@ -161,7 +161,7 @@ function defaultService(object: KubeObj): void {
   if (spec['type'] !== 'ExternalName') fill(spec, { internalTrafficPolicy: constant('Cluster') });
 }
 
-function defaultJob(object: KubeObj): void {
+function defaultJob(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, {
     completionMode: constant('NonIndexed'),
@@ -175,7 +175,7 @@ function defaultJob(object: KubeObj): void {
   defaultTemplate(spec);
 }
 
-function defaultCronJob(object: KubeObj): void {
+function defaultCronJob(object: ApiObject): void {
   fill(objectAt(object, 'spec'), {
     concurrencyPolicy: constant('Allow'),
     suspend: constant(false),
@@ -186,21 +186,21 @@ function defaultCronJob(object: KubeObj): void {
   if (isObject(template)) defaultTemplate(template);
 }
 
-function defaultClaim(object: KubeObj): void {
+function defaultClaim(object: ApiObject): void {
   fill(objectAt(object, 'spec'), { volumeMode: constant('Filesystem') });
   fill(objectAt(object, 'status'), { phase: constant('Pending') });
 }
 
 const rbac = 'rbac.authorization.k8s.io';
 
-function defaultBinding(object: KubeObj): void {
+function defaultBinding(object: ApiObject): void {
   for (const subject of objectsIn(object, 'subjects')) {
     if (subject['kind'] === 'User' || subject['kind'] === 'Group') fill(subject, { apiGroup: constant(rbac) });
   }
   fill(objectAt(object, 'roleRef'), { apiGroup: constant(rbac) });
 }
 
-function defaultNetworkPolicy(object: KubeObj): void {
+function defaultNetworkPolicy(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { policyTypes: () => (arrayOrEmpty(spec['egress']).length > 0 ? ['Ingress', 'Egress'] : ['Ingress']) });
   for (const rule of [...objectsIn(spec, 'ingress'), ...objectsIn(spec, 'egress')]) {
@@ -208,30 +208,30 @@ function defaultNetworkPolicy(object: KubeObj): void {
   }
 }
 
-function defaultAutoscaler(object: KubeObj): void {
+function defaultAutoscaler(object: ApiObject): void {
   const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
   const spec = objectAt(object, 'spec');
   fill(spec, { minReplicas: constant(1) });
   if (arrayOrEmpty(spec['metrics']).length === 0) spec['metrics'] = [{ type: 'Resource', resource: cpu }];
 }
 
-function defaultSlice(object: KubeObj): void {
+function defaultSlice(object: ApiObject): void {
   for (const port of objectsIn(object, 'ports')) fill(port, { name: constant(''), protocol: constant('TCP') });
 }
 
-function defaultVolume(object: KubeObj): void {
+function defaultVolume(object: ApiObject): void {
   fill(objectAt(object, 'spec'), { persistentVolumeReclaimPolicy: constant('Retain'), volumeMode: constant('Filesystem') });
 }
 
 /** Ports of addresses that are written down one by one. */
-function defaultEndpoints(object: KubeObj): void {
+function defaultEndpoints(object: ApiObject): void {
   for (const subset of objectsIn(object, 'subsets')) {
     for (const port of objectsIn(subset, 'ports')) fill(port, { protocol: constant('TCP') });
   }
 }
 
 /** Of containers, limits by default stand in for requests by default. */
-function defaultLimitRange(object: KubeObj): void {
+function defaultLimitRange(object: ApiObject): void {
   for (const limit of objectsIn(objectAt(object, 'spec'), 'limits')) {
     if (limit['type'] !== 'Container') continue;
     const byDefault = limit['default'];
@@ -239,7 +239,7 @@ function defaultLimitRange(object: KubeObj): void {
   }
 }
 
-function defaultDriver(object: KubeObj): void {
+function defaultDriver(object: ApiObject): void {
   fill(objectAt(object, 'spec'), {
     attachRequired: constant(true),
     podInfoOnMount: constant(false),
@@ -251,13 +251,13 @@ function defaultDriver(object: KubeObj): void {
   });
 }
 
-function defaultPriorityLevel(object: KubeObj): void {
+function defaultPriorityLevel(object: ApiObject): void {
   const limited = at(object, 'spec', 'limited');
   if (isObject(limited)) fill(limited, { nominalConcurrencyShares: constant(30), lendablePercent: constant(0) });
 }
 
 /** By the name of the collection. */
-export const builtinDefaults: Readonly<Record<string, (object: KubeObj) => void>> = {
+export const builtinDefaults: Readonly<Record<string, (object: ApiObject) => void>> = {
   pods: defaultPod,
   endpoints: defaultEndpoints,
   limitranges: defaultLimitRange,

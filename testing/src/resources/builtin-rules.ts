@@ -1,12 +1,12 @@
 import { arrayOrEmpty, at, clone, deepEqual, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { admitPod, templateGeneration } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
 import { everybody } from './identity.js';
 
 /** Reads a field for a field selector: absent is the empty string. */
-function text(...path: readonly string[]): (object: KubeObj) => string {
+function text(...path: readonly string[]): (object: ApiObject) => string {
   return (object) => {
     const value = at(object, ...path);
     return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
@@ -158,14 +158,14 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
 };
 
 /** Keeps an object until the controller that the finalizer is of lets it go. */
-function addFinalizer({ metadata }: KubeObj, name: string): void {
+function addFinalizer({ metadata }: ApiObject, name: string): void {
   metadata.finalizers = [...new Set([...(metadata.finalizers ?? []), name])];
 }
 
 const notReadyTaint = 'node.kubernetes.io/not-ready';
 
 /** A job that does not bring its own selector selects its pods by its own uid. */
-function giveSelector(job: KubeObj): void {
+function giveSelector(job: ApiObject): void {
   const { uid = '', name = '' } = job.metadata;
   if (at(job, 'spec', 'manualSelector') === true) return;
   const labels = {
@@ -182,7 +182,7 @@ function giveSelector(job: KubeObj): void {
   job.metadata.labels ??= stringMapOf(at(job, 'spec', 'template', 'metadata', 'labels'));
 }
 
-function countOf(...path: readonly string[]): (object: KubeObj) => string {
+function countOf(...path: readonly string[]): (object: ApiObject) => string {
   return (object) => {
     const value = at(object, ...path);
     return typeof value === 'number' ? String(value) : '0';
@@ -190,7 +190,7 @@ function countOf(...path: readonly string[]): (object: KubeObj) => string {
 }
 
 /** An address out of the range that services have by default, made of the service's own uid. */
-function giveAddress(service: KubeObj): void {
+function giveAddress(service: ApiObject): void {
   const { spec } = service;
   if (isObject(spec) && spec['type'] !== 'ExternalName') {
     if ((spec['clusterIP'] ?? '') === '') {
@@ -206,13 +206,13 @@ function giveAddress(service: KubeObj): void {
   service['status'] = { loadBalancer: {} };
 }
 
-function labelName(namespace: KubeObj): void {
+function labelName(namespace: ApiObject): void {
   const name = namespace.metadata.name ?? '';
   namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
 }
 
 /** `stringData` is write-only: it goes, encoded, into `data`. */
-function foldStringData(secret: KubeObj): void {
+function foldStringData(secret: ApiObject): void {
   const plain = secret['stringData'];
   if (plain === undefined) return;
   Reflect.deleteProperty(secret, 'stringData');
@@ -222,7 +222,7 @@ function foldStringData(secret: KubeObj): void {
 }
 
 /** How a pod is treated when a node runs short, from what its containers ask for. */
-function qosClassOf(pod: KubeObj): string {
+function qosClassOf(pod: ApiObject): string {
   const containers = arrayOrEmpty(at(pod, 'spec', 'containers'));
   const resources = containers.map((container) => at(container, 'resources'));
   const asks = (value: JsonValue | undefined): boolean => isObject(value) && ('cpu' in value || 'memory' in value);
@@ -237,7 +237,7 @@ function qosClassOf(pod: KubeObj): string {
 }
 
 /** Pods that no node has yet, and those that have ended, go at once; the others get the time that they ask for. */
-function podGracePeriod(pod: KubeObj, request: { gracePeriodSeconds: number | undefined }): number | undefined {
+function podGracePeriod(pod: ApiObject, request: { gracePeriodSeconds: number | undefined }): number | undefined {
   const phase = at(pod, 'status', 'phase');
   const ownPeriod = at(pod, 'spec', 'terminationGracePeriodSeconds');
   let period = request.gracePeriodSeconds ?? (typeof ownPeriod === 'number' ? ownPeriod : 30);

@@ -1,6 +1,6 @@
 import { fieldForbidden, fieldInvalid, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
 import { arrayOrEmpty, at, isObject, isString, semanticallyEqual, stringMapOf } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { Strategy } from './definition.js';
 import { isDns1123Label } from './names.js';
 
@@ -50,7 +50,7 @@ function checkPodSpec(spec: unknown, path: string): FieldError[] {
   return [...checkVolumes(spec, path), ...checkContainers(spec, path)];
 }
 
-function isObjectLike(value: unknown): value is KubeObj {
+function isObjectLike(value: unknown): value is ApiObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -106,7 +106,7 @@ const statefulSetUpdate: UpdateCheck = (object, old) => {
 
 /** The parts of a pod's spec that an update may change. */
 const podUpdate: UpdateCheck = (pod, old) => {
-  const strip = (object: KubeObj): unknown => {
+  const strip = (object: ApiObject): unknown => {
     const { spec } = object;
     if (!isObject(spec)) return {};
     const { activeDeadlineSeconds: _a, terminationGracePeriodSeconds: _t, tolerations: _o, schedulingGates: _g, ...rest } = spec;

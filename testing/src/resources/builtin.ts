@@ -1,4 +1,4 @@
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
 import { builtinDefaults } from './builtin-defaults.js';
 import { builtinValidation } from './builtin-validation.js';
@@ -68,7 +68,7 @@ function definitionOf(group: string, version: string, row: ResourceRow, override
     ...overrides[storage],
   };
   const { setDefaults, prepareForCreate } = strategy;
-  const fillEmpty = (object: KubeObj): void => {
+  const fillEmpty = (object: ApiObject): void => {
     const schema = structureOf(group, version, row.kind);
     if (schema !== undefined) fillAlwaysPresent(object, schema);
   };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { FieldError } from 'kube-client-runtime/errors';
 import type { NameRule } from './names.js';
 
@@ -26,22 +26,22 @@ export interface Strategy {
   /** Whether `status` can be written only through the subresource. */
   readonly statusSubresource: boolean;
   /** Fills in what the server fills in when it reads an object. Writes to the object. */
-  readonly setDefaults?: (object: KubeObj) => void;
+  readonly setDefaults?: (object: ApiObject) => void;
   /** Fills in what the server sets on new objects only. Writes to the object. */
-  readonly prepareForCreate?: (object: KubeObj) => void;
+  readonly prepareForCreate?: (object: ApiObject) => void;
   /** Carries over what an update cannot change. Writes to the object. */
-  readonly prepareForUpdate?: (object: KubeObj, old: KubeObj) => void;
+  readonly prepareForUpdate?: (object: ApiObject, old: ApiObject) => void;
   /** Carries over what a write of the status cannot change, beside the rest of the object. Writes to the object. */
-  readonly prepareForStatusUpdate?: (object: KubeObj, old: KubeObj) => void;
-  readonly validate?: (object: KubeObj) => FieldError[];
-  readonly validateUpdate?: (object: KubeObj, old: KubeObj) => FieldError[];
-  readonly validateStatusUpdate?: (object: KubeObj, old: KubeObj) => FieldError[];
+  readonly prepareForStatusUpdate?: (object: ApiObject, old: ApiObject) => void;
+  readonly validate?: (object: ApiObject) => FieldError[];
+  readonly validateUpdate?: (object: ApiObject, old: ApiObject) => FieldError[];
+  readonly validateStatusUpdate?: (object: ApiObject, old: ApiObject) => FieldError[];
   /** The seconds that a deletion of this object waits; undefined where it goes at once. */
-  readonly gracePeriod?: (object: KubeObj, request: GraceRequest) => number | undefined;
+  readonly gracePeriod?: (object: ApiObject, request: GraceRequest) => number | undefined;
   /** What the first request to delete changes beside metadata. `now` is printed. Writes to the object. */
-  readonly beginDelete?: (object: KubeObj, now: string) => void;
+  readonly beginDelete?: (object: ApiObject, now: string) => void;
   /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may name, and how they are read. */
-  readonly fields?: Readonly<Record<string, (object: KubeObj) => string>>;
+  readonly fields?: Readonly<Record<string, (object: ApiObject) => string>>;
 }
 
 /** What can be done below an object. */
@@ -70,11 +70,11 @@ export interface ScalePaths {
 export interface CustomVersion {
   readonly deprecationWarning?: string;
   /** Drops what the schema does not know; answers with the paths of what went. Writes to the object. */
-  readonly prune: (object: KubeObj) => string[];
+  readonly prune: (object: ApiObject) => string[];
   /** Fills in defaults. Nulls that a field cannot hold go, unless they are to be kept for validation. Writes to the object. */
-  readonly setDefaults: (object: KubeObj, keepNulls?: boolean) => void;
+  readonly setDefaults: (object: ApiObject, keepNulls?: boolean) => void;
   /** `part` is what a write is about: the object, or its status alone. `old` is what an update replaces. */
-  readonly validate: (object: KubeObj, old: KubeObj | undefined, part: 'main' | 'status') => FieldError[];
+  readonly validate: (object: ApiObject, old: ApiObject | undefined, part: 'main' | 'status') => FieldError[];
   /** True where the schema has CEL rules, which this server does not run. */
   readonly hasRules: boolean;
   readonly openApiSchema: JsonObject;
@@ -103,8 +103,8 @@ export interface ResourceDefinition {
   readonly storageVersion: string;
   /** Between the stored form and this version's. Absent where they are the same but for `apiVersion`. */
   readonly convert?: {
-    readonly fromStorage: (object: KubeObj) => KubeObj;
-    readonly toStorage: (object: KubeObj) => KubeObj;
+    readonly fromStorage: (object: ApiObject) => ApiObject;
+    readonly toStorage: (object: ApiObject) => ApiObject;
   };
   readonly custom?: CustomVersion;
 }

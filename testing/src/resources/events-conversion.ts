@@ -1,5 +1,5 @@
 import { objectOrEmpty, type JsonObject } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import type { ResourceDefinition } from './definition.js';
 
 /**
@@ -16,7 +16,7 @@ const renamed: readonly (readonly [core: string, events: string])[] = [
   ['reportingComponent', 'reportingController'],
 ];
 
-function rename(object: KubeObj, apiVersion: string, pairs: readonly (readonly [from: string, to: string])[]): KubeObj {
+function rename(object: ApiObject, apiVersion: string, pairs: readonly (readonly [from: string, to: string])[]): ApiObject {
   const names = new Map(pairs);
   const fields = Object.entries(object).map(([key, value]) => [names.get(key) ?? key, value] as const);
   const made: JsonObject = Object.fromEntries(fields);
@@ -26,7 +26,7 @@ function rename(object: KubeObj, apiVersion: string, pairs: readonly (readonly [
 type Conversion = NonNullable<ResourceDefinition['convert']>;
 
 /** Times that core events print even where they are unknown. */
-function withCoreDefaults(object: KubeObj): KubeObj {
+function withCoreDefaults(object: ApiObject): ApiObject {
   return {
     ...object,
     source: objectOrEmpty(object['source']),

@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject, type JsonValue } from '../json/json.js';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { constant, fill, objectAt, objectsIn } from './fill.js';
 
 /**
@@ -15,7 +15,7 @@ function defaultMatch(match: JsonObject): void {
   }
 }
 
-export function defaultWebhooks(more: Readonly<Record<string, () => JsonValue>>): (object: KubeObj) => void {
+export function defaultWebhooks(more: Readonly<Record<string, () => JsonValue>>): (object: ApiObject) => void {
   return (object) => {
     for (const webhook of objectsIn(object, 'webhooks')) {
       defaultMatch(webhook);
@@ -24,14 +24,14 @@ export function defaultWebhooks(more: Readonly<Record<string, () => JsonValue>>)
   };
 }
 
-export function defaultPolicy(object: KubeObj): void {
+export function defaultPolicy(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { failurePolicy: constant('Fail') });
   const constraints = spec['matchConstraints'];
   if (isObject(constraints)) defaultMatch(constraints);
 }
 
-export function defaultPolicyBinding(object: KubeObj): void {
+export function defaultPolicyBinding(object: ApiObject): void {
   const resources = at(object, 'spec', 'matchResources');
   if (isObject(resources)) defaultMatch(resources);
 }

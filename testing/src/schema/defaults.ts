@@ -2,7 +2,8 @@ import { clone, isObject, setField, type JsonValue } from '../json/json.js';
 import type { Schema } from './schema.js';
 
 /**
- * Fills in defaults, in place. Nulls that a field cannot hold go first, or become its default.
+ * Sets defaults in place. First, nulls that a field does not allow are removed, or replaced by the field's default.
+ *
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting
  */
 export function applyDefaults(value: JsonValue | undefined, schema: Schema): void {
@@ -14,7 +15,7 @@ function additionalSchema(schema: Schema): Schema | undefined {
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
 }
 
-/** Whether null stands where the schema has a type and does not allow it. */
+/** Whether a value is null although its schema has a type and does not allow null. */
 function isWrongNull(value: JsonValue | undefined, schema: Schema | undefined): boolean {
   return value === null && schema !== undefined && !schema.nullable;
 }
@@ -36,7 +37,7 @@ function dropNulls(value: JsonValue | undefined, schema: Schema): void {
   }
 }
 
-/** Fills in defaults, in place, and lets nulls be that have none. */
+/** Sets defaults in place. Keeps nulls of fields without a default. */
 export function fillDefaults(value: JsonValue | undefined, schema: Schema): void {
   if (Array.isArray(value)) {
     const { items } = schema;

@@ -1,9 +1,10 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 /**
- * The formats of strings that the server checks; it ignores all others. Names without their dashes.
+ * The string formats that the server checks; it ignores all others. The names have no dashes.
+ *
  * Source: https://kubernetes.io/docs/reference/generated/openapi (JSONSchemaProps.format)
  */
+
+import { isIPv4, isIPv6 } from 'node:net';
 
 const uuidTail = '-?[0-9a-f]{4}-?[0-9a-f]{12}$';
 const patterns: Readonly<Record<string, RegExp>> = {
@@ -74,13 +75,13 @@ function isIsbn13(text: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether the server checks strings of this format at all. */
+/** Whether the server checks strings of this format. */
 export function isCheckedFormat(format: string): boolean {
   const name = format.replaceAll('-', '');
   return Object.hasOwn(patterns, name) || Object.hasOwn(checks, name);
 }
 
-/** Whether a string is of a format that is checked. */
+/** Whether a string conforms to a checked format. */
 export function hasFormat(format: string, text: string): boolean {
   const name = format.replaceAll('-', '');
   if (Object.hasOwn(checks, name)) return checks[name]?.(text) ?? true;

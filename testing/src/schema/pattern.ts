@@ -1,7 +1,6 @@
 /**
- * Patterns are written for Go's RE2, which reads some of them differently from JavaScript. What RE2 has and JavaScript has not is
- * rewritten: `\A`, `\z`, `\Q…\E`, named groups of Python's form, POSIX classes. Flags inside a pattern (`(?i)`) are taken for
- * the whole of it, which JavaScript of this age cannot limit to a part.
+ * Translation of patterns from Go's RE2 to JavaScript. `\A`, `\z`, `\Q…\E`, Python's named groups and POSIX classes are
+ * rewritten. Flags inside a pattern (`(?i)`) apply to the complete pattern, since Node 20 cannot limit them to a part.
  */
 
 const posix: Readonly<Record<string, string>> = {
@@ -24,7 +23,7 @@ const posix: Readonly<Record<string, string>> = {
 const compiled = new Map<string, RegExp | undefined>();
 const mostCompiled = 5000;
 
-/** The pattern as an expression of JavaScript, or undefined where it cannot be one. */
+/** Compiles a pattern to a JavaScript expression. Returns undefined if there is no equivalent. */
 export function compilePattern(pattern: string): RegExp | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   if (compiled.size >= mostCompiled) compiled.clear();
@@ -34,7 +33,7 @@ export function compilePattern(pattern: string): RegExp | undefined {
 }
 
 function tryCompile(pattern: string): RegExp | undefined {
-  // RE2 has no lookaround and no references back.
+  // RE2 has neither lookaround nor backreferences.
   if (/(?<!\\)(?:\\\\)*(?:\(\?(?:=|!|<=|<!)|\\[1-9])/.test(pattern)) return undefined;
   let flags = '';
   const body = pattern
@@ -51,7 +50,7 @@ function tryCompile(pattern: string): RegExp | undefined {
     try {
       return new RegExp(body, mode + flags);
     } catch {
-      // The strict mode refuses escapes that RE2 takes; without it there is one more try, and then none.
+      // Unicode mode rejects escapes that RE2 accepts, so the pattern is tried once more without it.
     }
   }
   return undefined;

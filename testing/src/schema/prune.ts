@@ -1,24 +1,22 @@
-import { isObject, type JsonObject, type JsonValue } from '../json/json.js';
-import type { Schema } from './schema.js';
-
 /**
- * Drops what a structural schema does not know.
+ * Removal of fields that a structural schema does not specify.
+ *
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning
  */
 
+import { isObject, type JsonObject, type JsonValue } from '../json/json.js';
+import type { Schema } from './schema.js';
+
 const metaFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
-/**
- * Prunes an object in place. Where it is a resource, its type and metadata stay whatever the schema says.
- * Answers with the paths of what went, sorted.
- */
+/** Prunes an object in place. A resource keeps its type and metadata. Returns the paths of the removed fields, sorted. */
 export function prune(object: JsonObject, schema: Schema, isResource = true): string[] {
   const unknown: string[] = [];
   walk(object, isResource ? { ...schema, embeddedResource: true } : schema, '', unknown);
   return unknown.sort();
 }
 
-/** A schema that knows nothing: below a field without one. */
+/** The schema of a value. Undefined below a field without a schema. */
 type Known = Schema | undefined;
 
 function walk(value: JsonValue | undefined, schema: Known, path: string, unknown: string[]): void {
@@ -43,7 +41,7 @@ function walk(value: JsonValue | undefined, schema: Known, path: string, unknown
   }
 }
 
-/** Where unknown fields are kept, the known ones are still pruned. */
+/** Prunes the specified fields of a value whose unknown fields are preserved. */
 function walkPreserved(value: JsonValue | undefined, schema: Known, path: string, unknown: string[]): void {
   if (schema === undefined) return;
   if (Array.isArray(value)) {

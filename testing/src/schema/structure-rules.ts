@@ -1,10 +1,10 @@
+/** The rules that Kubernetes extensions of a schema add: sets, maps and embedded resources. */
+
 import { fieldDuplicate, fieldInvalid, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
 import { deepEqual, isObject, objectOrEmpty, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import type { Schema } from './schema.js';
 
-/** What the Kubernetes extensions of a schema demand of values, beyond the schema itself: sets, maps and embedded resources. */
-
-/** Faults of lists whose items must differ, as a whole or in their keys. */
+/** Returns the errors of lists whose items, or whose keys, must be unique. */
 export function checkLists(value: JsonValue | undefined, schema: Schema, path = ''): FieldError[] {
   if (Array.isArray(value)) {
     const { items } = schema;
@@ -47,7 +47,7 @@ function doubleKeys(list: JsonArray, schema: Schema, path: string): FieldError[]
   return secondOnes(keys).map((index) => fieldDuplicate(`${path}[${index}]`, keys[index]));
 }
 
-/** Where values come for the second time. The third time is not told of. */
+/** Returns the indexes of values that occur for the second time. Further occurrences are not reported. */
 function secondOnes(values: JsonArray): number[] {
   const seen: { readonly value: JsonValue; times: number }[] = [];
   return values.flatMap((value, index) => {
@@ -58,7 +58,7 @@ function secondOnes(values: JsonArray): number[] {
   });
 }
 
-/** Embedded resources say what they are. */
+/** Returns the errors of embedded resources without a valid type or name. */
 export function checkEmbedded(value: JsonValue | undefined, schema: Schema, path = ''): FieldError[] {
   const faults: FieldError[] = [];
   if (schema.embeddedResource && isObject(value)) {

@@ -13,8 +13,8 @@ import { compilePattern } from './pattern.js';
 import type { Schema } from './schema.js';
 
 /**
- * Checks a value against a schema, with the server's words for each fault. The server counts how many checks of an alternative went
- * well, to name the faults of the alternative that came closest; so does this.
+ * The errors of a value, and the number of checks that passed. The server reports the errors of the alternative that passed most
+ * checks.
  */
 interface Outcome {
   readonly faults: FieldError[];
@@ -30,12 +30,14 @@ function merge(into: Outcome, from: Outcome): void {
   into.matched += from.matched;
 }
 
-/** Where faults are reported: what the paths are below of, if not of the object itself. */
+/** The base of the paths of reported errors. */
 interface Scope {
   readonly base: string;
 }
 
-/** All faults of a value. `base` is the path of the field that the value stands in, empty for a whole object. */
+/**
+ * Validates a value and returns its errors. `base` is the path of the field that holds the value, or empty for a complete object.
+ */
 export function validateValue(value: JsonValue | undefined, schema: Schema, base = ''): FieldError[] {
   return check(value ?? null, schema, '', { base }).faults;
 }
@@ -46,7 +48,7 @@ function fieldOf(scope: Scope, path: string): string {
   return below === '' ? scope.base : `${scope.base}.${below}`;
 }
 
-/** Faults that the server knows no field for. */
+/** Creates an error for which the server names no field. */
 function unplaced(scope: Scope, detail: string): FieldError {
   return fieldInvalid(scope.base === '' ? '<nil>' : scope.base, '', detail);
 }
@@ -63,7 +65,7 @@ function typeOf(value: JsonValue): string {
   return typeof value;
 }
 
-/** The format where it is one that the server looks at for the type. */
+/** Returns the format if the server checks it for the type, otherwise the empty string. */
 function formatOf(schema: Schema): string {
   const { format, type } = schema;
   if (format === '' || schema.intOrString) return '';
@@ -111,7 +113,7 @@ function checkType(value: JsonValue, schema: Schema, path: string, scope: Scope)
       ? schema.nullable || wanted.length === 0
       : wanted.length === 0 || wanted.includes(found) || (found === 'integer' && wanted.includes('number'));
   if (fits) return { faults: [], matched: 1 };
-  // Strings of a format are left to the check of the format, even where the type is another.
+  // The format check handles strings of a format, even if the schema has another type.
   if (typeof value === 'string' && formatOf(schema) !== '' && !wanted.includes('integer') && !wanted.includes('number')) {
     return { faults: [], matched: 1 };
   }
@@ -169,7 +171,7 @@ function checkNumber(value: number, schema: Schema, path: string, scope: Scope):
   return outcome;
 }
 
-/** What a number is no value of: the server reads it as the type and width that the schema names. */
+/** Returns the reason why a number does not fit the type and width that its schema names, or undefined. */
 function widthFault(value: number, schema: Schema): string | undefined {
   const format = formatOf(schema);
   if (schema.intOrString) return undefined;

@@ -1,13 +1,17 @@
 import type { RESTConfig } from 'kube-client-runtime/rest';
 import type { ApiServerOptions } from './options.js';
 
-/** How clients reach a server. */
+/** The address of a server and the credentials for it. */
 export interface Access {
+  /** The URL. */
   readonly url: string;
+  /** A bearer token, if the server requires one. */
   readonly token: string | undefined;
+  /** The certificate authority, PEM, if the server uses TLS. */
   readonly ca: string | undefined;
 }
 
+/** Returns the access to a server that listens on this port. */
 export function accessOf(port: number, options: ApiServerOptions): Access {
   const { tls, tokens } = options;
   const ca = tls === undefined ? undefined : (tls.ca ?? tls.cert);
@@ -18,6 +22,7 @@ export function accessOf(port: number, options: ApiServerOptions): Access {
   };
 }
 
+/** Returns the configuration of a REST client. */
 export function restConfigOf({ url, token, ca }: Access): RESTConfig {
   return {
     host: url,
@@ -26,7 +31,7 @@ export function restConfigOf({ url, token, ca }: Access): RESTConfig {
   };
 }
 
-/** JSON strings are YAML strings, whatever is in them. */
+/** Returns a kubeconfig as YAML. JSON strings are valid YAML strings, so no value needs escaping. */
 export function kubeconfigOf({ url, token, ca }: Access): string {
   const lines = [
     'apiVersion: v1',

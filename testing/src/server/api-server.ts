@@ -6,7 +6,7 @@ import { installCrds } from '../crd/install.js';
 import { watchCrds } from '../crd/controller.js';
 import { crdRules, crdStorage } from '../crd/rules.js';
 import { ConnectionCut } from '../faults/wire.js';
-import { newFaultBook, type Faults } from '../faults/faults.js';
+import { newFaultInjector, type Faults } from '../faults/faults.js';
 import type { ServerContext } from '../handlers/context.js';
 import { newWatchRegistry } from '../handlers/watch-registry.js';
 import { newInProcessTransport } from '../http/in-process.js';
@@ -22,52 +22,83 @@ import { newInterceptors, type Reactor } from './intercept.js';
 import type { ApiServerOptions } from './options.js';
 import { newPipeline, type RequestRecord } from './pipeline.js';
 
-/** A Kubernetes API server that runs in this process. */
+/** A Kubernetes API server in this process. */
 export interface ApiServer {
-  /** Such as `http://127.0.0.1:45123`. */
+  /** The URL, such as `http://127.0.0.1:45123`. */
   readonly url: string;
-  /** A kubeconfig with one context that reaches this server, as YAML. */
+  /** Returns a kubeconfig with one context for this server, as YAML. */
   kubeconfig(): string;
-  /** How a REST client reaches this server. A new object each time. */
+  /** Returns a new configuration with which a REST client reaches this server. */
   restConfig(): RESTConfig;
-  /** Takes requests in the process, by the same rules and with the same faults as over HTTP. */
+  /** A transport that passes requests to the server in the process, by the same rules and with the same faults as over HTTP. */
   readonly transport: Transport;
-  /** Every request so far, the oldest first; of both ways in. */
+  /** All requests so far, oldest first, over HTTP and in process. */
   readonly requests: readonly RequestRecord[];
-  /** Forgets the requests so far. */
+  /** Clears `requests`. */
   clearRequests(): void;
+  /** Faults on demand. */
   readonly faults: Faults;
-  /** Lets `reactor` answer requests of a verb (`list`, …, or `*`) to a resource (`pods`, `pods/status`, or `*`). Returns what removes it. */
+  /**
+   * Lets `reactor` answer requests of a verb (`list`, …, or `*`) to a resource (`pods`, `pods/status`, or `*`). Returns a
+   * function that removes the reactor.
+   */
   intercept(verb: string, resource: string, reactor: Reactor): () => void;
-  /** Installs CustomResourceDefinitions as the option `crds` does. Throws a `StatusError` for one that is refused. */
+  /**
+   * Installs CustomResourceDefinitions, in the same forms as the option `crds`.
+   *
+   * Throws a StatusError if a definition is rejected.
+   */
   installCrds(...crds: readonly (string | object)[]): void;
   /** The version of the newest change. */
   readonly resourceVersion: string;
-  /** How many watches run. */
+  /** The number of running watches. */
   readonly watches: number;
-  /** How many connections are open. */
+  /** The number of open connections. */
   readonly connections: number;
-  /** Forgets the past, as a compaction of etcd does: watches and lists from before are answered with 410. */
+  /** Drops the history, as a compaction of etcd does. Watches and lists of older versions are answered with 410. */
   compact(): void;
-  /** Ends running watches, all or those of a resource (`pods`, `deployments.apps`), after an `ERROR` event if a status is given. Returns how many. */
+  /**
+   * Ends running watches: all of them, or those of a resource (`pods`, `deployments.apps`). Sends an `ERROR` event first if a
+   * status is given. Returns the number of ended watches.
+   */
   endWatches(options?: { readonly resource?: string; readonly status?: Status }): number;
-  /** Cuts every connection. New ones are taken. */
+  /** Cuts every connection. New connections are accepted. */
   cutConnections(): void;
   /** Stops listening, so that connections are refused, until `restart()`. Objects stay. */
   pause(): Promise<void>;
-  /** Stops listening, cuts all connections, and listens on the same port again. Objects stay; the past may be forgotten with `compact()`. */
+  /**
+   * Stops listening, cuts all connections, and listens on the same port again. Objects and history stay; `compact()` drops the
+   * history.
+   */
   restart(): Promise<void>;
-  /** Ends everything: no socket, timer or listener is left. May be called twice. */
+  /** Ends the server. No socket, timer or listener remains. Can be called twice. */
   stop(): Promise<void>;
 }
 
-/** Through JSON, so that the documents are the server's own. */
+/** Returns the given OpenAPI documents, copied through JSON so that the server owns them. */
 function givenDocuments({ openApi = {} }: ApiServerOptions): GivenDocuments {
   const entries = Object.entries(openApi).map(([name, document]) => [name, parseJson(JSON.stringify(document))] as const);
   return Object.fromEntries(entries.flatMap(([name, document]) => (isObject(document) ? [[name, document]] : [])));
 }
 
-/** Starts a server on a loopback port. The caller stops it. */
+/**
+ * Starts an API server on a loopback port. The caller must call `stop()`.
+ *
+ * Rejects with a StatusError if one of the CRDs is rejected.
+ *
+ * @example
+ * ```ts
+ * import { startApiServer } from 'kube-client-testing';
+ * import { createClientset } from './generated/index.js';
+ *
+ * const testServer = await startApiServer();
+ * const { coreV1: core, rest: client } = createClientset(testServer.restConfig());
+ * await core.configMaps('default').create({ metadata: { name: 'settings' }, data: { replicas: '3' } });
+ * (await core.configMaps('default').get('settings')).data; // => { replicas: '3' }
+ * client.close();
+ * await testServer.stop();
+ * ```
+ */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
   const clock = options.clock ?? systemClock;
   const context: ServerContext = {
@@ -80,7 +111,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     podLog: options.podLog ?? (() => ''),
     watches: newWatchRegistry(),
   };
-  const faults = newFaultBook();
+  const faults = newFaultInjector();
   const interceptors = newInterceptors();
   let requests: RequestRecord[] = [];
   const answer = newPipeline({

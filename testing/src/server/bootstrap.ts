@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 import { printTime, type ServerContext } from '../handlers/context.js';
 
 const everyCluster = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** Makes the objects that are there before any client comes. */
+/** Creates the objects that exist before any client connects. */
 export function bootstrap(context: ServerContext, namespaces: readonly string[]): void {
   for (const name of new Set([...everyCluster, ...namespaces])) context.store.put('namespaces', namespaceOf(context, name));
 }
 
-function namespaceOf(context: ServerContext, name: string): KubeObj {
+function namespaceOf(context: ServerContext, name: string): ApiObject {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

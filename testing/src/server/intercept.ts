@@ -1,23 +1,34 @@
 import type { JsonObject } from '../json/json.js';
 import type { FaultSubject } from '../faults/fault.js';
 
-/** A request as a reactor sees it. */
+/** A request, as reactors see it. */
 export interface Action extends FaultSubject {
+  /** The API group. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
+  /** The query parameters. */
   readonly query: URLSearchParams;
-  /** The parsed body. Undefined where there is none, or none that is a JSON object. */
+  /** The parsed body. Undefined if there is no body, or if it is not a JSON object. */
   readonly object: JsonObject | undefined;
 }
 
-/** What a reactor answers with, in place of the server. */
+/** A response of a reactor, which replaces the server's. */
 export interface Reaction {
-  /** Default: 200. */
+  /**
+   * The HTTP status code.
+   *
+   * Default: 200
+   */
   readonly status?: number;
+  /** The body. */
   readonly object: object;
 }
 
-/** Answers for the server, or returns undefined to let it answer. A `StatusError` that it throws is sent as its status. */
+/**
+ * A function that answers in place of the server. It returns undefined to let the server answer. The status of a StatusError that
+ * it throws is sent.
+ */
 export type Reactor = (action: Action) => Reaction | undefined | Promise<Reaction | undefined>;
 
 interface Interceptor {
@@ -26,13 +37,15 @@ interface Interceptor {
   readonly reactor: Reactor;
 }
 
+/** The reactors of a server. */
 export interface Interceptors {
-  /** The newest is asked first. Returns what removes it. */
+  /** Adds a reactor. The newest is asked first. Returns a function that removes it. */
   add(verb: string, resource: string, reactor: Reactor): () => void;
-  /** The first reaction of those that match. */
+  /** Returns the first reaction of the matching reactors. */
   react(action: () => Action): Promise<Reaction | undefined>;
 }
 
+/** Creates a set without reactors. */
 export function newInterceptors(): Interceptors {
   let all: readonly Interceptor[] = [];
   return {

@@ -1,45 +1,81 @@
 import type { Clock, Random } from 'kube-client-runtime/util';
 
-/** How a server is to be. All of it is optional. */
+/** Options of `startApiServer`. */
 export interface ApiServerOptions {
-  /** The loopback port. Default: a free one. */
+  /**
+   * The loopback port.
+   *
+   * Default: a free port
+   */
   readonly port?: number;
   /**
-   * CustomResourceDefinitions to install at the start: objects, or YAML or JSON texts with one or more documents in each.
-   * One that a real server would refuse makes the start fail, with the server's words.
+   * CustomResourceDefinitions to install at the start: objects, or YAML or JSON text with one or more documents. The start fails
+   * with the server's message if a real server would reject one.
    */
   readonly crds?: readonly (string | object)[];
-  /** Bearer tokens that are let in. Absent: everyone is. */
+  /**
+   * Bearer tokens that are accepted.
+   *
+   * Default: no authentication
+   */
   readonly tokens?: readonly string[];
-  /** Serves HTTPS with this certificate and key, both PEM. Default: HTTP. */
+  /**
+   * The certificate and key to serve HTTPS with, both PEM.
+   *
+   * Default: HTTP
+   */
   readonly tls?: {
     readonly cert: string | Uint8Array;
     readonly key: string | Uint8Array;
     /** The authority that signed the certificate, for `kubeconfig()` and `restConfig()`. Default: the certificate itself. */
     readonly ca?: string | Uint8Array;
   };
-  /** The time of objects, bookmarks, timeouts and delays. Default: the machine's. */
+  /**
+   * The clock of object timestamps, bookmarks, timeouts and delays.
+   *
+   * Default: `systemClock`
+   */
   readonly clock?: Clock;
-  /** Where generated names come from. Default: `Math.random`. */
+  /**
+   * The source of generated names.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random;
-  /** Milliseconds between the bookmarks of a watch that asks for them. Default: 60,000, as a real server. */
+  /**
+   * The time between bookmarks of a watch that requests them.
+   *
+   * Unit: milliseconds.
+   * Default: 60,000, as a real server
+   */
   readonly bookmarkIntervalMs?: number;
-  /** How many changes of a resource are kept at least, for watches from the past. Default: 10,000. */
+  /**
+   * The smallest number of changes of a resource that are kept for watches from older versions.
+   *
+   * Default: 10,000
+   */
   readonly historySize?: number;
-  /** Whether a namespace must exist before anything is created in it, as on a real server. Default: true. */
+  /**
+   * Whether a namespace must exist before objects are created in it, as on a real server.
+   *
+   * Default: true
+   */
   readonly checkNamespaces?: boolean;
-  /** Namespaces that exist from the start, beside those that every cluster has. */
+  /** Namespaces that exist from the start, in addition to those of every cluster. */
   readonly namespaces?: readonly string[];
   /**
-   * Does what the controller manager's garbage collector and namespace controller do: dependents of deleted owners go, and
-   * deleted namespaces empty themselves. Default: false, because an API server alone does neither.
+   * Whether to run the garbage collector and the namespace controller of a cluster: dependents of deleted owners disappear, and
+   * deleted namespaces are emptied.
+   *
+   * Default: false, since an API server alone does neither
    */
   readonly garbageCollector?: boolean;
-  /**
-   * OpenAPI v3 documents to serve in place of those that the server builds, by their names in the index (`api/v1`,
-   * `apis/apps/v1`). Of built-in kinds the server itself knows no more than what all objects have.
-   */
+  /** OpenAPI v3 documents to serve instead of the server's own, by their names in the index (`api/v1`, `apis/apps/v1`). */
   readonly openApi?: Readonly<Record<string, object>>;
-  /** What `pods/log` answers with. Default: nothing. */
+  /**
+   * Returns the content of `pods/log`.
+   *
+   * Default: empty
+   */
   readonly podLog?: (namespace: string, name: string, container: string) => string;
 }

@@ -1,7 +1,7 @@
 import { newUnauthorized, newInternalError, isStatusError } from 'kube-client-runtime/errors';
 import { isObject, parseJson, type JsonObject } from '../json/json.js';
 import type { Fault } from '../faults/fault.js';
-import type { FaultBook } from '../faults/faults.js';
+import type { FaultInjector } from '../faults/faults.js';
 import type { ServerContext } from '../handlers/context.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
 import type { OpenApi } from '../openapi/serve.js';
@@ -9,31 +9,47 @@ import { statusResponse, type Answer } from '../http/answer.js';
 import type { Action, Interceptors, Reaction } from './intercept.js';
 import { isHealthPath, route } from './routes.js';
 
-/** A request that the server has seen, for tests to look at. */
+/** A request that the server received, for tests to inspect. */
 export interface RequestRecord {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path without the query. */
   readonly path: string;
+  /** The query parameters. */
   readonly query: URLSearchParams;
-  /** Empty for paths that are no resource's, as are the four below. */
+  /** The verb. This field and the four below are empty for paths that belong to no resource. */
   readonly verb: string;
+  /** The plural. */
   readonly resource: string;
+  /** The subresource, or the empty string. */
   readonly subresource: string;
+  /** The namespace, or the empty string. */
   readonly namespace: string;
+  /** The name, or the empty string. */
   readonly name: string;
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as text. */
   readonly body: string;
 }
 
+/** The dependencies of a pipeline. */
 export interface PipelineOptions {
+  /** The state that handlers share. */
   readonly context: ServerContext;
+  /** The OpenAPI documents. */
   readonly openApi: OpenApi;
-  readonly faults: FaultBook;
+  /** The faults on demand. */
+  readonly faults: FaultInjector;
+  /** The reactors. */
   readonly interceptors: Interceptors;
+  /** The accepted tokens. Undefined accepts every client. */
   readonly tokens: ReadonlySet<string> | undefined;
+  /** Records a request. */
   readonly record: (request: RequestRecord) => void;
 }
 
-/** The way of every request, however it came: credentials, faults, reactors, handlers. Never rejects. */
+/** Creates the function that every request passes through: credentials, faults, reactors, handlers. It never rejects. */
 export function newPipeline(options: PipelineOptions): (request: ServerRequest) => Promise<Answer> {
   return async (request) => {
     const action = describe(request);
@@ -65,7 +81,7 @@ function fromReaction({ status = 200, object }: Reaction): ServerResponse {
   return { status, headers: {}, body: { type: 'json', value: isObject(document) ? document : {} } };
 }
 
-/** Health checks and the version are open to all, as on a real server. */
+/** Checks the bearer token. Health checks and the version need none, as on a real server. */
 function authenticate(tokens: ReadonlySet<string> | undefined, { headers, path }: ServerRequest): void {
   if (tokens === undefined) return;
   const header = headers['authorization'];
@@ -116,7 +132,7 @@ function bodyObject(body: Uint8Array): JsonObject | undefined {
     const document = parseJson(Buffer.from(body).toString());
     return isObject(document) ? document : undefined;
   } catch {
-    // A body that is no JSON is no object; the handlers say what is wrong with it.
+    // The handlers report a body that is not JSON.
     return undefined;
   }
 }

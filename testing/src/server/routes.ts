@@ -7,7 +7,7 @@ import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 import { discover } from '../discovery/discover.js';
 import type { OpenApi } from '../openapi/serve.js';
 
-/** The Kubernetes version that the server speaks as. */
+/** The Kubernetes version that the server reports. */
 export const serverVersion: VersionInfo = {
   major: '1',
   minor: '36',
@@ -20,11 +20,15 @@ export const serverVersion: VersionInfo = {
   platform: 'node',
 };
 
-/** Checks that can be asked for one by one; all of them together have no name. */
+/** The health checks that can be requested by name. The empty name stands for all of them. */
 const healthChecks: ReadonlySet<string> = new Set(['', 'ping', 'etcd', 'log']);
 const healthPaths = new Set(['/healthz', '/readyz', '/livez']);
 
-/** Answers a request that nothing else had a say in. Throws a `StatusError` for everything that is refused. */
+/**
+ * Handles a request after faults and reactors.
+ *
+ * Throws a StatusError if the request is refused.
+ */
 export function route(context: ServerContext, openApi: OpenApi, request: ServerRequest): ServerResponse {
   const { method, path, query } = request;
   if (isHealthPath(path)) return health(query, path);
@@ -43,7 +47,7 @@ export function route(context: ServerContext, openApi: OpenApi, request: ServerR
   return dispatch(context, request, info);
 }
 
-/** Whether a path answers without credentials. */
+/** Whether a path needs no credentials. */
 export function isHealthPath(path: string): boolean {
   return healthPaths.has(path) || [...healthPaths].some((prefix) => path.startsWith(`${prefix}/`));
 }

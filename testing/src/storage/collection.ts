@@ -1,32 +1,35 @@
-import type { KubeObj } from '../json/object.js';
+import type { ApiObject } from '../json/object.js';
 
-/** One change of one object. Objects in it are shared and never change. */
+/** One change of one object. Its objects are shared and immutable. */
 export interface StoreEvent {
+  /** The version of the change. */
   readonly revision: number;
+  /** The kind of the change. */
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** The key of the object. */
   readonly key: string;
-  /** The state after the change; for a deletion the last state, at the version of the deletion. */
-  readonly object: KubeObj;
-  /** The state before the change. Absent where the object is new. */
-  readonly previous: KubeObj | undefined;
+  /** The state after the change. For a deletion, the last state at the version of the deletion. */
+  readonly object: ApiObject;
+  /** The state before the change. Undefined for a new object. */
+  readonly previous: ApiObject | undefined;
 }
 
-/** An object and the key under which it is kept. */
-export type Entry = readonly [key: string, object: KubeObj];
+/** An object and its key. */
+export type Entry = readonly [key: string, object: ApiObject];
 
 /**
- * The objects of one resource, sorted by key, with a history from which watches are served and past states are rebuilt.
- * The history is cut to between `historySize` and twice that.
+ * The objects of one resource, sorted by key, with the history that serves watches and past states. The history is trimmed to
+ * between `historySize` and twice that number of events.
  */
 export class Collection {
-  readonly #items = new Map<string, KubeObj>();
+  readonly #items = new Map<string, ApiObject>();
   readonly #historySize: number;
   readonly #listeners = new Set<() => void>();
   #sorted: string[] | undefined = [];
   #events: StoreEvent[] = [];
-  /** How many events were cut off before the first that is kept. */
+  /** The number of trimmed events. */
   #offset = 0;
-  /** Versions below this one can be neither listed nor watched from. */
+  /** The oldest version that can be listed or watched from. */
   #oldest: number;
 
   constructor(historySize: number, oldest: number) {
@@ -39,21 +42,23 @@ export class Collection {
     return this.#oldest;
   }
 
+  /** The number of objects. */
   get size(): number {
     return this.#items.size;
   }
 
-  get(key: string): KubeObj | undefined {
+  /** Returns the object of a key. */
+  get(key: string): ApiObject | undefined {
     return this.#items.get(key);
   }
 
-  /** Every object whose key begins with `prefix`, in the order of keys. */
+  /** Returns all objects whose key begins with `prefix`, sorted by key. */
   list(prefix: string): Entry[] {
     this.#sorted ??= [...this.#items.keys()].sort(compare);
     return entriesFrom(this.#sorted, this.#items, prefix);
   }
 
-  /** The list as it was at `revision`, or undefined where the history does not reach back so far. */
+  /** Returns the list as of `revision`, or undefined if the history does not reach back that far. */
   listAt(prefix: string, revision: number): Entry[] | undefined {
     if (revision < this.#oldest) return undefined;
     const last = this.#events.at(-1);
@@ -68,7 +73,7 @@ export class Collection {
     return entriesFrom([...past.keys()].sort(compare), past, prefix);
   }
 
-  /** Records a change that the store has numbered, and wakes the watchers. */
+  /** Records a change with its version, and wakes the watchers. */
   apply(event: StoreEvent): void {
     if (event.type === 'DELETED') this.#items.delete(event.key);
     else this.#items.set(event.key, event.object);
@@ -78,12 +83,12 @@ export class Collection {
     this.wake();
   }
 
-  /** Forbids lists and watches from before `revision`. Watches that run are not disturbed. */
+  /** Rejects lists and watches of versions before `revision` from now on. Running watches continue. */
   compact(revision: number): void {
     this.#oldest = Math.max(this.#oldest, revision);
   }
 
-  /** The position of the first event after `revision`, to be read from with `read`. */
+  /** Returns the position of the first event after `revision`, for `read`. */
   positionAfter(revision: number): number {
     let low = 0;
     let high = this.#events.length;
@@ -95,7 +100,7 @@ export class Collection {
     return this.#offset + low;
   }
 
-  /** The events from a position on, at most `max`; undefined where the reader was so slow that some are gone. */
+  /** Returns at most `max` events from a position, or undefined if some were trimmed because the reader was too slow. */
   read(position: number, max: number): readonly StoreEvent[] | undefined {
     if (position < this.#offset) return undefined;
     const from = position - this.#offset;
@@ -108,6 +113,7 @@ export class Collection {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls all listeners. */
   wake(): void {
     for (const listener of [...this.#listeners]) listener();
   }
@@ -124,7 +130,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function entriesFrom(sorted: readonly string[], items: ReadonlyMap<string, KubeObj>, prefix: string): Entry[] {
+function entriesFrom(sorted: readonly string[], items: ReadonlyMap<string, ApiObject>, prefix: string): Entry[] {
   const entries: Entry[] = [];
   for (let index = lowerBound(sorted, prefix); index < sorted.length; index++) {
     const key = sorted[index];
@@ -135,7 +141,7 @@ function entriesFrom(sorted: readonly string[], items: ReadonlyMap<string, KubeO
   return entries;
 }
 
-/** The index of the first key that is not less than `key`. */
+/** Returns the index of the first key that is not less than `key`. */
 function lowerBound(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;
