@@ -12,6 +12,8 @@ export interface ElectionMemory {
   readonly reportedLeader: string;
   /** When the last write was sent that made or kept this candidate the leader: others may reckon its lease from then on. */
   readonly renewedAt: number;
+  /** Whether this candidate has read the lock before. If the lock is missing then, it may have been held since. */
+  readonly hasRead: boolean;
 }
 
 /** What the driver does, and then tells the step function what came of it. */
@@ -115,9 +117,22 @@ export const initialMemory: ElectionMemory = {
   observedAt: -Infinity,
   reportedLeader: '',
   renewedAt: -Infinity,
+  hasRead: false,
 };
 
-/** The memory alone, without what is being done. */
-export function memoryOf({ observedRecord, observedAt, reportedLeader, renewedAt }: ElectionMemory): ElectionMemory {
-  return { observedRecord, observedAt, reportedLeader, renewedAt };
+/**
+ * Returns the time at which a leader leads no more, if it does not renew the lock before. It is reckoned from when the last write was sent.
+ * Other candidates wait for `leaseDurationMs`, so the two may differ: that is by how much their clocks may.
+ */
+export function leadsUntil(
+  { renewedAt }: Pick<ElectionMemory, 'renewedAt'>,
+  { leaseDurationMs, renewDeadlineMs, retryPeriodMs }: ElectionTimes,
+): number {
+  return renewedAt + Math.min(leaseDurationMs, retryPeriodMs + renewDeadlineMs);
+}
+
+/** Returns the memory alone, without the current activity. */
+export function memoryOf(memory: ElectionMemory): ElectionMemory {
+  const { observedRecord, observedAt, reportedLeader, renewedAt, hasRead } = memory;
+  return { observedRecord, observedAt, reportedLeader, renewedAt, hasRead };
 }

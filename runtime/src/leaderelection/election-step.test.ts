@@ -185,7 +185,7 @@ describe('a leader', () => {
   test('leads no more as soon as it sees that another does', () => {
     const { path, effects, all } = play(step(leading(), woken, at(2_000)), 2_000, [refused, got(record('bing'))]);
     expect(path).toEqual(['renewing update', 'renewing get', 'stopped']);
-    expect(effects).toEqual(['newLeader', 'endLeading']);
+    expect(effects).toEqual(['endLeading', 'newLeader']);
     expect(all).toContainEqual({ type: 'endLeading', reason: new Error('the lock was taken by bing') });
   });
 
@@ -295,7 +295,7 @@ describe('the end', () => {
   test('leaves a lock alone that could not be renewed: another has it by now, or soon will', () => {
     const { path, effects } = play(step(leading(releasing), woken, at(2_000, releasing)), 10_000, [refused, refused], releasing);
     expect(path).toEqual(['renewing update', 'renewing get', 'stopped']);
-    expect(effects).toEqual(['report', 'endLeading']);
+    expect(effects).toEqual(['endLeading', 'report']);
   });
 
   test('looks whether a write that was under way has made it the leader', () => {

@@ -1,7 +1,8 @@
-import { formatMicroTime } from '../meta/index.js';
 import { jitter } from '../wait/index.js';
 import { jitterFactor } from './config.js';
+import { isReleased, newRecord, ownRecord, releasedRecord, statesLease, vacantRecord } from './election-records.js';
 import {
+  leadsUntil,
   memoryOf,
   type Activity,
   type ElectionEffect,
@@ -48,11 +49,11 @@ export function acquire(memory: ElectionMemory, context: StepContext): Step {
   return { state: { ...memory, phase: 'acquiring', triedAt: context.now, activity: firstCall(memory, context) }, effects: [] };
 }
 
-/** Begins a renewal. A lease that nobody can have seen renewed for its whole length is not ours, whatever the deadline says. */
+/** Begins a renewal, unless the time for which the last one counts is over. */
 function renew(memory: ElectionMemory, context: StepContext): Step {
-  const { now, renewDeadlineMs, leaseDurationMs } = context;
-  const deadline = Math.min(now + renewDeadlineMs, memory.renewedAt + leaseDurationMs);
-  if (now >= deadline) return lost(memory, new Error('the lease ran out before it could be renewed'));
+  const { now, renewDeadlineMs } = context;
+  const deadline = Math.min(now + renewDeadlineMs, leadsUntil(memory, context));
+  if (now >= deadline) return lost(memory, new Error('the lease ended before it could be renewed'));
   const activity = within(firstCall(memory, context), deadline);
   return { state: { ...memory, phase: 'renewing', triedAt: now, deadline, activity }, effects: [] };
 }
@@ -64,7 +65,7 @@ function tryAgain(state: Trying, context: StepContext): Step {
   return { state: { ...state, triedAt: context.now, activity }, effects: [] };
 }
 
-/** A leader whose lease is valid writes at once, and is refused where the lock has changed; all others look first. */
+/** Returns a write for a leader whose lease is valid: the write is refused where the lock has changed. All others read first. */
 function firstCall(memory: ElectionMemory, context: StepContext): LockCall {
   if (!isLeader(memory, context) || !isLeaseValid(memory, context)) return get(context);
   return update(ownRecord(memory.observedRecord, context), true, context);
@@ -75,7 +76,7 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
   switch (activity.type) {
     case 'get':
       if (event.type === 'got') return stepGot(state, event.record, context);
-      if (event.type === 'missing') return call(state, create(newRecord(0, context), context));
+      if (event.type === 'missing') return stepMissing(state, context);
       return failed(state, 'could not read the lock', errorOf(event), context);
     case 'create':
     case 'update':
@@ -88,9 +89,20 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
   }
 }
 
-/** What the lock holds is known: it is held by another, or it can be taken or renewed. */
+/**
+ * Decides about a lock that does not exist. A leader writes it again, and a candidate that has just started takes it. Any other candidate
+ * cannot know who has held it since its last read, and has to wait.
+ */
+function stepMissing(state: Trying, context: StepContext): Step {
+  const { observedRecord, hasRead } = state;
+  const known: Trying = { ...state, hasRead: true };
+  if (state.phase === 'renewing') return call(known, create(ownRecord(observedRecord, context), context));
+  return call(known, create(hasRead ? vacantRecord(observedRecord, context) : newRecord(0, context), context));
+}
+
+/** Decides about a lock that was read: another holds it, or it can be taken or renewed. */
 function stepGot(before: Trying, record: LeaderElectionRecord, context: StepContext): Step {
-  const memory = observe(before, record, context);
+  const memory = { ...observe(before, record, context), hasRead: true };
   const state = { ...before, ...memory };
   const { holderIdentity } = record;
   if (isLeader(memory, context)) {
@@ -101,18 +113,31 @@ function stepGot(before: Trying, record: LeaderElectionRecord, context: StepCont
   if (state.phase === 'renewing' && holderIdentity !== '') {
     return lost(memory, new Error(`the lock was taken by ${holderIdentity}`));
   }
-  if (holderIdentity !== '' && isLeaseValid(memory, context)) return failed(state, undefined, undefined, context);
+  if (state.phase === 'acquiring' && !isReleased(record, before.observedRecord)) {
+    if (holderIdentity === '' && !statesLease(record)) {
+      if (before.hasRead) return call(state, update(vacantRecord(before.observedRecord, context), false, context));
+    } else if (isLeaseValid(memory, context)) return failed(state, undefined, undefined, context);
+  }
   return call(state, update(newRecord(record.leaderTransitions + 1, context), false, context));
 }
 
-/** The lock is ours from when the write was sent. */
+/**
+ * Handles the answer to a write. The lease counts from when the write was sent, so it may have ended by now: the process was paused, or
+ * the answer took long. Then another may lead already.
+ */
 function succeeded(state: Trying, record: LeaderElectionRecord, sentAt: number, context: StepContext): Step {
-  const { memory, effects } = report({ ...observe(state, record, context), renewedAt: sentAt });
+  const observed = observe(state, record, context);
+  if (!isLeader(observed, context)) return failed({ ...state, ...observed }, undefined, undefined, context);
+  const { memory, effects } = report({ ...observed, renewedAt: sentAt });
+  if (context.now >= leadsUntil(memory, context)) {
+    if (state.phase === 'acquiring') return { ...acquire(memory, context), effects };
+    return lost(observed, new Error('the lease ended before the answer to its renewal came'));
+  }
   const next: ElectionState = { ...memory, phase: 'leading', activity: { type: 'wait', delayMs: context.retryPeriodMs } };
   return { state: next, effects: state.phase === 'acquiring' ? [...effects, { type: 'startLeading' }] : effects };
 }
 
-/** Not this time. Where there is an error, it is told of. */
+/** Ends a try without success, and reports the error if there is one. */
 function failed(state: Trying, message: string | undefined, error: unknown, context: StepContext): Step {
   const { now, retryPeriodMs, random } = context;
   const { memory, effects: reported } = report(memoryOf(state));
@@ -124,16 +149,18 @@ function failed(state: Trying, message: string | undefined, error: unknown, cont
   }
   if (now >= state.deadline) {
     const step = lost(memory, deadlineError(context, error));
-    return { state: step.state, effects: [...effects, ...step.effects] };
+    return { state: step.state, effects: [...step.effects, ...effects] };
   }
   const delayMs = Math.min(Math.max(state.triedAt + retryPeriodMs, now), state.deadline) - now;
   return { state: { ...state, ...memory, activity: { type: 'wait', delayMs } }, effects };
 }
 
-/** The lock is another's, or will be before it could be released. */
+/**
+ * Ends the leadership, before any other effect, and leaves the lock alone: another holds it, or will before it could be released.
+ */
 function lost(memory: ElectionMemory, reason: Error): Step {
   const { memory: told, effects } = report(memory);
-  return stopped(told, [...effects, { type: 'endLeading', reason }]);
+  return stopped(told, [{ type: 'endLeading', reason }, ...effects]);
 }
 
 function cancelled(state: Trying | InPhase<'leading'>, context: StepContext): Step {
@@ -145,10 +172,10 @@ function cancelled(state: Trying | InPhase<'leading'>, context: StepContext): St
   return stopped(memory);
 }
 
-/** Leads no more. What is to be released has to be unused first; when the lease has ended, there is nothing to release. */
+/** Ends the leadership on request. The lock is released after the leader's work has ended, unless its lease ends before. */
 function settle(memory: ElectionMemory, context: StepContext): Step {
   const effects: ElectionEffect[] = [{ type: 'endLeading', reason: undefined }];
-  const timeoutMs = memory.renewedAt + context.leaseDurationMs - context.now;
+  const timeoutMs = leadsUntil(memory, context) - context.now;
   if (!context.releaseOnCancel || timeoutMs <= 0) return stopped(memory, effects);
   return { state: { ...memory, phase: 'settling', activity: { type: 'settle', timeoutMs } }, effects };
 }
@@ -162,14 +189,7 @@ function stepReleasing(state: InPhase<'releasing'>, event: ElectionEvent, contex
   if (event.type === 'got') {
     const memory = observe(state, event.record, context);
     if (!isLeader(memory, context)) return stopped(memory);
-    const now = formatMicroTime(context.timeOfDay);
-    const record: LeaderElectionRecord = {
-      holderIdentity: '',
-      leaseDurationSeconds: 1,
-      acquireTime: now,
-      renewTime: now,
-      leaderTransitions: event.record.leaderTransitions,
-    };
+    const record = releasedRecord(event.record, context);
     return { state: { ...state, ...memory, activity: update(record, false, context) }, effects: [] };
   }
   const memory = memoryOf(state);
@@ -183,7 +203,7 @@ function stopped(memory: ElectionMemory, effects: readonly ElectionEffect[] = []
   return { state: { ...memory, phase: 'stopped' }, effects };
 }
 
-/** A record counts from when it is first seen; one that says the same as before tells nothing new. */
+/** Remembers a record, and since when it has not changed. */
 function observe(memory: ElectionMemory, record: LeaderElectionRecord, context: StepContext): ElectionMemory {
   const known = memoryOf(memory);
   return sameRecord(known.observedRecord, record) ? known : { ...known, observedRecord: record, observedAt: context.now };
@@ -199,26 +219,10 @@ function isLeader(memory: ElectionMemory, { identity }: StepContext): boolean {
   return memory.observedRecord.holderIdentity === identity;
 }
 
-/** By the length that the record states: its holder may have been set up otherwise. */
-function isLeaseValid({ observedRecord, observedAt }: ElectionMemory, { now }: StepContext): boolean {
-  return observedAt + observedRecord.leaseDurationSeconds * 1000 > now;
-}
-
-function newRecord(leaderTransitions: number, context: StepContext): LeaderElectionRecord {
-  const now = formatMicroTime(context.timeOfDay);
-  return {
-    holderIdentity: context.identity,
-    // Rounded up: others must not take for ended what its holder still counts on.
-    leaseDurationSeconds: Math.ceil(context.leaseDurationMs / 1000),
-    acquireTime: now,
-    renewTime: now,
-    leaderTransitions,
-  };
-}
-
-/** The record of one who stays the holder. */
-function ownRecord(old: LeaderElectionRecord, context: StepContext): LeaderElectionRecord {
-  return { ...newRecord(old.leaderTransitions, context), acquireTime: old.acquireTime };
+/** Whether the lease lasts, by the duration that the record states: its holder may have another one than this candidate. */
+function isLeaseValid({ observedRecord, observedAt }: ElectionMemory, { now, leaseDurationMs }: StepContext): boolean {
+  const { leaseDurationSeconds } = observedRecord;
+  return observedAt + (leaseDurationSeconds > 0 ? leaseDurationSeconds * 1000 : leaseDurationMs) > now;
 }
 
 /** No single call may use up the time for the others. */

@@ -3,6 +3,7 @@ export { newLeaderHealthzAdaptor, type HealthzAdaptor, type LeaderCheck } from '
 export { newLeaderElector, type LeaderElector } from './leader-elector.js';
 export { newLeaseLock, type LeaseLockOptions, type LockEventRecorder } from './lease-lock.js';
 export type { Lease, LeaseSpec } from './lease.js';
+export { isLeadershipLost, LeadershipLostError, type LeadershipLostReason } from './leadership-lost-error.js';
 export type { LeaderMetric } from './metrics.js';
 export type { LeaderElectionRecord } from './record.js';
 export type { ResourceLock } from './resource-lock.js';

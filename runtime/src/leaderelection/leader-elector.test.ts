@@ -166,7 +166,7 @@ test('a leader whose record another has overwritten stops before the deadline', 
   await thief.update({ holderIdentity: 'thief', leaseDurationSeconds: 15, leaderTransitions: 1 }, a.signal);
   await clock.advanceAsync(2_000);
   await a.ended;
-  expect(a.told).toEqual(['leader a', 'started', 'leader thief', 'ended', 'stopped']);
+  expect(a.told).toEqual(['leader a', 'started', 'ended', 'leader thief', 'stopped']);
   expect(server.record?.holderIdentity).toBe('thief');
 });
 

@@ -1,5 +1,6 @@
 import { isNotFound } from '../errors/index.js';
-import { linkSignals, onAbort, safeLogger, systemClock } from '../util/index.js';
+import { guardedLogger } from '../util/guarded-logger.js';
+import { linkSignals, onAbort, defaultLogger, systemClock } from '../util/index.js';
 import type { Clock, LinkedSignal, Logger } from '../util/index.js';
 import { electionTimes, type ElectionTimes, type LeaderElectionConfig } from './config.js';
 import {
@@ -13,10 +14,14 @@ import {
   type StepContext,
 } from './election-state.js';
 import { acquire, step } from './election-step.js';
+import { LeadershipFence } from './leadership-fence.js';
 
 /**
- * A candidate in an election: of all that share a lock, at most one leads, as far as their clocks run at about the same rate. That is
- * no fence: a process that is held up for longer than its lease does not know that it leads no more until it runs again.
+ * A candidate in an election. Of all candidates that share a lock, at most one leads, as long as no clock runs faster than another by
+ * `leaseDurationMs / (retryPeriodMs + renewDeadlineMs)` or more, 1.25 by default.
+ *
+ * A process that was paused for longer than its lease does not know that it leads no more until its event loop runs again. `checkLease`
+ * knows: call it right before each action that only the leader may do. The client of a manager does so for its writes.
  */
 export interface LeaderElector {
   /**
@@ -30,13 +35,23 @@ export interface LeaderElector {
   isLeader(): boolean;
   /** Throws where this candidate is the last seen leader, and its lease ended more than so long ago. */
   check(maxTolerableExpiredLeaseMs: number): void;
+  /**
+   * Throws a `LeadershipLostError` unless this candidate leads and its lease lasts by the monotonic clock of this process. A leader that
+   * was told to stop passes until it releases the lock, or until the lease ends.
+   */
+  checkLease(): void;
 }
 
-/** Makes a candidate. Throws where the config cannot work; nothing is sent before `run`. */
+/** Creates a candidate. Throws if the config cannot work. Nothing is sent before `run`. */
 export function newLeaderElector(config: LeaderElectionConfig): LeaderElector {
+  return newElector(config, step);
+}
+
+/** Creates a candidate that follows `stepFunction`, for tests that plant faults in its steps. */
+export function newElector(config: LeaderElectionConfig, stepFunction: typeof step): LeaderElector {
   const times = electionTimes(config);
   if (config.lock.identity === '') throw new Error('leader election: the identity of the lock is empty');
-  const elector = new Elector(config, times);
+  const elector = new Elector(config, times, stepFunction);
   config.watchDog?.setLeaderElection(elector);
   elector.guard('metrics', () => config.metrics?.off(elector.name));
   return elector;
@@ -56,16 +71,23 @@ class Elector implements LeaderElector {
   private readonly times: ElectionTimes;
   private readonly clock: Clock;
   private readonly logger: Logger;
+  private readonly step: typeof step;
+  /** What is locked, for messages. */
+  private readonly lockName: string;
+  private readonly fence: LeadershipFence;
   private memory: ElectionMemory = initialMemory;
   private running = false;
   private leading: Leading | undefined;
 
-  constructor(config: LeaderElectionConfig, times: ElectionTimes) {
+  constructor(config: LeaderElectionConfig, times: ElectionTimes, stepFunction: typeof step) {
     this.config = config;
     this.times = times;
-    this.name = config.name ?? config.lock.describe();
+    this.step = stepFunction;
+    this.lockName = config.lock.describe();
+    this.name = config.name ?? this.lockName;
     this.clock = config.clock ?? systemClock;
-    this.logger = safeLogger(config.logger);
+    this.logger = guardedLogger(config.logger ?? defaultLogger);
+    this.fence = new LeadershipFence(this.lockName, times);
   }
 
   getLeader(): string {
@@ -82,6 +104,10 @@ class Elector implements LeaderElector {
     throw new Error(`failed election to renew leadership on lease ${this.name}`);
   }
 
+  checkLease(): void {
+    this.fence.check(this.clock.monotonic());
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     if (this.running) throw new Error(`leader election: ${this.name} is running already`);
     this.running = true;
@@ -89,10 +115,16 @@ class Elector implements LeaderElector {
     /** What the user's code failed with, which ends the election. */
     const failures: unknown[] = [];
     try {
-      this.logger.info('Attempting to acquire leader lease', { lock: this.config.lock.describe() });
+      this.logger.info('Attempting to acquire leader lease', { lock: this.lockName });
       await this.elect(stop, failures);
+    } catch (error) {
+      // Not even a clock that fails leaves a leader behind.
+      this.fence.close(error);
+      this.leading?.link.abort(error);
+      throw error;
     } finally {
       stop.unlink();
+      this.leading = undefined;
       this.running = false;
       this.guard('onStoppedLeading', () => this.config.callbacks.onStoppedLeading());
     }
@@ -103,10 +135,11 @@ class Elector implements LeaderElector {
     let { state, effects } = acquire(memoryOf(this.memory), this.context());
     for (;;) {
       this.memory = memoryOf(state);
+      this.fence.follow(state);
       for (const effect of effects) this.perform(effect, stop, failures);
       if (state.phase === 'stopped') return;
       const event = await this.attend(state, stop.signal);
-      ({ state, effects } = step(state, event, this.context()));
+      ({ state, effects } = this.step(state, event, this.context()));
     }
   }
 
@@ -125,16 +158,17 @@ class Elector implements LeaderElector {
     const { callbacks, metrics } = this.config;
     switch (effect.type) {
       case 'startLeading':
-        this.logger.info('Successfully acquired lease', { lock: this.config.lock.describe() });
+        this.logger.info('Successfully acquired lease', { lock: this.lockName });
         this.guard('metrics', () => metrics?.on(this.name));
         this.recordEvent('became leader');
         this.startLeading(stop, failures);
         return;
       case 'endLeading':
-        if (effect.reason !== undefined) {
-          this.logger.error('Leadership was lost', { lock: this.config.lock.describe(), error: effect.reason });
-        }
+        if (effect.reason !== undefined) this.fence.close(effect.reason);
         this.leading?.link.abort(effect.reason ?? stop.signal.reason);
+        if (effect.reason !== undefined) {
+          this.logger.error('Leadership was lost', { lock: this.lockName, error: effect.reason });
+        }
         this.guard('metrics', () => metrics?.off(this.name));
         this.recordEvent('stopped leading');
         return;
@@ -145,7 +179,7 @@ class Elector implements LeaderElector {
         this.guard('metrics', () => metrics?.slowpathExercised(this.name));
         return;
       case 'report':
-        this.logger.error(`Leader election: ${effect.message}`, { lock: this.config.lock.describe(), error: effect.error });
+        this.logger.error(`Leader election: ${effect.message}`, { lock: this.lockName, error: effect.error });
         return;
     }
   }
@@ -159,7 +193,7 @@ class Elector implements LeaderElector {
       } catch (error) {
         // After the signal it is mostly the signal's own reason, with which what was waiting has ended.
         if (error === signal.reason) return;
-        this.logger.error('Leader election: onStartedLeading failed', { lock: this.config.lock.describe(), error });
+        this.logger.error('Leader election: onStartedLeading failed', { lock: this.lockName, error });
         if (signal.aborted) return;
         failures.push(error);
         stop.abort(error);

@@ -26,21 +26,27 @@ export function newLeaseLock(rest: RESTClient, options: LeaseLockOptions): Resou
   const client = namespacedClient(rest, leases, namespace);
   /** As it was last read or written: its version is what a write is checked against. */
   let lease: Lease | undefined;
+  const remember = (answer: Lease, signal: AbortSignal): void => {
+    // The elector has given the call up and decides by other answers: a write must not be checked against this one.
+    signal.throwIfAborted();
+    lease = answer;
+  };
   return {
     identity,
     describe: () => `${namespace}/${name}`,
     async get(signal) {
-      lease = await client.get(name, { signal });
-      return recordOfLease(lease.spec);
+      const read = await client.get(name, { signal });
+      remember(read, signal);
+      return recordOfLease(read.spec);
     },
     async create(record, signal) {
       const metadata = { name, namespace, ...(labels && { labels: { ...labels } }) };
-      lease = await client.create({ metadata, spec: leaseSpecOf(record) }, { signal });
+      remember(await client.create({ metadata, spec: leaseSpecOf(record) }, { signal }), signal);
     },
     async update(record, signal) {
       if (lease === undefined) throw new Error('lease not initialized, call get or create first');
       const metadata = labels ? { ...lease.metadata, labels: { ...lease.metadata.labels, ...labels } } : lease.metadata;
-      lease = await client.update({ ...lease, metadata, spec: leaseSpecOf(record) }, { signal });
+      remember(await client.update({ ...lease, metadata, spec: leaseSpecOf(record) }, { signal }), signal);
     },
     recordEvent(message) {
       if (lease) eventRecorder?.event(lease, 'Normal', 'LeaderElection', `${identity} ${message}`);

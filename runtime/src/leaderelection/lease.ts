@@ -30,18 +30,18 @@ export const leases: NamespacedResource<Lease, KubeList<Lease>> = {
   subresources: [],
 };
 
-/** The record that a lease holds. */
-export function recordOfLease(spec: LeaseSpec = {}): LeaderElectionRecord {
+/** Returns the record of a lease. Fields that are absent or null, and a spec that is, are empty. */
+export function recordOfLease(spec: LeaseSpec | null | undefined): LeaderElectionRecord {
   return {
-    holderIdentity: spec.holderIdentity ?? '',
-    leaseDurationSeconds: spec.leaseDurationSeconds ?? 0,
-    acquireTime: spec.acquireTime,
-    renewTime: spec.renewTime,
-    leaderTransitions: spec.leaseTransitions ?? 0,
+    holderIdentity: spec?.holderIdentity ?? '',
+    leaseDurationSeconds: spec?.leaseDurationSeconds ?? 0,
+    acquireTime: spec?.acquireTime ?? undefined,
+    renewTime: spec?.renewTime ?? undefined,
+    leaderTransitions: spec?.leaseTransitions ?? 0,
   };
 }
 
-/** The spec of a lease that holds a record. */
+/** Returns the spec of a lease that holds a record. */
 export function leaseSpecOf(record: LeaderElectionRecord): LeaseSpec {
   const { holderIdentity, leaseDurationSeconds, acquireTime, renewTime, leaderTransitions } = record;
   return { holderIdentity, leaseDurationSeconds, acquireTime, renewTime, leaseTransitions: leaderTransitions };
