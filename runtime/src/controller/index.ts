@@ -28,7 +28,8 @@ export {
   type FinalizeResult,
 } from './finalizers.js';
 export type { HealthCheck, HealthReport } from './health.js';
-export { newManager, type Manager, type ManagerLeaderElection, type ManagerOptions } from './manager.js';
+export type { ManagerLeaderElection } from './manager-election.js';
+export { newManager, type Manager, type ManagerOptions } from './manager.js';
 export type { ControllerMetricsProvider, ReconcileOutcome } from './metrics.js';
 export * as predicate from './predicate.js';
 export type { Predicate, PredicateFuncs } from './predicate.js';

@@ -1,16 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Indexers, SharedInformerFactory, SharedInformerFactoryOptions } from '../cache/index.js';
 import { newInformerFactory } from '../client/index.js';
-import {
-  newLeaderElector,
-  newLeaderHealthzAdaptor,
-  newLeaseLock,
-  type LeaderElectionConfig,
-  type LeaderElector,
-  type LeaseLockOptions,
-  type ResourceLock,
-} from '../leaderelection/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import type { EventRecorder } from '../record/index.js';
 import type { RESTClient } from '../rest/index.js';
@@ -20,26 +9,10 @@ import { newCacheClient, type Client } from './client.js';
 import type { ControllerOptions } from './controller.js';
 import { EventRecorders } from './event-recorders.js';
 import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
+import { ManagerElection, type ManagerLeaderElection } from './manager-election.js';
 import type { ControllerMetricsProvider } from './metrics.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
 import { messageOf } from '../util/message-of.js';
-
-/** How managers choose the one that leads. */
-export interface ManagerLeaderElection
-  extends
-    Pick<LeaderElectionConfig, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs' | 'releaseOnCancel' | 'metrics'>,
-    Pick<LeaseLockOptions, 'labels'> {
-  /** The namespace of the Lease; the program’s own, mostly. */
-  readonly namespace: string;
-  /** The name of the Lease, which all managers of one program share, and no others. */
-  readonly name: string;
-  /** Who this manager is. Default: the host’s name and something random. */
-  readonly identity?: string | undefined;
-  /** What makes the Events that say who leads. Default: a recorder of the manager, whose Events come from `identity`. */
-  readonly eventRecorder?: LeaseLockOptions['eventRecorder'];
-  /** Another lock than a Lease; `namespace` and `name` are then for messages. */
-  readonly lock?: ResourceLock | undefined;
-}
 
 /** How a manager works. */
 export interface ManagerOptions {
@@ -68,7 +41,12 @@ export interface ManagerOptions {
 
 /** Runs controllers over shared caches: starts what they need in its order, chooses a leader, and ends all of it cleanly. */
 export interface Manager {
-  /** Reads from the caches while the manager runs, and writes to the server. */
+  /**
+   * Reads from the caches while the manager runs, and writes to the server.
+   *
+   * With leader election, writes reject with a `LeadershipLostError` once this manager has led and leads no more. That includes writes that
+   * wait for a connection when the lease ends, and writes after the process was paused. Before it leads for the first time, it may write.
+   */
   readonly client: Client;
   readonly informers: SharedInformerFactory;
   readonly options: ManagerOptions;
@@ -109,7 +87,6 @@ export interface Manager {
 }
 
 const defaultResyncMs = 10 * 60 * 60_000;
-const electionHealthToleranceMs = 20_000;
 
 /** Makes a manager that goes through the clientset’s REST client. Throws where the options cannot work; nothing is sent before `start`. */
 export function newManager(clientset: { readonly rest: RESTClient }, options: ManagerOptions = {}): Manager {
@@ -130,7 +107,7 @@ class ControllerManager implements Manager {
   private readonly recorders: EventRecorders;
   private readonly others: RunnableGroup;
   private readonly leaders: RunnableGroup;
-  private readonly elector: LeaderElector | undefined;
+  private readonly election: ManagerElection | undefined;
   private readonly failures: unknown[] = [];
   /** Fires when the manager is to stop: with the signal of `start`, and when a part fails. */
   private readonly stopping = linkSignals();
@@ -151,13 +128,13 @@ class ControllerManager implements Manager {
         logger: options.logger,
       });
     this.caches = new Caches(this.informers, this.clock);
-    this.client = newCacheClient(rest, this.caches);
+    this.election = options.leaderElection && this.newElection(rest, options.leaderElection);
+    this.client = newCacheClient(this.election?.fence(rest) ?? rest, this.caches);
     this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
     this.elected = new Promise((resolve) => (this.setElected = resolve));
     const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));
     this.others = new RunnableGroup(onFailed);
     this.leaders = new RunnableGroup(onFailed);
-    this.elector = options.leaderElection && this.newElector(rest, options.leaderElection);
   }
 
   add(runnable: Runnable): void {
@@ -213,7 +190,7 @@ class ControllerManager implements Manager {
         await this.caches.start(this.stopping.signal, this.options.controller?.cacheSyncTimeoutMs ?? 120_000);
       if (!this.isStopping()) {
         this.others.start();
-        if (this.elector) electionEnded = this.elect(this.elector, election.signal);
+        if (this.election) electionEnded = this.elect(this.election, election.signal);
         else this.lead();
         await aborted(this.stopping.signal);
       }
@@ -226,8 +203,11 @@ class ControllerManager implements Manager {
     // Last of all, so that nobody else leads while something here still does.
     election.abort(this.stopping.signal.reason);
     if (inTime) await electionEnded;
-    await this.within(this.graceMs(), this.recorders.shutdown());
+    await this.within(this.graceMs(), Promise.all([this.recorders.shutdown(), this.election?.shutdown()]));
     this.recorders.end();
+    this.election?.close();
+    // The lock may be released later, when the last runnable has ended.
+    if (!inTime) void electionEnded.then(() => this.election?.close());
     if (this.failures.length > 1) throw new AggregateError(this.failures, this.failures.map(messageOf).join('; '));
     if (this.failures.length > 0) throw this.failures[0];
   }
@@ -241,28 +221,14 @@ class ControllerManager implements Manager {
     this.setElected();
   }
 
-  private elect(elector: LeaderElector, signal: AbortSignal): Promise<void> {
-    return elector.run(signal).catch((error: unknown) => this.fail(error, 'leader election'));
+  private elect(election: ManagerElection, signal: AbortSignal): Promise<void> {
+    return election.run(signal).catch((error: unknown) => this.fail(error, 'leader election'));
   }
 
-  private newElector(rest: RESTClient, options: ManagerLeaderElection): LeaderElector {
-    const { namespace, name, identity = `${hostname()}_${randomUUID()}`, labels, eventRecorder, lock, ...config } = options;
-    const watchDog = newLeaderHealthzAdaptor(electionHealthToleranceMs);
-    this.addHealthzCheck(watchDog.name, () => watchDog.check());
-    return newLeaderElector({
-      releaseOnCancel: true,
-      ...config,
-      lock:
-        lock ??
-        newLeaseLock(rest, {
-          namespace,
-          name,
-          identity,
-          labels,
-          eventRecorder: eventRecorder ?? this.eventRecorderFor(identity),
-        }),
-      name,
-      watchDog,
+  private newElection(rest: RESTClient, options: ManagerLeaderElection): ManagerElection {
+    const election = new ManagerElection({
+      rest,
+      options,
       clock: this.clock,
       random: this.options.random,
       logger: this.logger,
@@ -281,6 +247,8 @@ class ControllerManager implements Manager {
         },
       },
     });
+    this.addHealthzCheck(election.healthCheck.name, () => election.healthCheck.check());
+    return election;
   }
 
   /** The first failure ends the manager; later ones are what comes of it. */

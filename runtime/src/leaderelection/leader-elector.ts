@@ -1,6 +1,5 @@
 import { isNotFound } from '../errors/index.js';
-import { guardedLogger } from '../util/guarded-logger.js';
-import { linkSignals, onAbort, defaultLogger, systemClock } from '../util/index.js';
+import { linkSignals, onAbort, safeLogger, systemClock } from '../util/index.js';
 import type { Clock, LinkedSignal, Logger } from '../util/index.js';
 import { electionTimes, type ElectionTimes, type LeaderElectionConfig } from './config.js';
 import {
@@ -86,7 +85,7 @@ class Elector implements LeaderElector {
     this.lockName = config.lock.describe();
     this.name = config.name ?? this.lockName;
     this.clock = config.clock ?? systemClock;
-    this.logger = guardedLogger(config.logger ?? defaultLogger);
+    this.logger = safeLogger(config.logger);
     this.fence = new LeadershipFence(this.lockName, times);
   }
 

@@ -52,7 +52,10 @@ export class LeadershipFence {
     if (standing.type === 'leading') {
       if (now < standing.until) return;
       const lateMs = Math.round(now - standing.until);
-      throw this.error('LeaseExpired', `the lease of ${lock} ended ${lateMs} ms ago and was not renewed, so another may lead by now`);
+      throw this.error(
+        'LeaseExpired',
+        `the lease of ${lock} ended ${lateMs} ms ago and was not renewed, so another may lead by now`,
+      );
     }
     const { reason, cause } = standing;
     switch (reason) {

@@ -19,7 +19,10 @@ export class LeadershipLostError extends Error {
   /** The lock, as it describes itself: `namespace/name`. */
   readonly lock: string;
 
-  constructor(message: string, options: { readonly reason: LeadershipLostReason; readonly lock: string; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { readonly reason: LeadershipLostReason; readonly lock: string; readonly cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     Object.defineProperty(this, marker, { value: true });
     this.name = 'LeadershipLostError';
