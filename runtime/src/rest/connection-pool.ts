@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type AgentOptions, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTLS } from 'node:tls';
 import type { ServerURL } from './server-url.js';
@@ -16,7 +17,7 @@ export interface ConnectionPool {
   retire(): void;
 }
 
-/** The time after which the kernel probes a connection on which nothing happens, in use or idle. */
+/** Milliseconds without traffic after which the kernel probes a connection, in use or idle. As in client-go's dialer. */
 const keepAliveMsecs = 30_000;
 /**
  * Below the 90 s after which an API server closes an idle connection, so that it is us who do, and no request meets a closing
@@ -24,7 +25,7 @@ const keepAliveMsecs = 30_000;
  */
 const idleSocketMs = 60_000;
 
-/** How connections of a pool are made when a proxy is in between. */
+/** Opens a connection of a pool through a proxy. */
 export type OpenTunnel = (host: string, port: number, signal: AbortSignal | undefined) => Promise<Duplex>;
 
 /** What a request may tell its agent beside Node's own. */
@@ -51,6 +52,7 @@ export function newConnectionPool(
     } as const;
     const agent = tls === undefined ? new HttpAgent(options) : new HttpsAgent({ ...options, ...tls });
     if (openTunnel !== undefined) tunnelThrough(agent, server, tls, openTunnel);
+    else keepAlive(agent);
     return agent;
   };
   const pool = { tls, short: make(maxConnections), streaming: make(Infinity) };
@@ -65,9 +67,26 @@ export function newConnectionPool(
   };
 }
 
-/** What Node's agent asks of itself to open a connection; a callback may be called instead of returning one. */
+/** The method by which Node's agent opens a connection; it may call the callback instead of returning a socket. */
 interface Connecting {
-  createConnection: (options: AgentOptions, callback: (error: Error | null, socket?: Duplex) => void) => Duplex | undefined;
+  createConnection: (
+    options: AgentOptions,
+    callback: (error: Error | null, socket?: Duplex) => void,
+  ) => Duplex | null | undefined;
+}
+
+/** Sets TCP keep-alive on each new socket itself. Node 20 and 22 do not pass the agent's option on to TLS sockets. */
+function keepAlive(agent: HttpAgent): void {
+  const connect = agent.createConnection.bind(agent);
+  const connecting: Connecting = {
+    createConnection(options, callback) {
+      const socket = connect(options, callback);
+      // Before it is connected, Node would forget the delay.
+      if (socket instanceof Socket) socket.once('connect', () => socket.setKeepAlive(true, keepAliveMsecs));
+      return socket;
+    },
+  };
+  Object.assign(agent, connecting);
 }
 
 function tunnelThrough(agent: HttpAgent, server: ServerURL, tls: TLSOptions | undefined, openTunnel: OpenTunnel): void {
@@ -77,6 +96,7 @@ function tunnelThrough(agent: HttpAgent, server: ServerURL, tls: TLSOptions | un
         'connectSignal' in options && options.connectSignal instanceof AbortSignal ? options.connectSignal : undefined;
       openTunnel(server.hostname, server.port, signal)
         .then((socket) => {
+          if (socket instanceof Socket) socket.setKeepAlive(true, keepAliveMsecs);
           if (tls === undefined) return socket;
           const servername =
             tls.servername ?? (/[a-z]/i.test(server.hostname) && !server.hostname.includes(':') ? server.hostname : '');

@@ -1,20 +1,22 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
+import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { safeLogger, type Clock, type Logger } from '../util/index.js';
 import type { ClientCertificate } from './auth-provider.js';
+import { parseCABundle } from './ca-bundle.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
 import { messageOf } from '../util/message-of.js';
+import { verifyServerName } from './server-identity.js';
 
-/** What new connections are to be secured with. The same object as long as nothing has changed. */
+/** The TLS options of new connections. The same object as long as nothing has changed. */
 export type TLSOptions = Readonly<
   Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'servername' | 'checkServerIdentity'>
 >;
 
 export interface TLSSource {
   /**
-   * Rejects where a file cannot be read or a certificate or key is not one; the message names which. What was good last counts on,
-   * and the log is told, where new content is none of that: a rotation may be half done, with the certificate there and not the key.
+   * Rejects where a file cannot be read or a certificate or key is damaged; the message names which. If new content is damaged, the
+   * last good content is used on, and an error is logged: a rotation may have replaced the certificate and not yet the key.
    */
   current(certificate: ClientCertificate | undefined): Promise<TLSOptions>;
 }
@@ -33,8 +35,9 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
   if (cert !== undefined && key === undefined) throw new TypeError('a client certificate needs a key: set keyData or keyFile');
   if (cert === undefined && key !== undefined) throw new TypeError('a client key needs a certificate: set certData or certFile');
   const identity = identityOptions(config);
+  const caSource = config.caData !== undefined && config.caData.length > 0 ? 'caData' : fileLabel('caFile', config.caFile);
   let last: { material: Material; options: TLSOptions } | undefined;
-  /** Content that was told to be no good. */
+  /** Damaged content that was logged. */
   let refused: Material | undefined;
   return {
     async current(certificate) {
@@ -47,7 +50,7 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
       if (last !== undefined && sameMaterial(last.material, material)) return last.options;
       if (last !== undefined && refused !== undefined && sameMaterial(refused, material)) return last.options;
       try {
-        const options = { ...identity, secureContext: secureContext(material) };
+        const options = { ...identity, secureContext: secureContext(material, caSource, logger) };
         last = { material, options };
         return options;
       } catch (error) {
@@ -80,43 +83,61 @@ function content(
     try {
       return await watched.read();
     } catch (error) {
-      throw new Error(`cannot read ${name} ${JSON.stringify(file)}: ${errorCode(error)}`, { cause: error });
+      throw new Error(`cannot read ${fileLabel(name, file)}: ${errorCode(error)}`, { cause: error });
     }
   };
+}
+
+function fileLabel(name: string, file: string | undefined): string {
+  return `${name} ${JSON.stringify(file)}`;
 }
 
 function identityOptions(config: TLSClientConfig): TLSOptions {
-  const name = config.serverName;
-  const verify = { rejectUnauthorized: config.insecure !== true };
-  if (name === undefined || name === '') return verify;
-  // An address may be verified, but not be sent as SNI (RFC 6066, section 3).
-  if (isIP(name) === 0) return { ...verify, servername: name };
+  const name = config.serverName === undefined || config.serverName === '' ? undefined : config.serverName;
   return {
-    ...verify,
-    servername: '',
-    checkServerIdentity: (_host: string, peer: PeerCertificate) => checkServerIdentity(name, peer),
+    rejectUnauthorized: config.insecure !== true,
+    checkServerIdentity: (host: string, peer: PeerCertificate) => verifyServerName(name ?? host, peer),
+    // An address may be verified, but not be sent as SNI (RFC 6066, section 3).
+    ...(name === undefined ? {} : { servername: isIP(name) === 0 ? name : '' }),
   };
 }
 
-function secureContext(material: Material): TLSOptions['secureContext'] {
-  const pem = (part: Part) => (material[part] === undefined ? {} : { [part]: asText(material[part]) });
-  // One at a time first, so that the message can say which of them is at fault. OpenSSL's reasons quote nothing.
-  for (const part of ['ca', 'cert', 'key'] as const) {
-    if (part === 'ca' && material.ca !== undefined && !asText(material.ca).includes('-----BEGIN')) {
-      throw new Error('the CA is not a PEM certificate: look at caData or caFile');
-    }
+/**
+ * Creates the context of new connections. As in Go, every certificate of the CA bundle is a trust anchor, also an intermediate one and
+ * that of the server itself. Chain, times, purpose and name are verified as without it. (Node before 22.9 and 20.18 ignores the option,
+ * and refuses such servers.)
+ */
+function secureContext(material: Material, caSource: string, logger: Logger): TLSOptions['secureContext'] {
+  const pem = (part: 'cert' | 'key') => (material[part] === undefined ? {} : { [part]: asText(material[part]) });
+  const trust =
+    material.ca === undefined ? {} : { ca: authorities(asText(material.ca), caSource, logger), allowPartialTrustChain: true };
+  // One at a time first, so that the message can name the faulty one. OpenSSL's reasons quote nothing.
+  for (const part of ['cert', 'key'] as const) {
     try {
       createSecureContext(pem(part));
     } catch (error) {
-      const what = { ca: 'CA', cert: 'client certificate', key: 'client key' }[part];
+      const what = { cert: 'client certificate', key: 'client key' }[part];
       throw new Error(`the ${what} is not valid PEM (${errorCode(error)}): look at ${part}Data or ${part}File`, { cause: error });
     }
   }
   try {
-    return createSecureContext({ ...pem('ca'), ...pem('cert'), ...pem('key') });
+    return createSecureContext({ ...trust, ...pem('cert'), ...pem('key') });
   } catch (error) {
     throw new Error(`the client certificate and key do not belong together (${errorCode(error)})`, { cause: error });
   }
+}
+
+/** Returns the certificates of a bundle. Logs a warning for each damaged one. Throws if no good one is left. */
+function authorities(text: string, source: string, logger: Logger): string[] {
+  const { certificates, damaged } = parseCABundle(text);
+  const [first] = damaged;
+  if (certificates.length === 0) {
+    const why = first === undefined ? 'it has no block that begins with -----BEGIN CERTIFICATE-----' : first.reason;
+    throw new Error(`${source} has no usable certificate: ${why}`);
+  }
+  for (const { position, reason } of damaged)
+    logger.warn('Skipped a damaged certificate of the CA bundle', { source, position, reason });
+  return certificates;
 }
 
 function asText(value: string | Uint8Array): string {
