@@ -305,7 +305,7 @@ describe('TLS', () => {
   });
 
   test.each<[RESTConfig['tlsClientConfig'], RegExp]>([
-    [{ caData: 'nonsense' }, /the CA is not a PEM certificate: look at caData or caFile/],
+    [{ caData: 'nonsense' }, /caData has no usable certificate/],
     [{ caFile: '/does/not/exist' }, /cannot read caFile "\/does\/not\/exist": ENOENT/],
     [{ certData: 'hunter2', keyData: 'hunter2' }, /the client certificate is not valid PEM/],
   ])('what cannot be used is named: %#', async (tlsClientConfig, message) => {

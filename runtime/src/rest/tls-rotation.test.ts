@@ -72,7 +72,7 @@ test('a rotation that is half done leaves what was there before, tells the log o
   expect(connections.made).toBe(1);
   expect(logged).toEqual([
     [
-      'the TLS files have changed, and what was there before is used on',
+      'Kept the last TLS certificates: the changed files cannot be used',
       { error: expect.stringContaining('do not belong together') },
     ],
   ]);

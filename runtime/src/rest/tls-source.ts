@@ -56,7 +56,7 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
       } catch (error) {
         if (last === undefined) throw error;
         refused = material;
-        logger.error('the TLS files have changed, and what was there before is used on', {
+        logger.error('Kept the last TLS certificates: the changed files cannot be used', {
           error: messageOf(error),
         });
         return last.options;
