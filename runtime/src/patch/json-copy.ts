@@ -1,4 +1,4 @@
-import { isPlainObject, setOwn } from '../util/index.js';
+import { deepCopyUntyped, isPlainObject, setOwn } from '../util/index.js';
 
 /** No object of the API comes near: the deepest are schemas of custom resources, at some dozens of levels. */
 const mostLevels = 500;
@@ -28,5 +28,14 @@ export function jsonCopy(value: unknown, level: number = 0): unknown {
   if (!isPlainObject(value)) return structuredClone(value);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) if (value[key] !== undefined) setOwn(copy, key, jsonCopy(value[key], level + 1));
+  return copy;
+}
+
+/** Returns a copy without `undefined`. Its objects have no prototype: `toString` is absent from them like any other key. */
+export function bareCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : bareCopy(item)));
+  if (!isPlainObject(value)) return deepCopyUntyped(value);
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const key of Object.keys(value)) if (value[key] !== undefined) copy[key] = bareCopy(value[key]);
   return copy;
 }

@@ -1,9 +1,8 @@
 import library from 'fast-json-patch';
-import type { Operation } from 'fast-json-patch';
 import { deepCopyUntyped, isPlainObject } from '../util/index.js';
-import { checkDepth } from './json-copy.js';
+import { bareCopy, checkDepth } from './json-copy.js';
+import { applyOperation, OperationFault } from './json-patch-operation.js';
 import type { JsonPatchOperation } from './patch.js';
-import { messageOf } from '../util/message-of.js';
 
 /** A JSON Patch that could not be applied. The document it was for is as it was. */
 export class JsonPatchError extends Error {
@@ -25,7 +24,7 @@ export class JsonPatchError extends Error {
  */
 export function createJsonPatch(original: unknown, modified: unknown): JsonPatchOperation[] {
   checkDepth([original, modified]);
-  const operations = library.compare(bare(original), bare(modified));
+  const operations = library.compare(asObject(bareCopy(original)), asObject(bareCopy(modified)));
   return operations.flatMap((operation): JsonPatchOperation[] => {
     switch (operation.op) {
       case 'add':
@@ -40,40 +39,30 @@ export function createJsonPatch(original: unknown, modified: unknown): JsonPatch
 }
 
 /**
- * A document with a JSON Patch (RFC 6902) applied: every operation, or a `JsonPatchError` that says which one failed and why.
- * The document and the operations are not changed, and the result shares nothing with them. Paths through `__proto__` are refused.
+ * Returns the document with a JSON Patch (RFC 6902) applied: all operations, or none.
+ * The document and the operations are not changed, and the result shares nothing with them.
+ *
+ * Throws a `JsonPatchError` that names the operation that failed and the reason. Paths through `__proto__` are refused.
  */
 export function applyJsonPatch(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
   checkDepth([document, operations]);
-  let result = bare(document);
+  let result: unknown = bareCopy(document);
   operations.forEach((operation, index) => {
     const fault = shapeFault(operation) ?? pathFault(operation);
     if (fault !== undefined) throw failure(index, operation, fault);
     try {
-      result = library.applyOperation(result, forLibrary(operation), true, true, true, index).newDocument;
+      result = applyOperation(result, operation);
     } catch (error) {
-      throw failure(index, operation, reason(error), error);
+      if (error instanceof OperationFault) throw failure(index, operation, error.message);
+      throw error;
     }
   });
   return deepCopyUntyped(result);
 }
 
-/** A copy as the library needs it: no `undefined`, and objects without prototype, where `toString` is absent like any other key. */
-function bare(value: unknown): object {
-  // Documents are objects, but parts of them, and what a hostile patch makes of them, may be anything.
-  return toBare(value) as object;
-}
-
-function toBare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : toBare(item)));
-  if (!isPlainObject(value)) return deepCopyUntyped(value);
-  const copy = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(value)) if (value[key] !== undefined) copy[key] = toBare(value[key]);
-  return copy;
-}
-
-function forLibrary(operation: JsonPatchOperation): Operation {
-  return 'value' in operation ? { ...operation, value: toBare(operation.value) } : { ...operation };
+/** The library compares values of any type, and its types do not say so. */
+function asObject(value: unknown): object {
+  return value as object;
 }
 
 function shapeFault(operation: unknown): string | undefined {
@@ -105,15 +94,8 @@ function pathFault(operation: JsonPatchOperation): string | undefined {
   return undefined;
 }
 
-function failure(index: number, operation: unknown, why: string, cause?: unknown): JsonPatchError {
+function failure(index: number, operation: unknown, why: string): JsonPatchError {
   const { op, path } = isPlainObject(operation) ? operation : {};
   const what = typeof op === 'string' && typeof path === 'string' ? ` (${op} ${path})` : '';
-  const options = cause === undefined ? {} : { cause };
-  return new JsonPatchError(`operation ${index} of the JSON Patch${what}: ${why}`, index, operation, options);
-}
-
-/** The library's messages carry the whole document after their first line, which may be a secret. */
-function reason(error: unknown): string {
-  const message = messageOf(error);
-  return message.split('\n', 1)[0] ?? '';
+  return new JsonPatchError(`operation ${index} of the JSON Patch${what}: ${why}`, index, operation);
 }
