@@ -1,7 +1,13 @@
 /** Sources are tested as they stand: swc turns TypeScript into CommonJS, workspace packages resolve to their sources. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/generator', '<rootDir>/runtime/src', '<rootDir>/testing/src', '<rootDir>/test'],
+  roots: [
+    '<rootDir>/generator',
+    '<rootDir>/runtime/src',
+    '<rootDir>/testing/src',
+    '<rootDir>/test',
+    '<rootDir>/conformance/faults',
+  ],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {

@@ -45,6 +45,7 @@ async function startReal() {
   const { startRealApiServer } = await loadRealServer();
   const server = await startRealApiServer({ progress: (line) => process.stdout.write(`${line}\n`) });
   return {
+    acceleration: 80,
     config: server.restConfig(),
     compact: () => server.compact(),
     restart: () => server.restart(),
@@ -75,16 +76,19 @@ await main(async () => {
     const server = await (kind === 'real' ? startReal() : startEmbedded());
     let report;
     try {
-      report = await runFaults(server, { seed, faults, restarts, progress: (line) => process.stdout.write(`${line}\n`) });
+      report = await runFaults(server, {
+        ...{ seed, faults, restarts, ...('acceleration' in server && { acceleration: server.acceleration }) },
+        progress: (line) => process.stdout.write(`${line}\n`),
+      });
     } finally {
       await server.stop();
     }
     const faultsOfProcess = await process_.end();
     for (const line of [...report.lost, ...report.invented, ...faultsOfProcess]) process.stdout.write(`  ${line}\n`);
-    const { relists, events, objects, lost, invented, counts } = report;
+    const { relists, events, objects, compared, lost, invented, counts } = report;
     process.stdout.write(`  ${list(counts)}\n`);
     process.stdout.write(
-      `faults ${report.faults}, relists ${relists}, events ${events}, objects ${objects}, lost ${lost.length}, invented ${invented.length}, left over ${faultsOfProcess.length}\n`,
+      `faults ${report.faults}, relists ${relists}, events ${events}, objects ${objects}, caches equal to a list ${lost.length > 0 ? 'not all' : compared}, lost ${lost.length}, invented ${invented.length}, left over ${faultsOfProcess.length}\n`,
     );
     if (lost.length + invented.length + faultsOfProcess.length > 0 || report.faults < faults) {
       throw new Error(`again: npm run faults -- --server ${kind} --faults ${faults} --seed ${seed}`);

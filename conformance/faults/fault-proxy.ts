@@ -20,6 +20,10 @@ export interface FaultProxyOptions {
   readonly old: boolean;
   /** The credential that is taken at first. */
   readonly token: string;
+  /** Called after each fault that a client noticed, and after each change of the open watches. */
+  readonly onProgress: () => void;
+  /** Called when the server behind begins to owe an answer. It calls what this returns when the server has sent it. */
+  readonly onOwed: () => () => void;
 }
 
 /** Stands between one client and the server, and lets things go wrong. */
@@ -27,8 +31,12 @@ export interface FaultProxy {
   readonly url: string;
   /** How many faults have met an answer or a request, so that a client noticed. */
   readonly hits: number;
-  /** How many lists were begun, and streams of initial events. */
+  /** The number of lists and streams of initial events that were begun. */
   readonly lists: number;
+  /** The number of watches whose events reach the client. */
+  readonly openWatches: number;
+  /** Whether every fault of `meetRequests` has met its request. */
+  readonly isSpent: boolean;
   /** A fault for each answer of a watch that is open. */
   meetWatches(fault: WireFault): void;
   /** A fault for the next requests, after the open watches were cut. */
@@ -45,6 +53,9 @@ export interface FaultProxy {
   holdWatches(hold: boolean): void;
   close(): Promise<void>;
 }
+
+/** Marks the bookmark after which a stream of initial events owes nothing more. */
+const initialEventsEnd = 'k8s.io/initial-events-end';
 
 const unauthorized = {
   kind: 'Status',
@@ -68,9 +79,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 }
 
 class Proxy implements FaultProxy {
-  hits = 0;
   lists = 0;
   refusals = 0;
+  private hitCount = 0;
   private readonly options: FaultProxyOptions;
   private readonly target: URL;
   private readonly agent: HTTPAgent;
@@ -94,6 +105,18 @@ class Proxy implements FaultProxy {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get hits(): number {
+    return this.hitCount;
+  }
+
+  get openWatches(): number {
+    return [...this.watches].filter((wire) => wire.open).length;
+  }
+
+  get isSpent(): boolean {
+    return this.armed === undefined;
   }
 
   meetWatches(fault: WireFault): void {
@@ -152,11 +175,13 @@ class Proxy implements FaultProxy {
     const isWatch = searchParams.get('watch') === 'true';
     if (request.headers.authorization !== `Bearer ${this.token}`) {
       this.refusals++;
-      this.hits++;
+      this.hit();
       answerWith(response, 401, JSON.stringify(unauthorized));
       return;
     }
     if (isWatch && this.heldWatches !== undefined) await new Promise<void>((resolve) => this.heldWatches?.push(resolve));
+    // The client may have given up meanwhile.
+    if (response.closed) return;
     const streams = searchParams.get('sendInitialEvents') === 'true';
     if (streams && this.options.old) {
       answerWith(response, 422, JSON.stringify(unstreamable));
@@ -166,32 +191,45 @@ class Proxy implements FaultProxy {
     const fault = this.takeArmed();
     switch (fault?.type) {
       case 'answer':
-        this.hits++;
+        this.hit();
         answerWith(response, fault.code, fault.body, fault.headers);
         break;
       case 'reset':
-        this.hits++;
+        this.hit();
         response.destroy();
         break;
       case 'ignore':
-        this.hits++;
+        this.hit();
         break;
       default:
-        await this.forward(request, response, isWatch, fault?.fault);
+        await this.forward(request, response, { isWatch, streams }, fault?.fault);
     }
+  }
+
+  private hit(): void {
+    this.hitCount++;
+    this.options.onProgress();
   }
 
   private takeArmed(): RequestFault | undefined {
     if (this.armed === undefined) return undefined;
     const { fault } = this.armed;
     if (--this.armed.left <= 0) this.armed = undefined;
+    this.options.onProgress();
     return fault;
   }
 
-  private async forward(request: IncomingMessage, response: ServerResponse, isWatch: boolean, fault?: WireFault): Promise<void> {
-    const wire = new Wire(response, () => this.hits++);
+  private async forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { isWatch, streams }: { readonly isWatch: boolean; readonly streams: boolean },
+    fault?: WireFault,
+  ): Promise<void> {
+    const wire = new Wire(response, () => this.hit());
+    const answered = this.options.onOwed();
     const upstream = this.send(request);
     response.on('close', () => upstream.destroy());
+    let tail = '';
     try {
       const answer = await answerOf(upstream);
       const {
@@ -204,12 +242,23 @@ class Proxy implements FaultProxy {
       response.flushHeaders();
       if (isWatch && answer.statusCode === 200) this.watches.add(wire);
       if (fault !== undefined) wire.meet(fault);
-      for await (const chunk of answer) await wire.write(chunk as Buffer);
+      this.options.onProgress();
+      let owed = streams || !isWatch;
+      if (!owed) answered();
+      for await (const chunk of answer as AsyncIterable<Buffer>) {
+        if (owed && streams) {
+          tail = tail.slice(1 - initialEventsEnd.length) + chunk.toString('latin1');
+          owed = !tail.includes(initialEventsEnd);
+          if (!owed) answered();
+        }
+        await wire.write(chunk);
+      }
       wire.end();
     } catch {
       // The server behind has gone, or the client: the one is shown to the other.
       wire.break();
     } finally {
+      answered();
       this.watches.delete(wire);
     }
   }

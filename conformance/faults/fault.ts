@@ -13,7 +13,9 @@ export type WireFault =
   /** A line comes that is no event. */
   | { readonly type: 'garble' }
   /** An `ERROR` event with this status comes, and the answer ends. */
-  | { readonly type: 'errorEvent'; readonly status: object };
+  | { readonly type: 'errorEvent'; readonly status: object }
+  /** The next event does not arrive, and the answer goes on: no server does this, and no client can notice it. */
+  | { readonly type: 'swallow' };
 
 /** What happens to a request that comes. */
 export type RequestFault =
@@ -35,7 +37,7 @@ export type Fault =
   | { readonly name: string; readonly type: 'away'; readonly ms: number }
   /** The credential is replaced on the server; the client's copy follows after so many requests were refused. */
   | { readonly name: string; readonly type: 'credential'; readonly refusals: number }
-  /** The client does not read, because its event loop is held, for so long on the machine's clock. */
+  /** The client reads and writes nothing for so long on its own clock, as when its process is paused. */
   | { readonly name: string; readonly type: 'stall'; readonly ms: number }
   /** The versions that the client knows are gone before it comes back. */
   | { readonly name: string; readonly type: 'compaction' }
@@ -110,7 +112,7 @@ const kinds: readonly (readonly [weight: number, draw: (random: SeededRandom) =>
   ],
   [1, (random) => ({ name: 'away', type: 'away', ms: random.between(1, 60) })],
   [2, (random) => ({ name: 'expired credential', type: 'credential', refusals: random.between(0, 4) })],
-  [1, (random) => ({ name: 'slow reading', type: 'stall', ms: random.between(20, 120) })],
+  [1, (random) => ({ name: 'slow reading', type: 'stall', ms: random.between(1_000, 120_000) })],
   [1, () => ({ name: 'compaction', type: 'compaction' })],
 ];
 

@@ -23,17 +23,31 @@ export interface FaultRunOptions {
   readonly faults: number;
   /** How often the server goes away and comes back, among the faults. */
   readonly restarts: number;
-  /** How many programs run side by side, each with its own faults. Default: 8. */
+  /** The number of programs that run side by side, each with its own faults. Default: 8. */
   readonly subjects?: number;
-  /** How many objects of each kind each of them begins with. Default: 200. */
+  /** The number of objects of each kind that each program begins with, and that the run stays near. Default: 100. */
   readonly objects?: number;
-  /** Is told now and then how far it is. */
+  /**
+   * How long a program may take to catch up after a fault, on its own clock, which stands for production time. Default: 3_600_000.
+   * Unit: milliseconds
+   */
+  readonly catchUpMs?: number;
+  /**
+   * How many times as fast as the machine's clock the clients' clocks run while the process is idle. Lower for a server in another
+   * process, which needs time while this process is idle. Default: 400.
+   */
+  readonly acceleration?: number;
+  /** Loses an event before the last comparison, as no server does. The run must then report it. Default: false. */
+  readonly plant?: boolean;
+  /** Called now and then with a line that says how far the run is. */
   readonly progress?: (line: string) => void;
 }
 
-/** What came of a run. Nothing was lost and nothing invented, or else the run rejects. */
+/** The result of a run. It passed if `lost` and `invented` are empty, and every fault happened. */
 export interface FaultReport {
   readonly faults: number;
+  /** The number of caches that were compared with a list of the server at the end. */
+  readonly compared: number;
   /** By the names of the faults. */
   readonly counts: Readonly<Record<string, number>>;
   readonly relists: number;
@@ -43,10 +57,8 @@ export interface FaultReport {
   readonly invented: readonly string[];
 }
 
-/** So many times as fast as the machine's runs the clients' clock. */
-const acceleration = 80;
-/** Far beyond the longest backoff, on the machine's clock. */
-const catchUpMs = 60_000;
+const defaultAcceleration = 400;
+const defaultCatchUpMs = 3_600_000;
 const shownAtMost = 10;
 
 /**
@@ -74,7 +86,7 @@ class Run {
   }
 
   async whole(): Promise<FaultReport> {
-    const { subjects: many = 8, objects = 200 } = this.options;
+    const { subjects: many = 8, objects = 100, plant = false } = this.options;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kube-faults-'));
     const rest = createRESTClient(this.server.config);
     const subjects: Subject[] = [];
@@ -82,9 +94,12 @@ class Run {
       await installWidgets(rest);
       for (let i = 0; i < many; i++) subjects.push(await this.startSubject(rest, i, objects, folder));
       await Promise.all(subjects.map((subject, i) => this.trouble(subject, i, many)));
+      if (plant && subjects[0] !== undefined) await this.loseAnEvent(subjects[0]);
+      const compared = await Promise.all(subjects.map((subject) => this.compareWithList(subject)));
       const sum = (of: (subject: Subject) => number): number => subjects.reduce((total, subject) => total + of(subject), 0);
       return {
         ...{ faults: this.done, counts: this.counts, lost: this.lost, invented: this.invented },
+        compared: compared.reduce((total, count) => total + count, 0),
         relists: sum(({ proxy }) => proxy.lists),
         events: sum(({ watched }) => watched.reduce((total, { events }) => total + events, 0)),
         objects: sum(({ watched }) => watched.reduce((total, { workload }) => total + workload.ledger.current.size, 0)),
@@ -102,7 +117,7 @@ class Run {
     const headers = { 'content-type': 'application/json' };
     await rest.request({ method: 'POST', path: '/api/v1/namespaces', query: [], headers, body });
     const random = this.random.fork(`subject ${index}`);
-    const clock = newAcceleratedClock(acceleration);
+    const clock = newAcceleratedClock(this.options.acceleration ?? defaultAcceleration);
     return Subject.start(
       { namespace, server: this.server.config, old: index % 2 === 1, random, gate: this.gate, clock, folder },
       objects,
@@ -121,8 +136,13 @@ class Run {
       const isRestart = restarts > 0 && turn % Math.ceil(share / restarts) === Math.floor(share / restarts / 2);
       const fault: Fault = isRestart ? { name: 'restart', type: 'restart' } : drawFault(plan);
       if (plan.oneIn(8)) for (const watched of subject.watched) watched.changeHandlers();
-      await this.happen(subject, fault, random);
-      await this.compare(subject, fault, turn);
+      const where = `${subject.namespace}, fault ${turn} (${fault.name})`;
+      try {
+        await this.happen(subject, fault, random);
+      } catch (error) {
+        this.lost.push(`${where}: ${String(error)}`);
+      }
+      await this.compare(subject, where, turn);
       this.counts[fault.name] = (this.counts[fault.name] ?? 0) + 1;
       this.done++;
       if (this.done % 100 === 0) this.options.progress?.(`${this.done} of ${this.options.faults} faults`);
@@ -130,22 +150,28 @@ class Run {
   }
 
   private async happen(subject: Subject, fault: Fault, random: SeededRandom): Promise<void> {
-    const { proxy } = subject;
+    const { proxy, clock } = subject;
     const before = proxy.hits;
     const change = (most: number): Promise<unknown> =>
       Promise.all(subject.watched.map(({ workload }) => workload.change(random.between(1, most))));
-    /** Changes objects until a client has met the fault. */
+    /** Changes objects until so many bytes were sent that a client has met the fault. */
     const changeUntilHit = async (): Promise<void> => {
-      for (let tries = 0; proxy.hits === before && tries < 200; tries++) await change(4);
+      for (let tries = 0; proxy.hits === before && tries < 200; tries++) {
+        await this.until(subject, () => proxy.openWatches > 0 || proxy.hits > before);
+        await change(4);
+      }
     };
     switch (fault.type) {
       case 'wire':
+        await this.untilWatching(subject);
         proxy.meetWatches(fault.fault);
         await changeUntilHit();
         break;
       case 'requests':
         proxy.meetRequests(fault.fault, fault.times);
-        await changeUntilHit();
+        await change(4);
+        await this.until(subject, () => proxy.isSpent);
+        if (fault.fault.type === 'wire') await changeUntilHit();
         break;
       case 'away':
         await proxy.pause();
@@ -155,22 +181,26 @@ class Run {
       case 'credential': {
         subject.expireCredential();
         proxy.meetWatches({ type: 'cut', afterBytes: 0 });
-        for (let tries = 0; proxy.refusals < fault.refusals && tries < 200; tries++) await change(2);
+        await change(2);
+        await this.until(subject, () => proxy.refusals >= fault.refusals);
         await subject.renewCredential();
         break;
       }
       case 'stall':
         await change(2);
-        hold(fault.ms);
+        clock.leap(fault.ms);
         break;
-      case 'compaction':
-        // The client has missed something, and what it knows is gone when it asks for it.
+      case 'compaction': {
+        // The client has missed changes, and its version is gone when it asks for them. Compaction takes none of its time.
+        const release = clock.hold();
         proxy.holdWatches(true);
         proxy.meetWatches({ type: 'cut', afterBytes: 0 });
         await change(6);
         await this.gate.exclusively(() => this.server.compact());
         proxy.holdWatches(false);
+        release();
         break;
+      }
       case 'restart':
         await this.gate.exclusively(() => this.server.restart());
         break;
@@ -178,25 +208,50 @@ class Run {
     await change(6);
   }
 
-  private async compare(subject: Subject, fault: Fault, turn: number): Promise<void> {
-    const where = `${subject.namespace}, fault ${turn} (${fault.name})`;
+  private until(subject: Subject, condition: () => boolean): Promise<void> {
+    return subject.until(condition, this.options.catchUpMs ?? defaultCatchUpMs);
+  }
+
+  private untilWatching(subject: Subject): Promise<void> {
+    return this.until(subject, () => subject.proxy.openWatches >= subject.watched.length);
+  }
+
+  /** Waits until the subject has caught up. Otherwise, the comparison that follows says what is lacking. */
+  private async catchUp(subject: Subject, where: string): Promise<void> {
     try {
-      await subject.until(() => subject.watched.every((watched) => watched.caughtUp()), catchUpMs);
+      await this.until(subject, () => subject.watched.every((watched) => watched.caughtUp()));
     } catch (error) {
       this.lost.push(`${where}: ${String(error)}`);
     }
+  }
+
+  private async compare(subject: Subject, where: string, turn: number): Promise<void> {
+    await this.catchUp(subject, where);
     const audits = turn % 10 === 9 ? await Promise.all(subject.watched.map(({ workload }) => workload.audit())) : [];
     const lost = [...audits.flat(), ...subject.watched.flatMap((watched) => watched.lost())];
     const invented = subject.watched.flatMap((watched) => watched.takeInvented());
     this.lost.push(...lost.slice(0, shownAtMost).map((text) => `${where}: ${text}`));
     this.invented.push(...invented.slice(0, shownAtMost).map((text) => `${where}: ${text}`));
+    for (const { workload } of subject.watched) workload.ledger.forgetPast();
   }
-}
 
-/** Holds the event loop, as a handler does that computes. */
-function hold(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+  /** Compares each cache of a subject with a list of the server. Returns the number of caches. */
+  private async compareWithList(subject: Subject): Promise<number> {
+    const where = `${subject.namespace}, at the end`;
+    await this.catchUp(subject, where);
+    const differences = await Promise.all(subject.watched.map((watched) => watched.differencesFromList()));
+    this.lost.push(...differences.flatMap((texts) => texts.slice(0, shownAtMost)).map((text) => `${where}: ${text}`));
+    return differences.length;
+  }
+
+  /** Changes an object, and keeps the event from the subject. */
+  private async loseAnEvent(subject: Subject): Promise<void> {
+    await this.untilWatching(subject);
+    const before = subject.proxy.hits;
+    subject.proxy.meetWatches({ type: 'swallow' });
+    await subject.watched[0]?.workload.changeOne();
+    await this.until(subject, () => subject.proxy.hits > before);
+  }
 }
 
 async function installWidgets(rest: RESTClient): Promise<void> {

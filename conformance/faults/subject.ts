@@ -4,14 +4,16 @@ import path from 'node:path';
 import {
   createRESTClient,
   newInformerFactory,
-  type Clock,
+  silentLogger,
   type RESTClient,
   type RESTConfig,
   type SharedInformerFactory,
 } from 'kube-client-runtime';
+import type { AcceleratedClock } from './accelerated-clock.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 import type { Gate } from './gate.js';
 import { pods, widgets } from './kinds.js';
+import { Progress } from './progress.js';
 import type { SeededRandom } from './random.js';
 import { Watched } from './watched.js';
 import { Workload } from './workload.js';
@@ -24,7 +26,7 @@ export interface SubjectOptions {
   readonly old: boolean;
   readonly random: SeededRandom;
   readonly gate: Gate;
-  readonly clock: Clock;
+  readonly clock: AcceleratedClock;
   /** Where its token file may be. */
   readonly folder: string;
 }
@@ -34,27 +36,40 @@ export class Subject {
   readonly namespace: string;
   readonly proxy: FaultProxy;
   readonly watched: readonly Watched[];
+  /** The clock by which the program lives. */
+  readonly clock: AcceleratedClock;
   private readonly rest: RESTClient;
   private readonly factory: SharedInformerFactory;
   private readonly tokenFile: string;
   private token: string;
-  private waiting: (() => void) | undefined;
+  private readonly progress: Progress;
 
-  private constructor(options: SubjectOptions, proxy: FaultProxy, tokenFile: string, token: string) {
+  private constructor(options: SubjectOptions, proxy: FaultProxy, progress: Progress, tokenFile: string, token: string) {
     this.namespace = options.namespace;
     this.proxy = proxy;
     this.tokenFile = tokenFile;
     this.token = token;
+    this.progress = progress;
     const { clock } = options;
-    this.rest = createRESTClient({ host: proxy.url, bearerTokenFile: tokenFile, proxyUrl: false }, { clock });
+    this.clock = clock;
+    this.rest = createRESTClient(
+      { host: proxy.url, bearerTokenFile: tokenFile, proxyUrl: false, logger: silentLogger },
+      { clock },
+    );
     this.factory = newInformerFactory(this.rest, {
-      ...{ clock, namespace: options.namespace, stripManagedFields: !options.old, resyncPeriodMs: 10 * 60_000 },
+      ...{
+        clock,
+        logger: silentLogger,
+        namespace: options.namespace,
+        stripManagedFields: !options.old,
+        resyncPeriodMs: 10 * 60_000,
+      },
     });
     this.watched = [pods, widgets].map((kind) => {
       const random = options.random.fork(kind.resource.plural);
       const workload = new Workload(options.server, options.namespace, kind, random, options.gate);
       const parts = { kind, namespace: options.namespace, workload, factory: this.factory, clock, random: random.fork('worker') };
-      return new Watched({ ...parts, onProgress: () => this.waiting?.() });
+      return new Watched({ ...parts, onProgress: () => this.progress.made() });
     });
   }
 
@@ -62,8 +77,13 @@ export class Subject {
     const token = newToken();
     const tokenFile = path.join(options.folder, `${options.namespace}.token`);
     await writeFile(tokenFile, token);
-    const proxy = await startFaultProxy({ upstream: options.server, old: options.old, token });
-    const subject = new Subject(options, proxy, tokenFile, token);
+    const progress = new Progress();
+    const proxy = await startFaultProxy({
+      ...{ upstream: options.server, old: options.old, token },
+      onProgress: () => progress.made(),
+      onOwed: () => options.clock.hold(),
+    });
+    const subject = new Subject(options, proxy, progress, tokenFile, token);
     await Promise.all(subject.watched.map(({ workload }) => workload.fill(objects)));
     subject.factory.start();
     await subject.factory.waitForCacheSync();
@@ -82,28 +102,9 @@ export class Subject {
     await rename(`${this.tokenFile}.new`, this.tokenFile);
   }
 
-  /** Resolves when the condition holds; looks each time something was told or done. Rejects when that takes too long. */
-  async until(condition: () => boolean, limitMs: number): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve, reject) => {
-      let looking = false;
-      const finish = (end: () => void): void => {
-        clearTimeout(limit);
-        this.waiting = undefined;
-        end();
-      };
-      const limit = setTimeout(() => finish(() => reject(new Error(`not within ${limitMs} ms`))), limitMs);
-      const look = (): void => {
-        looking = false;
-        if (this.waiting !== undefined && condition()) finish(resolve);
-      };
-      // Once a turn: many things are told in one.
-      this.waiting = () => {
-        if (!looking) setImmediate(look);
-        looking = true;
-      };
-      this.waiting();
-    });
+  /** Waits until the condition holds. Rejects after `limitMs` on the clock of this program. */
+  until(condition: () => boolean, limitMs: number): Promise<void> {
+    return this.progress.until(condition, limitMs, this.clock);
   }
 
   async stop(): Promise<void> {

@@ -10,12 +10,14 @@ import {
   type SharedInformerFactory,
 } from 'kube-client-runtime';
 import type { Kind } from './kinds.js';
-import { stateOf, type Stored } from './ledger.js';
+import { byName, differencesOf, show, type View } from './consistency.js';
+import { isSameState, type Stored } from './ledger.js';
 import { Observer } from './observer.js';
 import type { SeededRandom } from './random.js';
 import type { Workload } from './workload.js';
 
 const valueIndex = 'value';
+const lateHandler = 'the late handler';
 
 /** One kind as a subject sees it: who writes it, its informer, its handlers and what a controller would do about it. */
 export class Watched {
@@ -24,8 +26,11 @@ export class Watched {
   private readonly kind: Kind;
   private readonly namespace: string;
   private readonly queue: RateLimitingQueue<string>;
-  /** What the worker has seen last of each key: a state, or nothing where the object had gone. */
-  private readonly reconciled = new Map<string, string>();
+  /** The state of each object, by name, that the worker has seen last. */
+  private readonly reconciled = new Map<string, Stored>();
+  /** The name of an object that something had not seen at the last look. */
+  private unseen: string | undefined;
+  private pastEvents = 0;
   private readonly observers = new Map<string, Observer>();
   private late: ResourceEventHandlerRegistration | undefined;
   private readonly random: SeededRandom;
@@ -71,53 +76,35 @@ export class Watched {
   }
 
   get events(): number {
-    return [...this.observers.values()].reduce((sum, { events }) => sum + events, 0);
+    return [...this.observers.values()].reduce((sum, { events }) => sum + events, this.pastEvents);
   }
 
-  /** Takes the late handler out, and adds it anew: it is told of all that is there. */
+  /** Replaces the late handler by a new one, which is then told of every object. */
   changeHandlers(): void {
     if (this.late !== undefined) this.informer.removeEventHandler(this.late);
-    this.late = this.observe('the late handler', (observer) => observer);
+    this.pastEvents += this.observers.get(lateHandler)?.events ?? 0;
+    this.late = this.observe(lateHandler, (observer) => observer);
   }
 
-  /** Whether all have seen the last state of everything, by a look at the names alone. */
+  /** Whether the cache, every handler and the worker have seen the last state of every object. Looks at states, not at contents. */
   caughtUp(): boolean {
     const { current } = this.workload.ledger;
-    if (this.informer.indexer.listKeys().length !== current.size) return false;
+    if (this.reconciled.size !== current.size || this.informer.indexer.listKeys().length !== current.size) return false;
     for (const { objects } of this.observers.values()) if (objects.size !== current.size) return false;
-    for (const [name, object] of current) {
-      const state = stateOf(object);
-      if (this.cachedState(name) !== state || this.reconciled.get(name) !== state) return false;
-      for (const { objects } of this.observers.values()) {
-        const told = objects.get(name);
-        if (told === undefined || stateOf(told) !== state) return false;
-      }
-    }
-    return [...this.reconciled].every(([name, state]) => state === '' || current.has(name));
+    // What was not seen at the last look comes first: most looks end here.
+    if (this.unseen !== undefined && !this.isSeen(this.unseen)) return false;
+    this.unseen = [...current.keys()].find((name) => !this.isSeen(name));
+    return this.unseen === undefined;
   }
 
-  /** What the server has that was never told, or is told otherwise. */
+  /** Returns what the cache, the handlers and the worker lack or have otherwise than the server, by the ledger. */
   lost(): string[] {
-    const { current } = this.workload.ledger;
-    const views: [string, ReadonlyMap<string, Stored>][] = [
-      ['the cache', byName(this.informer.indexer.list())],
-      ['the lister', byName(newLister(this.informer.indexer).namespace(this.namespace).list())],
-      ['the index', byName(this.informer.indexer.listIndexFuncValues(valueIndex).flatMap((value) => this.ofIndex(value)))],
-      ...[...this.observers].map(([name, { objects }]): [string, ReadonlyMap<string, Stored>] => [name, objects]),
-    ];
-    const differences = views.flatMap(([name, objects]) => [
-      ...[...current.values()]
-        .filter((object) => !isSame(objects.get(object.metadata.name), object))
-        .map((object) => `${name} lacks ${show(object)}`),
-      ...[...objects.keys()].filter((held) => !current.has(held)).map((held) => `${name} has ${held}, which is gone`),
-    ]);
-    const selected = newLister(this.informer.indexer).list('tier=web').length;
-    const wanted = [...current.values()].filter(({ metadata }) => metadata.labels?.['tier'] === 'web').length;
-    if (selected !== wanted) differences.push(`the lister finds ${selected} objects by a label that ${wanted} have`);
-    const behind = [...current.values()].filter((object) => this.reconciled.get(object.metadata.name) !== stateOf(object));
-    return [...differences, ...behind.map((object) => `the worker has not seen ${show(object)}`)].map(
-      (text) => `${this.kind.resource.plural}: ${text}`,
-    );
+    return this.differencesFrom(this.workload.ledger.current);
+  }
+
+  /** Lists the objects of the server, and returns how the cache, the handlers and the worker differ from that list. */
+  async differencesFromList(): Promise<string[]> {
+    return this.differencesFrom(byName(await this.workload.list()));
   }
 
   /** What was told that never was, since this was last asked. */
@@ -146,7 +133,9 @@ export class Watched {
     for await (const name of this.queue) {
       if (this.random.oneIn(10)) this.queue.addRateLimited(name);
       else {
-        this.reconciled.set(name, this.cachedState(name));
+        const cached = this.cached(name);
+        if (cached === undefined) this.reconciled.delete(name);
+        else this.reconciled.set(name, cached);
         this.queue.forget(name);
       }
       this.queue.done(name);
@@ -154,42 +143,38 @@ export class Watched {
     }
   }
 
-  private cachedState(name: string): string {
-    const object = this.informer.indexer.getByKey(`${this.namespace}/${name}`);
-    return object === undefined ? '' : stateOf(object);
+  private cached(name: string): Stored | undefined {
+    return this.informer.indexer.getByKey(`${this.namespace}/${name}`);
   }
 
-  /** What the index has for a value, less what has no business there. */
-  private ofIndex(value: string): Stored[] {
-    return this.informer.indexer.byIndex(valueIndex, value).filter((object) => this.kind.indexValues(object).includes(value));
+  private isSeen(name: string): boolean {
+    const object = this.workload.ledger.current.get(name);
+    const views = [
+      this.cached(name),
+      this.reconciled.get(name),
+      ...[...this.observers.values()].map(({ objects }) => objects.get(name)),
+    ];
+    return views.every((seen) => isSameState(seen, object));
   }
-}
 
-const byName = (objects: readonly Stored[]): Map<string, Stored> =>
-  new Map(objects.map((object) => [object.metadata.name, object]));
-
-const show = (object: Stored): string => `${object.metadata.name} of ${object.metadata.resourceVersion}`;
-
-/** Whether a cached object is this state of it, whole but for what the cache leaves out. */
-function isSame(cached: Stored | undefined, object: Stored): boolean {
-  if (cached === undefined || stateOf(cached) !== stateOf(object)) return false;
-  return canonical(cached) === canonical(object);
-}
-
-/** Compared again after each fault, and never changed. */
-const canonicals = new WeakMap<Stored, string>();
-
-function canonical(object: Stored): string {
-  const known = canonicals.get(object) ?? canonicalOf(object);
-  canonicals.set(object, known);
-  return known;
-}
-
-function canonicalOf(object: Stored): string {
-  const { managedFields: _managedFields, ...metadata } = object.metadata;
-  return JSON.stringify({ ...object, metadata }, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  private differencesFrom(server: ReadonlyMap<string, Stored>): string[] {
+    const { indexer } = this.informer;
+    const values = indexer.listIndexFuncValues(valueIndex);
+    const indexed = values.map((value) => ({ value, objects: indexer.byIndex(valueIndex, value) }));
+    const differences = differencesOf(server, [
+      ['the cache', indexer.list()],
+      ['the lister', newLister(indexer).namespace(this.namespace).list()],
+      ['the index', indexed.flatMap(({ objects }) => objects)],
+      ['the worker', [...this.reconciled.values()]],
+      ...[...this.observers].map(([name, { objects }]): View => [name, [...objects.values()]]),
+    ]);
+    for (const { value, objects } of indexed) {
+      const wrong = objects.filter((object) => !this.kind.indexValues(object).includes(value));
+      differences.push(...wrong.map((object) => `the index has ${show(object)} under ${value}`));
+    }
+    const selected = newLister(indexer).list('tier=web').length;
+    const wanted = [...server.values()].filter(({ metadata }) => metadata.labels?.['tier'] === 'web').length;
+    if (selected !== wanted) differences.push(`the lister finds ${selected} objects by a label that ${wanted} have`);
+    return differences.map((text) => `${this.kind.resource.plural}: ${text}`);
+  }
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { WireFault } from './fault.js';
 
 const newline = 0x0a;
+const bookmark = '{"type":"BOOKMARK"';
 
 /** An answer on its way to the client, which faults can meet while it is open. */
 export class Wire {
@@ -49,6 +50,10 @@ export class Wire {
       if (this.sinceFault >= fault.afterBytes) this.strike(fault);
       return;
     }
+    if (fault.type === 'swallow') {
+      await this.swallow(chunk);
+      return;
+    }
     // These come between two events: what is written up to the last line's end is whole.
     const border = chunk.lastIndexOf(newline) + 1;
     await this.send(chunk.subarray(0, border === 0 ? chunk.length : border));
@@ -79,6 +84,26 @@ export class Wire {
     }
     if (this.sinceFault >= bytes) this.fault = undefined;
     if (at < chunk.length) await this.send(chunk.subarray(at));
+  }
+
+  /** Drops the next event that begins in or after this chunk; a bookmark does not count. */
+  private async swallow(chunk: Buffer): Promise<void> {
+    const begin = this.atBorder ? 0 : chunk.indexOf(newline) + 1;
+    if (!this.atBorder && begin === 0) {
+      await this.send(chunk);
+      return;
+    }
+    if (begin > 0) await this.send(chunk.subarray(0, begin));
+    const end = chunk.indexOf(newline, begin) + 1;
+    if (chunk.toString('latin1', begin, begin + bookmark.length) === bookmark) {
+      await this.send(chunk.subarray(begin));
+      return;
+    }
+    // A line that goes on in the next chunk: its rest begins at a border too.
+    if (end === 0) return;
+    this.fault = undefined;
+    this.onHit();
+    await this.send(chunk.subarray(end));
   }
 
   private atFrameBorder(): void {

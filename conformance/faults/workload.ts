@@ -21,6 +21,7 @@ export class Workload {
   private readonly client: NamespacedClient<Stored, KubeList<Stored>, never>;
   private readonly close: () => void;
   private made = 0;
+  private target = 0;
 
   constructor(config: RESTConfig, namespace: string, kind: Kind, random: SeededRandom, gate: Gate) {
     const rest = createRESTClient(config);
@@ -31,29 +32,50 @@ export class Workload {
     this.close = () => rest.close();
   }
 
-  /** Makes so many objects. */
+  /** Creates so many objects. */
   async fill(count: number): Promise<void> {
+    this.target = count;
     const lanes = Array.from({ length: 8 }, async (_, lane) => {
       for (let i = lane; i < count; i += 8) await this.create();
     });
     await Promise.all(lanes);
   }
 
-  /** So many changes, one after the other: mostly of what is there, some of what comes and goes. */
+  /**
+   * Makes so many changes, one after the other: most are updates, some create and delete objects. The number of objects stays
+   * near the number that `fill` made, however long the run is.
+   */
   async change(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       const names = [...this.ledger.current.keys()];
       const roll = this.random.next();
-      if (roll < 0.2 || names.length === 0) await this.create();
-      else if (roll < 0.35) await this.remove(this.random.pick(names));
-      else if (roll < 0.4) await this.recreate(this.random.pick(names));
+      if (names.length === 0) await this.create();
+      else if (roll < 0.35) {
+        // Above the target, more is deleted than created; below it, less.
+        const surplus = (names.length - this.target) / Math.max(this.target, 1);
+        if (this.random.next() < 0.5 - surplus) await this.create();
+        else await this.remove(this.random.pick(names));
+      } else if (roll < 0.4) await this.recreate(this.random.pick(names));
       else await this.update(this.random.pick(names));
     }
   }
 
-  /** How the server's own list differs from the ledger, which has to be not at all. */
-  async audit(): Promise<string[]> {
+  /** Makes one update, and returns the name of the object. */
+  async changeOne(): Promise<string> {
+    const name = this.random.pick([...this.ledger.current.keys()]);
+    await this.update(name);
+    return name;
+  }
+
+  /** Returns every object of the namespace, in the state that the server lists. */
+  async list(): Promise<readonly Stored[]> {
     const { items } = await this.gate.write(() => again(() => this.client.list()));
+    return items;
+  }
+
+  /** Returns the differences between the server's list and the ledger. There must be none. */
+  async audit(): Promise<string[]> {
+    const items = await this.list();
     const server = new Map(items.map((item) => [item.metadata.name, stateOf(item)]));
     const wrong = [...this.ledger.current.values()].filter((object) => server.get(object.metadata.name) !== stateOf(object));
     const differs = wrong.map(
