@@ -30,6 +30,6 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   // On two cores one worker is jest's own choice, and would take longer than three minutes.
   maxWorkers: '100%',
-  // Nothing waits for so long: a busy machine does.
-  testTimeout: 30_000,
+  // No test waits for so long. On a busy machine, a test that computes for some seconds may take minutes.
+  testTimeout: 180_000,
 };

@@ -6,5 +6,5 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/conformance/suites'],
   testSequencer: '<rootDir>/conformance/in-order.mjs',
-  testTimeout: 60_000,
+  testTimeout: 300_000,
 };

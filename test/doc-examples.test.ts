@@ -58,7 +58,7 @@ test('examples compile', () => {
   const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
   const named = stdout.replace(/^\S*example-(\d+)\.ts/gm, (_, index: string) => examples[Number(index)]?.origin ?? '');
   expect(named).toBe('');
-}, 60_000);
+});
 
 describe('examples run', () => {
   test.each(examples.map(({ origin }, index) => [origin, index] as const))('%s', async (_, index) => {

@@ -52,13 +52,13 @@ test('the blocks of the README, one after the other, are a program', async () =>
   const blocks = typescriptIn(readFileSync(path.join(root, 'README.md'), 'utf8'));
   expect(blocks.length).toBeGreaterThanOrEqual(2);
   expect(await compile(blocks.join('\n'))).toEqual({ stdout: '', status: 0 });
-}, 60_000);
+});
 
 test('a mistake in one of them would be found', async () => {
   const blocks = typescriptIn(readFileSync(path.join(root, 'README.md'), 'utf8'));
   const { stdout } = await compile(blocks.join('\n').replace('replicas: 3', 'replica: 3'));
   expect(stdout).toContain("'replica' does not exist");
-}, 60_000);
+});
 
 test('and it runs: against a server that KUBECONFIG names, until its signal fires', async () => {
   const program = typescriptIn(readFileSync(path.join(root, 'README.md'), 'utf8')).join('\n');

@@ -53,7 +53,7 @@ test('the types of each construct say what its schema says', async () => {
     status: 0,
     stdout: expect.stringMatching(/ 0 faults\n$/) as string,
   });
-}, 30_000);
+});
 
 test('so do those of made-up schemas with odd names', async () => {
   run('--fuzz', '25', '--seed', '20', '--write', folder);
@@ -64,7 +64,7 @@ test('so do those of made-up schemas with odd names', async () => {
     status: 0,
     stdout: expect.stringMatching(/ 0 faults\n$/) as string,
   });
-}, 30_000);
+});
 
 /** A fault put into what was generated, and what has to be said about it. */
 const faults: readonly [file: string, from: string, to: string, said: string][] = [
@@ -122,4 +122,4 @@ test('every fault that is put into them is found', async () => {
   const { stdout, status } = run('--crd', file, '--against', out, '--most', '1000');
   expect(status).toBe(1);
   expect(faults.map(([, , , said]) => said).filter((said) => !stdout.includes(said))).toEqual([]);
-}, 30_000);
+});

@@ -39,7 +39,7 @@ export async function startEtcd(
   };
   const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
   const service = await startService(command, args, { name: 'etcd', log, endsWithStdin });
-  await waitUntil('etcd was ready', [service], 30_000, async () => isHealthy(url));
+  await waitUntil('etcd was ready', [service], 120_000, async () => isHealthy(url));
   return {
     url,
     service,

@@ -55,7 +55,7 @@ export async function startKubeApiserver(options: ApiserverOptions, etcd: Servic
   const service = await startService(command, args, { name: 'kube-apiserver', log, endsWithStdin });
   const ca = await readFile(options.authority.cert, 'utf8');
   try {
-    await waitUntil('kube-apiserver was ready', [service, etcd], 120_000, () => isReady(port, ca, token));
+    await waitUntil('kube-apiserver was ready', [service, etcd], 300_000, () => isReady(port, ca, token));
   } catch (error) {
     await service.stop(0);
     throw error;

@@ -23,7 +23,7 @@ import { afterRestart, forgetThePast, restart, useServer } from './support/serve
 
 const subject = useServer();
 const crd = readFileSync(path.join(import.meta.dirname, '../../examples/rediscluster/crd.yaml'), 'utf8');
-const waitMs = 20_000;
+const waitMs = 240_000;
 
 let clientset: Clientset;
 let stop: AbortController;

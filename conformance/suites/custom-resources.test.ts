@@ -303,7 +303,7 @@ describe('discovery', () => {
     };
     let found = await find();
     // A real server works aggregated discovery out beside the request.
-    for (const deadline = Date.now() + 10_000; found === undefined && Date.now() < deadline; found = await find())
+    for (const deadline = Date.now() + 120_000; found === undefined && Date.now() < deadline; found = await find())
       await sleep(100);
     expect(client.comparable(found)).toMatchSnapshot();
   });
@@ -312,7 +312,7 @@ describe('discovery', () => {
     const find = async (): Promise<string | undefined> =>
       (await client.get('/openapi/v3')).body.paths['apis/conformance.example.com/v1']?.serverRelativeURL;
     let url = await find();
-    for (const deadline = Date.now() + 10_000; url === undefined && Date.now() < deadline; url = await find()) await sleep(100);
+    for (const deadline = Date.now() + 120_000; url === undefined && Date.now() < deadline; url = await find()) await sleep(100);
     const { body } = await client.get(url ?? 'absent');
     expect(
       Object.keys(body.paths)

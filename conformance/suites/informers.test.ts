@@ -22,7 +22,7 @@ const configMaps: NamespacedResource = {
   ...{ group: '', version: 'v1', kind: 'ConfigMap', listKind: 'ConfigMapList', plural: 'configmaps', singular: 'configmap' },
   ...{ namespaced: true, verbs: ['list', 'watch'], subresources: [] },
 };
-const waitMs = 30_000;
+const waitMs = 240_000;
 
 const create = (client: Client, name: string): Promise<unknown> =>
   client.must('POST', maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: { test: 'yes' } } });
@@ -30,6 +30,8 @@ const create = (client: Client, name: string): Promise<unknown> =>
 /** The way from one client to the server: what went over it, and a switch. */
 class Line {
   readonly requests: string[] = [];
+  /** Called after each request that went over the line. */
+  onRequest: () => void = () => undefined;
   private down: AbortController | undefined;
   private open = new AbortController();
 
@@ -37,6 +39,7 @@ class Line {
     send: (request, signal) => {
       if (this.down) return Promise.reject(broken());
       this.requests.push(asked(request));
+      this.onRequest();
       return next.send(request, signal ? AbortSignal.any([signal, this.open.signal]) : this.open.signal);
     },
   });
@@ -82,6 +85,7 @@ describe.each([
     stop = new AbortController();
     told = [];
     look = () => undefined;
+    line.onRequest = () => look();
     rest = createRESTClient({ ...subject.config, middleware: [line.middleware] });
     const listerWatcher = newListerWatcher(rest, configMaps, { namespace: subject.namespace, labelSelector: ours });
     informer = newSharedIndexInformer<KubeObject, KubeObject>(listerWatcher, { name: 'configmaps', useWatchList });
@@ -111,11 +115,15 @@ describe.each([
     return informer.lastSyncResourceVersion();
   }
 
-  function toldOnce(text: string): Promise<void> {
+  const toldOnce = (text: string): Promise<void> => once(() => told, text);
+
+  /** Waits until the list has the text. The informer tells its handlers and sends requests in no fixed order. */
+  function once(list: () => readonly string[], text: string | RegExp): Promise<void> {
+    const isIt = (entry: string): boolean => (typeof text === 'string' ? entry === text : text.test(entry));
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`never told: ${text}; but ${told.join(', ')}`)), waitMs);
+      const limit = setTimeout(() => reject(new Error(`there is no ${String(text)} in ${list().join(', ')}`)), waitMs);
       look = () => {
-        if (!told.includes(text)) return;
+        if (!list().some(isIt)) return;
         clearTimeout(limit);
         resolve();
       };
@@ -131,6 +139,7 @@ describe.each([
 
   test('takes the first state at whatever version the server likes', async () => {
     await start();
+    await once(() => line.requests, useWatchList ? /^stream/ : /^watch/);
     expect(line.requests).toEqual(
       useWatchList ? ['stream from ""'] : ['list from "0"', expect.stringMatching(/^watch from "\d+"$/)],
     );

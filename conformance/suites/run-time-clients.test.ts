@@ -26,13 +26,13 @@ const subject = useServer();
 const ours = 'by=run-time-clients';
 const labels = { by: 'run-time-clients' };
 const partial = { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata' };
-const waitMs = 30_000;
+const waitMs = 240_000;
 
 beforeAll(async () => {
   const [boats = '', harbours = ''] = readFileSync(path.join(import.meta.dirname, 'support/crds.yaml'), 'utf8').split('---\n');
   await installCrd(subject.rest, 'boats.verbs.example.com', boats);
   await installCrd(subject.rest, 'harbours.verbs.example.com', harbours);
-}, 60_000);
+});
 
 interface Case {
   readonly gvr: GroupVersionResource;

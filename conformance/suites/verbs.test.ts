@@ -45,7 +45,7 @@ beforeAll(async () => {
   generated = await generateClientset({ kubernetes: 'v1.36', crd: [ownCrds, redisCrd] });
   clientset = generated.createClientset({ ...subject.config, middleware: [firstAnswer] });
   served = await servedResources();
-}, 120_000);
+});
 afterAll(async () => {
   clientset['rest']?.['close']?.();
   await generated.remove();

@@ -30,5 +30,5 @@ if (!isThere) process.stdout.write(`skipped: ${folder} is not there\n`);
     expect(resources.sort()).toEqual(served.sort());
     const shuffled = [...documents].sort((a, b) => (a.origin.name.slice(-20) < b.origin.name.slice(-20) ? 1 : -1));
     expect(JSON.stringify(run(shuffled)) === JSON.stringify(analysis)).toBe(true);
-  }, 120_000);
+  });
 });

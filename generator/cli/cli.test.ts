@@ -16,8 +16,6 @@ beforeEach(async () => {
 
 afterEach(() => rm(cwd, { recursive: true }));
 
-jest.setTimeout(120_000);
-
 async function exists(name: string): Promise<boolean> {
   return existsSync(path.join(cwd, name));
 }

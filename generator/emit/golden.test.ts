@@ -61,4 +61,4 @@ test('the goldens compile on the newest TypeScript under the strictest settings'
   expect(output.split('\n').filter((line) => line !== '' && !/^(\.\.\/)*runtime\//.test(line) && !line.startsWith(' '))).toEqual(
     [],
   );
-}, 60_000);
+});

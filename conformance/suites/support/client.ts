@@ -86,7 +86,7 @@ export function newClient(rest: RESTClient, namespace = ''): Client {
     watch: async (path, count) => {
       const events: Event[] = [];
       if (count === 0) return events;
-      const { body } = await rest.stream({ ...requestOf('GET', path, {}), streaming: true }, { timeoutMs: 20_000 });
+      const { body } = await rest.stream({ ...requestOf('GET', path, {}), streaming: true }, { timeoutMs: 240_000 });
       let text = '';
       const decoder = new TextDecoder();
       for await (const chunk of body) {

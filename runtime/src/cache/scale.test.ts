@@ -16,9 +16,6 @@ import { warningsDuring } from '../util/testdata/process-warnings.js';
 import { Recorder } from './testdata/recorder.js';
 import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-source.js';
 
-// Five seconds for all of it on a machine that does nothing else.
-jest.setTimeout(60_000);
-
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 /** Lets the event loop turn until it is so. How many turns so many calls take depends on the machine. */

@@ -8,9 +8,6 @@ import { Recorder } from './testdata/recorder.js';
 import { settle } from './testdata/scripted-source.js';
 import { DeletedFinalStateUnknown } from './tombstone.js';
 
-// A second on a machine that does nothing else.
-jest.setTimeout(30_000);
-
 describe('events', () => {
   test('adds, updates with the old object, and deletes are told after the cache has them', async () => {
     const { informer, sync, recorder } = setup();

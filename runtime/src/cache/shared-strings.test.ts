@@ -3,9 +3,6 @@ import { deepFreeze } from './freeze.js';
 import { SharedStrings } from './shared-strings.js';
 import { heapOf } from './testdata/garbage.js';
 
-// Collecting everything takes its time on a busy machine.
-jest.setTimeout(30_000);
-
 const long = (what: string): string => `${what} `.repeat(2000);
 
 const json = (unique: number): string =>

@@ -37,4 +37,4 @@ test('the CRDs of real projects install and are served', async () => {
   await server.stop();
   expect(refused).toEqual([]);
   expect(established.map((crd) => crd.metadata.name)).toHaveLength(all.length);
-}, 120_000);
+});
