@@ -26,10 +26,8 @@ test('the comparison at the end finds an event that was lost', async () => {
   const views = ['the cache', 'the lister', 'the index', 'the worker', 'the first handler', 'the slow handler'];
   expect(lost).toEqual([
     "faults-1-0, at the end: Error: not within 60 s of the program's time",
-    ...views.map((view) =>
-      expect.stringMatching(
-        new RegExp(`^faults-1-0, at the end: pods: ${view} has (object-\\d+) at \\d+, the server \\1 at \\d+$`),
-      ),
+    ...views.map((view): unknown =>
+      expect.stringMatching(`^faults-1-0, at the end: pods: ${view} has (object-\\d+) at \\d+, the server \\1 at \\d+$`),
     ),
   ]);
 });
