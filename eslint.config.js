@@ -3,11 +3,7 @@ import { layering } from './scripts/layers.mjs';
 import { prose } from './scripts/lib/prose/rules.mjs';
 
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
-const plainEnglish = [
-  'scripts/lib/prose/**',
-  'testing/src/{controllers,discovery,faults,http,json,schema,server,status,storage}/**',
-  'runtime/src/{fields,labels,meta,quantity,retry,wait}/**',
-];
+const plainEnglish = ['scripts/lib/prose/**', 'testing/src/**', 'runtime/src/{fields,labels,meta,quantity,retry,wait}/**'];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/layers.mjs`. */
 export default tseslint.config(

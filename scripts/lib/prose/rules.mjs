@@ -35,6 +35,7 @@ function isBoolean(node) {
 function isBooleanType(type) {
   if (!type) return false;
   if (type.type === 'TSBooleanKeyword' || type.type === 'TSTypePredicate') return true;
+  if (type.type === 'TSLiteralType') return typeof type.literal.value === 'boolean';
   if (type.type === 'TSUnionType') return type.types.some(isBooleanType);
   if (type.type === 'TSTypeReference') return type.typeArguments?.params.some(isBooleanType) ?? false;
   return false;

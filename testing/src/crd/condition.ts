@@ -3,13 +3,17 @@ import type { ApiObject } from '../json/object.js';
 
 /** A condition of a definition, without its time. */
 export interface CrdCondition extends JsonObject {
+  /** The type. */
   type: string;
+  /** The state. */
   status: 'True' | 'False';
+  /** A CamelCase word. */
   reason: string;
+  /** A sentence. */
   message: string;
 }
 
-/** A condition that says the same as before keeps its time. */
+/** Sets a condition. An unchanged condition keeps its time. */
 export function setCrdCondition(object: ApiObject, condition: CrdCondition, now: string): void {
   const conditions = arrayOrEmpty(at(object, 'status', 'conditions')).filter(isObject);
   const index = conditions.findIndex((other) => other['type'] === condition.type);

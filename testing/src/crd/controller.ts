@@ -8,8 +8,8 @@ import { cleanupFinalizer, crdStorage } from './rules.js';
 import { approvalOf, isEstablished } from './validate-crd.js';
 
 /**
- * Does what the server's own controllers do for CustomResourceDefinitions, at once after each change: accept names, establish,
- * serve, and clean up. Clients see the same steps as from a real server, one version each, without the wait.
+ * Runs the server's controllers of CustomResourceDefinitions right after each change: they accept names, establish, serve and
+ * clean up. Clients see the same steps as on a real server, one version each, without delay.
  */
 export function watchCrds(context: ServerContext): void {
   const served = new Map<string, JsonObject>();
@@ -31,7 +31,7 @@ function sync(context: ServerContext, object: ApiObject, served: Map<string, Jso
   }
   const next = withStatus(context, object);
   if (!deepEqual(next['status'], object['status'])) {
-    // The change comes back here, and is then served.
+    // This change calls the observer again, which then serves the definition.
     context.store.put(crdStorage, next);
     return;
   }
@@ -44,7 +44,7 @@ function sync(context: ServerContext, object: ApiObject, served: Map<string, Jso
   served.set(name, spec);
 }
 
-/** The object with the status that its names deserve. */
+/** Returns the object with the status that results from its names. */
 function withStatus(context: ServerContext, object: ApiObject): ApiObject {
   const crd = readCrd(object);
   const next = clone(object);
@@ -83,7 +83,7 @@ interface Conflict {
   readonly message: string;
 }
 
-/** The first name that another definition of the group has already. */
+/** Returns the first name that another definition of the group already uses. */
 function nameConflict(context: ServerContext, object: ApiObject, crd: Crd): Conflict | undefined {
   const resources = new Set<string>();
   const kinds = new Set<string>();
@@ -106,7 +106,7 @@ function nameConflict(context: ServerContext, object: ApiObject, crd: Crd): Conf
   return found && { reason: found[0], message: `${JSON.stringify(found[1])} is already in use` };
 }
 
-/** Begins the end of a definition: its objects are deleted first, and it stays until the last of them is gone. */
+/** Begins the deletion of a definition. Its objects are deleted first, and it stays until the last one is gone. */
 function cleanUp(context: ServerContext, object: ApiObject): void {
   if (!(object.metadata.finalizers ?? []).includes(cleanupFinalizer)) return;
   const crd = readCrd(object);
@@ -125,7 +125,7 @@ function cleanUp(context: ServerContext, object: ApiObject): void {
   finishCleanup(context, storage);
 }
 
-/** Removes a definition that is being deleted once the last of its objects is gone. */
+/** Removes a definition that is being deleted after the last of its objects is gone. */
 function finishCleanup(context: ServerContext, storage: string): void {
   const { store } = context;
   const object = store.collection(crdStorage).get(storage);
@@ -147,7 +147,7 @@ function stopServing(context: ServerContext, object: ApiObject, served: Map<stri
   context.registry.remove(crd.group, crd.names.plural);
   context.watches.end({ storage: `${crd.names.plural}.${crd.group}` });
   served.delete(object.metadata.name ?? '');
-  // The names are free again: who waited for them may have them now.
+  // The names are free again, so definitions that waited for them can take them.
   for (const [, other] of context.store.collection(crdStorage).list('')) {
     if (at(other, 'spec', 'group') === crd.group && !isEstablished(other)) sync(context, other, served);
   }

@@ -15,7 +15,7 @@ import type { Crd, CrdScale, CrdVersion } from './crd.js';
 const readWrite: readonly string[] = ['get', 'patch', 'update'];
 const customVerbs: readonly string[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
-/** The served versions of a custom resource as definitions, in the order in which the server prefers them. */
+/** Returns the served versions of a custom resource as definitions, most preferred first. */
 export function customDefinitions(crd: Crd): ResourceDefinition[] {
   const customs = new Map(crd.versions.map((version) => [version.name, customVersion(crd, version)]));
   const stored = crd.versions.find((version) => version.storage)?.name ?? '';
@@ -30,7 +30,7 @@ export function customDefinitions(crd: Crd): ResourceDefinition[] {
     });
 }
 
-/** The version that objects are stored in. */
+/** The version in which objects are stored. */
 interface Stored {
   readonly name: string;
   readonly custom: CustomVersion;
@@ -66,7 +66,10 @@ function definitionOf(crd: Crd, version: CrdVersion, custom: CustomVersion, stor
   };
 }
 
-/** Nothing is converted but the version's name. What the other version does not know goes on the way, and only the stored one fills in. */
+/**
+ * Returns the conversion from one version to another. It changes only `apiVersion`. Fields that the other version does not
+ * specify are lost, and only the storage version sets defaults.
+ */
 function conversionOf(custom: CustomVersion, stored: CustomVersion): NonNullable<ResourceDefinition['convert']> {
   return {
     toStorage: (object) => {
@@ -113,7 +116,7 @@ function printScalar(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** The root keeps its type, whatever the schema says of it: the server has its own rules for that. */
+/** Returns the schema of a version. The root always has the type of an object, since the server has its own rules for it. */
 function rootSchema(version: CrdVersion): Schema {
   const schema = parseSchema(version.schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true });
   const properties = new Map([...schema.properties].filter(([name]) => name !== 'apiVersion' && name !== 'kind'));
@@ -121,7 +124,7 @@ function rootSchema(version: CrdVersion): Schema {
 }
 
 function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
-  // Parsed when first used: who installs hundreds of definitions uses few of them.
+  // Parsed on first use. A test that installs hundreds of definitions uses few of them.
   let parsed: { readonly schema: Schema; readonly hasDefaults: boolean; readonly hasRules: boolean } | undefined;
   const get = (): NonNullable<typeof parsed> => {
     if (parsed === undefined) {
@@ -148,7 +151,7 @@ function customVersion(crd: Crd, version: CrdVersion): CustomVersion {
   };
 }
 
-/** Names the newest version that is not deprecated and newer than this one. */
+/** Returns the advice to use the newest version that is newer and not deprecated. */
 function insteadOf(crd: Crd, version: CrdVersion): string {
   const newer = crd.versions
     .filter(({ served, deprecated, name }) => served && !deprecated && compareVersions(name, version.name) < 0)
@@ -168,7 +171,7 @@ function validateCustom(
     part === 'status' ? statusFaults(subject, schema, version) : wholeFaults(subject, schema, version);
   const faults = all(object);
   if (old === undefined || faults.length === 0) return faults;
-  // What was wrong before and was not touched is let through, so that a stricter schema does not lock objects.
+  // Unchanged invalid values are accepted, so that a stricter schema does not lock objects.
   const before = all(old);
   return faults.filter((fault) => !before.some((other) => isSame(fault, other)) || !isUntouched(fault, object, old));
 }
@@ -177,7 +180,7 @@ function isSame(a: FieldError, b: FieldError): boolean {
   return a.type === b.type && a.field === b.field && a.detail === b.detail;
 }
 
-/** Whether the value that a fault is about is the same in both. */
+/** Whether the value of an error is unchanged. */
 function isUntouched(fault: FieldError, object: ApiObject, old: ApiObject): boolean {
   const path = fault.field === '<nil>' ? [] : fault.field.split(/[.[\]]/).filter((part) => part !== '');
   const owner = fault.type === 'FieldValueRequired' ? path.slice(0, -1) : path;
@@ -249,7 +252,7 @@ function selectorFaults(object: ApiObject, path: string): FieldError[] {
   return [fieldInvalid(path, '', notA('string', path, found.value))];
 }
 
-/** The value at a path; the fault where what should lead there is no object. */
+/** Returns the value at a path, or the error that the path leads through a value that is not an object. */
 function nested(object: ApiObject, path: string): { readonly value?: JsonValue | undefined; readonly fault?: string } {
   let value: JsonValue | undefined = object;
   for (const part of pathOf(path)) {

@@ -6,8 +6,10 @@ import { internalCall } from '../handlers/internal-call.js';
 import { createObject } from '../handlers/write.js';
 
 /**
- * Creates CustomResourceDefinitions as a client would. Texts are YAML or JSON, of one document or more; documents of other kinds
- * are passed over. Throws a `StatusError` for one that the server refuses, and the parser's error for a text that is neither.
+ * Creates CustomResourceDefinitions as a client would. Text is YAML or JSON with one or more documents. Documents of other kinds
+ * are ignored.
+ *
+ * Throws a StatusError if the server rejects a definition, and the parser's error for malformed text.
  */
 export function installCrds(context: ServerContext, crds: readonly (string | object)[]): void {
   const definition = context.registry.get('apiextensions.k8s.io', 'v1', 'customresourcedefinitions');
@@ -20,7 +22,7 @@ export function installCrds(context: ServerContext, crds: readonly (string | obj
 }
 
 function documentsOf(source: string | object): JsonObject[] {
-  // Through JSON, so that the server's copy is its own and holds nothing but JSON.
+  // A copy through JSON belongs to the server and contains only JSON values.
   const documents: JsonValue[] = typeof source === 'string' ? parseYamlDocuments(source) : [parseJson(JSON.stringify(source))];
   return documents.flatMap((document) => {
     if (!isObject(document)) return [];

@@ -4,10 +4,10 @@ import type { Strategy } from '../resources/definition.js';
 import { setCrdCondition } from './condition.js';
 import { validateCrd, validateCrdUpdate } from './validate-crd.js';
 
-/** Keeps a definition until its objects are gone. */
+/** The finalizer that keeps a definition until its objects are gone. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
-/** The collection that definitions are kept in. */
+/** The collection of definitions. */
 export const crdStorage = 'customresourcedefinitions.apiextensions.k8s.io';
 
 function setDefaults(object: ApiObject): void {
@@ -27,7 +27,7 @@ function setDefaults(object: ApiObject): void {
   )) {
     if (isObject(column) && column['priority'] === 0) delete column['priority'];
   }
-  // False is what it is where it is left out, too.
+  // False is also the value of an absent field.
   if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
 }
 
@@ -54,14 +54,14 @@ function prepareForUpdate(object: ApiObject, old: ApiObject): void {
   if (version !== undefined && !stored.includes(version)) setAt(object, ['status', 'storedVersions'], [...stored, version]);
 }
 
-/** Marks a definition as ending, and lets it wait for its objects. */
+/** Marks a definition as terminating until its objects are gone. */
 function beginDelete(object: ApiObject, now: string): void {
   object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), cleanupFinalizer])];
   const message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon';
   setCrdCondition(object, { type: 'Terminating', status: 'True', reason: 'InstanceDeletionPending', message }, now);
 }
 
-/** What the server does with CustomResourceDefinitions themselves. */
+/** The server's rules for CustomResourceDefinitions themselves. */
 export const crdRules: Partial<Strategy> = {
   setDefaults,
   prepareForCreate,

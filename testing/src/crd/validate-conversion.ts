@@ -6,7 +6,7 @@ const path = 'spec.conversion';
 const clientPath = `${path}.webhookClientConfig`;
 const onlyForWebhooks = 'should not be set when strategy is not set to Webhook';
 
-/** What is wrong with how a definition's versions are converted. Fields have the names of the server's own structure. */
+/** Returns the errors of a definition's conversion. Field paths are those of the server's internal structure. */
 export function conversionFaults(object: ApiObject): FieldError[] {
   const conversion = objectOrEmpty(at(object, 'spec', 'conversion'));
   const { strategy } = conversion;
@@ -33,7 +33,7 @@ function clientFaults(client: JsonObject[string]): FieldError[] {
   const { url, service } = client;
   if (isString(url) === isObject(service)) return [fieldRequired(clientPath, 'exactly one of url or service is required')];
   if (isString(url)) return urlFaults(url);
-  // The server takes one for the other where it names what is missing.
+  // The server's message confuses the two fields.
   const toldAs = { name: 'namespace', namespace: 'name' } as const;
   return (['name', 'namespace'] as const).flatMap((field) =>
     (at(service, field) ?? '') === '' ? [fieldRequired(`${clientPath}.service.${toldAs[field]}`)] : [],

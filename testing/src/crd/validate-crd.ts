@@ -16,7 +16,8 @@ import { validateDefaults } from './validate-defaults.js';
 import { validateSchema } from './validate-schema.js';
 
 /**
- * What the server demands of a CustomResourceDefinition, in its words.
+ * Returns the errors of a CustomResourceDefinition, in the server's words.
+ *
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
 export function validateCrd(object: ApiObject): FieldError[] {
@@ -52,6 +53,7 @@ function ownNameFaults({ metadata }: ApiObject, { names, group }: Crd): FieldErr
   });
 }
 
+/** Returns the errors of a changed definition. */
 export function validateCrdUpdate(object: ApiObject, old: ApiObject): FieldError[] {
   const now = readCrd(object);
   const before = readCrd(old);
@@ -68,6 +70,7 @@ export function validateCrdUpdate(object: ApiObject, old: ApiObject): FieldError
   return faults;
 }
 
+/** Whether a definition is established. */
 export function isEstablished(object: ApiObject): boolean {
   const conditions = at(object, 'status', 'conditions');
   if (!Array.isArray(conditions)) return false;
@@ -86,7 +89,7 @@ function scopeFaults(scope: string): FieldError[] {
   return scope === 'Cluster' || scope === 'Namespaced' ? [] : [fieldNotSupported('spec.scope', scope, ['Cluster', 'Namespaced'])];
 }
 
-/** What all versions have alike. A real server keeps that once, for all of them, and looks for faults there. */
+/** Determines which parts all versions have in common. A real server stores such a part once, and reports its errors there. */
 function sharedParts({ versions }: Crd): Readonly<Record<'schema' | 'scale' | 'selectableFields' | 'columns', boolean>> {
   const alike = (part: (version: CrdVersion) => unknown): boolean => {
     const [first, ...others] = versions.map((version) => JSON.stringify(part(version)));
@@ -104,7 +107,7 @@ function sharedFaults(crd: Crd): FieldError[] {
   const [version] = crd.versions;
   if (version === undefined) return [];
   const shared = sharedParts(crd);
-  // The first version's name is kept apart, too.
+  // The server also stores the name of the first version separately.
   const nameErrors = version.name === '' ? [] : isDns1035Label(version.name);
   return [
     ...(nameErrors.length > 0 ? [fieldInvalid('spec.version', version.name, nameErrors.join(','))] : []),
@@ -187,7 +190,7 @@ const rootFields: readonly string[] = [
   'x-kubernetes-validations',
 ];
 
-/** The names of the above as the message has them. */
+/** The names of allowed root fields, as the message lists them. */
 const rootFieldNames =
   '[Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations]';
 
@@ -335,9 +338,10 @@ function storedVersionFaults(object: ApiObject, crd: Crd): FieldError[] {
 const approvedAnnotation = 'api-approved.kubernetes.io';
 const approvalGuide = 'see https://github.com/kubernetes/enhancements/pull/1111';
 
-/** What the annotation of a protected group says. */
+/** The state of the approval annotation of a protected group. */
 export type Approval = 'unprotected' | 'missing' | 'invalid' | 'approved' | 'bypassed';
 
+/** Returns the state of the approval annotation. */
 export function approvalOf(object: ApiObject, group: string): Approval {
   if (!/(^|\.)(k8s|kubernetes)\.io$/.test(group)) return 'unprotected';
   const value = object.metadata.annotations?.[approvedAnnotation] ?? '';

@@ -4,7 +4,7 @@ import { prune } from '../schema/prune.js';
 import type { Schema } from '../schema/schema.js';
 import { validateValue } from '../schema/validate.js';
 
-/** Defaults have to be values that the schema takes as they are. */
+/** Returns the errors of defaults. A default must be valid without pruning or further defaults. */
 export function validateDefaults(schema: Schema, path: string): FieldError[] {
   const faults: FieldError[] = [];
   const visit = (node: Schema, where: string, resource: boolean): void => {

@@ -1,12 +1,14 @@
+/**
+ * The rules of structural schemas.
+ *
+ * Source:
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
+ */
+
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
 import { deepEqual, type JsonValue } from '../json/json.js';
 import { compilePattern } from '../schema/pattern.js';
 import type { Schema } from '../schema/schema.js';
-
-/**
- * What makes a schema structural, and what it may not hold.
- * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
- */
 
 type Level = 'root' | 'item' | 'field';
 
@@ -14,7 +16,7 @@ const intOrString: JsonValue = [{ type: 'integer' }, { type: 'string' }];
 const metaFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 const types: readonly string[] = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
-/** The faults of the schema of one version, with `path` before each. */
+/** Returns the errors of the schema of one version. Their paths begin with `path`. */
 export function validateSchema(schema: Schema, path: string): FieldError[] {
   const structural = [...invariants(schema, 'root', path), ...completeness(schema, schema, path, path)].sort((a, b) =>
     a.field === b.field ? 0 : a.field < b.field ? -1 : 1,
@@ -115,7 +117,10 @@ function valueRules(schema: Schema, skipAnyOf: boolean, skipAllOfAnyOf: boolean,
   return faults;
 }
 
-/** Inside `allOf`, `anyOf`, `oneOf` and `not`, schemas only check: they define no fields. */
+/**
+ * Returns the errors of schemas inside `allOf`, `anyOf`, `oneOf` and `not`. These schemas only validate; they cannot define
+ * fields.
+ */
 function nested(schema: Schema, skipAnyOf: boolean, path: string, below: boolean): FieldError[] {
   const faults = valueRules(schema, skipAnyOf, false, path);
   if (schema.items !== undefined) faults.push(...nested(schema.items, false, `${path}.items`, true));
@@ -143,7 +148,7 @@ function nested(schema: Schema, skipAnyOf: boolean, path: string, below: boolean
   return faults;
 }
 
-/** What a nested schema speaks of, the structural part has to define. */
+/** Returns the errors of fields that a nested schema mentions and the structural part does not define. */
 function completeness(value: Schema, structure: Schema, path: string, valuePath: string): FieldError[] {
   const faults: FieldError[] = [];
   const visit = (item: Schema, where: string): void => {
@@ -177,7 +182,7 @@ const unsupported: readonly (readonly [name: string, detail: string])[] = [
   ['$ref', '$ref is not supported'],
 ];
 
-/** What no node of a CRD's schema may hold, and what must fit together in one. */
+/** Returns the errors of forbidden keywords, and of keywords that contradict each other, in one node. */
 function forbiddenParts(schema: Schema, path: string, root: boolean, defaultsForbidden: string | undefined): FieldError[] {
   const faults: FieldError[] = [];
   const { source, type, items, additionalProperties } = schema;

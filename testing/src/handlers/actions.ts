@@ -24,7 +24,7 @@ import { findStored } from './read.js';
 import type { ServerResponse } from './request.js';
 import { updateObject } from './write.js';
 
-/** What is POSTed below an object to make something happen, by `plural/subresource`. */
+/** The actions that a POST below an object performs, by `plural/subresource`. */
 export const actions: Readonly<Record<string, (call: Call) => ServerResponse>> = {
   'pods/binding': bindPod,
   'pods/eviction': evictPod,
@@ -39,7 +39,7 @@ function success(): ServerResponse {
   return created({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
-/** Gives a pod its node, as a scheduler does. Also the way of `POST …/bindings`, whose name is the pod's. */
+/** Assigns a pod to a node, as a scheduler does. Also handles `POST …/bindings`, whose name is the pod's. */
 export function bindPod(call: Call): ServerResponse {
   const query = readWriteQuery(call.request.query, 'CreateOptions');
   const binding = decodeAs(call.request, call.definition, 'Binding', 'v1');
@@ -72,12 +72,12 @@ export function bindPod(call: Call): ServerResponse {
     setAt(pod, ['status', 'conditions'], [...others, scheduled]);
     return pod;
   };
-  // The binding is the one write that sets the node and the condition together.
+  // Only the binding sets the node and the condition together.
   updateObject(podCall, { make, part: 'status', carryOver: () => {} }, query);
   return success();
 }
 
-/** Deletes a pod unless a disruption budget that selects it allows none now. */
+/** Deletes a pod unless a disruption budget that selects it allows no disruption now. */
 function evictPod(call: Call): ServerResponse {
   const query = readWriteQuery(call.request.query, 'CreateOptions');
   const eviction = decodeAs(call.request, call.definition, 'Eviction', 'policy/v1');
@@ -135,7 +135,7 @@ function isOperator(value: unknown): value is 'In' | 'NotIn' | 'Exists' | 'DoesN
   return value === 'In' || value === 'NotIn' || value === 'Exists' || value === 'DoesNotExist';
 }
 
-/** Answers with a token that looks like one and opens nothing. */
+/** Returns a token that has the form of a real one and grants nothing. */
 function requestToken(call: Call): ServerResponse {
   const asked = decodeAs(call.request, call.definition, 'TokenRequest', 'authentication.k8s.io/v1');
   const account = findStored(call);
@@ -162,6 +162,7 @@ function requestToken(call: Call): ServerResponse {
   });
 }
 
+/** Returns the log of a pod as text. */
 export function podLog(call: Call): ServerResponse {
   const pod = findStored(call);
   const { query } = call.request;
@@ -192,7 +193,7 @@ function lastLines(text: string, count: number): string {
   return kept.map((line) => `${line}\n`).join('');
 }
 
-/** Answers to a review with what it asked: everything is allowed, whoever asks. */
+/** Returns an access review that allows the request. */
 export function review(call: Call): ServerResponse {
   const { definition } = call;
   const object = decodeAs(call.request, definition, definition.kind, `${definition.group}/${definition.version}`);

@@ -1,13 +1,17 @@
+/** The server's own admission of namespaces: they must exist, must not be terminating, and some cannot be deleted. */
+
 import { newForbidden, newNotFound } from 'kube-client-runtime/errors';
 import { at } from '../json/json.js';
 import { newForbiddenBecause } from '../status/failure.js';
 import { resourceOf, type Call } from './context.js';
 
-/** What the server's own admission demands of namespaces: they exist, they are not ending, and some stay forever. */
-
 const immortal = new Set(['default', 'kube-system', 'kube-public']);
 
-/** Refuses new objects in a namespace that is not there, or is being deleted. */
+/**
+ * Rejects new objects in a namespace that does not exist or is being deleted.
+ *
+ * Throws a StatusError (not found, forbidden).
+ */
 export function admitIntoNamespace(call: Call, namespace: string, name: string): void {
   const { definition, context } = call;
   if (!definition.namespaced || !context.checkNamespaces) return;
@@ -21,7 +25,11 @@ export function admitIntoNamespace(call: Call, namespace: string, name: string):
   ]);
 }
 
-/** Refuses to delete the namespaces that every cluster has. */
+/**
+ * Rejects the deletion of the namespaces that every cluster has.
+ *
+ * Throws a StatusError (forbidden).
+ */
 export function admitDeletion(call: Call, name: string): void {
   const { definition } = call;
   if (definition.storage === 'namespaces' && immortal.has(name)) {

@@ -1,3 +1,9 @@
+/**
+ * Server-side apply.
+ *
+ * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
+
 import { fieldRequired, newBadRequest, newConflict, newInvalid } from 'kube-client-runtime/errors';
 import { clone, isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
@@ -16,11 +22,8 @@ import { checkUnknownFields } from './unknown-fields.js';
 import { checkName, updateObject, type Update } from './write.js';
 
 /**
- * Server-side apply.
- * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ * Applies a configuration to the object of a call, or to the part that `target` names. Creates the object if it does not exist.
  */
-
-/** Applies a configuration to the object of the call, which is created where there is none, or to the part of it that `target` says. */
 export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'carryOver'>): ServerResponse {
   const { definition, request, info } = call;
   const shape = negotiateShape(request.headers['accept'], definition);
@@ -41,7 +44,11 @@ export function applyConfiguration(call: Call, target: Pick<Update, 'part' | 'ca
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 
-/** The options of an apply, which has to say who applies. */
+/**
+ * Reads the options of an apply.
+ *
+ * Throws a StatusError if there is no field manager.
+ */
 export function readApplyQuery(query: URLSearchParams): WriteQuery {
   if ((query.get('fieldManager') ?? '') === '') {
     const fault = fieldRequired('fieldManager', 'is required for apply patch');
@@ -50,7 +57,7 @@ export function readApplyQuery(query: URLSearchParams): WriteQuery {
   return readWriteQuery(query, 'PatchOptions');
 }
 
-/** The configuration in a request's body: YAML, of which JSON is a part. */
+/** Reads the configuration in a body. YAML is accepted, and JSON is a subset of YAML. */
 export function readConfiguration({ body }: ServerRequest): JsonObject {
   const text = Buffer.from(body).toString('utf8');
   let parsed: JsonValue;
@@ -71,12 +78,12 @@ function parseEither(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch {
-    // A flow mapping of YAML looks like JSON and is none.
+    // A YAML flow mapping looks like JSON but is not.
     return parseYaml(text);
   }
 }
 
-/** What an apply made, as the decoder reads an object. */
+/** Decodes the result of an apply as an object of the kind. */
 function decodeApplied(call: Call, made: ApiObject, query: WriteQuery): ApiObject {
   const { definition } = call;
   const { group, version, kind, custom } = definition;

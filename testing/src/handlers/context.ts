@@ -6,36 +6,50 @@ import type { Store } from '../storage/store.js';
 import type { WatchRegistry } from './watch-registry.js';
 import type { RequestInfo, ServerRequest } from './request.js';
 
-/** What handlers work on, the same for all requests. */
+/** The state that all requests share. */
 export interface ServerContext {
+  /** The objects. */
   readonly store: Store;
+  /** The served resources. */
   readonly registry: Registry;
+  /** The clock. */
   readonly clock: Clock;
+  /** The source of generated names. */
   readonly random: Random;
-  /** Milliseconds between the bookmarks of a watch. */
+  /**
+   * The time between bookmarks of a watch.
+   *
+   * Unit: milliseconds
+   */
   readonly bookmarkIntervalMs: number;
-  /** Whether namespaces must exist before anything is created in them. */
+  /** Whether a namespace must exist before objects are created in it. */
   readonly checkNamespaces: boolean;
-  /** The text that `pods/log` answers with. */
+  /** Returns the content of `pods/log`. */
   readonly podLog: (namespace: string, name: string, container: string) => string;
+  /** The running watches. */
   readonly watches: WatchRegistry;
 }
 
 /** One request to one resource. */
 export interface Call {
+  /** The state that all requests share. */
   readonly context: ServerContext;
+  /** The request. */
   readonly request: ServerRequest;
+  /** The parts of its path. */
   readonly info: RequestInfo;
+  /** The definition of the resource in the requested version. */
   readonly definition: ResourceDefinition;
-  /** Sent as `Warning` headers. */
+  /** Texts to send as `Warning` headers. Handlers append to it. */
   readonly warnings: string[];
 }
 
+/** Returns the group and plural of a definition. */
 export function resourceOf(definition: ResourceDefinition): GroupResource {
   return { group: definition.group, resource: definition.plural };
 }
 
-/** Now, as the server prints times: RFC 3339 with whole seconds. */
+/** Formats a time as the server prints it: RFC 3339 with whole seconds. */
 export function printTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

@@ -1,24 +1,30 @@
 import { newBadRequest } from 'kube-client-runtime/errors';
 import { isObject, parseJson, printValue, type JsonValue } from '../json/json.js';
 
-/** Where a list goes on: at which version (-1 is the newest) and from which key, below the prefix of the list. */
+/** The position at which a list continues. */
 export interface ContinueToken {
+  /** The version of the list. -1 is the newest. */
   readonly revision: number;
+  /** The first key, relative to the prefix of the list. */
   readonly start: string;
 }
 
-/** The token as real servers write it, so that tests that look inside see the same. */
+/** Encodes a token in the format of real servers, for tests that inspect it. */
 export function encodeContinue(revision: number, start: string): string {
   return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start })).toString('base64url');
 }
 
-/** A byte as Go's JSON parser shows one that it did not expect. */
+/** Formats an unexpected byte as Go's JSON parser does. */
 function quoteByte(byte: number): string {
   const printable = (byte >= 0x20 && byte < 0x7f) || byte > 0xa0;
   return printable && byte !== 0xad ? `'${String.fromCharCode(byte)}'` : `'\\u${byte.toString(16).padStart(4, '0')}'`;
 }
 
-/** Reads a token, or throws BadRequest in the server's words. */
+/**
+ * Decodes a token.
+ *
+ * Throws a StatusError (bad request) with the server's message.
+ */
 export function decodeContinue(token: string): ContinueToken {
   const refuse = (why: string): Error => newBadRequest(`invalid continue token: continue key is not valid${why}`);
   if (!/^[A-Za-z0-9_-]*$/.test(token)) throw refuse(': illegal base64 data at input byte 0');
@@ -27,7 +33,7 @@ export function decodeContinue(token: string): ContinueToken {
   try {
     parsed = parseJson(bytes.toString());
   } catch {
-    // Whatever the parser says, the server answers with its own words.
+    // The server has one message for every malformed token.
     throw refuse(`: invalid character ${quoteByte(bytes[0] ?? 0)} looking for beginning of value`);
   }
   if (!isObject(parsed) || parsed['v'] !== 'meta.k8s.io/v1') {

@@ -8,12 +8,16 @@ import type { Call } from './context.js';
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
-/** The media type of a body, without its parameters. */
+/** Returns the media type of a body, without parameters. */
 export function mediaType(request: ServerRequest): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Parses JSON or YAML by the content type; absent counts as JSON. Throws UnsupportedMediaType, or what the parser throws. */
+/**
+ * Parses a body as JSON or YAML according to its content type. Without a content type it is JSON.
+ *
+ * Throws a StatusError (unsupported media type), or the parser's error.
+ */
 export function parseBody(request: ServerRequest, custom: boolean): JsonValue {
   const text = Buffer.from(request.body).toString('utf8');
   switch (mediaType(request)) {
@@ -27,7 +31,10 @@ export function parseBody(request: ServerRequest, custom: boolean): JsonValue {
   }
 }
 
-/** Go's words where a text ends too early, which is how most texts are not JSON. Of the other faults this server has its own words. */
+/**
+ * Parses JSON. Reports truncated text with Go's message, since most malformed bodies are truncated. Other errors have messages of
+ * this server.
+ */
 function parseJsonText(text: string): JsonValue {
   try {
     return parseJson(text);
@@ -39,7 +46,7 @@ function parseJsonText(text: string): JsonValue {
   }
 }
 
-/** What a decoder shows of a body that it cannot read. */
+/** Formats an unreadable body as the decoder's message shows it. */
 function summarize(body: Uint8Array): string {
   if (body.length === 0) return '<empty>';
   const asText = body[0] === '{'.charCodeAt(0);
@@ -47,19 +54,23 @@ function summarize(body: Uint8Array): string {
   return body.length > 30 ? `${head} ...` : head;
 }
 
-/** The object in a request's body. Throws BadRequest in the server's words where it is none, or of another kind. */
+/**
+ * Decodes the object in a body.
+ *
+ * Throws a StatusError (bad request) with the server's message if the body is not an object of the kind.
+ */
 export function decodeObject(call: Call): ApiObject {
   const { request, definition } = call;
   return decodeAs(request, definition, definition.kind, apiVersionOf(definition));
 }
 
-/** Why a document that is no object has no kind, in the words of Go's decoder. */
+/** Returns Go's message for a document that is not an object and therefore has no kind. */
 export function notAnObject(document: JsonValue): string {
   const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
   return `json: cannot unmarshal ${goKind(document)} into Go value of type ${type}`;
 }
 
-/** The object in a body that has to be of a kind, which it need not name. */
+/** Decodes the object in a body that must have a kind, but need not state it. */
 export function decodeAs(request: ServerRequest, definition: ResourceDefinition, kind: string, apiVersion: string): ApiObject {
   let parsed: JsonValue;
   try {
@@ -76,7 +87,11 @@ export function decodeAs(request: ServerRequest, definition: ResourceDefinition,
   return checkObject(parsed, kind, apiVersion, definition.custom !== undefined);
 }
 
-/** Checks that a document is an object of a kind, and normalizes its metadata in place. Throws BadRequest. */
+/**
+ * Checks that a document is an object of a kind, and normalizes its metadata in place.
+ *
+ * Throws a StatusError (bad request).
+ */
 export function checkObject(document: JsonObject, kind: string, apiVersion: string, custom: boolean): ApiObject {
   const givenKind = document['kind'];
   const givenVersion = document['apiVersion'];

@@ -2,7 +2,7 @@ import { deepEqual } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import type { Call } from './context.js';
 
-/** The same owner twice is kept once, with a warning. */
+/** Removes repeated owner references and adds a warning. */
 export function dedupOwners(call: Call, object: ApiObject): void {
   const owners = object.metadata.ownerReferences;
   if (owners === undefined || owners.length < 2) return;

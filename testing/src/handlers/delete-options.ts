@@ -6,17 +6,23 @@ import { notAnObject, parseBody } from './decode.js';
 import { dryRunFaults } from './options.js';
 import { isTrue } from './request.js';
 
-/** What a deletion asks for. Absent parts are undefined. */
+/** The options of a deletion. */
 export interface DeleteRequest {
+  /** Whether nothing is stored. */
   readonly dryRun: boolean;
+  /** The requested grace period. */
   readonly gracePeriodSeconds: number | undefined;
+  /** The requested treatment of dependents. */
   readonly propagationPolicy: string | undefined;
+  /** The older form of `propagationPolicy`. */
   readonly orphanDependents: boolean | undefined;
+  /** The uid that the object must have. */
   readonly uid: string | undefined;
+  /** The version that the object must have. */
   readonly resourceVersion: string | undefined;
 }
 
-/** The options of a deletion come in the body, or in the query where there is none. */
+/** Reads the options of a deletion from the body, or from the query if there is no body. */
 export function readDeleteOptions(call: Call): DeleteRequest {
   const { request } = call;
   const document = request.body.length > 0 ? bodyOptions(call) : queryOptions(request.query);
@@ -72,7 +78,7 @@ const optionTypes: Readonly<Record<string, readonly [goKind: string, goType: str
   preconditions: ['object', 'v1.Preconditions'],
 };
 
-/** The first option of a type that it cannot have, in the words of Go's decoder. */
+/** Returns Go's message for the first option of a wrong type, or undefined. */
 function typeFaultOf(options: JsonObject): string | undefined {
   for (const [name, value] of Object.entries(options)) {
     const [wanted, goType] = optionTypes[name] ?? [];

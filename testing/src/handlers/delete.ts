@@ -11,17 +11,20 @@ import type { ServerResponse } from './request.js';
 import { readSelection } from './selection.js';
 import { negotiateShape } from './shape.js';
 
-/** Deletions of definitions are marked by their own rules, without a grace or a generation. */
+/** The collection of CustomResourceDefinitions. Their deletion has its own rules, without a grace period or generation. */
 const definitionStorage = 'customresourcedefinitions.apiextensions.k8s.io';
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 
-/** What became of an object: its state after the call, and whether it is gone. */
+/** The result of a deletion. */
 export interface Deletion {
+  /** The object after the call. */
   readonly object: ApiObject;
+  /** Whether the object no longer exists. */
   readonly gone: boolean;
 }
 
+/** Handles DELETE of an object. */
 export function remove(call: Call): ServerResponse {
   const { definition, info, request } = call;
   const shape = negotiateShape(request.headers['accept'], definition);
@@ -34,7 +37,7 @@ export function remove(call: Call): ServerResponse {
   return { status, headers: {}, body: { type: 'json', value: whole ? shape.object(definition, object) : success(call, object) } };
 }
 
-/** Resources whose deletion answers with the object that was deleted, not with a `Status`. */
+/** Resources whose deletion returns the deleted object instead of a `Status`. */
 const returnsObject: ReadonlySet<string> = new Set([
   'csidrivers.storage.k8s.io',
   'csinodes.storage.k8s.io',
@@ -67,7 +70,7 @@ function success(call: Call, object: ApiObject): JsonObject {
   };
 }
 
-/** Deletes a stored object by the rules of grace, finalizers and preconditions. */
+/** Deletes a stored object according to grace period, finalizers and preconditions. */
 export function removeObject(call: Call, stored: ApiObject, options: DeleteRequest): Deletion {
   const { definition, context } = call;
   checkPreconditions(call, stored, options);
@@ -91,7 +94,7 @@ export function removeObject(call: Call, stored: ApiObject, options: DeleteReque
   const ends = finalizers.length === 0 && !namespaceStays && metadata.deletionGracePeriodSeconds === 0;
   if (options.dryRun) return { object, gone: ends };
   if (ends) {
-    // Watchers see the end of the grace period and then the deletion, as from a real server.
+    // As on a real server, watchers see the end of the grace period and then the deletion.
     const ending = grace === 'graceful' ? clone(context.store.put(definition.storage, clone(object))) : object;
     return { object: context.store.remove(definition.storage, ending), gone: true };
   }
@@ -102,7 +105,7 @@ export function removeObject(call: Call, stored: ApiObject, options: DeleteReque
 function checkPreconditions(call: Call, stored: ApiObject, { uid, resourceVersion }: DeleteRequest): void {
   const { group, kind } = call.definition;
   const { name = '' } = stored.metadata;
-  // These messages name the kind where others name the resource: so does the server.
+  // As on a real server, these messages name the kind instead of the resource.
   if (uid !== undefined && uid !== stored.metadata.uid) {
     const why = `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid ?? ''})`;
     throw newConflict({ group, resource: kind }, name, `${why}. The object might have been deleted and then recreated`);
@@ -114,7 +117,10 @@ function checkPreconditions(call: Call, stored: ApiObject, { uid, resourceVersio
   }
 }
 
-/** Whether the object may go now, waits with what was written to it, or waits already for no longer than was asked for. */
+/**
+ * Determines whether an object is deleted now, starts its grace period, or stays in a grace period that is no longer than
+ * requested.
+ */
 function applyGrace(call: Call, object: ApiObject, options: DeleteRequest): 'now' | 'graceful' | 'pending' {
   const { strategy } = call.definition;
   if (strategy.gracePeriod === undefined) return 'now';
@@ -143,7 +149,7 @@ function applyGrace(call: Call, object: ApiObject, options: DeleteRequest): 'now
   return 'graceful';
 }
 
-/** The finalizers with those that ask the garbage collector for the way in which dependents are to be treated. */
+/** Returns the finalizers, with those that request a treatment of dependents from the garbage collector. */
 function garbageFinalizers(call: Call, object: ApiObject, options: DeleteRequest): string[] {
   const present = object.metadata.finalizers ?? [];
   const { garbagePolicy } = call.definition.strategy;
@@ -179,7 +185,7 @@ function markAsDeleting(call: Call, object: ApiObject, isNamespace: boolean): vo
   else metadata.deletionGracePeriodSeconds = 0;
 }
 
-/** Deletes what a list would answer with, one by one, and answers with the list. */
+/** Deletes the objects that a list would return, one by one, and returns the list. */
 export function removeCollection(call: Call): ServerResponse {
   const { definition, request, context } = call;
   negotiateShape(request.headers['accept'], definition);
@@ -206,7 +212,7 @@ export function removeCollection(call: Call): ServerResponse {
   };
 }
 
-/** The object that the call names, deleted as an eviction or another server-side action does it. */
+/** Deletes the object of a call, as an eviction or another action of the server does. */
 export function removeNamed(call: Call, gracePeriodSeconds: number | undefined, dryRun: boolean): Deletion {
   return removeObject(call, findStored(call), {
     dryRun,

@@ -28,15 +28,19 @@ const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {
   deletecollection: removeCollection,
 };
 
-/** Where a real server has nobody who would answer with a Status: at unknown paths, and below a group that it does not have. */
+/** The response for unknown paths and unknown groups, to which a real server sends no Status. */
 export const nothingThere: ServerResponse = { status: 404, headers: {}, body: { type: 'text', text: '404 page not found\n' } };
 
-/** Finds what a path asks for and does it. Throws a `StatusError` for everything that is refused. */
+/**
+ * Handles a request to a resource.
+ *
+ * Throws a StatusError if the request is refused.
+ */
 export function dispatch(context: ServerContext, request: ServerRequest, info: RequestInfo): ServerResponse {
   const definition = context.registry.get(info.group, info.version, info.resource);
   if (definition === undefined && !isAnswered(context, info)) return nothingThere;
   if (definition === undefined || info.rest.length > 0) throw newPathNotFound();
-  // Objects of the whole cluster have no path below a namespace, and the others no path for one object without it.
+  // Cluster-scoped objects have no path below a namespace. Namespaced objects have no path without one.
   if (info.namespace !== '' && !definition.namespaced) throw newPathNotFound();
   const single = info.name !== '' || info.verb === 'create';
   if (definition.namespaced && info.namespace === '' && single && !info.watchPath) {
@@ -52,7 +56,7 @@ export function dispatch(context: ServerContext, request: ServerRequest, info: R
     : { ...response, headers: { ...response.headers, warning: call.warnings.map(warningText) } };
 }
 
-/** A built-in group answers for all its versions, also for those that it does not have. */
+/** Whether the server answers for a group version. A built-in group answers for all versions, including unknown ones. */
 function isAnswered({ registry }: ServerContext, { group, version }: RequestInfo): boolean {
   const versions = registry.versions(group);
   if (versions.includes(version)) return true;
@@ -100,7 +104,7 @@ function onSubresource(call: Call): ServerResponse {
   }
 }
 
-/** Everything but one field stays as it is. */
+/** Returns a function that restores every field except one. */
 function onlyField(definition: ResourceDefinition, subresource: Subresource): NonNullable<Update['carryOver']> {
   return (object: ApiObject, old: ApiObject) => {
     const path = subresource.writes ?? [];

@@ -1,10 +1,10 @@
 import type { Random } from 'kube-client-runtime/util';
 
-/** The letters of generated names: no vowels and nothing that looks like another, so that no word comes out. */
+/** The letters of generated names. Vowels and similar-looking letters are left out, so that no words result. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const longestGeneratedBase = 58;
 
-/** A name from a prefix and five random letters. */
+/** Returns a name of a prefix and five random letters. */
 export function generateName(base: string, random: Random): string {
   let suffix = '';
   for (let index = 0; index < 5; index++) suffix += nameAlphabet[Math.floor(random() * nameAlphabet.length)] ?? 'b';

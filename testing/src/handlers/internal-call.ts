@@ -1,7 +1,7 @@
 import type { ResourceDefinition } from '../resources/definition.js';
 import type { Call, ServerContext } from './context.js';
 
-/** A call that the server makes to itself, about an object or, with an empty name, a collection. */
+/** Creates a call that the server makes itself, to an object or, with an empty name, to a collection. */
 export function internalCall(
   context: ServerContext,
   definition: ResourceDefinition,

@@ -8,31 +8,43 @@ import {
 } from 'kube-client-runtime/errors';
 import { isTrue } from './request.js';
 
-/** The options of writes, from the query. */
+/** The query options of writes. */
 export interface WriteQuery {
+  /** Whether nothing is stored. */
   readonly dryRun: boolean;
+  /** The name of the writer, or the empty string. */
   readonly fieldManager: string;
+  /** The reaction to unknown fields. */
   readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
 }
 
-/** The options of lists and watches, from the query. */
+/** The query options of lists and watches. */
 export interface ListQuery {
+  /** Whether the request is a watch. */
   readonly watch: boolean;
+  /** The label selector, or the empty string. */
   readonly labelSelector: string;
+  /** The field selector, or the empty string. */
   readonly fieldSelector: string;
+  /** The size of a page. 0 means no paging. */
   readonly limit: number;
+  /** The token of a page, or the empty string. */
   readonly continue: string;
+  /** The version, or the empty string. */
   readonly resourceVersion: string;
+  /** The meaning of the version, or the empty string. */
   readonly resourceVersionMatch: string;
+  /** Whether the client accepts bookmarks. */
   readonly allowWatchBookmarks: boolean;
+  /** Whether the state is sent before the changes. */
   readonly sendInitialEvents: boolean;
-  /** 0 where none was asked for. */
+  /** The requested duration of a watch. 0 if absent. */
   readonly timeoutSeconds: number;
 }
 
 const meta = 'meta.k8s.io';
 
-/** Reads the options of a write whose kind is `CreateOptions`, `UpdateOptions` or `PatchOptions`. */
+/** Reads the options of a write of kind `CreateOptions`, `UpdateOptions` or `PatchOptions`. */
 export function readWriteQuery(query: URLSearchParams, kind: string): WriteQuery {
   const faults: FieldError[] = [...dryRunFaults(query.getAll('dryRun'))];
   const fieldManager = query.get('fieldManager') ?? '';
@@ -61,7 +73,7 @@ function isFieldValidation(value: string): value is WriteQuery['fieldValidation'
   return value === 'Ignore' || value === 'Warn' || value === 'Strict';
 }
 
-/** What is wrong with the values of `dryRun`. */
+/** Returns the errors of the values of `dryRun`. */
 export function dryRunFaults(values: readonly string[]): FieldError[] {
   return values.every((value) => value === 'All') ? [] : [fieldNotSupported('dryRun', values, ['All'])];
 }
@@ -75,7 +87,7 @@ function integer(query: URLSearchParams, name: string): number {
   return Number(text);
 }
 
-/** Reads and checks the options of a list or a watch. */
+/** Reads and validates the options of a list or watch. */
 export function readListQuery(query: URLSearchParams, forceWatch: boolean): ListQuery {
   const resourceVersion = query.get('resourceVersion') ?? '';
   const watch = forceWatch || isTrue(query.get('watch'));
@@ -84,7 +96,7 @@ export function readListQuery(query: URLSearchParams, forceWatch: boolean): List
   const initial = query.get('sendInitialEvents');
   let sendInitialEvents = initial !== null && isTrue(initial);
   if (watch && initial === null && match === '' && (resourceVersion === '' || resourceVersion === '0')) {
-    // What watches without a version always did, in the words of the newer option.
+    // A watch without a version has always begun with the state. This expresses it with the newer option.
     sendInitialEvents = true;
     match = 'NotOlderThan';
     return finish();
@@ -141,13 +153,17 @@ function watchFaults(match: string, initial: boolean, continueToken: string): Fi
   return faults;
 }
 
-/** What is wrong with a version that is none. */
+/** Returns the message for text that is not a version. */
 export function notAVersion(text: string): string {
   const shown = JSON.stringify(text);
   return `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`;
 }
 
-/** Reads a version. Throws BadRequest for one that is none. */
+/**
+ * Parses a version.
+ *
+ * Throws a StatusError (bad request).
+ */
 export function parseResourceVersion(text: string): number {
   if (text === '') return 0;
   if (!/^\d+$/.test(text)) {

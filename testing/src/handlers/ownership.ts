@@ -1,3 +1,5 @@
+/** The ownership of fields in objects that a call writes. */
+
 import { clone } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { trackUpdate, type FieldManagerScope } from '../managed/field-manager.js';
@@ -12,8 +14,6 @@ import { printTime, type Call } from './context.js';
 import type { WriteQuery } from './options.js';
 import { present, toStored } from './present.js';
 
-/** Who owns which fields of the objects that a call writes. */
-
 const types = new WeakMap<ResourceDefinition, TypeRef>();
 
 function typeOfDefinition(definition: ResourceDefinition): TypeRef {
@@ -27,7 +27,7 @@ function typeOfDefinition(definition: ResourceDefinition): TypeRef {
   return found;
 }
 
-/** The resource of a call in another of its versions. */
+/** Returns the resource of a call in another version. */
 function inVersion({ context, definition }: Call, apiVersion: string): ResourceDefinition | undefined {
   if (apiVersion === apiVersionOf(definition)) return definition;
   const slash = apiVersion.indexOf('/');
@@ -35,7 +35,7 @@ function inVersion({ context, definition }: Call, apiVersion: string): ResourceD
   return found?.storage === definition.storage ? found : undefined;
 }
 
-/** What a call has to know to say who owns what. */
+/** Returns the inputs of field management for a call. */
 export function ownershipOf(call: Call): FieldManagerScope {
   const { definition, context, info } = call;
   const { kind } = definition;
@@ -67,7 +67,7 @@ function newObjectOf(definition: ResourceDefinition): ApiObject {
   return object;
 }
 
-/** What writes to a status reset beside the desired state, by the name of the collection. */
+/** Fields that a write of the status resets in addition to the desired state, by the name of the collection. */
 const resetByStatus: Readonly<Record<string, readonly string[]>> = {
   'deployments.apps': ['spec', 'metadata.labels'],
   pods: ['spec', 'metadata.deletionTimestamp', 'metadata.ownerReferences'],
@@ -80,7 +80,7 @@ const resetByStatus: Readonly<Record<string, readonly string[]>> = {
   'volumeattachments.storage.k8s.io': ['spec', 'metadata'],
 };
 
-/** What single subresources write to, or else reset. */
+/** Fields that single subresources write exclusively, or reset. */
 const bySubresource: Readonly<Record<string, { readonly only?: string; readonly reset?: readonly string[] }>> = {
   'pods/ephemeralcontainers': { only: 'spec.ephemeralContainers' },
   'pods/resize': { only: 'spec.containers' },
@@ -105,7 +105,7 @@ function resetOf({ custom, strategy, storage }: ResourceDefinition, subresource:
   return subresource === '' && strategy.statusSubresource ? ['status'] : [];
 }
 
-/** What of a set is at a path, above it or below it. */
+/** Returns the members of a set at, above or below a path. */
 function onlyBelow(set: FieldSet, path: Path): FieldSet {
   const [first, ...rest] = path;
   if (first === undefined) return set;
@@ -117,7 +117,7 @@ function onlyBelow(set: FieldSet, path: Path): FieldSet {
   return result;
 }
 
-/** Who writes: the manager that the request names, or the program that it says it comes from. */
+/** Returns the writer of a request: the field manager that it names, or the program in its user agent. */
 export function managerOf({ request }: Call, query: WriteQuery): string {
   if (query.fieldManager !== '') return query.fieldManager;
   const program = (request.headers['user-agent'] ?? '').split('/')[0] ?? '';
@@ -131,8 +131,8 @@ export function managerOf({ request }: Call, query: WriteQuery): string {
 }
 
 /**
- * Writes into an object who owns what of it, once what the server fills in is there: `live` is what it replaces, or undefined for a
- * new one. The server's own writes, which nobody asked for, are not recorded.
+ * Records the owners of fields in an object, after the server has set its own fields. `live` is the replaced object, or undefined
+ * for a new one. Writes that the server initiates are not recorded.
  */
 export function recordOwner(call: Call, live: ApiObject | undefined, object: ApiObject, query: WriteQuery): void {
   if (call.request.method === '') return;

@@ -33,21 +33,25 @@ const strategicPatch = 'application/strategic-merge-patch+json';
 const applyPatch = 'application/apply-patch+yaml';
 const mostOperations = 10_000;
 
-/** Changes a copy of a document as a patch says. */
+/** A function that applies a patch to a copy of a document. */
 export type ApplyPatch = (current: JsonObject) => JsonObject;
 
-/** What a patch is applied to, and by which rules. */
+/** The rules for patching a document. */
 export interface PatchTarget {
-  /** How a strategic merge patch treats the document. */
+  /** Returns the rules of strategic merge patches for the document. */
   readonly patchMeta: () => PatchMeta;
 }
 
-/** The kinds of patches that a resource takes. */
+/** Returns the media types of patches that a resource accepts. */
 function patchTypes(custom: boolean): readonly string[] {
   return custom ? [jsonPatch, mergePatch, applyPatch] : [jsonPatch, mergePatch, strategicPatch, applyPatch];
 }
 
-/** Whether a request applies a configuration. Throws UnsupportedMediaType for a kind of patch that its resource does not take. */
+/**
+ * Whether a request is an apply.
+ *
+ * Throws a StatusError (unsupported media type) for a patch type that the resource does not accept.
+ */
 export function isApply({ request, definition }: Call): boolean {
   const type = mediaType(request);
   const types = patchTypes(definition.custom !== undefined);
@@ -55,7 +59,7 @@ export function isApply({ request, definition }: Call): boolean {
   return type === applyPatch;
 }
 
-/** Patches the object of the call, or the part of it that `target` says. */
+/** Patches the object of a call, or the part that `target` names. */
 export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = { part: 'main' }): ServerResponse {
   const { definition, request, info } = call;
   if (isApply(call)) return applyConfiguration(call, target);
@@ -66,7 +70,7 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   const make = (current: ApiObject): ApiObject => {
     const strategic = mediaType(request) === strategicPatch;
     const patched = apply(current);
-    // What a strategic merge patch makes is read as the kind that it was, whatever it says of itself.
+    // The result of a strategic merge patch is decoded as the original kind, even if it states another.
     const object = checkPatched(call, strategic ? { ...patched, apiVersion: current.apiVersion, kind: current.kind } : patched);
     const shown = strategic ? goPrint(parseJson(Buffer.from(request.body).toString())) : JSON.stringify(object);
     checkUnknownFields(call, object, query, (why, converterFault) =>
@@ -79,7 +83,7 @@ export function patch(call: Call, target: Pick<Update, 'part' | 'carryOver'> = {
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 
-/** Reads the patch of a request, of a kind other than apply. */
+/** Reads the patch of a request that is not an apply. */
 export function readPatch({ request }: Pick<Call, 'request'>, target: PatchTarget): ApplyPatch {
   const type = mediaType(request);
   const text = Buffer.from(request.body).toString('utf8');
@@ -107,7 +111,7 @@ function refusePatched(shown: string, why: string): StatusError {
   return newInvalid({ group: '', kind: '' }, '', [fieldInvalid('patch', shown, why)]);
 }
 
-/** A patch can make anything of an object; what it made must still be one of the same kind. */
+/** Checks that the result of a patch is still an object of the same kind. */
 function checkPatched(call: Call, document: JsonObject): ApiObject {
   const { definition } = call;
   try {
@@ -134,7 +138,7 @@ function mergePatchOf(document: JsonValue): ApplyPatch {
 }
 
 function strategicPatchOf(document: JsonValue, { patchMeta }: PatchTarget): ApplyPatch {
-  // To Go's decoder null is a map with nothing in it.
+  // Go's decoder reads null as an empty map.
   if (document === null) return (current) => current;
   if (!isObject(document)) {
     throw newBadRequest(`json: cannot unmarshal ${goType(document)} into Go value of type map[string]interface {}`);
@@ -150,7 +154,7 @@ function strategicPatchOf(document: JsonValue, { patchMeta }: PatchTarget): Appl
   };
 }
 
-/** What a patch made, which may be anything. */
+/** Converts the result of a patch, which can be any value, to an object. */
 function toObject(made: unknown): JsonObject {
   const document = parseJson(JSON.stringify(made));
   if (!isObject(document)) throw newUnprocessable();
@@ -176,7 +180,7 @@ function jsonPatchOf(document: JsonValue): ApplyPatch {
     try {
       return toObject(applyJsonPatch(current, document));
     } catch (error) {
-      // Whatever does not fit, the server answers without naming it.
+      // The server's message does not name the operation that does not fit.
       if (error instanceof JsonPatchMismatch) throw newUnprocessable();
       throw error;
     }

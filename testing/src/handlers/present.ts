@@ -2,10 +2,10 @@ import { clone } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 
-/** What was made of stored objects, by the definition that it was made for. Stored objects never change, so neither does this. */
+/** Converted objects by definition. Stored objects are immutable, so their conversions are too. */
 const made = new WeakMap<ResourceDefinition, WeakMap<ApiObject, ApiObject>>();
 
-/** A stored object in the version of a definition, defaults filled in. Not to be written to. */
+/** Returns a stored object in the version of a definition, with defaults. Must not be changed. */
 export function present(definition: ResourceDefinition, stored: ApiObject): ApiObject {
   const { custom, convert } = definition;
   if (custom === undefined && convert === undefined) return stored;
@@ -23,14 +23,14 @@ export function present(definition: ResourceDefinition, stored: ApiObject): ApiO
   return object;
 }
 
-/** An object in a definition's version as the storage keeps it. Takes the object over. */
+/** Converts an object of a definition's version to the storage version. Takes ownership of the object. */
 export function toStored(definition: ResourceDefinition, object: ApiObject): ApiObject {
   const stored = definition.convert === undefined ? object : definition.convert.toStorage(object);
   stored.apiVersion = definition.storageVersion;
   return stored;
 }
 
-/** An item of a list: built-in lists say the kind once, for the list. */
+/** Returns an item of a list. Lists of built-in kinds state the kind once, for the list. */
 export function listItem(definition: ResourceDefinition, stored: ApiObject): Record<string, ApiObject[string]> {
   const object = present(definition, stored);
   if (definition.custom !== undefined) return object;

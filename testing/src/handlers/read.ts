@@ -10,12 +10,16 @@ import type { ServerResponse } from './request.js';
 import { readSelection, type Selection } from './selection.js';
 import { negotiateShape } from './shape.js';
 
-/** The key of an object in its collection. */
+/** Returns the key of an object in its collection. */
 export function storageKey(namespaced: boolean, namespace: string, name: string): string {
   return namespaced ? `${namespace}/${name}` : name;
 }
 
-/** The stored object that a request names. Throws NotFound. */
+/**
+ * Returns the stored object that a request names.
+ *
+ * Throws a StatusError (not found).
+ */
 export function findStored(call: Call): ApiObject {
   const { definition, info, context } = call;
   const key = storageKey(definition.namespaced, info.namespace, info.name);
@@ -24,23 +28,25 @@ export function findStored(call: Call): ApiObject {
   return found;
 }
 
-/** Refuses versions that no change has had yet. A real server waits for them, three seconds at most; nothing here would change that. */
+/** Rejects versions in the future. A real server waits up to three seconds for them, which would not help here. */
 function checkNotTooLarge(call: Call, wanted: number): void {
   const { revision } = call.context.store;
   if (wanted > revision) throw newTooLargeResourceVersion(wanted, revision);
 }
 
+/** Handles GET of an object. */
 export function get(call: Call): ServerResponse {
   const shape = negotiateShape(call.request.headers['accept'], call.definition);
   checkNotTooLarge(call, parseResourceVersion(call.request.query.get('resourceVersion') ?? ''));
   return { status: 200, headers: {}, body: { type: 'json', value: shape.object(call.definition, findStored(call)) } };
 }
 
-/** The part of a collection's keys that a request is about. */
+/** Returns the key prefix of the objects that a request covers. */
 export function prefixOf(call: Call): string {
   return call.definition.namespaced && call.info.namespace !== '' ? `${call.info.namespace}/` : '';
 }
 
+/** Handles GET of a collection. */
 export function list(call: Call): ServerResponse {
   const { definition, request, context } = call;
   const shape = negotiateShape(request.headers['accept'], definition, 'list');
@@ -49,7 +55,7 @@ export function list(call: Call): ServerResponse {
   const page = readPage(call, query, selection);
   const metadata: JsonObject = {
     resourceVersion: String(page.revision || context.store.revision),
-    // Lists of custom resources always say whether there is more.
+    // Lists of custom resources always include `continue`.
     ...(page.next !== undefined ? { continue: page.next } : definition.custom !== undefined && shape.isWhole && { continue: '' }),
     ...(page.remaining !== undefined && { remainingItemCount: page.remaining }),
   };
@@ -69,16 +75,19 @@ function* mapped<T, U>(items: readonly T[], map: (item: T) => U): Generator<U> {
   for (const item of items) yield map(item);
 }
 
-/** What a list answers with, before it is given its form. */
+/** The content of a list before it takes its form. */
 export interface Page {
+  /** The stored objects. */
   readonly objects: ApiObject[];
+  /** The version of the list. */
   readonly revision: number;
-  /** The token of the next page. Absent on the last. */
+  /** The token of the next page. Absent on the last page. */
   readonly next?: string;
+  /** The number of objects on later pages, if known. */
   readonly remaining?: number;
 }
 
-/** Reads the objects that a list asks for, by the rules of versions, pages and selectors. */
+/** Reads the objects of a list according to version, page and selectors. */
 export function readPage(call: Call, query: ListQuery, selection: Selection): Page {
   const { entries, revision } = readSnapshot(call, query);
   const prefix = prefixOf(call);

@@ -1,19 +1,22 @@
 import type { JsonObject } from '../json/json.js';
 
-/** A request as a plain value, however it came. */
+/** A request as a plain value, over HTTP or in process. */
 export interface ServerRequest {
+  /** The HTTP method. */
   readonly method: string;
-  /** Encoded, beginning with `/`, without the query. */
+  /** The encoded path. Begins with `/` and has no query. */
   readonly path: string;
+  /** The query parameters. */
   readonly query: URLSearchParams;
-  /** Names in lower case. */
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body. */
   readonly body: Uint8Array;
-  /** Fires when the client is gone. */
+  /** Fires when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** The body of an answer. */
+/** The body of a response. */
 export type ServerBody =
   | { readonly type: 'json'; readonly value: JsonObject }
   | { readonly type: 'text'; readonly text: string }
@@ -22,29 +25,41 @@ export type ServerBody =
   /** Open-ended: each string is sent as soon as it is there. It ends with the request's signal at the latest. */
   | { readonly type: 'stream'; readonly chunks: AsyncIterable<string> };
 
-/** An answer as a plain value, but for the streams in it. */
+/** A response as a plain value, apart from its streams. */
 export interface ServerResponse {
+  /** The HTTP status code. */
   readonly status: number;
-  /** Names in lower case, beside content type and length. */
+  /** Headers in addition to content type and length, with names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** The body. */
   readonly body: ServerBody;
-  /** Default: `application/json`. */
+  /**
+   * The content type.
+   *
+   * Default: `application/json`
+   */
   readonly contentType?: string;
 }
 
-/** What a path asks for. */
+/** The parts of an API path. */
 export interface RequestInfo {
+  /** The verb. */
   readonly verb: string;
+  /** The API group. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
-  /** The plural. Empty where a group or a group version itself is asked for. */
+  /** The plural. Empty for the path of a group or group version. */
   readonly resource: string;
+  /** The subresource, or the empty string. */
   readonly subresource: string;
-  /** What stands behind a subresource, as in `…/proxy/a/b`. */
+  /** The path below a subresource, as in `…/proxy/a/b`. */
   readonly rest: readonly string[];
-  /** Empty for objects of the whole cluster, and for lists over all namespaces. */
+  /** The namespace. Empty for cluster-scoped objects and for lists across namespaces. */
   readonly namespace: string;
+  /** The name, or the empty string. */
   readonly name: string;
+  /** Whether the path has the old form of a watch. */
   readonly watchPath: boolean;
 }
 
@@ -60,7 +75,8 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads an API path, or answers undefined where the path is none of the API's.
+ * Parses an API path. Returns undefined for other paths.
+ *
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
  */
 export function parsePath(method: string, path: string, query: URLSearchParams): RequestInfo | undefined {
@@ -97,12 +113,12 @@ function decodeSegments(path: string): string[] | undefined {
       .filter((segment) => segment !== '')
       .map(decodeURIComponent);
   } catch {
-    // A path with a broken escape names nothing; the caller answers as to any unknown path.
+    // A path with a malformed escape names nothing, so the caller treats it as unknown.
     return undefined;
   }
 }
 
-/** A flag of a query, as Go reads one: present without a value counts as set. */
+/** Whether a query flag is set. As in Go, a flag without a value is set. */
 export function isTrue(value: string | null): boolean {
   return value !== null && value !== 'false' && value !== '0';
 }

@@ -20,7 +20,7 @@ import { updateObject } from './write.js';
 
 const scaleVersion = 'autoscaling/v1';
 
-/** The `Scale` of a resource: how many replicas it wants and has. Its metadata are the resource's own. */
+/** Returns the `Scale` of an object: its desired and actual replicas, with the object's metadata. */
 export function scaleOf(object: ApiObject, paths: ScalePaths): ApiObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const specReplicas = at(object, ...paths.specReplicas);
@@ -44,7 +44,7 @@ export function scaleOf(object: ApiObject, paths: ScalePaths): ApiObject {
   };
 }
 
-/** A selector as its status shows it: a string stays; a map or a `LabelSelector` is printed in the grammar of the API. */
+/** Formats the selector of a status. Text stays as it is; a map or `LabelSelector` is printed as a selector. */
 function printSelector(value: JsonValue | undefined): string {
   if (isString(value)) return value;
   if (!isObject(value)) return '';
@@ -76,10 +76,12 @@ function printExpression(expression: JsonObject): string {
   }
 }
 
+/** Handles GET of a scale. */
 export function getScale(call: Call, paths: ScalePaths): ServerResponse {
   return answer(present(call.definition, findStored(call)), paths);
 }
 
+/** Handles PUT of a scale. */
 export function updateScale(call: Call, paths: ScalePaths): ServerResponse {
   const query = readWriteQuery(call.request.query, 'UpdateOptions');
   const given = decodeAs(call.request, call.definition, 'Scale', scaleVersion);
@@ -95,6 +97,7 @@ export function updateScale(call: Call, paths: ScalePaths): ServerResponse {
   );
 }
 
+/** Handles PATCH of a scale. */
 export function patchScale(call: Call, paths: ScalePaths): ServerResponse {
   if (isApply(call)) {
     const query = readApplyQuery(call.request.query);
@@ -112,7 +115,7 @@ export function patchScale(call: Call, paths: ScalePaths): ServerResponse {
   return write(call, paths, query, tracked(call, query, make));
 }
 
-/** What became of every apply to the scale of a custom resource that meets no conflict, as of v1.36. */
+/** Creates the error that v1.36 returns for every apply to the scale of a custom resource without a conflict. */
 function cannotApply({ metadata: { name = '', managedFields } }: ApiObject): Error {
   const isManaged = Array.isArray(managedFields) && managedFields.length > 0;
   const what = isManaged
@@ -122,7 +125,7 @@ function cannotApply({ metadata: { name = '', managedFields } }: ApiObject): Err
   return newPlainError(`${what}; ${scaleVersion}, Kind=Scale) to proper version: ${why}`);
 }
 
-/** A scale made from a present one, with who owns its replicas. */
+/** Wraps a function that makes a scale, so that the result records the owner of its replicas. */
 function tracked(call: Call, query: WriteQuery, make: (scale: ApiObject) => ApiObject): (scale: ApiObject) => ApiObject {
   return (present) => {
     const scale = make(clone(present));
@@ -144,7 +147,7 @@ function scaleScope(call: Call): FieldManagerScope {
   };
 }
 
-/** Where the versions of a resource have their replicas. */
+/** Returns the path of the replicas in each version of a resource. */
 function replicasPaths({ context, definition }: Call): ReplicasPath {
   return (apiVersion) => {
     const { group, plural } = definition;
@@ -154,7 +157,7 @@ function replicasPaths({ context, definition }: Call): ReplicasPath {
   };
 }
 
-/** Writes the replicas of a scale, which `makeScale` makes from the present one, to its object. */
+/** Writes the replicas of a scale to its object. `makeScale` makes the scale from the present one. */
 function write(call: Call, paths: ScalePaths, query: WriteQuery, makeScale: (scale: ApiObject) => ApiObject): ServerResponse {
   const { definition, info } = call;
   const make = (current: ApiObject): ApiObject => {

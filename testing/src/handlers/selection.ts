@@ -5,14 +5,15 @@ import type { ApiObject } from '../json/object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
 import type { ListQuery } from './options.js';
 
-/** Which objects of a collection are meant. */
+/** The selected objects of a collection. */
 export interface Selection {
-  /** Whether everything is selected. */
+  /** Whether all objects are selected. */
   readonly everything: boolean;
+  /** Whether an object is selected. */
   matches(object: ApiObject): boolean;
 }
 
-/** Reads the selectors of a list or a watch; `name` restricts it to one object more. */
+/** Reads the selectors of a list or watch. A `name` additionally restricts it to one object. */
 export function readSelection(definition: ResourceDefinition, query: ListQuery, name: string): Selection {
   const labels = parse(() => parseSelector(query.labelSelector));
   const fields = parse(() => parseFieldSelector(query.fieldSelector));
@@ -36,12 +37,12 @@ function parse<T>(read: () => T): T {
   }
 }
 
-/** The fields that a field selector names. Values may hold escaped separators, names never do. */
+/** Returns the fields of a field selector. Values can contain escaped separators; names cannot. */
 function fieldNames(selector: string): string[] {
   return selector.split(/(?<!\\),/).flatMap((term) => /^(.*?)(?:!=|==|=)/.exec(term)?.[1] ?? []);
 }
 
-/** Kinds that have no fields of their own to select by are refused in other words than those that have. */
+/** Rejects fields that cannot be selected by. The message depends on whether the kind has selectable fields of its own. */
 function checkField(definition: ResourceDefinition, field: string): void {
   if (field === 'metadata.name' || field === 'metadata.namespace') return;
   const { fields } = definition.strategy;
@@ -52,7 +53,10 @@ function checkField(definition: ResourceDefinition, field: string): void {
   throw newBadRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }
 
-/** `events.k8s.io` names the fields of events its own way. Undefined where it has no such name. */
+/**
+ * Returns the stored name of a field of `events.k8s.io`, which names the fields of events differently. Undefined for an unknown
+ * field.
+ */
 function publicToStored(definition: ResourceDefinition, field: string): string | undefined {
   if (apiVersionOf(definition) !== 'events.k8s.io/v1') return field;
   if (field.startsWith('involvedObject.')) return undefined;

@@ -5,14 +5,17 @@ import { apiVersionOf, type ResourceDefinition } from '../resources/definition.j
 import { newPathNotAcceptable, newWrongForm } from '../status/failure.js';
 import { listItem, present } from './present.js';
 
-/** In which form a client wants objects. */
+/** The form in which a client requests objects. */
 export interface Shape {
-  /** Whether nothing is left out. */
+  /** Whether objects are complete. */
   readonly isWhole: boolean;
+  /** Returns an object in this form. */
   readonly object: (definition: ResourceDefinition, stored: ApiObject) => JsonObject;
+  /** Returns a list item in this form. */
   readonly item: (definition: ResourceDefinition, stored: ApiObject) => JsonObject;
+  /** Returns the type of lists. */
   readonly listType: (definition: ResourceDefinition) => { readonly apiVersion: string; readonly kind: string };
-  /** The type of objects that have nothing but metadata, such as bookmarks. */
+  /** Returns the type of objects that have only metadata, such as bookmarks. */
   readonly objectType: (definition: ResourceDefinition) => { readonly apiVersion: string; readonly kind: string };
 }
 
@@ -30,14 +33,14 @@ function partial(definition: ResourceDefinition, stored: ApiObject): JsonObject 
   return { kind: 'PartialObjectMetadata', apiVersion: metaVersion, metadata: present(definition, stored).metadata };
 }
 
-/** What Go calls a kind inside of the server, or an object of a CRD. */
+/** Returns Go's name for a built-in kind, or for objects of a CRD. */
 function goTypeOf({ custom, group, kind, storage }: ResourceDefinition, suffix = ''): string {
   if (custom !== undefined) return `*unstructured.Unstructured${suffix}`;
   const [name = ''] = storage.includes('.') ? group.split('.') : ['core'];
   return `*${name}.${kind}${suffix}`;
 }
 
-/** Metadata alone, as metadata clients ask for it: of one object, or of a list. */
+/** Returns the form that metadata clients request: `PartialObjectMetadata` or its list. */
 function metadataOnly(asked: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): Shape {
   const isList = asked === 'PartialObjectMetadataList';
   return {
@@ -59,8 +62,8 @@ const accepted = ['application/json', 'application/yaml', 'application/vnd.kuber
 const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
 
 /**
- * The form that an `Accept` header asks for: the first of its types that this server has. Tables and protobuf it does not have;
- * who would also take JSON gets that. Paths of built-in kinds have a router before them that looks at the header with eyes of its own.
+ * Returns the first form in an `Accept` header that this server supports. It does not support tables and protobuf; clients that
+ * also accept JSON get JSON. Paths of built-in kinds have a router that examines the header first.
  */
 export function negotiateShape(
   accept: string | undefined,

@@ -5,7 +5,10 @@ import { structureOf } from '../structure/structure.js';
 import type { Call } from './context.js';
 import type { WriteQuery } from './options.js';
 
-/** What a schema does not know goes, with a warning or an error as `fieldValidation` asks. What is of another type is refused. */
+/**
+ * Removes fields that the schema does not specify, with a warning or an error according to `fieldValidation`. Rejects values of a
+ * wrong type.
+ */
 export function checkUnknownFields(
   call: Call,
   object: ApiObject,

@@ -1,22 +1,24 @@
 import type { Status } from 'kube-client-runtime/meta';
 
-/** Asks watches to end. */
+/** A request to end watches. */
 export interface WatchEnd {
-  /** Only watches of this collection of the storage. Absent: all. */
+  /** The collection whose watches end. Absent for all watches. */
   readonly storage?: string;
-  /** Sent as an `ERROR` event before the end. */
+  /** A status to send as an `ERROR` event before the end. */
   readonly status?: Status;
 }
 
-/** The watches that run, so that they can be ended from outside. */
+/** The running watches, which can be ended from outside. */
 export interface WatchRegistry {
-  /** Calls `end` when a watch of `storage` is to end, until the returned function is called. */
+  /** Registers a watch. `end` is called when it must end, until the returned function is called. */
   register(storage: string, end: (status: Status | undefined) => void): () => void;
-  /** Ends watches; returns how many. */
+  /** Ends watches. Returns their number. */
   end(which: WatchEnd): number;
+  /** The number of running watches. */
   readonly size: number;
 }
 
+/** Creates an empty registry. */
 export function newWatchRegistry(): WatchRegistry {
   const running = new Set<{ readonly storage: string; readonly end: (status: Status | undefined) => void }>();
   return {

@@ -12,13 +12,17 @@ import { readSelection, type Selection } from './selection.js';
 import { negotiateShape, type Shape } from './shape.js';
 
 const initialEventsEnd = 'k8s.io/initial-events-end';
-/** Events are joined into pieces of about this size, so that many small ones are few writes. */
+/** The approximate size of a piece. Small events are joined, to save writes. */
 const pieceLength = 64 * 1024;
 const readAtOnce = 500;
-/** How long before its end a watch sends its last bookmark. */
+/**
+ * The time before its end at which a watch sends its last bookmark.
+ *
+ * Unit: milliseconds
+ */
 const lastBookmarkMs = 2000;
 
-/** What a watch is about, after everything that can be refused was refused. */
+/** The inputs of a watch, after all of them were validated. */
 interface Plan {
   readonly call: Call;
   readonly query: ListQuery;
@@ -27,18 +31,21 @@ interface Plan {
   readonly prefix: string;
 }
 
+/** Handles a watch. */
 export function watch(call: Call): ServerResponse {
   const shape = negotiateShape(call.request.headers['accept'], call.definition);
   const query = readListQuery(call.request.query, call.info.watchPath);
   const selection = readSelection(call.definition, query, call.info.name);
-  // A version that is none is refused before the stream begins; one that is too old or too new, in it.
-  // A real server has no reason of its own for the former.
+  // A malformed version is rejected before the stream begins. A version that is too old or too new is rejected in the stream.
   if (!/^\d*$/.test(query.resourceVersion)) throw newPlainError(notAVersion(query.resourceVersion));
   const plan: Plan = { call, query, selection, shape, prefix: prefixOf(call) };
   return { status: 200, headers: {}, body: { type: 'stream', chunks: stream(plan) } };
 }
 
-/** What wakes a watch that waits: a change, a timer, the client's leaving. Remembers a call that comes while nobody waits. */
+/**
+ * Creates the signal for a waiting watch: a change, a timer or the client's disconnect. Remembers a call while the watch is not
+ * waiting.
+ */
 function newWaker(): { readonly wake: () => void; readonly wait: () => Promise<void> } {
   let pending = false;
   let resume: (() => void) | undefined;
@@ -64,7 +71,7 @@ function newWaker(): { readonly wake: () => void; readonly wait: () => Promise<v
   };
 }
 
-/** Where a watch stands between two waits. */
+/** The state of a watch between two waits. */
 interface State {
   ended: boolean;
   bookmarkDue: boolean;
@@ -126,7 +133,7 @@ async function* stream(plan: Plan): AsyncGenerator<string> {
     }
     while (!isEnded(state)) {
       const events = collection.read(position, readAtOnce);
-      // A reader that is too slow is cut off, as by a real server.
+      // As on a real server, a reader that is too slow is cut off.
       if (events === undefined) return;
       position += events.length;
       const text = events.map((event) => frameOf(plan, event)).join('');
@@ -147,7 +154,7 @@ async function* stream(plan: Plan): AsyncGenerator<string> {
   }
 }
 
-/** Asked through a function, because the state changes while the generator rests. */
+/** Whether the watch has ended. A function, because the state changes while the generator is suspended. */
 function isEnded(state: State): boolean {
   return state.ended;
 }
@@ -182,7 +189,7 @@ function bookmarkFrame(plan: Plan, revision: number, closesInitial: boolean): st
   return frame('BOOKMARK', { ...plan.shape.objectType(plan.call.definition), metadata });
 }
 
-/** What a change is to a watch: objects that enter its selection are added to it, those that leave it deleted from it. */
+/** Returns the frame of a change. Objects that enter the selection are added, and objects that leave it are deleted. */
 function frameOf(plan: Plan, event: StoreEvent): string {
   if (!event.key.startsWith(plan.prefix)) return '';
   const { selection, shape, call } = plan;
@@ -196,7 +203,7 @@ function frameOf(plan: Plan, event: StoreEvent): string {
   );
 }
 
-/** An object that leaves the selection is shown as it was, at the version at which it left. */
+/** Returns an object that leaves the selection: its previous state, at the version at which it left. */
 function leaving(previous: ApiObject, event: StoreEvent): ApiObject {
   return { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } };
 }

@@ -28,6 +28,7 @@ import type { ServerResponse } from './request.js';
 import { negotiateShape } from './shape.js';
 import { checkUnknownFields } from './unknown-fields.js';
 
+/** Handles POST to a collection. */
 export function create(call: Call): ServerResponse {
   const shape = negotiateShape(call.request.headers['accept'], call.definition);
   const query = readWriteQuery(call.request.query, 'CreateOptions');
@@ -37,13 +38,20 @@ export function create(call: Call): ServerResponse {
   return { status: 201, headers: {}, body: { type: 'json', value: shape.object(call.definition, stored) } };
 }
 
-/** How an object is created. */
+/** Options of `createObject`. */
 export interface CreateOptions {
-  /** Records who owns its fields. Default: they are as the object has them. */
+  /**
+   * Whether to record the owner of the object's fields.
+   *
+   * Default: false, which keeps the owners that the object states
+   */
   readonly track?: boolean;
 }
 
-/** Creates an object after all the server's rules. Takes it over; answers with what was stored, or would have been. */
+/**
+ * Creates an object according to all rules of the server. Takes ownership of the object. Returns the stored object, or for a dry
+ * run the object that would be stored.
+ */
 export function createObject(call: Call, object: ApiObject, query: WriteQuery, { track = false }: CreateOptions = {}): ApiObject {
   const { definition, context, info } = call;
   const { metadata } = object;
@@ -95,7 +103,7 @@ export function createObject(call: Call, object: ApiObject, query: WriteQuery, {
   return context.store.put(definition.storage, stored);
 }
 
-/** The kinds whose metadata is checked by the general rules alone: those of CRDs, and those by which the API is made larger. */
+/** Whether only the general rules apply to the metadata of a kind: custom resources, and the kinds that extend the API. */
 function hasGeneralRules({ custom, group }: ResourceDefinition): boolean {
   return custom !== undefined || group === 'apiextensions.k8s.io' || group === 'apiregistration.k8s.io';
 }
@@ -104,7 +112,7 @@ function matchNamespace(definition: ResourceDefinition, object: ApiObject, names
   const { metadata } = object;
   const wanted = definition.namespaced ? namespace : '';
   if (metadata.namespace === undefined && wanted !== '') metadata.namespace = wanted;
-  // Namespaces are asked for under their own name, which counts as their namespace while they are decoded.
+  // Requests for a namespace have its own name as their namespace during decoding.
   if (metadata.namespace !== undefined && metadata.namespace !== wanted) {
     throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
@@ -119,30 +127,41 @@ function warnOfUncheckedRules(call: Call): void {
   if (custom?.hasRules === true) call.warnings.push(`${kind}: x-kubernetes-validations are not checked by this test server`);
 }
 
-/** How an update comes to its new state. */
+/** An update of an object. */
 export interface Update {
-  /** Makes the new state, in the request's version, from a copy of the present one that it may write to. */
+  /** Returns the new state in the request's version. Receives a copy of the present state that it may change. */
   readonly make: (current: ApiObject) => ApiObject;
-  /** What may change: the whole object but for its status, the status alone, or what `carryOver` leaves. */
+  /** The part that may change: everything except the status, only the status, or what `carryOver` leaves. */
   readonly part: 'main' | 'status';
-  /** Puts back what this kind of write cannot change; in place of the rules of `part`. */
+  /** Restores the fields that this kind of write cannot change. Replaces the rules of `part`. */
   readonly carryOver?: (object: ApiObject, old: ApiObject) => void;
-  /** Makes the object where there is none. Absent: NotFound. */
+  /** Creates the object if it does not exist. If absent, the update fails with not found. */
   readonly createMissing?: () => ApiObject;
-  /** The new state is a client's own: another uid in it is a conflict, where otherwise it is a change that is not allowed. */
+  /** True if the new state comes from a client. Another uid is then a conflict instead of a forbidden change. */
   readonly conditional?: true;
-  /** Records who owns what was changed. Default: what `make` says of that stands. */
+  /**
+   * Whether to record the owner of changed fields.
+   *
+   * Default: false, which keeps the owners that `make` returns
+   */
   readonly track?: boolean;
-  /** Leaves nulls of custom resources for validation, since what was merged is not decoded again. Default: false. */
+  /**
+   * Whether nulls of custom resources stay until validation. Merged documents are not decoded again.
+   *
+   * Default: false
+   */
   readonly keepNulls?: boolean;
 }
 
+/** The result of an update. */
 export interface UpdateResult {
+  /** The stored object. */
   readonly stored: ApiObject;
+  /** Whether the object was created. */
   readonly created: boolean;
 }
 
-/** Updates the object that the call names after all the server's rules. A state that is no change is not stored again. */
+/** Updates the object of a call according to all rules of the server. An unchanged state is not stored again. */
 export function updateObject(call: Call, update: Update, query: WriteQuery): UpdateResult {
   const { definition, context, info } = call;
   const { strategy, custom } = definition;
@@ -152,7 +171,7 @@ export function updateObject(call: Call, update: Update, query: WriteQuery): Upd
   if (existing === undefined) {
     if (update.createMissing === undefined) throw newNotFound(resource, info.name);
     const made = update.createMissing();
-    // Which version it was made from does not count where there is none.
+    // If the object does not exist, the version of the new state is ignored.
     Reflect.deleteProperty(made.metadata, 'resourceVersion');
     return { stored: createObject(call, made, query, { track: update.track === true }), created: true };
   }
@@ -249,7 +268,10 @@ function keepField(object: ApiObject, old: ApiObject, field: string): void {
   else object[field] = clone(value);
 }
 
-/** Custom resources keep their metadata too; built-in ones take labels, annotations and finalizers with a status. */
+/**
+ * Restores all fields except the status. Custom resources keep their metadata too; built-in kinds accept labels, annotations and
+ * finalizers with a status.
+ */
 function keepAllButStatus(object: ApiObject, old: ApiObject, custom: boolean): void {
   for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
     if (field !== 'status' && field !== 'metadata') keepField(object, old, field);
@@ -262,7 +284,10 @@ function keepAllButStatus(object: ApiObject, old: ApiObject, custom: boolean): v
   else object.metadata['managedFields'] = managedFields;
 }
 
-/** Custom resources are compared as documents; in built-in ones an empty field is as good as none. */
+/**
+ * Whether the desired state has changed. Custom resources are compared as documents. For built-in kinds an empty field equals an
+ * absent one.
+ */
 function desiredStateChanged(definition: ResourceDefinition, object: ApiObject, old: ApiObject): boolean {
   const rest = ({ apiVersion: _a, kind: _k, metadata: _m, ...fields }: ApiObject): JsonObject => {
     if (definition.strategy.statusSubresource) Reflect.deleteProperty(fields, 'status');
@@ -272,6 +297,7 @@ function desiredStateChanged(definition: ResourceDefinition, object: ApiObject, 
   return !(definition.custom === undefined ? semanticallyEqual : deepEqual)(rest(object), rest(old));
 }
 
+/** Handles PUT of an object. */
 export function update(call: Call): ServerResponse {
   const { definition, info } = call;
   const shape = negotiateShape(call.request.headers['accept'], definition);
@@ -289,7 +315,7 @@ export function update(call: Call): ServerResponse {
   return { status: created ? 201 : 200, headers: {}, body: { type: 'json', value: shape.object(definition, stored) } };
 }
 
-/** Refuses an object of another name than the URL's. */
+/** Rejects an object whose name differs from the URL's. */
 export function checkName(object: ApiObject, name: string): void {
   const given = object.metadata.name ?? '';
   if (given === '')

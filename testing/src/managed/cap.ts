@@ -4,7 +4,7 @@ import { managerId, type Managed } from './entries.js';
 const mostUpdaters = 10;
 const bucketName = 'ancient-changes';
 
-/** Puts the oldest updaters together, by version, so that at most ten stay. In place. */
+/** Merges the oldest updaters of each version in place, so that at most ten remain. */
 export function capUpdaters({ managers, times }: Managed): void {
   const updaters = [...managers].filter(([, { applied }]) => !applied).map(([id]) => id);
   if (updaters.length <= mostUpdaters) return;

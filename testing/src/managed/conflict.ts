@@ -4,7 +4,7 @@ import { printPath } from '../structured/path-element.js';
 import type { Conflict } from '../structured/updater.js';
 import { parseManagerId } from './entries.js';
 
-/** The answer to an applied configuration that would change what others manage. */
+/** Creates the error for an applied configuration that would change fields of other managers. */
 export function conflictError(given: readonly Conflict[]): StatusError {
   const conflicts = [...given].sort((a, b) => (a.manager < b.manager ? -1 : a.manager > b.manager ? 1 : 0));
   const causes = conflicts.map(({ manager, path }) => ({

@@ -3,27 +3,32 @@ import { isObject, isString, parseJson, type JsonObject, type JsonValue } from '
 import { fromFieldsV1, toFieldsV1, type FieldSet } from '../structured/field-set.js';
 import type { Managers } from '../structured/updater.js';
 
-/** What `metadata.managedFields` says: who manages what, and since when. */
+/** The content of `metadata.managedFields`: the managers and their times. */
 export interface Managed {
+  /** The managers and their fields. */
   readonly managers: Managers;
-  /** RFC 3339; by manager. */
+  /** The time of each manager's last change, in RFC 3339. */
   readonly times: Map<string, string>;
 }
 
-/** Who manages: what tells one entry from another. */
+/** The identity of a manager. */
 export interface ManagerInfo {
+  /** The name. */
   readonly manager: string;
+  /** The operation. */
   readonly operation: 'Apply' | 'Update';
-  /** Of appliers it does not count: they are the same in all versions. */
+  /** The version. Appliers are the same manager in all versions. */
   readonly apiVersion: string;
+  /** The subresource, or the empty string. */
   readonly subresource: string;
 }
 
+/** Returns an object without managers. */
 export function noManaged(): Managed {
   return { managers: new Map(), times: new Map() };
 }
 
-/** The identifier of a manager, by which messages and lists are ordered. */
+/** Returns the identifier of a manager, which orders messages and lists. */
 export function managerId({ manager, operation, apiVersion, subresource }: ManagerInfo): string {
   return JSON.stringify({
     ...(manager !== '' && { manager }),
@@ -37,6 +42,7 @@ function textOf(value: JsonValue | undefined): string {
   return isString(value) ? value : '';
 }
 
+/** Parses the identifier of a manager. */
 export function parseManagerId(id: string): ManagerInfo {
   const parsed = parseJson(id);
   const info: JsonObject = isObject(parsed) ? parsed : {};
@@ -48,12 +54,16 @@ export function parseManagerId(id: string): ManagerInfo {
   };
 }
 
-/** Entries that cannot be read. */
+/** The error of entries that cannot be read. */
 export class InvalidManagedFields extends Error {
   override readonly name = 'InvalidManagedFields';
 }
 
-/** Reads `managedFields`; absent is none. Throws InvalidManagedFields in the server's words. */
+/**
+ * Reads `managedFields`. Absent entries give no managers.
+ *
+ * Throws an InvalidManagedFields with the server's message.
+ */
 export function decodeManaged(entries: JsonValue | undefined): Managed {
   const managed = noManaged();
   if (!Array.isArray(entries)) return managed;
@@ -86,7 +96,7 @@ function readFields(fields: JsonValue | undefined): FieldSet {
   }
 }
 
-/** The entries in the order in which the server keeps them, or undefined where there are none. */
+/** Returns the entries in the server's order, or undefined if there are no managers. */
 export function encodeManaged({ managers, times }: Managed): JsonObject[] | undefined {
   if (managers.size === 0) return undefined;
   const entries = [...managers].map(([id, { set, apiVersion, applied }]) => {

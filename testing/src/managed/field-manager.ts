@@ -11,22 +11,25 @@ import { capUpdaters } from './cap.js';
 import { conflictError } from './conflict.js';
 import { decodeManaged, encodeManaged, InvalidManagedFields, managerId, noManaged, type Managed } from './entries.js';
 
-/** What the owner of fields is told by, for writes of one kind to one resource. */
+/** The inputs of field management for one kind of write to one resource. */
 export interface FieldManagerScope {
+  /** The version of the request. */
   readonly apiVersion: string;
+  /** The kind. */
   readonly kind: string;
+  /** The subresource, or the empty string. */
   readonly subresource: string;
-  /** The type of the resource's objects in a version, or undefined where there is none. */
+  /** Returns the type of the resource's objects in a version, or undefined for an unknown version. */
   readonly typeOf: (apiVersion: string) => TypeRef | undefined;
-  /** An object of this scope's version in another one. May share with its source. */
+  /** Converts an object of this scope's version to another version. The result can share parts with the object. */
   readonly convert: (object: ApiObject, apiVersion: string) => ApiObject;
-  /** What this kind of write resets, of a version's fields. */
+  /** Removes the fields that this kind of write resets in a version. */
   readonly reset: Versions['reset'];
-  /** The object that a new one is compared with. */
+  /** Returns the object that a new one is compared with. */
   readonly newObject: () => ApiObject;
-  /** RFC 3339 with whole seconds. */
+  /** Returns the present time in RFC 3339 with whole seconds. */
   readonly now: () => string;
-  /** An error without a reason, which counts as the server's own fault. */
+  /** Creates an error without a reason, which counts as an internal error. */
   readonly refuse: (message: string) => Error;
 }
 
@@ -72,13 +75,16 @@ function versionsOf(scope: FieldManagerScope): Versions {
       const present = isObject(value.value) ? value.value['apiVersion'] : undefined;
       if (present === apiVersion || !isApiObject(value.value)) return value;
       const type = scope.typeOf(apiVersion);
-      // Items that come twice are let through in the version of the request only.
+      // Repeated items are accepted only in the version of the request.
       return type && checked({ value: scope.convert(value.value, apiVersion), type }, false);
     },
   };
 }
 
-/** The entries that a write begins with: those of the request, of the live object where it has none, or none where it resets them. */
+/**
+ * Returns the entries that a write starts from: the request's, the live object's if the request has none, or no entries if it
+ * resets them.
+ */
 function managedBefore(live: ApiObject, next: ApiObject, subresource: string): Managed {
   if (subresource !== '') return decodeOrNone(live);
   const given = next.metadata['managedFields'];
@@ -90,7 +96,7 @@ function managedBefore(live: ApiObject, next: ApiObject, subresource: string): M
       const managed = decodeManaged(given);
       if (managed.managers.size > 0) return managed;
     } catch (error) {
-      // Who does not understand the field must not lose it: the live object's own entries stand.
+      // A client that does not know the field must not lose it, so the live object's entries stay.
       if (!(error instanceof InvalidManagedFields)) throw error;
     }
   }
@@ -113,14 +119,14 @@ function setManaged(object: ApiObject, managed: Managed): void {
 }
 
 /**
- * Writes into `next` who owns what after it has replaced `live`, or was created where that is undefined. What cannot be told leaves it
- * without entries, as on the server.
+ * Records in `next` who owns which fields, after it replaced `live`, or was created if `live` is undefined. As on the server, it
+ * records nothing if the types are unknown.
  */
 export function trackUpdate(scope: FieldManagerScope, live: ApiObject | undefined, next: ApiObject, manager: string): void {
   const before = live ?? scope.newObject();
   const managed = managedBefore(before, next, scope.subresource);
   Reflect.deleteProperty(next.metadata, 'managedFields');
-  // Objects from before entries were kept stay without, until they are applied for the first time.
+  // Objects without entries get none until the first apply.
   if (managed.managers.size === 0 && live !== undefined) return;
   try {
     setManaged(next, recordUpdate(scope, before, next, managed, manager));
@@ -151,7 +157,7 @@ function recordUpdate(scope: FieldManagerScope, live: ApiObject, next: ApiObject
   return result;
 }
 
-/** What the server keeps itself is nobody's. */
+/** Removes fields that the server maintains, which nobody owns. */
 function strip(managers: Managed['managers'], id: string): void {
   const owned = managers.get(id);
   if (owned === undefined) return;
@@ -161,8 +167,9 @@ function strip(managers: Managed['managers'], id: string): void {
 }
 
 /**
- * The live object, or a new one where that is undefined, after a configuration was applied to it, with its entries. Throws a
- * `StatusError` for what is refused: a conflict, unless it is forced, or a configuration that does not fit the kind.
+ * Applies a configuration to the live object, or to a new one if `live` is undefined, and returns the result with its entries.
+ *
+ * Throws a StatusError: a conflict unless it is forced, or an error for a configuration that does not fit the kind.
  */
 export function applyTo(
   scope: FieldManagerScope,
@@ -196,7 +203,7 @@ export function applyTo(
   return object;
 }
 
-/** Objects without entries are taken to have been written by somebody before the first apply. */
+/** Attributes the fields of an object without entries to a manager from before the first apply. */
 function recordExisting(scope: FieldManagerScope, live: ApiObject, managed: Managed): Managed {
   try {
     return recordUpdate(scope, scope.newObject(), live, managed, 'before-first-apply');
@@ -207,7 +214,7 @@ function recordExisting(scope: FieldManagerScope, live: ApiObject, managed: Mana
   }
 }
 
-/** An object as messages about it name it. */
+/** Formats an object for messages. */
 function nameOf({ apiVersion, kind }: FieldManagerScope, object: JsonObject): string {
   const meta = isObject(object['metadata']) ? object['metadata'] : {};
   const text = (value: JsonValue | undefined): string => (isString(value) ? value : '');
@@ -224,7 +231,7 @@ function checkConfig(scope: FieldManagerScope, config: JsonObject): void {
   if (isObject(metadata) && Array.isArray(metadata['managedFields'])) throw newBadRequest('metadata.managedFields must be nil');
 }
 
-/** A kind as Go prints it; the group of the core is empty. */
+/** Formats a kind as Go does. The core group is empty. */
 function printKind(apiVersion: string, kind: string): string {
   return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
@@ -264,7 +271,10 @@ function apply(
   }
 }
 
-/** What kubectl applied before there was server-side apply, and nobody changed since, is its own: those conflicts are none. */
+/**
+ * Returns the conflicts without those about fields that kubectl applied before server-side apply existed and nobody has changed
+ * since.
+ */
 function conflictsNotOfKubectl(scope: FieldManagerScope, live: ApiObject, conflicts: readonly Conflict[]): readonly Conflict[] {
   const allowed = lastAppliedFields(scope, live);
   return allowed === undefined ? conflicts : conflicts.filter(({ path }) => !has(allowed, path));
@@ -280,7 +290,7 @@ function lastAppliedFields(scope: FieldManagerScope, live: ApiObject): FieldSet 
     const { modified, added, removed } = compareTyped(before, now);
     return [modified, added, removed].reduce((set, changed) => difference(set, changed), toFieldSet(before));
   } catch (error) {
-    // An annotation that says nothing allows nothing.
+    // An invalid annotation allows nothing.
     if (error instanceof SyntaxError || error instanceof TypeMismatch) return undefined;
     throw error;
   }
@@ -294,7 +304,7 @@ function renewLastApplied(object: ApiObject, config: JsonObject): void {
   object.metadata.annotations = { ...object.metadata.annotations, [lastAppliedAnnotation]: `${JSON.stringify(last)}\n` };
 }
 
-/** Puts back the times of entries that say the same as before, where nothing else changed either. Writes to `next`. */
+/** Restores the times of unchanged entries if nothing else changed. Writes to `next`. */
 export function keepTimes(next: ApiObject, old: ApiObject): void {
   const [now, before] = [next.metadata['managedFields'], old.metadata['managedFields']];
   if (!Array.isArray(now) || !Array.isArray(before) || now.length !== before.length) return;

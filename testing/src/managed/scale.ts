@@ -3,13 +3,13 @@ import { difference, has, isEmpty, setOf } from '../structured/field-set.js';
 import { fieldElement, type Path } from '../structured/path-element.js';
 import { decodeManaged, encodeManaged, noManaged } from './entries.js';
 
-/** Where a resource's version has its replicas: null where it has no scale, undefined for a version that is not known. */
+/** A function that returns the path of the replicas in a version: null without a scale, undefined for an unknown version. */
 export type ReplicasPath = (apiVersion: string) => Path | null | undefined;
 
 const scaleVersion = 'autoscaling/v1';
 const replicasInScale: Path = [fieldElement('spec'), fieldElement('replicas')];
 
-/** The entries that a resource's scale shows: of those who own its replicas. */
+/** Returns the entries of a resource's scale: those of the managers that own its replicas. */
 export function scaleEntries(parent: JsonValue | undefined, pathIn: ReplicasPath): JsonObject[] | undefined {
   const from = decodeManaged(parent);
   const to = noManaged();
@@ -23,7 +23,10 @@ export function scaleEntries(parent: JsonValue | undefined, pathIn: ReplicasPath
   return encodeManaged(to);
 }
 
-/** A resource's entries after its scale was written: who lost the replicas there, lost them here. */
+/**
+ * Returns the entries of a resource after a write to its scale. A manager that lost the replicas in the scale loses them here
+ * too.
+ */
 export function parentEntries(
   parent: JsonValue | undefined,
   scale: JsonValue | undefined,

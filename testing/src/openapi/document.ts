@@ -16,7 +16,11 @@ import {
   watchParameters,
 } from './operations.js';
 
-/** The OpenAPI v3 document of a group version. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3 */
+/**
+ * Builds the OpenAPI v3 document of a group version.
+ *
+ * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
+ */
 export function groupVersionDocument(group: string, version: string, definitions: readonly ResourceDefinition[]): JsonObject {
   const paths: JsonObject = {};
   const schemas: JsonObject = { ...metaSchemas };
@@ -49,7 +53,7 @@ export function groupVersionDocument(group: string, version: string, definitions
   };
 }
 
-/** Adds the schema of a built-in type and all that it refers to. Says whether there is one. */
+/** Adds the schema of a built-in type and all schemas that it references. Returns whether the type exists. */
 function addStructure(schemas: JsonObject, name: string): boolean {
   if (schemas[name] !== undefined) return true;
   const found = schemaNamed(name);
@@ -59,7 +63,7 @@ function addStructure(schemas: JsonObject, name: string): boolean {
   return true;
 }
 
-/** What operations say of themselves. */
+/** The facts that operations of a resource share. */
 interface Scope {
   readonly definition: ResourceDefinition;
   readonly types: readonly string[];
@@ -91,12 +95,12 @@ function resourcePaths(definition: ResourceDefinition): JsonObject {
   for (const subresource of definition.subresources) {
     paths[`${base}/{name}/${subresource.name}`] = subresourceItem(scope, subresource);
   }
-  // Custom resources have no watch paths of their own: they are watched by the parameter.
+  // Custom resources have no watch paths. The `watch` parameter watches them.
   if (!custom && verbs.includes('watch')) Object.assign(paths, watchPaths(scope, root));
   return paths;
 }
 
-/** What an operation is done to, as its id says it. */
+/** Returns the object of an operation as its id names it. */
 function objectWord({ namespaced, kind }: ResourceDefinition): string {
   return `${namespaced ? 'Namespaced' : ''}${kind}`;
 }
@@ -189,7 +193,7 @@ function replaceOperation(scope: Scope, kind: KindOf, name: string, suffix: stri
 function patchOperation(scope: Scope, kind: KindOf, name: string, suffix: string, patchTypes: readonly string[]): JsonObject {
   const more = {
     requestBody: { content: content(patchTypes, patchSchema), required: true },
-    // An apply may create what is custom as well, but a server does not say so.
+    // An apply can also create a custom resource, but real servers do not document it.
     responses: responses(scope.definition.custom === undefined ? [200, 201] : [200], scope.types, name),
   };
   return operation(scope, 'patch', 'patch', kind, more, suffix);
@@ -199,7 +203,7 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   const { definition, types, patchTypes } = scope;
   const answered = subresourceKind(definition, subresource);
   const name = schemaName(answered, definition.custom !== undefined && answered.group === definition.group);
-  // Of custom resources a server says their own kind, for `scale` too.
+  // For custom resources a real server states their own kind, even for `scale`.
   const kind = definition.custom === undefined ? answered : definition;
   const suffix = capital(subresource.name);
   const read =
@@ -229,7 +233,7 @@ function subresourceItem(scope: Scope, subresource: Subresource): JsonObject {
   };
 }
 
-/** The old way to watch, which real servers still list. */
+/** Returns the deprecated watch paths, which real servers still list. */
 function watchPaths(scope: Scope, root: string): JsonObject {
   const { definition, types } = scope;
   const { plural, namespaced } = definition;

@@ -8,20 +8,20 @@ interface Kind {
   readonly kind: string;
 }
 
-/** Groups whose types live elsewhere than the other built-in ones. */
+/** Groups whose Go types live in another package than those of other built-in groups. */
 const packages: Readonly<Record<string, string>> = {
   '': 'io.k8s.api.core',
   'apiextensions.k8s.io': 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions',
   'apiregistration.k8s.io': 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
 };
 
-/** The name of a kind's schema: built-in kinds by their Go package, custom ones by their group in reverse. */
+/** Returns the name of a kind's schema. Built-in kinds use their Go package, custom kinds their reversed group. */
 export function schemaName({ group, version, kind }: Kind, custom: boolean): string {
   const prefix = custom ? group.split('.').reverse().join('.') : (packages[group] ?? `io.k8s.api.${group.split('.')[0] ?? ''}`);
   return `${prefix}.${version}.${kind}`;
 }
 
-/** The kind that a subresource is answered with. */
+/** Returns the kind of a subresource's response. */
 export function subresourceKind(definition: ResourceDefinition, subresource: Subresource): Kind {
   return {
     group: subresource.group ?? definition.group,
@@ -34,7 +34,7 @@ function kindExtension({ group, version, kind }: Kind): JsonObject {
   return { 'x-kubernetes-group-version-kind': [{ group, kind, version }] };
 }
 
-/** The fields of a custom kind that selectors may name; a server says them of the list as well. */
+/** Returns the extension for selectable fields of a custom kind. A real server states it for the list too. */
 function selectableExtension({ custom, strategy }: ResourceDefinition): JsonObject {
   const fields = custom === undefined ? [] : Object.keys(strategy.fields ?? {});
   return fields.length === 0 ? {} : { 'x-kubernetes-selectable-fields': fields.map((fieldPath) => ({ fieldPath })) };
@@ -43,7 +43,10 @@ function selectableExtension({ custom, strategy }: ResourceDefinition): JsonObje
 const typeFields: JsonObject = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
 const objectMeta: JsonObject = { allOf: [refTo(`${metaPackage}.ObjectMeta`)] };
 
-/** The schema of a resource's objects. Of built-in kinds this server knows what all have, and lets everything else be. */
+/**
+ * Returns the schema of a resource's objects. For built-in kinds without a known structure it has only the fields that every
+ * object has.
+ */
 export function kindSchema(definition: ResourceDefinition): JsonObject {
   const { custom } = definition;
   if (custom === undefined) return openSchema(definition, definition.strategy.statusSubresource);
@@ -58,7 +61,7 @@ export function kindSchema(definition: ResourceDefinition): JsonObject {
   };
 }
 
-/** Says in OpenAPI what extensions say: embedded resources have the fields of all objects. Writes to the node. */
+/** Adds the fields of API objects to embedded resources. Writes to the node. */
 function withMetadata(node: JsonObject): JsonObject {
   const properties = node['properties'];
   if (isObject(properties)) {
@@ -91,7 +94,7 @@ function openSchema(kind: Kind, hasStatus: boolean): JsonObject {
   };
 }
 
-/** The schema of a subresource's own kind. */
+/** Returns the schema of a subresource's own kind. */
 export function subresourceSchema(kind: Kind): JsonObject {
   if (kind.kind !== 'Scale') return openSchema(kind, true);
   const int32: JsonObject = { type: 'integer', format: 'int32' };
@@ -107,7 +110,7 @@ export function subresourceSchema(kind: Kind): JsonObject {
   };
 }
 
-/** The schema of a resource's list. */
+/** Returns the schema of a resource's list. */
 export function listSchema(definition: ResourceDefinition): JsonObject {
   const { group, version, listKind } = definition;
   const item = refTo(schemaName(definition, definition.custom !== undefined));

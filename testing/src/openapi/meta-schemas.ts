@@ -1,9 +1,11 @@
+/** The schemas of `meta/v1`, which every document references. */
+
 import type { JsonObject } from '../json/json.js';
 
-/** The types of `meta/v1` as schemas: what every document refers to. */
-
+/** The Go package of `meta/v1`. */
 export const metaPackage = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 
+/** Returns a reference to a schema. */
 export function refTo(name: string): JsonObject {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -45,7 +47,7 @@ function typed(kind: string): JsonObject {
   return { 'x-kubernetes-group-version-kind': [{ group: '', kind, version: 'v1' }] };
 }
 
-/** The schemas by their names. */
+/** The schemas by name. */
 export const metaSchemas: Readonly<Record<string, JsonObject>> = {
   [`${metaPackage}.Time`]: { type: 'string', format: 'date-time' },
   [`${metaPackage}.FieldsV1`]: { type: 'object' },

@@ -1,8 +1,9 @@
+/** The parts of operations, in the form of a real server's documents. */
+
 import type { JsonObject } from '../json/json.js';
 import { metaPackage, refTo } from './meta-schemas.js';
 
-/** The parts of which operations are built, in the shapes of a real server's documents. */
-
+/** The type of a parameter. */
 export type ParameterType = 'string' | 'integer' | 'boolean';
 
 function parameter(name: string, type: ParameterType, where: 'query' | 'path' = 'query'): JsonObject {
@@ -34,7 +35,7 @@ const deletion = {
 
 const writing = { dryRun: 'string', fieldManager: 'string', fieldValidation: 'string' } as const;
 
-/** The parameters of each action; those of reading one object are none. */
+/** The parameters of each action. Reading one object has no parameters. */
 export const actionParameters: Readonly<Record<string, JsonObject[]>> = {
   list: parametersOf({ allowWatchBookmarks: 'boolean', ...selection, watch: 'boolean' }),
   post: parametersOf(writing),
@@ -44,14 +45,14 @@ export const actionParameters: Readonly<Record<string, JsonObject[]>> = {
   deletecollection: parametersOf({ ...selection, ...deletion }),
 };
 
-/** What watch paths take, beside the parts of the path. */
+/** The query parameters of watch paths. */
 export const watchParameters: readonly JsonObject[] = parametersOf({
   allowWatchBookmarks: 'boolean',
   ...selection,
   watch: 'boolean',
 });
 
-/** The parameters that a path has for all its operations. */
+/** Returns the parameters that all operations of a path share. */
 export function pathParameters(namespaced: boolean, named: boolean): JsonObject[] {
   return [
     ...(named ? [parameter('name', 'string', 'path')] : []),
@@ -60,11 +61,12 @@ export function pathParameters(namespaced: boolean, named: boolean): JsonObject[
   ];
 }
 
-/** Each media type with the same schema. */
+/** Returns each media type with the same schema. */
 export function content(types: readonly string[], name: string): JsonObject {
   return Object.fromEntries(types.map((type) => [type, { schema: refTo(name) }]));
 }
 
+/** Returns each status code with the same content. */
 export function responses(codes: readonly number[], types: readonly string[], name: string): JsonObject {
   return {
     ...Object.fromEntries(
@@ -76,7 +78,11 @@ export function responses(codes: readonly number[], types: readonly string[], na
 
 const words: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
 
+/** The name of the schema of `Status`. */
 export const statusSchema: string = `${metaPackage}.Status`;
+/** The name of the schema of `DeleteOptions`. */
 export const deleteOptionsSchema: string = `${metaPackage}.DeleteOptions`;
+/** The name of the schema of patches. */
 export const patchSchema: string = `${metaPackage}.Patch`;
+/** The name of the schema of watch events. */
 export const watchEventSchema: string = `${metaPackage}.WatchEvent`;

@@ -5,10 +5,10 @@ import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { groupVersionDocument } from './document.js';
 import { swaggerOf } from './swagger.js';
 
-/** Documents that stand in for those that the server would build, by the names of the index (`api/v1`, `apis/apps/v1`). */
+/** Documents that replace those of the server, by their names in the index (`api/v1`, `apis/apps/v1`). */
 export type GivenDocuments = Readonly<Record<string, JsonObject>>;
 
-/** Answers what the server's OpenAPI paths ask for; undefined for other paths. */
+/** A function that responds to the server's OpenAPI paths. Returns undefined for other paths. */
 export type OpenApi = (request: ServerRequest) => ServerResponse | undefined;
 
 interface Document {
@@ -16,7 +16,7 @@ interface Document {
   readonly hash: string;
 }
 
-/** Documents are built when first asked for, and again when the registry has changed. */
+/** Creates the function that serves OpenAPI. Documents are built on first use, and again after the registry has changed. */
 export function newOpenApi(registry: Registry, given: GivenDocuments): OpenApi {
   let built = new Map<string, Document>();
   let generation = -1;

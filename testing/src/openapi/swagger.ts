@@ -1,7 +1,8 @@
 import { isObject, setField, type JsonObject, type JsonValue } from '../json/json.js';
 
 /**
- * Documents of version 3 as one of version 2: what Kubernetes itself says in both is the same, in other places.
+ * Converts documents of version 3 to one of version 2. Kubernetes states the same facts in both.
+ *
  * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v2
  */
 export function swaggerOf(documents: readonly JsonObject[]): JsonObject {
@@ -25,7 +26,7 @@ export function swaggerOf(documents: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** References lead to definitions, and one in an `allOf` of its own stands alone. */
+/** Converts a schema. References lead to definitions, and a lone reference in `allOf` stands alone. */
 function inVersion2(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(inVersion2);
   if (!isObject(value)) return value;
@@ -83,7 +84,7 @@ function bodyOf(body: JsonValue | undefined): { readonly types: string[]; readon
   return { types, parameters: [{ name: 'body', in: 'body', ...(required === true && { required }), schema }] };
 }
 
-/** A parameter's type stands in it, and not in a schema. */
+/** Converts parameters. In version 2 a parameter has its type itself, not in a schema. */
 function parametersOf(parameters: JsonValue | undefined): JsonObject[] {
   return (Array.isArray(parameters) ? parameters : []).filter(isObject).map(({ schema, ...parameter }) => ({
     ...(isObject(schema) ? schema : {}),

@@ -1,14 +1,15 @@
+/**
+ * The defaults that the server sets when it reads objects of the most used built-in kinds.
+ *
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
+ */
+
 import { arrayOrEmpty, at, isObject, setAt, type JsonObject, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { constant, fill, objectAt, objectsIn, valuesOf } from './fill.js';
 import { defaultPolicy, defaultPolicyBinding, defaultWebhooks } from './match-defaults.js';
 
-/**
- * What the server fills in when it reads objects of the most used built-in kinds.
- * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
- */
-
-/** The image's own policy: what has no tag, or `latest`, is pulled each time. */
+/** Returns the default pull policy of an image. Without a tag, and for `latest`, the image is always pulled. */
 function pullPolicy(image: JsonValue | undefined): string {
   const text = typeof image === 'string' ? image : '';
   if (text.includes('@')) return 'IfNotPresent';
@@ -43,13 +44,13 @@ function defaultContainer(container: JsonObject): void {
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[name]);
 }
 
-/** Limits stand in for requests in pods, and not in templates of pods. */
+/** Sets absent requests to the limits. Applies to pods, not to pod templates. */
 function defaultRequests(container: JsonObject): void {
   const limits = at(container, 'resources', 'limits');
   if (isObject(limits)) fill(objectAt(objectAt(container, 'resources'), 'requests'), valuesOf(limits));
 }
 
-/** What pods and templates of pods have in common. Writes to the spec. */
+/** Sets the defaults that pods and pod templates share. Writes to the spec. */
 function defaultPodSpec(spec: JsonObject): void {
   fill(spec, {
     dnsPolicy: constant('ClusterFirst'),
@@ -85,7 +86,7 @@ function defaultPod(pod: ApiObject): void {
     setAt(pod, ['status', 'podIPs'], [{ ip: podIP }]);
 }
 
-/** What the server's own admission adds to pods, which nobody owns. */
+/** Adds the fields that the server's admission adds to pods, and that nobody owns. */
 export function admitPod(pod: ApiObject): void {
   const spec = objectAt(pod, 'spec');
   fill(spec, { priority: constant(0), preemptionPolicy: constant('PreemptLowerPriority') });
@@ -97,7 +98,7 @@ export function admitPod(pod: ApiObject): void {
   spec['tolerations'] = tolerations;
 }
 
-/** The two ways in which rollouts are described: a type, and numbers for the rolling one. */
+/** Sets the defaults of a rollout strategy: its type, and the numbers of a rolling update. */
 function defaultRollout(spec: JsonObject, field: string, numbers: Readonly<Record<string, () => JsonValue>>): void {
   const strategy = objectAt(spec, field);
   fill(strategy, { type: constant('RollingUpdate') });
@@ -127,7 +128,7 @@ function defaultStatefulSet(object: ApiObject): void {
   defaultTemplate(spec);
 }
 
-/** Where daemon sets still count the changes of their template. */
+/** The annotation in which daemon sets still count changes of their template. */
 export const templateGeneration = 'deprecated.daemonset.template.generation';
 
 function defaultDaemonSet(object: ApiObject): void {
@@ -144,7 +145,7 @@ function defaultReplicas(object: ApiObject): void {
   defaultTemplate(spec);
 }
 
-/** Labels of the template stand in for a selector and for labels that are absent. */
+/** Sets an absent selector and absent labels to the labels of the template. */
 function defaultReplicationController(object: ApiObject): void {
   defaultReplicas(object);
   const labels = at(object, 'spec', 'template', 'metadata', 'labels');
@@ -223,14 +224,14 @@ function defaultVolume(object: ApiObject): void {
   fill(objectAt(object, 'spec'), { persistentVolumeReclaimPolicy: constant('Retain'), volumeMode: constant('Filesystem') });
 }
 
-/** Ports of addresses that are written down one by one. */
+/** Sets the defaults of ports. */
 function defaultEndpoints(object: ApiObject): void {
   for (const subset of objectsIn(object, 'subsets')) {
     for (const port of objectsIn(subset, 'ports')) fill(port, { protocol: constant('TCP') });
   }
 }
 
-/** Of containers, limits by default stand in for requests by default. */
+/** Sets absent default requests of containers to the default limits. */
 function defaultLimitRange(object: ApiObject): void {
   for (const limit of objectsIn(objectAt(object, 'spec'), 'limits')) {
     if (limit['type'] !== 'Container') continue;
@@ -256,7 +257,7 @@ function defaultPriorityLevel(object: ApiObject): void {
   if (isObject(limited)) fill(limited, { nominalConcurrencyShares: constant(30), lendablePercent: constant(0) });
 }
 
-/** By the name of the collection. */
+/** The functions that set defaults, by the name of the collection. */
 export const builtinDefaults: Readonly<Record<string, (object: ApiObject) => void>> = {
   pods: defaultPod,
   endpoints: defaultEndpoints,

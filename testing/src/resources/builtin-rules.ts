@@ -5,7 +5,7 @@ import { admitPod, templateGeneration } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
 import { everybody } from './identity.js';
 
-/** Reads a field for a field selector: absent is the empty string. */
+/** Returns a function that reads a field for a field selector. An absent field is the empty string. */
 function text(...path: readonly string[]): (object: ApiObject) => string {
   return (object) => {
     const value = at(object, ...path);
@@ -13,7 +13,7 @@ function text(...path: readonly string[]): (object: ApiObject) => string {
   };
 }
 
-/** Data of secrets and config maps whose `immutable` is set cannot change, and neither can the flag. */
+/** Returns a rule for secrets and config maps: once `immutable` is set, neither the data nor the flag can change. */
 function immutableData(...fields: readonly string[]): NonNullable<Strategy['validateUpdate']> {
   return (object, old) => {
     if (old['immutable'] !== true) return [];
@@ -28,7 +28,7 @@ function immutableData(...fields: readonly string[]): NonNullable<Strategy['vali
   };
 }
 
-/** What the generic handlers cannot know of single resources, by storage name. Laid over the row's own strategy. */
+/** The rules of single resources, by storage name. They extend the strategy of the resource's row. */
 export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   pods: {
     fields: {
@@ -115,7 +115,7 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   services: {
     prepareForCreate: giveAddress,
     prepareForUpdate: (service, old) => {
-      // An address once given stays, for those who leave it out as for those who send it back.
+      // An address stays once it is set, even if an update omits it.
       for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) {
         const value = at(old, 'spec', field);
         if (value !== undefined && at(service, 'spec', field) === undefined) setAt(service, ['spec', field], clone(value));
@@ -157,14 +157,14 @@ export const builtinRules: Readonly<Record<string, Partial<Strategy>>> = {
   controllerrevisions: {},
 };
 
-/** Keeps an object until the controller that the finalizer is of lets it go. */
+/** Adds a finalizer whose controller must act before the object disappears. */
 function addFinalizer({ metadata }: ApiObject, name: string): void {
   metadata.finalizers = [...new Set([...(metadata.finalizers ?? []), name])];
 }
 
 const notReadyTaint = 'node.kubernetes.io/not-ready';
 
-/** A job that does not bring its own selector selects its pods by its own uid. */
+/** Sets the selector of a job that has none to the job's uid. */
 function giveSelector(job: ApiObject): void {
   const { uid = '', name = '' } = job.metadata;
   if (at(job, 'spec', 'manualSelector') === true) return;
@@ -189,7 +189,7 @@ function countOf(...path: readonly string[]): (object: ApiObject) => string {
   };
 }
 
-/** An address out of the range that services have by default, made of the service's own uid. */
+/** Sets the address of a service, in the default range of services, derived from its uid. */
 function giveAddress(service: ApiObject): void {
   const { spec } = service;
   if (isObject(spec) && spec['type'] !== 'ExternalName') {
@@ -198,7 +198,7 @@ function giveAddress(service: ApiObject): void {
       spec['clusterIP'] = `10.${96 + ((number >> 16) % 16)}.${(number >> 8) % 256}.${(number % 254) + 1}`;
     }
     spec['clusterIPs'] ??= [spec['clusterIP'] ?? ''];
-    // Whoever keeps the endpoints of a service that selects nothing may give them addresses of both families.
+    // The endpoints of a service without a selector are set by hand, and can have addresses of both families.
     const isAnyFamily = spec['clusterIP'] === 'None' && spec['selector'] === undefined;
     spec['ipFamilies'] ??= isAnyFamily ? ['IPv4', 'IPv6'] : ['IPv4'];
     spec['ipFamilyPolicy'] ??= isAnyFamily ? 'RequireDualStack' : 'SingleStack';
@@ -211,7 +211,7 @@ function labelName(namespace: ApiObject): void {
   namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
 }
 
-/** `stringData` is write-only: it goes, encoded, into `data`. */
+/** Moves the write-only `stringData` of a secret to `data`, encoded. */
 function foldStringData(secret: ApiObject): void {
   const plain = secret['stringData'];
   if (plain === undefined) return;
@@ -221,7 +221,7 @@ function foldStringData(secret: ApiObject): void {
   secret['data'] = { ...stringMapOf(secret['data']), ...Object.fromEntries(encoded) };
 }
 
-/** How a pod is treated when a node runs short, from what its containers ask for. */
+/** Returns the quality of service class of a pod, derived from the requests and limits of its containers. */
 function qosClassOf(pod: ApiObject): string {
   const containers = arrayOrEmpty(at(pod, 'spec', 'containers'));
   const resources = containers.map((container) => at(container, 'resources'));
@@ -236,7 +236,7 @@ function qosClassOf(pod: ApiObject): string {
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
-/** Pods that no node has yet, and those that have ended, go at once; the others get the time that they ask for. */
+/** Returns the grace period of a pod. Pods without a node, and pods that have ended, are deleted at once. */
 function podGracePeriod(pod: ApiObject, request: { gracePeriodSeconds: number | undefined }): number | undefined {
   const phase = at(pod, 'status', 'phase');
   const ownPeriod = at(pod, 'spec', 'terminationGracePeriodSeconds');

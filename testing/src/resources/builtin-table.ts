@@ -1,48 +1,86 @@
 /**
  * The built-in resources as plain facts, one row each.
- * Source: https://kubernetes.io/docs/reference/kubernetes-api/ and the discovery documents of a v1.36 server.
+ *
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/ and the discovery documents of a v1.36 server
  */
 
-/** A subresource that is more than `status` or `scale`: name, what is answered to, kind, and `group/version` of the kind. */
+/** A subresource other than `status` and `scale`. */
 export interface SubresourceRow {
+  /** The name. */
   readonly name: string;
+  /** The supported verbs. */
   readonly verbs: readonly string[];
+  /** The kind of the response. */
   readonly kind: string;
+  /**
+   * The `group/version` of the kind.
+   *
+   * Default: the resource's
+   */
   readonly in?: string;
+  /** The handler: an action, a log, or an update of a part of the object. */
   readonly type: 'action' | 'log' | 'whole';
+  /** The path of the field that a write can change. */
   readonly writes?: readonly string[];
 }
 
+/** A resource. */
 export interface ResourceRow {
+  /** The kind. */
   readonly kind: string;
+  /** The plural. */
   readonly plural: string;
+  /** The abbreviations. */
   readonly short?: readonly string[];
+  /** The groups of resources that include this one. */
   readonly categories?: readonly string[];
-  /** Default: objects live in namespaces. */
+  /**
+   * Whether objects are cluster-scoped.
+   *
+   * Default: false
+   */
   readonly cluster?: true;
-  /** Has a status subresource. */
+  /** Whether there is a status subresource. */
   readonly status?: true;
+  /** Whether there is a scale subresource. */
   readonly scale?: true;
-  /** Counts changes of the desired state. */
+  /** Whether the server counts changes of the desired state. */
   readonly generation?: true;
-  /** The rule of its names. Default: a DNS subdomain. */
+  /**
+   * The rule for names.
+   *
+   * Default: a DNS subdomain
+   */
   readonly name?: 'label' | 'dns1035' | 'path';
-  /** A PUT creates what does not exist. */
+  /** Whether a PUT creates an object that does not exist. */
   readonly createOnUpdate?: true;
-  /** A PUT needs a `resourceVersion`. */
+  /** Whether a PUT needs a `resourceVersion`. */
   readonly conditional?: true;
-  /** Default: all of a collection's. */
+  /**
+   * The supported verbs.
+   *
+   * Default: all verbs of a collection
+   */
   readonly verbs?: readonly string[];
+  /** Further subresources. */
   readonly more?: readonly SubresourceRow[];
-  /** Where etcd keeps it, where that is not its plural. */
+  /**
+   * The prefix in etcd.
+   *
+   * Default: the plural
+   */
   readonly prefix?: string;
-  /** The collection that keeps its objects, where another resource has it. */
+  /** The collection that stores the objects, if it belongs to another resource. */
   readonly storage?: string;
 }
 
+/** A group version and its resources. */
 export interface GroupRow {
+  /** The API group. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
+  /** The resources. */
   readonly resources: readonly ResourceRow[];
 }
 
@@ -141,7 +179,7 @@ const apps: GroupRow = {
 const rbacRow = { name: 'path', createOnUpdate: true } as const;
 const reviewRow = { verbs: ['create'], cluster: true } as const;
 
-/** Every group version that is served, those of one group next to each other, its preferred version first. */
+/** Every served group version. Versions of a group are adjacent, the preferred version first. */
 export const builtinTable: readonly GroupRow[] = [
   core,
   {

@@ -1,10 +1,13 @@
+/**
+ * The rules of built-in kinds that clients meet most often: required fields and immutable fields. Most rules of a real server are
+ * missing.
+ */
+
 import { fieldForbidden, fieldInvalid, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
 import { arrayOrEmpty, at, isObject, isString, semanticallyEqual, stringMapOf } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import type { Strategy } from './definition.js';
 import { isDns1123Label } from './names.js';
-
-/** Rules of built-in kinds that clients meet most: what must be there, and what cannot change. They are far from all. */
 
 type Check = NonNullable<Strategy['validate']>;
 type UpdateCheck = NonNullable<Strategy['validateUpdate']>;
@@ -30,14 +33,14 @@ function checkContainers(spec: unknown, path: string): FieldError[] {
   return faults;
 }
 
-/** In the order in which the server looks at them. */
+/** The sources of a volume, in the order in which the server checks them. */
 const volumeSources = [
   ...['emptyDir', 'hostPath', 'gitRepo', 'gcePersistentDisk', 'awsElasticBlockStore', 'secret', 'nfs', 'iscsi', 'glusterfs'],
   ...['flocker', 'persistentVolumeClaim', 'rbd', 'cinder', 'cephfs', 'downwardAPI', 'fc', 'azureFile', 'configMap'],
   ...['vsphereVolume', 'quobyte', 'azureDisk', 'storageos', 'projected', 'scaleIO', 'csi', 'ephemeral', 'image'],
 ];
 
-/** A volume comes from one place. */
+/** Returns the errors of volumes, each of which must have one source. */
 function checkVolumes(spec: unknown, path: string): FieldError[] {
   const volumes = isObjectLike(spec) ? arrayOrEmpty(spec['volumes']) : [];
   return volumes.flatMap((volume, index) => {
@@ -56,7 +59,7 @@ function isObjectLike(value: unknown): value is ApiObject {
 
 const checkPod: Check = (pod) => checkPodSpec(pod['spec'], 'spec');
 
-/** The selector of a workload selects the pods that its template makes. */
+/** Returns the errors of a workload whose selector does not select the pods of its template. */
 const checkWorkload: Check = (object) => {
   const faults: FieldError[] = [];
   const selector = at(object, 'spec', 'selector');
@@ -104,7 +107,7 @@ const statefulSetUpdate: UpdateCheck = (object, old) => {
   return [fieldForbidden('spec', detail)];
 };
 
-/** The parts of a pod's spec that an update may change. */
+/** Returns the errors of an update of a pod's spec. Only some fields can change. */
 const podUpdate: UpdateCheck = (pod, old) => {
   const strip = (object: ApiObject): unknown => {
     const { spec } = object;
@@ -152,7 +155,7 @@ const checkLease: Check = (lease) => {
 
 const workload = { validate: checkWorkload, validateUpdate: immutableSelector };
 
-/** By the name of the collection. */
+/** The rules, by the name of the collection. */
 export const builtinValidation: Readonly<Record<string, Pick<Strategy, 'validate' | 'validateUpdate'>>> = {
   pods: { validate: checkPod, validateUpdate: podUpdate },
   services: { validate: checkService },

@@ -43,10 +43,10 @@ function fromRow(row: SubresourceRow): Subresource {
   };
 }
 
-/** Rules that are laid over a resource's own, by the name of its collection. */
+/** Rules that extend those of a resource, by the name of its collection. */
 export type StrategyOverrides = Readonly<Record<string, Partial<Strategy>>>;
 
-/** Everything that the table lists, as definitions. */
+/** Returns the definitions of all resources in the table. */
 export function builtinDefinitions(overrides: StrategyOverrides = {}): ResourceDefinition[] {
   return builtinTable.flatMap(({ group, version, resources }) =>
     resources.map((row) => definitionOf(group, version, row, overrides)),

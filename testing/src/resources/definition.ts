@@ -3,116 +3,159 @@ import type { ApiObject } from '../json/object.js';
 import type { FieldError } from 'kube-client-runtime/errors';
 import type { NameRule } from './names.js';
 
-/** What happens to dependents when nothing else was asked for. */
+/** The default treatment of dependents. */
 export type GarbagePolicy = 'background' | 'orphan' | 'unsupported';
 
-/** What a deletion asked for, after its query and body were read. */
+/** The grace period that a deletion requests. Handlers can change it. */
 export interface GraceRequest {
+  /**
+   * The requested grace period. Undefined if absent.
+   *
+   * Unit: seconds
+   */
   gracePeriodSeconds: number | undefined;
 }
 
-/** The rules of a resource that the generic handlers ask for. Absent parts mean that there is no such rule. */
+/** The rules of a resource. Absent parts mean that there is no such rule. */
 export interface Strategy {
+  /** The rule for names. */
   readonly nameRule: NameRule;
-  /** Whether a PUT to a name that does not exist creates. */
+  /** Whether a PUT creates an object that does not exist. */
   readonly allowCreateOnUpdate?: boolean;
-  /** Whether a PUT without `resourceVersion` is taken. */
+  /** Whether a PUT without `resourceVersion` is accepted. */
   readonly allowUnconditionalUpdate: boolean;
+  /** The default treatment of dependents. */
   readonly garbagePolicy: GarbagePolicy;
   /** Whether the server counts changes of the desired state in `metadata.generation`. */
   readonly generation: boolean;
-  /** Whether the labels are a part of the desired state. */
+  /** Whether labels belong to the desired state. */
   readonly countsLabels?: boolean;
   /** Whether `status` can be written only through the subresource. */
   readonly statusSubresource: boolean;
-  /** Fills in what the server fills in when it reads an object. Writes to the object. */
+  /** Sets the defaults of an object that is read. Writes to the object. */
   readonly setDefaults?: (object: ApiObject) => void;
-  /** Fills in what the server sets on new objects only. Writes to the object. */
+  /** Sets fields of new objects. Writes to the object. */
   readonly prepareForCreate?: (object: ApiObject) => void;
-  /** Carries over what an update cannot change. Writes to the object. */
+  /** Restores fields that an update cannot change. Writes to the object. */
   readonly prepareForUpdate?: (object: ApiObject, old: ApiObject) => void;
-  /** Carries over what a write of the status cannot change, beside the rest of the object. Writes to the object. */
+  /** Restores further fields that a write of the status cannot change. Writes to the object. */
   readonly prepareForStatusUpdate?: (object: ApiObject, old: ApiObject) => void;
+  /** Returns the errors of a new object. */
   readonly validate?: (object: ApiObject) => FieldError[];
+  /** Returns the errors of an update. */
   readonly validateUpdate?: (object: ApiObject, old: ApiObject) => FieldError[];
+  /** Returns the errors of an update of the status. */
   readonly validateStatusUpdate?: (object: ApiObject, old: ApiObject) => FieldError[];
-  /** The seconds that a deletion of this object waits; undefined where it goes at once. */
+  /**
+   * Returns the grace period of a deletion, or undefined to delete the object at once.
+   *
+   * Unit: seconds
+   */
   readonly gracePeriod?: (object: ApiObject, request: GraceRequest) => number | undefined;
-  /** What the first request to delete changes beside metadata. `now` is printed. Writes to the object. */
+  /**
+   * Changes an object, in addition to its metadata, at the first request to delete it. `now` is formatted. Writes to the object.
+   */
   readonly beginDelete?: (object: ApiObject, now: string) => void;
-  /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may name, and how they are read. */
+  /** The fields that field selectors can use, in addition to `metadata.name` and `metadata.namespace`. */
   readonly fields?: Readonly<Record<string, (object: ApiObject) => string>>;
 }
 
-/** What can be done below an object. */
+/** A subresource of a resource. */
 export interface Subresource {
+  /** The name. */
   readonly name: string;
-  /** `status` and `scale` are read and written; `pods/log` answers with text; the others are actions taken by POST or PUT. */
+  /**
+   * The handler. `status` and `scale` are read and written, `log` returns text, `whole` updates a part of the object, and the
+   * others are actions.
+   */
   readonly type: 'status' | 'scale' | 'action' | 'log' | 'whole';
+  /** The supported verbs. */
   readonly verbs: readonly string[];
+  /** The kind of the response. */
   readonly kind: string;
-  /** Where they differ from the resource's own. */
+  /** The group of the kind, if it differs from the resource's. */
   readonly group?: string;
+  /** The version of the kind, if it differs from the resource's. */
   readonly version?: string;
-  /** For `whole`: the path of the field that a write may change; everything else stays as it is. */
+  /** For `whole`: the path of the field that a write can change. */
   readonly writes?: readonly string[];
 }
 
-/** Where a scale subresource finds its numbers. Paths of keys. */
+/** The paths of the numbers of a scale. */
 export interface ScalePaths {
+  /** The path of the desired replicas. */
   readonly specReplicas: readonly string[];
+  /** The path of the actual replicas. */
   readonly statusReplicas: readonly string[];
-  /** A selector in its printed form, or a map or `LabelSelector` that is printed. */
+  /** The path of the selector: text, a map, or a `LabelSelector`. */
   readonly selector?: readonly string[];
 }
 
-/** What a served version of a custom resource adds to a resource. */
+/** The parts that a served version of a custom resource adds. */
 export interface CustomVersion {
+  /** The warning of a deprecated version. */
   readonly deprecationWarning?: string;
-  /** Drops what the schema does not know; answers with the paths of what went. Writes to the object. */
+  /** Removes fields that the schema does not specify, and returns their paths. Writes to the object. */
   readonly prune: (object: ApiObject) => string[];
-  /** Fills in defaults. Nulls that a field cannot hold go, unless they are to be kept for validation. Writes to the object. */
+  /** Sets defaults. Removes nulls that a field does not allow, unless they stay for validation. Writes to the object. */
   readonly setDefaults: (object: ApiObject, keepNulls?: boolean) => void;
-  /** `part` is what a write is about: the object, or its status alone. `old` is what an update replaces. */
+  /**
+   * Returns the errors of an object, or of its status alone if `part` is `status`. `old` is the state that an update replaces.
+   */
   readonly validate: (object: ApiObject, old: ApiObject | undefined, part: 'main' | 'status') => FieldError[];
-  /** True where the schema has CEL rules, which this server does not run. */
+  /** Whether the schema has CEL rules, which this server does not evaluate. */
   readonly hasRules: boolean;
+  /** The schema for OpenAPI. */
   readonly openApiSchema: JsonObject;
 }
 
 /** One resource in one served version. */
 export interface ResourceDefinition {
+  /** The API group. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
+  /** The kind. */
   readonly kind: string;
+  /** The kind of lists. */
   readonly listKind: string;
+  /** The plural. */
   readonly plural: string;
+  /** The singular. */
   readonly singular: string;
+  /** Whether objects live in namespaces. */
   readonly namespaced: boolean;
+  /** The abbreviations. */
   readonly shortNames: readonly string[];
+  /** The groups of resources that include this one. */
   readonly categories: readonly string[];
+  /** The supported verbs. */
   readonly verbs: readonly string[];
+  /** The subresources. */
   readonly subresources: readonly Subresource[];
+  /** The paths of the scale subresource, if there is one. */
   readonly scale?: ScalePaths;
+  /** The rules. */
   readonly strategy: Strategy;
-  /** The collection in the storage; shared by all versions. */
+  /** The collection in the storage, which all versions share. */
   readonly storage: string;
-  /** The key prefix that a real server has in etcd: it shows in some messages. */
+  /** The key prefix in a real server's etcd. Some messages contain it. */
   readonly storagePrefix: string;
-  /** `group/version` as objects are stored, which `managedFields` and conversions need. */
+  /** The `group/version` in which objects are stored. `managedFields` and conversions need it. */
   readonly storageVersion: string;
-  /** Between the stored form and this version's. Absent where they are the same but for `apiVersion`. */
+  /** The conversions from and to the stored form. Absent if the forms differ only in `apiVersion`. */
   readonly convert?: {
     readonly fromStorage: (object: ApiObject) => ApiObject;
     readonly toStorage: (object: ApiObject) => ApiObject;
   };
+  /** The parts of a custom resource. Undefined for built-in kinds. */
   readonly custom?: CustomVersion;
 }
 
-/** `group/version`, or the version alone in the core group. */
+/** Returns `group/version`, or the version in the core group. */
 export function apiVersionOf(resource: { readonly group: string; readonly version: string }): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 
-/** What most resources' collections take. */
+/** The verbs of most resources. */
 export const allVerbs: readonly string[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];

@@ -3,8 +3,10 @@ import type { ApiObject } from '../json/object.js';
 import type { ResourceDefinition } from './definition.js';
 
 /**
- * Events are one set of objects under two groups. They are stored as core events; these are the fields that have another
- * name in `events.k8s.io`. Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
+ * The fields of events that have another name in `events.k8s.io`. Both groups share the same objects, which are stored as core
+ * events.
+ *
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
  */
 const renamed: readonly (readonly [core: string, events: string])[] = [
   ['involvedObject', 'regarding'],
@@ -25,7 +27,7 @@ function rename(object: ApiObject, apiVersion: string, pairs: readonly (readonly
 
 type Conversion = NonNullable<ResourceDefinition['convert']>;
 
-/** Times that core events print even where they are unknown. */
+/** Adds the times that core events print even if they are unknown. */
 function withCoreDefaults(object: ApiObject): ApiObject {
   return {
     ...object,
@@ -38,8 +40,10 @@ function withCoreDefaults(object: ApiObject): ApiObject {
   };
 }
 
+/** The conversion of events in the core group. */
 export const coreEventFromStorage: Conversion = { fromStorage: withCoreDefaults, toStorage: (object) => object };
 
+/** The conversion of events in `events.k8s.io`. */
 export const eventsEventConversion: Conversion = {
   fromStorage: (object) => rename({ ...object, eventTime: object['eventTime'] ?? null }, 'events.k8s.io/v1', renamed),
   toStorage: (object) =>

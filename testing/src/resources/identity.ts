@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json.js';
 
-/** Who everybody is to this server, whatever they call themselves. */
+/** The identity of every client, since this server does not authenticate users. */
 export const everybody: JsonObject = {
   username: 'system:admin',
   uid: 'admin',

@@ -1,13 +1,14 @@
+/**
+ * The defaults that the server sets when it reads webhooks and admission policies.
+ *
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+ */
+
 import { at, isObject, type JsonObject, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { constant, fill, objectAt, objectsIn } from './fill.js';
 
-/**
- * What the server fills in when it reads webhooks and admission policies.
- * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
- */
-
-/** What is matched by a webhook or a policy, of whatever it says nothing. */
+/** Sets the defaults of the requests that a webhook or policy matches. */
 function defaultMatch(match: JsonObject): void {
   fill(match, { matchPolicy: constant('Equivalent'), namespaceSelector: () => ({}), objectSelector: () => ({}) });
   for (const list of ['rules', 'resourceRules', 'excludeResourceRules']) {
@@ -15,6 +16,7 @@ function defaultMatch(match: JsonObject): void {
   }
 }
 
+/** Returns a function that sets the defaults of webhooks, including the given ones. */
 export function defaultWebhooks(more: Readonly<Record<string, () => JsonValue>>): (object: ApiObject) => void {
   return (object) => {
     for (const webhook of objectsIn(object, 'webhooks')) {
@@ -24,6 +26,7 @@ export function defaultWebhooks(more: Readonly<Record<string, () => JsonValue>>)
   };
 }
 
+/** Sets the defaults of an admission policy. */
 export function defaultPolicy(object: ApiObject): void {
   const spec = objectAt(object, 'spec');
   fill(spec, { failurePolicy: constant('Fail') });
@@ -31,6 +34,7 @@ export function defaultPolicy(object: ApiObject): void {
   if (isObject(constraints)) defaultMatch(constraints);
 }
 
+/** Sets the defaults of the binding of an admission policy. */
 export function defaultPolicyBinding(object: ApiObject): void {
   const resources = at(object, 'spec', 'matchResources');
   if (isObject(resources)) defaultMatch(resources);

@@ -7,7 +7,7 @@ const orphanFinalizer = 'orphan';
 const foregroundFinalizer = 'foregroundDeletion';
 const annotationsLimit = 256 * 1024;
 
-/** Checks the metadata of an object that is created, and what of an updated one does not depend on its old state. */
+/** Returns the errors of the metadata of a new object. */
 export function validateMeta(meta: Meta, namespaced: boolean, nameRule: NameRule): FieldError[] {
   const faults: FieldError[] = [];
   const { name = '', generateName = '', namespace = '' } = meta;
@@ -29,7 +29,7 @@ export function validateMeta(meta: Meta, namespaced: boolean, nameRule: NameRule
   return [...faults, ...validateAttached(meta), ...validateFinalizers(meta.finalizers ?? [])];
 }
 
-/** Labels, annotations and owners, whose rules are the same whenever they are written. */
+/** Returns the errors of labels, annotations and owners, whose rules are the same for every write. */
 function validateAttached(meta: Meta): FieldError[] {
   const faults: FieldError[] = [];
   for (const [key, value] of Object.entries(meta.labels ?? {})) {
@@ -80,7 +80,7 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
   return faults;
 }
 
-/** What built-in kinds say of finalizers that are not of the form that they expect from everybody but the server itself. */
+/** Returns the messages of built-in kinds for finalizers that do not have the form required of clients. */
 export function validateBuiltinFinalizers(finalizers: readonly string[]): FieldError[] {
   const standard = ['kubernetes', orphanFinalizer, foregroundFinalizer];
   return finalizers.flatMap((name, index) =>
@@ -99,8 +99,8 @@ export function validateBuiltinFinalizers(finalizers: readonly string[]): FieldE
 const immutable = 'field is immutable';
 
 /**
- * Checks the metadata of an update against the state that it replaces. What may not change is named twice, as on a real server,
- * where both the storage and the kind's own rules look at it.
+ * Returns the errors of updated metadata. As on a real server, immutable fields are reported twice, by the storage and by the
+ * kind.
  */
 export function validateMetaUpdate(meta: Meta, old: Meta): FieldError[] {
   const unset = meta.resourceVersion === undefined;
@@ -111,7 +111,7 @@ export function validateMetaUpdate(meta: Meta, old: Meta): FieldError[] {
 
 const managerLimit = 128;
 
-/** Names of managers, which both layers check twice. */
+/** Returns the errors of manager names, which both layers check. */
 function managerFaults(entries: JsonValue | undefined): FieldError[] {
   const faults = arrayOrEmpty(entries).flatMap((entry, index) => {
     const manager = at(entry, 'manager');

@@ -1,4 +1,4 @@
-/** The rules for names and labels, each a function that answers with what is wrong, in the server's words. */
+/** The rules for names and labels. Each function returns messages in the server's words. */
 
 const labelFormat = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const subdomainFormat = `${labelFormat}(\\.${labelFormat})*`;
@@ -12,14 +12,14 @@ const qualifiedName = new RegExp(`^${qualifiedFormat}$`);
 const labelValue = new RegExp(`^${valueFormat}$`);
 const dns1035 = new RegExp(`^${dns1035Format}$`);
 
-/** Names what is wrong with a name; `prefix` is true for a `generateName`, whose end is not the name's end. */
+/** A function that returns the errors of a name. `prefix` is true for a `generateName`. */
 export type NameRule = (name: string, prefix: boolean) => string[];
 
 function byteLength(value: string): number {
   return Buffer.byteLength(value);
 }
 
-/** The server calls the unit of its limit by two names: one for names of objects, one for what is in a label or its key. */
+/** The unit of a limit. The server says characters for names of objects and bytes for labels. */
 type Unit = 'bytes' | 'characters';
 
 function tooLong(max: number, unit: Unit): string {
@@ -30,11 +30,12 @@ function formatError(message: string, format: string, ...examples: readonly stri
   return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${format}')`;
 }
 
-/** A prefix may end in a dash, because characters follow. */
+/** Replaces a trailing dash, which a prefix can have because characters follow. */
 function maskTrailingDash(name: string): string {
   return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
 }
 
+/** Returns the errors of a DNS label. */
 export function isDns1123Label(value: string): string[] {
   const faults: string[] = [];
   if (byteLength(value) > 63) faults.push(tooLong(63, 'characters'));
@@ -53,6 +54,7 @@ export function isDns1123Label(value: string): string[] {
   return faults;
 }
 
+/** Returns the errors of a DNS subdomain. */
 export function isDns1123Subdomain(value: string, unit: Unit = 'characters'): string[] {
   const faults: string[] = [];
   if (byteLength(value) > 253) faults.push(tooLong(253, unit));
@@ -68,6 +70,7 @@ export function isDns1123Subdomain(value: string, unit: Unit = 'characters'): st
   return faults;
 }
 
+/** Returns the errors of a DNS label that begins with a letter. */
 export function isDns1035Label(value: string): string[] {
   const faults: string[] = [];
   if (byteLength(value) > 63) faults.push(tooLong(63, 'characters'));
@@ -87,6 +90,7 @@ export function isDns1035Label(value: string): string[] {
 const qualifiedWords =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
+/** Returns the errors of a label key. */
 export function isQualifiedName(value: string): string[] {
   const format = (): string => formatError(qualifiedWords, qualifiedFormat, 'MyName', 'my.name', '123-abc');
   const parts = value.split('/');
@@ -106,6 +110,7 @@ export function isQualifiedName(value: string): string[] {
   return faults;
 }
 
+/** Returns the errors of a label value. */
 export function isLabelValue(value: string): string[] {
   const faults: string[] = [];
   if (byteLength(value) > 63) faults.push(tooLong(63, 'bytes'));
@@ -123,13 +128,17 @@ export function isLabelValue(value: string): string[] {
   return faults;
 }
 
+/** The rule for names that only need to fit in a URL. */
 export const pathSegmentRule: NameRule = (name, prefix) => {
   if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
   return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
 };
 
+/** The rule for names that are DNS subdomains. */
 export const subdomainRule: NameRule = (name, prefix) => isDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 
+/** The rule for names that are DNS labels. */
 export const labelRule: NameRule = (name, prefix) => isDns1123Label(prefix ? maskTrailingDash(name) : name);
 
+/** The rule for names that are DNS labels and begin with a letter. */
 export const dns1035Rule: NameRule = (name, prefix) => isDns1035Label(prefix ? maskTrailingDash(name) : name);

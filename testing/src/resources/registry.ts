@@ -1,7 +1,7 @@
 import { compareVersions } from './version-order.js';
 import type { ResourceDefinition } from './definition.js';
 
-/** Which resources are served now, by group, version and plural. Groups and versions keep the order in which they came. */
+/** The served resources, by group, version and plural. Groups and versions keep the order of their registration. */
 export class Registry {
   readonly #groups = new Map<string, Map<string, Map<string, ResourceDefinition>>>();
   #generation = 0;
@@ -10,12 +10,14 @@ export class Registry {
     for (const definition of definitions) this.add(definition);
   }
 
-  /** Grows by each change: what was derived from the registry is good as long as it stays. */
+  /** A number that grows with each change. Values derived from the registry are valid while it stays the same. */
   get generation(): number {
     return this.#generation;
   }
 
+  /** Serves a resource. */
   add(definition: ResourceDefinition): void {
+    /** Returns the versions of a group, the preferred version first. */
     const versions = getOrMake(this.#groups, definition.group, () => new Map<string, Map<string, ResourceDefinition>>());
     getOrMake(versions, definition.version, () => new Map<string, ResourceDefinition>()).set(definition.plural, definition);
     this.#generation++;
@@ -33,10 +35,12 @@ export class Registry {
     this.#generation++;
   }
 
+  /** Returns a resource, or undefined if it is not served. */
   get(group: string, version: string, plural: string): ResourceDefinition | undefined {
     return this.#groups.get(group)?.get(version)?.get(plural);
   }
 
+  /** Returns the served groups. */
   groups(): string[] {
     return [...this.#groups.keys()];
   }
@@ -46,15 +50,17 @@ export class Registry {
     return [...(this.#groups.get(group)?.keys() ?? [])].sort(compareVersions);
   }
 
+  /** Whether a group version is served. */
   hasVersion(group: string, version: string): boolean {
     return this.#groups.get(group)?.has(version) === true;
   }
 
-  /** The resources of a group version, sorted by plural. */
+  /** Returns the resources of a group version, sorted by plural. */
   resources(group: string, version: string): ResourceDefinition[] {
     return [...(this.#groups.get(group)?.get(version)?.values() ?? [])].sort((a, b) => (a.plural < b.plural ? -1 : 1));
   }
 
+  /** Returns all resources. */
   all(): ResourceDefinition[] {
     return this.groups().flatMap((group) => this.versions(group).flatMap((version) => this.resources(group, version)));
   }

@@ -3,13 +3,13 @@ import { goKind } from '../json/object.js';
 import { referenceOf } from '../structured/schema-type.js';
 import { goNameOf, resolveSchema } from './structure.js';
 
-/** What a decoder finds that does not fit a kind. */
+/** The errors of decoding an object. */
 export interface DecodeFaults {
-  /** Paths of fields that the kind does not have, as `spec.foo[0].bar`; they are gone from the object. */
+  /** The paths of unknown fields, such as `spec.foo[0].bar`. They are removed from the object. */
   readonly unknown: string[];
   /** The first value of a wrong type, in the words of Go's decoder. */
   fault?: string;
-  /** The same in the words of the converter that reads what a strategic merge patch made. */
+  /** The same error in the words of the converter that reads the result of a strategic merge patch. */
   converterFault?: string;
 }
 
@@ -21,8 +21,8 @@ interface Place {
 }
 
 /**
- * Reads an object of a built-in kind as its Go type would: in place, fields that it does not have go, nulls and empty lists and maps
- * of optional fields too, and quantities given as numbers become text.
+ * Decodes an object of a built-in kind in place, as its Go type would. Unknown fields, nulls, and empty lists and maps of
+ * optional fields are removed. Quantities that are numbers become text.
  */
 export function decodeStructure(object: JsonObject, schema: JsonObject, kind: string): DecodeFaults {
   const faults: DecodeFaults = { unknown: [] };
@@ -48,7 +48,7 @@ function decodeFields(object: JsonObject, schema: JsonObject, place: Place, faul
   }
 }
 
-/** What a null item of a list or a map becomes. */
+/** Returns the value that replaces a null item of a list or map. */
 function zeroOf(given: JsonObject): JsonValue {
   const { schema } = resolveSchema(given);
   if (schema['type'] === 'string') return '';
@@ -57,7 +57,7 @@ function zeroOf(given: JsonObject): JsonValue {
   return isObject(schema['properties']) ? {} : null;
 }
 
-/** Undefined for what counts as absent. */
+/** Decodes a value. Returns undefined if it counts as absent. */
 function decodeValue(value: JsonValue, given: JsonObject, place: Place, faults: DecodeFaults): JsonValue | undefined {
   const { schema, name } = resolveSchema(given);
   const refuse = (goType: string): JsonValue | undefined => {
@@ -93,7 +93,7 @@ function decodeValue(value: JsonValue, given: JsonObject, place: Place, faults: 
   }
 }
 
-/** How Go's reflection names what it found. */
+/** Returns the name that Go's reflection gives to a value. */
 function reflectedKind(value: JsonValue): string {
   if (Array.isArray(value)) return 'slice';
   if (isObject(value)) return 'map';
@@ -105,7 +105,7 @@ function converterWords(value: JsonValue, { properties }: JsonObject, goType: st
   if (goType.startsWith('[]')) return `cannot restore slice from ${found}`;
   if (goType.startsWith('map[')) return `cannot restore map from ${found}`;
   if (isObject(properties)) return `cannot restore struct from: ${found}`;
-  // Go converts any number to any other, and a whole one to text, of which the converter has none.
+  // Go converts between numbers, and from whole numbers to text. The converter does neither.
   const isConvertible = found === 'int64' ? goType !== 'bool' : found === 'float64' && goType !== 'bool' && goType !== 'string';
   return isConvertible ? `cannot convert ${found} to ${goType}` : `unrecognized type: ${goType}`;
 }
@@ -127,7 +127,7 @@ function decodeObject(
   place: Place,
   faults: DecodeFaults,
 ): JsonObject | undefined {
-  // Objects of which nothing is known, such as `fieldsV1` and raw extensions, are kept as they are.
+  // Objects without a known structure, such as `fieldsV1` and raw extensions, stay as they are.
   if (!isObject(schema['properties']) && !isObject(schema['additionalProperties'])) return object;
   decodeFields(object, schema, { ...place, struct: isObject(schema['properties']) ? goNameOf(name) : place.struct }, faults);
   return isObject(schema['properties']) || Object.keys(object).length > 0 ? object : undefined;
@@ -138,12 +138,12 @@ function itemTypeOf({ items }: JsonObject): string {
   return name === '' ? (typeof schema['type'] === 'string' ? schema['type'] : 'interface {}') : shortNameOf(name);
 }
 
-/** `v1.Container` of `io.k8s.api.core.v1.Container`. */
+/** Returns `v1.Container` for `io.k8s.api.core.v1.Container`. */
 function shortNameOf(name: string): string {
   return name.split('.').slice(-2).join('.');
 }
 
-/** Fields whose default is their type's zero value, and which are left out all the same where they have it. */
+/** Fields whose default is the zero value of their type, and which are omitted when they have it. */
 const leftOutEmpty = new Set([
   'ConfigMapEnvSource.name',
   'ConfigMapKeySelector.name',
@@ -160,7 +160,7 @@ const leftOutEmpty = new Set([
   'SecretProjection.name',
 ]);
 
-/** Times that are no pointers in Go, and are null where there is none. */
+/** Times that are not pointers in Go, and are printed as null when absent. */
 const timesThatStay = new Set([
   'lastTransitionTime',
   'lastUpdateTime',
@@ -174,14 +174,14 @@ const timesThatStay = new Set([
   'finishedAt',
 ]);
 
-/** Lists that nobody has to give, and that are null where nobody did. */
+/** Optional lists that are printed as null when absent. */
 const listsThatStay = new Set([
   'HorizontalPodAutoscalerStatus.currentMetrics',
   'CSINodeDriver.topologyKeys',
   'DeviceClaim.requests',
 ]);
 
-/** Whether a field is printed though nothing was given: it is required, or its default is what its type is when nothing is. */
+/** Whether a field is printed when it is absent: it is required, or its default is the zero value of its type. */
 function isAlwaysPrinted(struct: string, name: string, field: JsonObject, required: JsonValue | undefined): boolean {
   if (Array.isArray(required) && required.includes(name)) return true;
   if (timesThatStay.has(name) && referenceOf(field)?.endsWith('.meta.v1.Time') === true) return true;
@@ -190,7 +190,7 @@ function isAlwaysPrinted(struct: string, name: string, field: JsonObject, requir
   return (value === '' || value === 0 || value === false) && !leftOutEmpty.has(`${goNameOf(struct)}.${name}`);
 }
 
-/** Adds, in place, the fields that the server always prints, however empty: what Go has as plain structs and required values. */
+/** Adds, in place, the empty fields that the server always prints: plain structs and required values of the Go type. */
 export function fillAlwaysPresent(object: JsonObject, given: JsonObject, struct = ''): void {
   const { schema, name: found } = resolveSchema(given);
   const own = found === '' ? struct : found;

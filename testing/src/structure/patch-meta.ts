@@ -4,7 +4,10 @@ import { resolveSchema } from './structure.js';
 
 const known = new WeakMap<JsonObject, PatchMeta>();
 
-/** How strategic merge patches treat what a schema describes. The same each time; recursive types are followed when asked. */
+/**
+ * Returns the rules of strategic merge patches for a schema. Returns the same object for the same schema. Recursive types are
+ * resolved on demand.
+ */
 export function patchMetaOf(schema: JsonObject): PatchMeta {
   let found = known.get(schema);
   if (found === undefined) {

@@ -1,12 +1,12 @@
+/**
+ * The structure of the built-in kinds as OpenAPI v3 schemas: fields, types, defaults, and the merge rules of lists and maps. It
+ * is unpacked on first use.
+ */
+
 import { brotliDecompressSync } from 'node:zlib';
 import { at, field, isObject, objectOrEmpty, parseJson, type JsonObject } from '../json/json.js';
 import { newTypeConverter, referenceOf, type TypeRef } from '../structured/schema-type.js';
 import { packedStructure } from './packed.js';
-
-/**
- * The structure of the built-in kinds as OpenAPI v3 schemas: fields, types, defaults, how lists and maps are merged. Unpacked when
- * first asked for.
- */
 
 interface Table {
   readonly schemas: JsonObject;
@@ -37,19 +37,19 @@ function getTable(): Table {
   return (table ??= unpack());
 }
 
-/** The schema of a name such as `io.k8s.api.core.v1.Pod`. */
+/** Returns the schema of a name such as `io.k8s.api.core.v1.Pod`. */
 export function schemaNamed(name: string): JsonObject | undefined {
   const found = field(getTable().schemas, name);
   return isObject(found) ? found : undefined;
 }
 
-/** The schema of a built-in kind in a stable version. */
+/** Returns the schema of a built-in kind in a stable version. */
 export function structureOf(group: string, version: string, kind: string): JsonObject | undefined {
   const name = getTable().kinds.get(kindKey(group, version, kind));
   return name === undefined ? undefined : schemaNamed(name);
 }
 
-/** A schema itself: references, alone or in a lone `allOf`, are followed. Answers with the name of the last one too. */
+/** Follows references, alone or in a lone `allOf`. Returns the schema and the name of the last reference. */
 export function resolveSchema(schema: JsonObject): { readonly schema: JsonObject; readonly name: string } {
   const name = referenceOf(schema);
   if (name === undefined) return { schema, name: '' };
@@ -59,7 +59,10 @@ export function resolveSchema(schema: JsonObject): { readonly schema: JsonObject
 
 const types = new WeakMap<JsonObject, TypeRef>();
 
-/** The type of a schema as server-side apply sees it, the same each time. The schema may refer to built-in ones. */
+/**
+ * Returns the type of a schema for server-side apply. Returns the same type for the same schema. The schema can reference
+ * built-in schemas.
+ */
 export function typeOfSchema(schema: JsonObject): TypeRef {
   let found = types.get(schema);
   if (found === undefined) {
@@ -72,7 +75,7 @@ export function typeOfSchema(schema: JsonObject): TypeRef {
 const metadata: JsonObject = { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' };
 const text: JsonObject = { type: 'string' };
 
-/** The schema of a custom resource with what every object has, at its root and in resources embedded in it. */
+/** Returns the schema of a custom resource with the fields that every object has, at its root and in embedded resources. */
 export function withTypeFields(schema: JsonObject): JsonObject {
   return {
     ...embed(schema),
@@ -96,7 +99,7 @@ function embed(schema: JsonObject): JsonObject {
   };
 }
 
-/** The name of a type as Go's messages have it: the last part of a schema's name. */
+/** Returns the name of a type in Go's messages: the last part of a schema's name. */
 export function goNameOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }

@@ -14,14 +14,21 @@ import {
   type TypedValue,
 } from './typed-value.js';
 
-/** How one value differs from another: no field is in more than one of the sets. */
+/** The differences between two values. The sets are disjoint. */
 export interface Comparison {
+  /** The fields that only the first value has. */
   readonly removed: FieldSet;
+  /** The fields whose values differ. */
   readonly modified: FieldSet;
+  /** The fields that only the second value has. */
   readonly added: FieldSet;
 }
 
-/** Compares two values of one type. Throws a TypeMismatch where neither is of it. */
+/**
+ * Compares two values of one type.
+ *
+ * Throws a TypeMismatch if one of them does not have the type.
+ */
 export function compareTyped(before: TypedValue, after: TypedValue): Comparison {
   const comparison: Comparison = { removed: emptySet(), modified: emptySet(), added: emptySet() };
   const faults = compareValues({ left: before.value, right: after.value, type: after.type, path: [] }, comparison);
@@ -49,7 +56,7 @@ function compareValues(pair: Pair, to: Comparison): TypeFault[] {
   } else if (left === undefined || isSameForm(asLeft, asRight)) {
     leaf = compareAs(asRight, pair, to, faults);
   } else {
-    // The value changed its form: what the old form had and what the new one has both count.
+    // The value changed its form, so the fields of both forms count.
     compareAs(asLeft, pair, to, faults);
     leaf = compareAs(asRight, pair, to, faults);
   }
@@ -64,7 +71,7 @@ function isSameForm(a: Atom, b: Atom): boolean {
   return a.map === b.map && a.list === b.list && a.scalar === b.scalar;
 }
 
-/** Compares by one form; answers whether the values were compared as a whole. */
+/** Compares by one form of the type. Returns whether the values were compared as units. */
 function compareAs(atom: Atom, pair: Pair, to: Comparison, faults: TypeFault[]): boolean {
   const { left, right } = pair;
   switch (formOf(atom)) {
@@ -120,7 +127,7 @@ function compareFields(map: MapType, from: JsonObject, until: JsonObject, path: 
   }
 }
 
-/** Items by their elements, those of the same element together. */
+/** Groups list items by their elements. */
 function groupItems(list: ListType, items: JsonArray): Map<string, { element: PathElement; values: JsonArray }> {
   const groups = new Map<string, { element: PathElement; values: JsonArray }>();
   for (const item of items) {

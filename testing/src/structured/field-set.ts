@@ -3,11 +3,13 @@ import { compareElements, parseElement, type Path, type PathElement } from './pa
 import type { Atom, TypeRef } from './schema-type.js';
 
 /**
- * A set of fields: those that belong to it, and for fields above such ones, what is below. A field above is no member for that alone.
- * Sets are not changed once they are shared; only `insert` writes.
+ * A set of fields: its members, and the subsets below further fields. A field with a subset is not a member for that reason
+ * alone. Shared sets do not change; only `insert` writes.
  */
 export interface FieldSet {
+  /** The members at this level, by text. */
   readonly members: Map<string, PathElement>;
+  /** The subsets below fields of this level, by text. */
   readonly children: Map<string, Child>;
 }
 
@@ -16,18 +18,19 @@ interface Child {
   readonly set: FieldSet;
 }
 
+/** Returns a new empty set. */
 export function emptySet(): FieldSet {
   return { members: new Map(), children: new Map() };
 }
 
-/** A set of these paths. */
+/** Returns a set of these paths. */
 export function setOf(...paths: readonly Path[]): FieldSet {
   const set = emptySet();
   for (const path of paths) insert(set, path);
   return set;
 }
 
-/** Adds one path, in place; the empty path is no field. Only for sets that nobody else has. */
+/** Adds a path in place. The empty path is not a field. The set must not be shared. */
 export function insert(set: FieldSet, path: Path): void {
   let current = set;
   path.forEach((element, index) => {
@@ -44,12 +47,14 @@ export function insert(set: FieldSet, path: Path): void {
   });
 }
 
+/** Whether the set has no members. */
 export function isEmpty(set: FieldSet): boolean {
   if (set.members.size > 0) return false;
   for (const { set: below } of set.children.values()) if (!isEmpty(below)) return false;
   return true;
 }
 
+/** Whether a path is a member. */
 export function has(set: FieldSet, path: Path): boolean {
   let current: FieldSet | undefined = set;
   for (const element of path.slice(0, -1)) current = current?.children.get(element.text)?.set;
@@ -57,11 +62,12 @@ export function has(set: FieldSet, path: Path): boolean {
   return last !== undefined && current?.members.has(last.text) === true;
 }
 
-/** What is below an element; an empty set where there is nothing. */
+/** Returns the subset below an element, or an empty set. */
 export function withPrefix(set: FieldSet, element: PathElement): FieldSet {
   return set.children.get(element.text)?.set ?? emptySet();
 }
 
+/** Returns the members of either set. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   const children = new Map(a.children);
   for (const [text, child] of b.children) {
@@ -71,6 +77,7 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   return { members: new Map([...a.members, ...b.members]), children };
 }
 
+/** Returns the members of both sets. */
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   const result = emptySet();
   for (const [text, element] of a.members) if (b.members.has(text)) result.members.set(text, element);
@@ -82,7 +89,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   return result;
 }
 
-/** What is in `a` and not in `b`. With `recursive`, what is below a member of `b` goes too. */
+/** Returns the members of `a` that are not in `b`. With `recursive`, fields below members of `b` are removed too. */
 export function difference(a: FieldSet, b: FieldSet, recursive = false): FieldSet {
   const result = emptySet();
   for (const [text, element] of a.members) if (!b.members.has(text)) result.members.set(text, element);
@@ -95,14 +102,14 @@ export function difference(a: FieldSet, b: FieldSet, recursive = false): FieldSe
   return result;
 }
 
-/** The members, each with its path, parents before children, in the order in which the server lists them. */
+/** Returns the paths of all members, parents before children, in the server's order. */
 export function pathsOf(set: FieldSet, prefix: Path = []): Path[] {
   const members = [...set.members.values()].sort(compareElements).map((element) => [...prefix, element]);
   const children = [...set.children.values()].sort((a, b) => compareElements(a.element, b.element));
   return [...members, ...children.flatMap(({ element, set: below }) => pathsOf(below, [...prefix, element]))];
 }
 
-/** The set with every field that a type names and that is above a member, as a member. */
+/** Returns the set with every named field above a member as a further member. */
 export function withNamedFields(set: FieldSet, type: TypeRef | undefined): FieldSet {
   const atom: Atom = type?.() ?? {};
   const result: FieldSet = { members: new Map(set.members), children: new Map() };
@@ -118,7 +125,7 @@ function typeBelow(atom: Atom, element: PathElement): TypeRef | undefined {
   return element.type === 'key' ? atom.list?.element : undefined;
 }
 
-/** The set as `fieldsV1` has it: `.` marks what is a member and has children. */
+/** Returns the set as `fieldsV1`. `.` marks a member that has children. */
 export function toFieldsV1(set: FieldSet): JsonObject {
   const result: JsonObject = {};
   const elements = new Map<string, PathElement>(set.members);
@@ -133,7 +140,11 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   return result;
 }
 
-/** Reads `fieldsV1`. Throws a SyntaxError for what is none. */
+/**
+ * Parses `fieldsV1`.
+ *
+ * Throws a SyntaxError if it is malformed.
+ */
 export function fromFieldsV1(fields: JsonObject): FieldSet {
   const set = emptySet();
   for (const [text, below] of Object.entries(fields)) {

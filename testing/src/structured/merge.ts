@@ -14,9 +14,10 @@ import {
 } from './typed-value.js';
 
 /**
- * A live value with an applied configuration merged into it. Nothing is removed; leaves of the configuration win; the items of lists
- * stand as in the live value where the configuration does not order them otherwise. Shares nothing with either.
- * Throws a TypeMismatch where neither is of the type, or where items of the configuration are the same.
+ * Merges an applied configuration into a live value. Nothing is removed, and leaves of the configuration win. List items keep the
+ * order of the live value unless the configuration orders them differently. The result shares nothing with either value.
+ *
+ * Throws a TypeMismatch if a value does not have the type, or if the configuration repeats an item.
  */
 export function mergeTyped(live: TypedValue, config: TypedValue): TypedValue {
   const faults: TypeFault[] = [];
@@ -109,7 +110,7 @@ function mergeItems(list: ListType, from: JsonArray, until: JsonArray, faults: T
   if (faults.length > before) return undefined;
   const result: JsonArray = [];
   const add = (old: Maybe, now: Maybe): void => {
-    // What is wrong inside of items is found when the result is decoded.
+    // Errors inside items are found when the result is decoded.
     const merged = mergeValues(old, now, list.element, []);
     if (merged !== undefined) result.push(merged);
   };
@@ -129,7 +130,7 @@ function mergeItems(list: ListType, from: JsonArray, until: JsonArray, faults: T
         nextShared++;
         continue;
       }
-      // A shared item that the configuration has later: it comes when its turn is there.
+      // An item of both lists whose turn comes later in the configuration.
       const expected = shared[nextShared];
       if (right.values.has(old.text) && expected !== undefined && expected.text !== old.text) {
         l++;

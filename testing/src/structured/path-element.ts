@@ -1,7 +1,7 @@
 import { goQuote } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 
-/** One step down into a value: a field, an item of a map list by its keys, an item of a set by its value, or an index. */
+/** One step into a value: a field or an index, an item of a map list by its keys, or an item of a set by its value. */
 export type PathElement = {
   /** As `fieldsV1` writes it, such as `f:spec` or `k:{"name":"web"}`. Two elements are the same if these are. */
   readonly text: string;
@@ -12,30 +12,35 @@ export type PathElement = {
   | { readonly type: 'index'; readonly index: number }
 );
 
+/** A key of a list item, with its value. */
 export type KeyField = readonly [name: string, value: JsonValue];
 
+/** The steps from the root to a value. */
 export type Path = readonly PathElement[];
 
+/** Returns the element of a field. */
 export function fieldElement(name: string): PathElement {
   return { type: 'field', name, text: `f:${name}` };
 }
 
-/** The fields may come in any order. */
+/** Returns the element of a list item. The keys can be in any order. */
 export function keyElement(fields: readonly KeyField[]): PathElement {
   const sorted = [...fields].sort(([a], [b]) => compareText(a, b));
   const body = sorted.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join(',');
   return { type: 'key', fields: sorted, text: `k:{${body}}` };
 }
 
+/** Returns the element of an item of a set. */
 export function valueElement(value: JsonValue): PathElement {
   return { type: 'value', value, text: `v:${goJson(value)}` };
 }
 
+/** Returns the element of an index. */
 export function indexElement(index: number): PathElement {
   return { type: 'index', index, text: `i:${index}` };
 }
 
-/** JSON as Go prints it: safe inside HTML. */
+/** Formats JSON as Go does, which escapes HTML. */
 function goJson(value: JsonValue): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -43,7 +48,11 @@ function goJson(value: JsonValue): string {
   );
 }
 
-/** Reads an element; undefined for one of a kind that is not known. Throws a SyntaxError for one that is none. */
+/**
+ * Parses an element. Returns undefined for an unknown form.
+ *
+ * Throws a SyntaxError if it is malformed.
+ */
 export function parseElement(text: string): PathElement | undefined {
   const body = text.slice(2);
   if (text[1] !== ':') throw new SyntaxError(text.length < 2 ? 'key must be 2 characters long:' : `missing colon: ${text}`);
@@ -69,7 +78,7 @@ function entriesOf(object: JsonObject): KeyField[] {
   return Object.entries(object).map(([name, value]) => [name, value ?? null]);
 }
 
-/** The element as messages show it: `.spec`, `[name="web"]`, `[="a"]` or `[0]`. */
+/** Formats an element for messages: `.spec`, `[name="web"]`, `[="a"]` or `[0]`. */
 export function printElement(element: PathElement): string {
   switch (element.type) {
     case 'field':
@@ -83,6 +92,7 @@ export function printElement(element: PathElement): string {
   }
 }
 
+/** Formats a path for messages. */
 export function printPath(path: Path): string {
   return path.map(printElement).join('');
 }
@@ -99,7 +109,7 @@ function printScalar(value: JsonValue): string {
 
 const rank = { field: 0, key: 1, value: 2, index: 3 } as const;
 
-/** The order in which sets list their elements. */
+/** Compares two elements by the order in which sets list them. */
 export function compareElements(a: PathElement, b: PathElement): number {
   if (a.type === 'field' && b.type === 'field') return compareText(a.name, b.name);
   if (a.type === 'key' && b.type === 'key') return compareKeys(a.fields, b.fields);

@@ -3,8 +3,8 @@ import type { Path, PathElement } from './path-element.js';
 import type { Atom, TypeRef } from './schema-type.js';
 
 /**
- * A set of fields after its type may have changed: what became atomic since is owned as a whole by whoever owned something in it.
- * Lists and maps that became granular are taken as if they always had been.
+ * Adapts a set to a changed type. The owner of a field in a value that became atomic owns the complete value. Lists and maps that
+ * became granular stay as they are.
  */
 export function reconcileWithType(set: FieldSet, type: TypeRef): FieldSet {
   const wholes: Path[] = [];
@@ -16,7 +16,7 @@ export function reconcileWithType(set: FieldSet, type: TypeRef): FieldSet {
 }
 
 interface Node {
-  /** What is owned below. */
+  /** The owned fields below the node. */
   readonly set: FieldSet | undefined;
   readonly type: TypeRef;
   readonly path: Path;

@@ -5,8 +5,8 @@ import type { ListType, MapType, TypeRef } from './schema-type.js';
 import { deduce, fieldType, itemElementOrNone, nothingKnown, type TypedValue } from './typed-value.js';
 
 /**
- * The value without the fields and items of a set. Atomic lists and maps on the way are gone whole; what loses all that is in it is
- * null. Shares nothing with the value.
+ * Returns a value without the fields and items of a set. Atomic lists and maps on the way are removed completely, and a value
+ * that loses all its content becomes null. The result shares nothing with the value.
  */
 export function removeItems(typed: TypedValue, gone: FieldSet): TypedValue {
   return { value: remove(typed.value, gone, typed.type), type: typed.type };

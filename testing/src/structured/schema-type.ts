@@ -1,40 +1,54 @@
 import { field, isObject, isString, stringsOf, type JsonObject, type JsonValue } from '../json/json.js';
 
 /**
- * What a value may be, as server-side apply sees it: made from an OpenAPI schema, where references and recursion are followed when asked.
+ * The possible forms of a value in server-side apply, derived from an OpenAPI schema. References and recursion are resolved on
+ * demand.
+ *
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
 export interface Atom {
+  /** The scalar form. */
   readonly scalar?: 'numeric' | 'string' | 'boolean' | 'untyped';
+  /** The list form. */
   readonly list?: ListType;
+  /** The map form. */
   readonly map?: MapType;
 }
 
-/** A type, made when first asked for. */
+/** A type that is created on first use. */
 export type TypeRef = () => Atom;
 
+/** The type of a list. */
 export interface ListType {
-  /** Atomic lists are one value; the items of associative ones are told apart by `keys`, or by themselves where there are none. */
+  /** Whether the list is one value. Items of other lists are identified by `keys`, or by themselves without keys. */
   readonly atomic: boolean;
+  /** The fields that identify items. */
   readonly keys: readonly string[];
+  /** The type of items. */
   readonly element: TypeRef;
 }
 
+/** The type of a map. */
 export interface MapType {
+  /** Whether the map is one value. */
   readonly atomic: boolean;
+  /** The known fields. */
   readonly fields: ReadonlyMap<string, Field>;
-  /** The type of fields that are not listed. Absent: there are no others. */
+  /** The type of other fields. Undefined if other fields are not allowed. */
   readonly element: TypeRef | undefined;
-  /** Of such maps nothing at all is known. */
+  /** Whether nothing is known about the map. */
   readonly deduced: boolean;
 }
 
+/** The type and default of a field. */
 export interface Field {
+  /** The type. */
   readonly type: TypeRef;
+  /** The default, or undefined. */
   readonly default: JsonValue | undefined;
 }
 
-/** Finds the schema that a `$ref` names. */
+/** A function that returns the schema of a `$ref`. */
 export type Resolver = (name: string) => JsonObject | undefined;
 
 const untypedAtom: Atom = {
@@ -43,7 +57,7 @@ const untypedAtom: Atom = {
   map: { atomic: true, fields: new Map(), element: () => untypedAtom, deduced: false },
 };
 
-/** What has no schema: maps are followed down, lists are one value each. */
+/** The type of a value without a schema. Maps are granular, and each list is one value. */
 export const deducedAtom: Atom = {
   scalar: 'untyped',
   list: { atomic: true, keys: [], element: () => untypedAtom },
@@ -53,7 +67,7 @@ export const deducedAtom: Atom = {
 const quantity = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const rawExtension = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
 
-/** Turns schemas into types. Types of the same name are made once a converter. */
+/** Creates a function that converts schemas to types. It converts each named schema once. */
 export function newTypeConverter(resolve: Resolver): (schema: JsonObject) => TypeRef {
   const named = new Map<string, Atom>();
 
@@ -130,7 +144,7 @@ function withRelation({ scalar, list, map }: Atom, atomic: boolean): Atom {
   return { ...(scalar && { scalar }), ...(list && { list: { ...list, atomic } }), ...(map && { map: { ...map, atomic } }) };
 }
 
-/** The name that a schema refers to, itself or in a lone `allOf`. */
+/** Returns the name that a schema references, directly or in a lone `allOf`. */
 export function referenceOf(schema: JsonObject): string | undefined {
   const { $ref, allOf } = schema;
   if (isString($ref)) return $ref.slice($ref.lastIndexOf('/') + 1);

@@ -13,19 +13,23 @@ import {
 } from './path-element.js';
 import type { Atom, ListType, MapType, TypeRef } from './schema-type.js';
 
-/** A value with its type. Undefined is no value at all, null is one. */
+/** A value with its type. */
 export interface TypedValue {
+  /** The value. Undefined is absent; null is a value. */
   readonly value: JsonValue | undefined;
+  /** The type. */
   readonly type: TypeRef;
 }
 
-/** What is wrong with a value, at a path such as `.spec.ports[name="web"]`. */
+/** An error of a value. */
 export interface TypeFault {
+  /** The path of the value, such as `.spec.ports[name="web"]`. */
   readonly path: string;
+  /** The message. */
   readonly message: string;
 }
 
-/** A value that is not of its type. The message is the server's. */
+/** The error of a value that does not have its type, with the server's message. */
 export class TypeMismatch extends Error {
   override readonly name = 'TypeMismatch';
 
@@ -36,7 +40,7 @@ export class TypeMismatch extends Error {
   }
 }
 
-/** Which of its possible forms a value has. The type as a whole where it has none of them, or where there is no value. */
+/** Returns the form that a value has. Returns the complete type if the value is absent or has no form of the type. */
 export function deduce(atom: Atom, value: JsonValue | undefined): Atom {
   if (value === undefined || value === null) return atom;
   if (Array.isArray(value)) return atom.list === undefined ? atom : { list: atom.list };
@@ -44,22 +48,22 @@ export function deduce(atom: Atom, value: JsonValue | undefined): Atom {
   return atom.scalar === undefined ? atom : { scalar: atom.scalar };
 }
 
-/** The form by which a deduced type is walked; none for a type that allows nothing. */
+/** Returns the form by which a type is traversed, or undefined for a type without forms. */
 export function formOf(atom: Atom): 'map' | 'scalar' | 'list' | undefined {
   if (atom.map !== undefined) return 'map';
   if (atom.scalar !== undefined) return 'scalar';
   return atom.list === undefined ? undefined : 'list';
 }
 
-/** The type of a map's field; undefined where the map has no such field. */
+/** Returns the type of a map's field, or undefined if the map has no such field. */
 export function fieldType(map: MapType, name: string): TypeRef | undefined {
   return map.fields.get(name)?.type ?? map.element;
 }
 
-/** Below a field that the type does not know, nothing is known. */
+/** The type of values below an unknown field. */
 export const nothingKnown: TypeRef = () => ({});
 
-/** The first thing that is wrong with a scalar, as a message. */
+/** Returns the message of the first error of a scalar, or undefined. */
 export function scalarFault(scalar: Atom['scalar'], value: JsonValue | undefined, prefix = ''): string | undefined {
   if (value === undefined || value === null) return undefined;
   const is = typeof value;
@@ -75,7 +79,7 @@ export function scalarFault(scalar: Atom['scalar'], value: JsonValue | undefined
   }
 }
 
-/** What is wrong with both of two scalars; one that is right is enough. */
+/** Returns the errors of two scalars. One valid scalar is enough. */
 export function scalarFaults(scalar: Atom['scalar'], left: JsonValue | undefined, right: JsonValue | undefined): TypeFault[] {
   const [first, second] = [scalarFault(scalar, left, 'lhs: '), scalarFault(scalar, right, 'rhs: ')];
   return first === undefined || second === undefined
@@ -86,7 +90,11 @@ export function scalarFaults(scalar: Atom['scalar'], left: JsonValue | undefined
       ];
 }
 
-/** The element that names an item of an associative list. Throws a TypeMismatch for an item that cannot be named. */
+/**
+ * Returns the element that identifies an item of an associative list.
+ *
+ * Throws a TypeMismatch if the item cannot be identified.
+ */
 export function itemElement(list: ListType, item: JsonValue): PathElement {
   const refuse = (message: string): TypeMismatch => new TypeMismatch([{ path: '', message }]);
   if (list.keys.length === 0) {
@@ -111,10 +119,10 @@ export function itemElement(list: ListType, item: JsonValue): PathElement {
   return keyElement(fields);
 }
 
-/** What stands for an item that cannot be named, where that is no time to complain. */
+/** The element of items that cannot be identified, where that is not an error. */
 const nameless: PathElement = { ...indexElement(-1), text: '' };
 
-/** The element that names an item, or one that stands for all that have none. */
+/** Returns the element of an item, or the common element of items that cannot be identified. */
 export function itemElementOrNone(list: ListType, item: JsonValue): PathElement {
   try {
     return itemElement(list, item);
@@ -124,7 +132,7 @@ export function itemElementOrNone(list: ListType, item: JsonValue): PathElement 
   }
 }
 
-/** Says what is wrong with a value. With `allowDuplicates`, items may come twice. */
+/** Returns the errors of a value. With `allowDuplicates`, list items can repeat. */
 export function validateTyped({ value, type }: TypedValue, allowDuplicates: boolean): TypeFault[] {
   const atom = deduce(type(), value);
   switch (formOf(atom)) {
@@ -184,7 +192,7 @@ function listFaults(list: ListType, value: JsonValue | undefined, allowDuplicate
   return faults;
 }
 
-/** Every leaf of a value, and every item of its lists and maps, as a set. */
+/** Returns every leaf of a value, and every item of its lists and maps, as a set. */
 export function toFieldSet(typed: TypedValue): FieldSet {
   const set = emptySet();
   collect(typed, [], set);
@@ -220,7 +228,7 @@ function collectItems(list: ListType, value: JsonArray, path: Path, set: FieldSe
   for (const { text } of elements) counts.set(text, (counts.get(text) ?? 0) + 1);
   elements.forEach((element, index) => {
     const at = [...path, element];
-    // Of items that come more than once, only that they are there is owned.
+    // For repeated items only their existence is owned.
     if (counts.get(element.text) === 1) collect({ value: value[index], type: list.element }, at, set);
     insert(set, at);
   });

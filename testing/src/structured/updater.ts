@@ -7,32 +7,39 @@ import { reconcileWithType } from './reconcile.js';
 import { removeItems } from './remove.js';
 import { toFieldSet, TypeMismatch, type TypedValue } from './typed-value.js';
 
-/** What one manager has, and in which version it said so. */
+/** The fields of one manager, and the version in which they are named. */
 export interface Owned {
+  /** The fields. */
   readonly set: FieldSet;
+  /** The version. */
   readonly apiVersion: string;
+  /** Whether the manager applied them. */
   readonly applied: boolean;
 }
 
-/** Managers by their identifiers. */
+/** The managers by identifier. */
 export type Managers = Map<string, Owned>;
 
-/** What the rules of ownership need of the resource. */
+/** The conversions that the rules of ownership need. */
 export interface Versions {
-  /** A value in another version, or undefined where there is no such version any more. */
+  /** Converts a value to another version. Returns undefined if the version no longer exists. */
   readonly convert: (value: TypedValue, apiVersion: string) => TypedValue | undefined;
-  /** A set without the fields of a version that this kind of write resets: nobody comes to own them by it. */
+  /** Removes the fields that this kind of write resets in a version, so that nobody comes to own them. */
   readonly reset: (apiVersion: string, set: FieldSet) => FieldSet;
 }
 
+/** A field that an applied configuration would take from another manager. */
 export interface Conflict {
+  /** The identifier of the other manager. */
   readonly manager: string;
+  /** The path of the field. */
   readonly path: Path;
 }
 
-/** An applied configuration that would change what others manage. */
+/** The error of an applied configuration that would change fields of other managers. */
 export class ApplyConflict extends Error {
   override readonly name = 'ApplyConflict';
+  /** The fields in conflict. */
   readonly conflicts: readonly Conflict[];
 
   constructor(conflicts: readonly Conflict[]) {
@@ -41,7 +48,7 @@ export class ApplyConflict extends Error {
   }
 }
 
-/** The managers after an object was written: who wrote owns what changed, and nobody else does. */
+/** Returns the managers after an object was written. The writer owns the changed fields, and no other manager does. */
 export function updateManagers(
   live: TypedValue,
   next: TypedValue,
@@ -60,15 +67,18 @@ export function updateManagers(
   return managers;
 }
 
+/** The result of an apply. */
 export interface Applied {
-  /** Undefined where the configuration changes nothing. */
+  /** The new value. Undefined if the configuration changes nothing. */
   readonly value: TypedValue | undefined;
+  /** The managers after the apply. */
   readonly managers: Managers;
 }
 
 /**
- * The object after a configuration was applied: merged, without what the manager applied before and nobody else has. Throws an
- * ApplyConflict where that changes what others have, unless it is forced.
+ * Applies a configuration: merges it, and removes fields that the manager applied before and nobody else owns.
+ *
+ * Throws an ApplyConflict if that changes fields of other managers, unless it is forced.
  */
 export function applyConfiguration(
   live: TypedValue,
@@ -92,13 +102,13 @@ function reconcile(live: TypedValue, managers: Managers, versions: Versions): Ma
   const result: Managers = new Map();
   for (const [manager, owned] of managers) {
     const versioned = versions.convert(live, owned.apiVersion);
-    // Who wrote in a version that is gone owns nothing any more.
+    // Managers of a version that no longer exists own nothing.
     if (versioned !== undefined) result.set(manager, { ...owned, set: reconcileWithType(owned.set, versioned.type) });
   }
   return result;
 }
 
-/** Takes from all others what changed. */
+/** Removes the changed fields from all other managers. */
 function takeOver(
   live: TypedValue,
   next: TypedValue,
@@ -136,7 +146,7 @@ function compareIn(live: TypedValue, next: TypedValue, apiVersion: string, versi
   return withoutReset(compareTyped(before, after), apiVersion, versions);
 }
 
-/** Says at which step a value did not fit. */
+/** Adds the step at which a value did not fit to an error. */
 function prefixed<T>(what: string, act: () => T): T {
   try {
     return act();
@@ -150,7 +160,7 @@ function withoutReset({ removed, modified, added }: Comparison, apiVersion: stri
   return { removed: reset(apiVersion, removed), modified: reset(apiVersion, modified), added: reset(apiVersion, added) };
 }
 
-/** Removes what the manager applied last time, does not apply now, and nobody else has. */
+/** Removes fields that the manager applied last time, does not apply now, and nobody else owns. */
 function prune(
   merged: TypedValue,
   managers: Managers,
@@ -167,7 +177,7 @@ function prune(
   return versions.convert(pruned, apiVersion) ?? pruned;
 }
 
-/** Puts back what anybody has, version by version, beginning with that of the removal. */
+/** Restores fields that a manager owns, version by version, beginning with the version of the removal. */
 function addBackOwned(merged: TypedValue, pruned: TypedValue, first: string, managers: Managers, versions: Versions): TypedValue {
   const byVersion = new Map<string, FieldSet>();
   for (const { apiVersion, set } of managers.values())
@@ -187,7 +197,7 @@ function addBackOwned(merged: TypedValue, pruned: TypedValue, first: string, man
   return rest;
 }
 
-/** Puts back what was removed though the manager never had it. */
+/** Restores removed fields that the manager never owned. */
 function addBackDangling(merged: TypedValue, pruned: TypedValue, last: Owned, versions: Versions): TypedValue {
   const converted = versions.convert(pruned, last.apiVersion);
   if (converted === undefined) return merged;
