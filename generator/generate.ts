@@ -1,7 +1,9 @@
+import { checkOptions } from './check-options.js';
 import type { LoadResult } from './load/index.js';
 import type { Diagnostic } from './model/diagnostic.js';
 import { compareDiagnostics, formatDiagnostic } from './model/diagnostic.js';
 import type { ApiModel } from './model/index.js';
+import { optionTable } from './option-table.js';
 import { GenerateError } from './options.js';
 import type { GeneratedFile, GenerateOptions, InputOptions, Phase, Report } from './options.js';
 
@@ -25,21 +27,27 @@ export interface Inspected {
 
 /**
  * Reads the inputs and generates the clients for them. Writes nothing, prints nothing. The same inputs give the same files,
- * in whatever order they are named. Rejects with a GenerateError that tells all that is wrong with the input.
+ * in whatever order they are named.
+ *
+ * Rejects with a TypeError that names a wrong option, with a GenerateError that lists all that is wrong with the input, or with
+ * the signal's reason.
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
+  checkOptions(options, 'generate');
   const clock = new PhaseClock(options);
   const understood = await understand(options, clock);
   const { model, loaded, failed } = understood;
   clock.begin('emit', 0, 1);
   const { emit } = await import('./emit/index.js');
+  const { runtime, apply, informers, listers } = optionTable;
+  const importExtension = options.importExtension ?? optionTable.importExtension.default;
   const files = [
     ...emit(model, {
-      importExtension: options.importExtension === 'none' ? '' : (options.importExtension ?? '.js'),
-      runtime: options.runtime ?? 'kube-client-runtime',
-      apply: options.apply ?? true,
-      informers: options.informers ?? true,
-      listers: options.listers ?? true,
+      importExtension: importExtension === 'none' ? '' : importExtension,
+      runtime: options.runtime ?? runtime.default,
+      apply: options.apply ?? apply.default,
+      informers: options.informers ?? informers.default,
+      listers: options.listers ?? listers.default,
     }),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   options.onProgress?.({ phase: 'emit', done: 1, total: 1 });
@@ -49,6 +57,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
 
 /** Reads the inputs as `generate` does, and gives the API that they describe. */
 export async function inspect(options: InputOptions): Promise<Inspected> {
+  checkOptions(options, 'inspect');
   const clock = new PhaseClock(options);
   const understood = await understand(options, clock);
   const { model, failed } = understood;
@@ -66,10 +75,6 @@ interface Understood {
 async function understand(options: InputOptions, clock: PhaseClock): Promise<Understood> {
   const kubernetes = options.kubernetes === false ? undefined : options.kubernetes;
   const { crd = [], openapi = [], fromCluster = false } = options;
-  if (crd.length === 0 && openapi.length === 0 && !fromCluster && kubernetes === undefined) {
-    const hint = 'name CRDs with crd, OpenAPI documents with openapi, or use fromCluster or kubernetes';
-    throw fail([{ severity: 'error', origin: 'options', where: 'input', what: 'there is none', hint }], 'input', []);
-  }
   const { load } = await import('./load/index.js');
   clock.begin('load', 0, crd.length + openapi.length);
   const loaded = await load({

@@ -1,53 +1,33 @@
 import type { Diagnostic } from './model/diagnostic.js';
 import type { LoadedSource } from './load/index.js';
+import type { LooseOptionValues, OptionsIn, OptionsOf } from './option-table.js';
 
 /** A part of the work, in order. */
 export type Phase = 'load' | 'analyze' | 'emit';
 
-/** What to read, and what of it to generate for. Every input is optional, but there has to be one. */
-export interface InputOptions {
-  /** CRDs: files, folders (at any depth), globs, http(s) URLs, or `-` for standard input. */
-  readonly crd?: readonly string[] | undefined;
-  /** OpenAPI documents, v2 or v3: files, folders, globs, URLs (also a cluster's `/openapi/v3`), or `-`. */
-  readonly openapi?: readonly string[] | undefined;
-  /** The API of a cluster, through a kubeconfig. Default: false. */
-  readonly fromCluster?: boolean | undefined;
-  /** A kubeconfig file. Default: what kubectl would use. */
-  readonly kubeconfig?: string | undefined;
-  /** Default: the kubeconfig's current context. */
-  readonly context?: string | undefined;
-  /** The built-in API of a Kubernetes version (`v1.36`) that comes with this package; true for the newest. Default: false. */
-  readonly kubernetes?: string | boolean | undefined;
-  /** Groups, `group/version` or `group/version/Kind`, with `*`; `core` is the group without a name. Default: everything. */
-  readonly include?: readonly string[] | undefined;
-  /** The same, taken away from what `include` leaves. Default: nothing. */
-  readonly exclude?: readonly string[] | undefined;
-  /** The accessor of a group, by the group's name: `{ 'cache.example.com': 'cache' }`. */
-  readonly groupNames?: Readonly<Record<string, string>> | undefined;
-  /** Generates what is good although something is not; the errors are in the report. Default: false. */
-  readonly keepGoing?: boolean | undefined;
-  /** What relative paths start from. Default: the working directory. */
+/** What a program says beyond the options of the command line. */
+interface ProgramOptions {
+  /**
+   * The folder that relative paths start from.
+   * Default: the working directory.
+   */
   readonly cwd?: string | undefined;
-  /** What `-` reads. Default: the process's standard input. */
+  /**
+   * The input that `-` names.
+   * Default: the process's standard input.
+   */
   readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
-  /** Ends the work between its steps: the promise rejects with the signal's reason. */
+  /** Ends the work: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told as a phase begins (`done` is 0) and goes on; `total` is what is known of it so far. */
+  /** Called when a phase begins (`done` is 0) and when it advances; `total` is the number of steps that are known so far. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface GenerateOptions extends InputOptions {
-  /** How relative imports end. Default: `.js`. */
-  readonly importExtension?: '.js' | '.ts' | 'none' | undefined;
-  /** The package that the generated code imports. Default: `kube-client-runtime`. */
-  readonly runtime?: string | undefined;
-  /** Apply configurations and the `apply` verbs. Default: true. */
-  readonly apply?: boolean | undefined;
-  /** Informers and their factory; they bring listers. Default: true. */
-  readonly informers?: boolean | undefined;
-  /** Default: true. */
-  readonly listers?: boolean | undefined;
-}
+/** The inputs, and the parts of them to use. Every input is optional, but there must be one. */
+export interface InputOptions extends LooseOptionValues<OptionsIn<'library'> & OptionsOf<'inspect'>>, ProgramOptions {}
+
+/** The inputs, and the form of the output. */
+export interface GenerateOptions extends LooseOptionValues<OptionsIn<'library'> & OptionsOf<'generate'>>, ProgramOptions {}
 
 export interface Progress {
   readonly phase: Phase;

@@ -1,189 +1,112 @@
 import type { Options } from 'yargs';
-import { nearest } from './config-schema.js';
-import { UsageError } from './exit-codes.js';
+import { nearest } from '../nearest.js';
+import { commandNames, flagName, groupNamePattern, optionGroups, optionRows } from '../option-table.js';
+import type { CommandName, OptionRow } from '../option-table.js';
+import { usageError } from './exit-codes.js';
+import type { UsageError } from './exit-codes.js';
 import type { Config, Flags } from './settings.js';
 
-const inputGroup = 'Input (any mix):';
-const outputGroup = 'Output:';
-const reportGroup = 'Report:';
+/** Returns the options of a command as yargs takes them. Defaults are only named: the config file comes before them. */
+export function yargsOptions(command: CommandName): Record<string, Options> {
+  const rows = [...optionRows].filter(([, row]) => row.commands.includes(command));
+  return Object.fromEntries(rows.map(([name, row]) => [flagName(name), toYargs(name, row)]));
+}
 
-/** What names the input; every command has them. */
-export const inputOptions = {
-  crd: {
-    group: inputGroup,
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'CRDs: file, folder, glob, URL or - (standard input)',
-  },
-  openapi: {
-    group: inputGroup,
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'OpenAPI documents, v2 or v3: file, folder, glob, URL or -',
-  },
-  'from-cluster': { group: inputGroup, type: 'boolean', describe: 'the API of the cluster that the kubeconfig names' },
-  kubeconfig: { group: inputGroup, type: 'string', requiresArg: true, describe: 'the kubeconfig file for --from-cluster' },
-  context: { group: inputGroup, type: 'string', requiresArg: true, describe: 'the context for --from-cluster' },
-  kubernetes: {
-    group: inputGroup,
-    type: 'string',
-    describe: 'the built-in API of a bundled Kubernetes version, such as v1.36 (default: the newest)',
-  },
-  include: {
-    group: inputGroup,
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'only these: GROUP, GROUP/VERSION or GROUP/VERSION/Kind, with *; "core" is the empty group',
-  },
-  exclude: { group: inputGroup, type: 'string', array: true, requiresArg: true, describe: 'not these, in the same form' },
-  config: {
-    group: inputGroup,
-    type: 'string',
-    requiresArg: true,
-    describe: 'the config file (default: kube-client-gen.yaml, .yml or .json here)',
-  },
-  'keep-going': {
-    group: inputGroup,
-    type: 'boolean',
-    describe: 'use what is good although something is not, and still exit with 2',
-  },
-} as const satisfies Record<string, Options>;
+function toYargs(name: string, row: OptionRow): Options {
+  return {
+    group: optionGroups[row.group],
+    describe: describe(name, row),
+    type: row.type === 'flag' ? 'boolean' : 'string',
+    ...(row.type === 'texts' || row.type === 'names' ? { array: true } : {}),
+    ...(row.type === 'flag' || row.type === 'version' ? {} : { requiresArg: true }),
+    ...(row.choices === undefined ? {} : { choices: row.choices }),
+    ...(row.alias === undefined ? {} : { alias: row.alias }),
+  };
+}
 
-export const outputOptions = {
-  out: { group: outputGroup, type: 'string', requiresArg: true, describe: 'the folder to write to (default: generated)' },
-  check: {
-    group: outputGroup,
-    type: 'boolean',
-    conflicts: ['dry-run', 'watch'],
-    describe: 'write nothing; exit with 1 and say what differs',
-  },
-  'dry-run': { group: outputGroup, type: 'boolean', conflicts: 'watch', describe: 'write nothing; list what would be written' },
-  watch: { group: outputGroup, type: 'boolean', describe: 'generate again whenever an input file changes' },
-  'import-extension': {
-    group: outputGroup,
-    choices: ['.js', '.ts', 'none'],
-    requiresArg: true,
-    describe: 'how relative imports end (default: .js)',
-  },
-  runtime: {
-    group: outputGroup,
-    type: 'string',
-    requiresArg: true,
-    describe: 'the package to import (default: kube-client-runtime)',
-  },
-  apply: { group: outputGroup, type: 'boolean', describe: 'apply configurations; --no-apply leaves them out' },
-  informers: { group: outputGroup, type: 'boolean', describe: 'informers; --no-informers leaves them out' },
-  listers: { group: outputGroup, type: 'boolean', describe: 'listers; --no-listers leaves them out' },
-  'group-name': {
-    group: outputGroup,
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'GROUP=NAME: the accessor of a group in the clientset',
-  },
-} as const satisfies Record<string, Options>;
+function describe(name: string, row: OptionRow): string {
+  if (row.default === undefined) return row.sentence;
+  const text = row.default === true ? `on; --no-${flagName(name)} omits them` : row.default;
+  return `${row.sentence} (default: ${text})`;
+}
 
-export const reportOptions = {
-  json: { group: reportGroup, type: 'boolean', describe: 'a report for programs on standard output' },
-  quiet: { group: reportGroup, type: 'boolean', alias: 'q', describe: 'errors only' },
-  verbose: { group: reportGroup, type: 'boolean', describe: 'everything, and stack traces of faults' },
-  color: { group: reportGroup, type: 'boolean', describe: 'colours on a terminal; --no-color leaves them out' },
-} as const satisfies Record<string, Options>;
-
-/** What yargs gives: nothing is trusted to have the type that was asked for, since flags may be given twice. */
+/** What yargs gives: nothing is trusted to have the type that was asked for, since options may be given twice. */
 type Parsed = Readonly<Record<string, unknown>>;
 
-/** The parts of the command line that a config file could say, too. Throws a UsageError. */
-export function toConfig(parsed: Parsed): Config {
-  const read = new Reader(parsed);
-  const kubernetes = read.text('kubernetes', true);
-  const importExtension = read.text('import-extension');
-  return compact<Config>({
-    crd: read.texts('crd'),
-    openapi: read.texts('openapi'),
-    fromCluster: read.flag('from-cluster'),
-    kubeconfig: read.text('kubeconfig'),
-    context: read.text('context'),
-    kubernetes: kubernetes === '' ? true : kubernetes,
-    include: read.texts('include'),
-    exclude: read.texts('exclude'),
-    out: read.text('out'),
-    importExtension:
-      importExtension === '.js' || importExtension === '.ts' || importExtension === 'none' ? importExtension : undefined,
-    runtime: read.text('runtime'),
-    apply: read.flag('apply'),
-    informers: read.flag('informers'),
-    listers: read.flag('listers'),
-    groupNames: groupNames(read.texts('group-name')),
-    keepGoing: read.flag('keep-going'),
-  });
+/** The options of a command line, by where they apply. */
+export interface Arguments {
+  readonly config: Config;
+  readonly flags: Flags;
 }
 
-/** The parts that only the command line says. Throws a UsageError. */
-export function toFlags(parsed: Parsed): Flags {
-  const read = new Reader(parsed);
-  return compact<Flags>({
-    config: read.text('config'),
-    check: read.flag('check'),
-    dryRun: read.flag('dry-run'),
-    watch: read.flag('watch'),
-    json: read.flag('json'),
-    quiet: read.flag('quiet'),
-    verbose: read.flag('verbose'),
-    color: read.flag('color'),
-  });
+/** Returns what yargs has parsed, by the names of the table. Throws a UsageError. */
+export function readArguments(parsed: Parsed): Arguments {
+  const config: Record<string, unknown> = {};
+  const flags: Record<string, unknown> = {};
+  for (const [name, row] of optionRows) {
+    const value = readValue(`--${flagName(name)}`, parsed[flagName(name)], row);
+    if (value !== undefined) (row.scope === 'command line' ? flags : config)[name] = value;
+  }
+  for (const [name, row] of optionRows) {
+    const other = flags[name] === true ? row.conflicts?.find((one) => flags[one] === true) : undefined;
+    if (other !== undefined) throw usageError(`--${flagName(name)} and --${flagName(other)} exclude each other`);
+  }
+  return { config, flags };
 }
 
-class Reader {
-  private readonly parsed: Parsed;
-
-  constructor(parsed: Parsed) {
-    this.parsed = parsed;
+function readValue(flag: string, value: unknown, row: OptionRow): unknown {
+  if (value === undefined) return undefined;
+  if (row.type === 'texts' || row.type === 'names') {
+    const texts = Array.isArray(value) ? value.map(String) : [];
+    if (texts.length === 0 || texts.includes('')) throw usageError('needs a value', '', flag);
+    return row.type === 'texts' ? texts : Object.fromEntries(texts.map((text) => readName(flag, text)));
   }
+  if (Array.isArray(value)) throw usageError('is given more than once', '', flag);
+  if (row.type === 'flag') return value === true;
+  if (typeof value !== 'string') throw usageError('needs a value', '', flag);
+  if (row.type === 'version') return value === '' || value === 'true' ? true : value === 'false' ? false : value;
+  if (value === '') throw usageError('needs a value', '', flag);
+  return value;
+}
 
-  text(name: string, mayBeEmpty = false): string | undefined {
-    const value = this.once(name);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'string' || (value === '' && !mayBeEmpty)) throw new UsageError(`--${name} needs a value`);
-    return value;
-  }
+function readName(flag: string, text: string): readonly [string, string] {
+  const at = text.lastIndexOf('=');
+  const [group, name] = [text.slice(0, at), text.slice(at + 1)];
+  if (at > 0 && new RegExp(groupNamePattern).test(name)) return [group, name];
+  throw usageError(`${JSON.stringify(text)} is not GROUP=NAME, such as cache.example.com=cache`, '', flag);
+}
 
-  flag(name: string): boolean | undefined {
-    const value = this.once(name);
-    return typeof value === 'boolean' ? value : undefined;
-  }
-
-  texts(name: string): string[] | undefined {
-    const value = this.parsed[name];
-    return Array.isArray(value) ? value.map(String) : undefined;
-  }
-
-  private once(name: string): unknown {
-    const value = this.parsed[name];
-    if (Array.isArray(value)) throw new UsageError(`--${name} is given more than once`);
-    return value;
+/**
+ * Checks what yargs would accept: flags with values other than true and false, `--no-X` of options that are not on by default, and
+ * `--crd.x`. Throws a UsageError.
+ */
+export function checkArguments(argv: readonly string[]): void {
+  const flags = new Map([...optionRows].flatMap(([name, row]) => (row.type === 'flag' ? [[flagName(name), row] as const] : [])));
+  const aliases = new Map([...flags].flatMap(([name, row]) => (row.alias === undefined ? [] : [[row.alias, name] as const])));
+  for (const argument of argv) {
+    if (argument === '--') return;
+    const [, dashes, spelled = '', value] = /^(--?)([^=]+)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (dashes === undefined) continue;
+    const name = dashes === '-' ? aliases.get(spelled) : spelled;
+    const negated = dashes === '--' ? /^no-(.+)$/s.exec(spelled)?.[1] : undefined;
+    if (negated !== undefined && !flags.has(spelled)) {
+      if (flags.get(negated)?.default !== true) throw unknownOption(argument, negated);
+      if (value !== undefined) throw usageError('takes no value', '', `--${spelled}`);
+    } else if (name !== undefined && flags.has(name) && value !== undefined && !['true', 'false'].includes(value)) {
+      throw usageError(`takes no value, or true or false, but not ${JSON.stringify(value)}`, '', `${dashes}${spelled}`);
+    }
   }
 }
 
-function groupNames(pairs: readonly string[] | undefined): Record<string, string> | undefined {
-  if (pairs === undefined) return undefined;
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const match = /^([^=]+)=([A-Za-z][A-Za-z0-9]*)$/.exec(pair);
-      if (match === null)
-        throw new UsageError(`--group-name ${JSON.stringify(pair)} is not GROUP=NAME, such as cache.example.com=cache`);
-      return [match[1] ?? '', match[2] ?? ''];
-    }),
-  );
-}
-
-/** The object without what is undefined. */
-function compact<T extends object>(value: { [Key in keyof T]: T[Key] | undefined }): T {
-  // Removing the undefined ones makes it the T that exactOptionalPropertyTypes asks for.
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+/** Returns whether the command line asks for `--json`, also when it is wrong otherwise. */
+export function asksForJson(argv: readonly string[]): boolean {
+  let json = false;
+  for (const [index, argument] of argv.entries()) {
+    if (argument === '--') break;
+    if (argument === '--json') json = argv[index + 1] !== 'false';
+    else if (argument.startsWith('--json=')) json = argument === '--json=true';
+  }
+  return json;
 }
 
 /** The command line with `--crd -` as `--crd=-`: yargs takes a lone dash for no value. */
@@ -204,36 +127,36 @@ export function joinDashes(argv: readonly string[]): string[] {
   return out;
 }
 
-/** What yargs says about a command line, as one line in our words. */
-export function usageMessage(
-  message: string,
-  argv: readonly string[],
-  known: readonly string[],
-  commands: readonly string[],
-): string {
-  const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message);
+/** Returns the error for what yargs says about a command line, as one line in our words. */
+export function argumentError(message: string, argv: readonly string[]): UsageError {
+  const unknown = /^Unknown (argument|command)s?: (.*)$/s.exec(message);
   if (unknown !== null) {
-    const names = (unknown[2] ?? '').split(', ');
-    return [...new Set(names.map((name) => unknownArgument(name, argv, known, commands)))].join('; ');
+    // Of several, the first is enough: the user corrects the line and tries again.
+    const [name = ''] = (unknown[2] ?? '').split(', ');
+    return unknownArgument(name, argv);
   }
-  const missing = /^Not enough arguments following: (.*)$/.exec(message);
-  if (missing !== null) return `--${missing[1] ?? ''} needs a value`;
-  const conflict = /^Arguments (.*) and (.*) are mutually exclusive$/.exec(message);
-  if (conflict !== null) return `--${conflict[1] ?? ''} and --${conflict[2] ?? ''} exclude each other`;
+  const missing = /^Not enough arguments following: (.*)$/s.exec(message);
+  if (missing !== null) return usageError('needs a value', '', `--${missing[1] ?? ''}`);
   const choice = /Argument: ([\w-]+), Given: (.*), Choices: (.*)$/s.exec(message);
-  if (choice !== null) return `--${choice[1] ?? ''} is ${choice[2] ?? ''}, but must be one of ${choice[3] ?? ''}`;
-  return message.split('\n')[0] ?? message;
+  if (choice !== null)
+    return usageError(`is ${choice[2] ?? ''}, but must be one of ${choice[3] ?? ''}`, '', `--${choice[1] ?? ''}`);
+  return usageError(message.split('\n')[0] ?? message);
 }
 
-function unknownArgument(name: string, argv: readonly string[], known: readonly string[], commands: readonly string[]): string {
+function unknownArgument(name: string, argv: readonly string[]): UsageError {
   const option = argv.find(
     (argument) => argument.startsWith('-') && argument.replace(/^--?(?:no-)?/, '').split('=', 1)[0] === name,
   );
-  if (option !== undefined) {
-    if (known.includes(name)) return `--${name} is no option of this command`;
-    const near = nearest(name, known);
-    return `unknown option ${option.split('=', 1)[0] ?? ''}${near === undefined ? '' : ` (did you mean --${near}?)`}`;
-  }
-  const near = nearest(name, commands);
-  return `unknown command ${name}${near === undefined ? ` (commands: ${commands.join(', ')}; inputs are named with --crd or --openapi)` : ` (did you mean ${near}?)`}`;
+  if (option !== undefined) return unknownOption(option, name);
+  const near = nearest(name, commandNames);
+  const commands = `commands: ${commandNames.join(', ')}; inputs are named with --crd or --openapi`;
+  return usageError(`unknown command ${name}`, near === undefined ? commands : `did you mean ${near}?`);
+}
+
+function unknownOption(argument: string, name: string): UsageError {
+  const known = [...optionRows.keys()].map(flagName);
+  const spelled = argument.split('=', 1)[0] ?? argument;
+  if (known.includes(name) && spelled === `--${name}`) return usageError('is no option of this command', '', spelled);
+  const near = known.includes(name) ? undefined : nearest(name, known);
+  return usageError(`unknown option ${spelled}`, near === undefined ? '' : `did you mean --${near}?`);
 }

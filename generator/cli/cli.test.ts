@@ -34,8 +34,8 @@ describe('mistakes in the command line are one line and exit code 2', () => {
     ['--crd crd.yaml --check --watch', /^--check and --watch exclude each other$/],
     ['--crd crd.yaml --import-extension .mjs', /^--import-extension is ".mjs", but must be one of/],
     ['--crd crd.yaml --group-name x', /^--group-name "x" is not GROUP=NAME/],
-    ['--crd - --openapi -', /^standard input can be read only once$/],
-    ['--crd - --watch', /^--watch cannot watch standard input$/],
+    ['--crd - --openapi -', /^standard input can be read only once \(/],
+    ['--crd - --watch', /^--watch cannot watch standard input \(/],
     ['--config nope.yaml', /^nope\.yaml: config: does not exist/],
     ['init --config x.toml', /^--config x\.toml must end in/],
   ])('%s', async (args, wanted) => {
@@ -244,7 +244,7 @@ describe('the config file', () => {
     ],
     ['a: [', /^kube-client-gen\.yaml:1:\d: syntax: unexpected end/],
     ['a: 1\n---\nb: 1\n', 'kube-client-gen.yaml:3:1: config: holds more than one document (leave one)\n'],
-    ['- a\n', 'kube-client-gen.yaml:1:1: config: must be a mapping (correct it there; --help tells what each option takes)\n'],
+    ['- a\n', 'kube-client-gen.yaml:1:1: config: must be a mapping (correct it there; --help says what each option takes)\n'],
   ])('%j is refused with its place', async (text, wanted) => {
     await writeFile(path.join(cwd, 'kube-client-gen.yaml'), text);
     const { code, stderr } = await run([], cwd);

@@ -1,3 +1,7 @@
+import { nearest } from '../nearest.js';
+import { flagName, groupNamePattern, optionRows } from '../option-table.js';
+import type { OptionRow } from '../option-table.js';
+
 /** The parts of JSON Schema that the config file's schema uses. */
 export interface ConfigSchema {
   readonly $schema?: string;
@@ -16,48 +20,54 @@ export interface ConfigSchema {
 }
 
 const text: ConfigSchema = { type: 'string', minLength: 1 };
-const texts = (description: string): ConfigSchema => ({ description, anyOf: [text, { type: 'array', items: text }] });
+const texts: ConfigSchema = { anyOf: [text, { type: 'array', items: text }] };
 
 /** The schema of `kube-client-gen.{yaml,yml,json}`. `config.schema.json`, which editors use, is this as JSON. */
 export const configSchema: ConfigSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'kube-client-gen',
   description:
-    'What kube-client-gen reads, and what it writes where. Relative paths start at this file. The command line wins over it.',
+    'The inputs and the output of kube-client-gen. Relative paths start at this file. The command line takes precedence.',
   type: 'object',
   properties: {
-    $schema: { description: 'Where editors find this schema.', type: 'string' },
-    crd: texts('CRDs: files, folders, globs or http(s) URLs.'),
-    openapi: texts('OpenAPI documents, v2 or v3: files, folders, globs or http(s) URLs.'),
-    fromCluster: { description: 'Reads the API of the cluster that the kubeconfig names.', type: 'boolean', default: false },
-    kubeconfig: { ...text, description: 'The kubeconfig file for fromCluster. Default: what kubectl would use.' },
-    context: { ...text, description: "The kubeconfig's context for fromCluster. Default: its current one." },
-    kubernetes: {
-      description: 'The built-in API of a Kubernetes version that is bundled with the tool, such as v1.36; true for the newest.',
-      anyOf: [text, { type: 'boolean' }],
-    },
-    include: texts('Only these groups: GROUP, GROUP/VERSION or GROUP/VERSION/Kind, with *; core names the empty group.'),
-    exclude: texts('Not these groups, of those that include leaves.'),
-    out: {
-      ...text,
-      description: 'The folder to write to. Only files that the tool wrote itself are replaced or removed there.',
-      default: 'generated',
-    },
-    importExtension: { description: 'How relative imports end.', type: 'string', enum: ['.js', '.ts', 'none'], default: '.js' },
-    runtime: { ...text, description: 'The package that the generated code imports.', default: 'kube-client-runtime' },
-    apply: { description: 'Apply configurations and the apply verbs.', type: 'boolean', default: true },
-    informers: { description: 'Informers and their factory. They bring listers.', type: 'boolean', default: true },
-    listers: { description: 'Listers.', type: 'boolean', default: true },
-    groupNames: {
-      description:
-        'The accessor of a group in the clientset, by the name of the group, without the version: {"cache.example.com": "cache"}.',
-      type: 'object',
-      additionalProperties: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]*$' },
-    },
-    keepGoing: { description: 'Generates what is good, reports every error, and still fails.', type: 'boolean', default: false },
+    $schema: { description: 'The address of this schema, for editors.', type: 'string' },
+    ...Object.fromEntries(
+      [...optionRows].filter(([, row]) => row.scope !== 'command line').map(([name, row]) => [name, schemaOf(row)]),
+    ),
   },
   additionalProperties: false,
 };
+
+/** Returns the schema of an option's value in a config file. */
+function schemaOf(row: OptionRow): ConfigSchema {
+  const description = inConfigWords(row.sentence);
+  switch (row.type) {
+    case 'flag':
+      return { description, type: 'boolean', default: row.default ?? false };
+    case 'texts':
+      return { description, ...texts };
+    case 'version':
+      return { description, anyOf: [text, { type: 'boolean' }] };
+    case 'choice':
+      return { description, type: 'string', enum: row.choices ?? [], ...defaultOf(row) };
+    case 'names':
+      return { description, type: 'object', additionalProperties: { type: 'string', pattern: groupNamePattern } };
+    case 'text':
+      return { description, ...text, ...defaultOf(row) };
+  }
+}
+
+function defaultOf(row: OptionRow): Pick<ConfigSchema, 'default'> {
+  return row.default === undefined ? {} : { default: row.default };
+}
+
+/** Returns a sentence of the table with options as the config file names them: `--from-cluster` becomes `fromCluster`. */
+export function inConfigWords(sentence: string): string {
+  return sentence.replace(
+    /--([a-z-]+)/g,
+    (flag, name: string) => [...optionRows.keys()].find((key) => flagName(key) === name) ?? flag,
+  );
+}
 
 /** A value that the schema does not allow. */
 export interface SchemaProblem {
@@ -125,37 +135,4 @@ function nameOf(schema: ConfigSchema): string {
     default:
       return 'a text';
   }
-}
-
-/** The candidate that is likely meant by a misspelt word. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** How many letters have to be added, removed, replaced or swapped with their neighbour. */
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 5 || a.length > 40) return Infinity;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

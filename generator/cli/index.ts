@@ -1,14 +1,22 @@
 import './compile-cache.js';
+import { exitCodes, Interruption } from './exit-codes.js';
 import { main } from './main.js';
 
 const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
-process.once('SIGTERM', () => interrupt.abort(new Error('terminated')));
-// The reader has seen enough (`| head`): there is nobody left to tell.
+process.once('SIGINT', () => interrupt.abort(new Interruption('interrupted by SIGINT', exitCodes.interrupted)));
+process.once('SIGTERM', () => interrupt.abort(new Interruption('terminated by SIGTERM', exitCodes.terminated)));
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  // The reader has seen enough (`| head`): the command goes on, and only `--watch` ends.
+  if (error.code === 'EPIPE') {
+    interrupt.abort(new Interruption('standard output was closed', exitCodes.done));
+    return;
+  }
+  const what = error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+  process.stderr.write(`standard output: output: cannot be written: ${what} (check the place that it leads to)\n`);
+  process.exit(exitCodes.unusable);
 });
+// Without standard error there is nowhere left to say so.
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,

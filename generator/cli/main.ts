@@ -1,102 +1,102 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import { inputOptions, joinDashes, outputOptions, reportOptions, toConfig, toFlags, usageMessage } from './arguments.js';
+import { combinationProblem } from '../check-options.js';
+import { formatDiagnostic } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { commandNames, flagName } from '../option-table.js';
+import type { CommandName } from '../option-table.js';
+import { argumentError, asksForJson, checkArguments, joinDashes, readArguments, yargsOptions } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { readConfigFile } from './config-file.js';
-import { exitCodes, UsageError } from './exit-codes.js';
+import { exitCodes, Interruption, usageError, UsageError } from './exit-codes.js';
 import type { ExitCode } from './exit-codes.js';
+import { printJson } from './json-document.js';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
-
-const commands = ['generate', 'inspect', 'init'];
-const options = { ...inputOptions, ...outputOptions, ...reportOptions };
 
 type Parsed = Readonly<Record<string, unknown>>;
 
 /**
- * Runs a command line (without node and the script) and gives the exit code. All that it prints goes to the terminal that it is
- * given. Never throws for what the user or the input did.
+ * Runs a command line (without node and the script) and returns the exit code. Prints to the terminal that it is given. Never
+ * rejects.
  */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await run(argv, terminal);
   } catch (error) {
-    if (error instanceof UsageError) {
-      terminal.stderr.write(`${error.message}\n`);
-      return exitCodes.unusable;
-    }
-    if (terminal.interrupt.aborted) return exitCodes.interrupted;
-    const system = systemError(error);
-    if (system !== undefined) {
-      terminal.stderr.write(`${system}\n`);
-      return exitCodes.unusable;
-    }
-    return fault(error, argv.includes('--verbose'), terminal);
+    const failure = explain(error, terminal);
+    if (failure.text !== '') terminal.stderr.write(`${failure.text}\n`);
+    if (failure.exitCode === exitCodes.fault && argv.includes('--verbose') && error instanceof Error)
+      terminal.stderr.write(`${error.stack ?? ''}\n`);
+    if (asksForJson(argv)) printJson(terminal, { command: commandOf(argv), ...failure });
+    return failure.exitCode;
   }
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  checkArguments(argv);
   let exitCode: ExitCode = exitCodes.done;
   let failure: UsageError | undefined;
-  const perform = async (
-    parsed: Parsed,
-    action: (settings: Settings, reload: () => Promise<Settings>) => Promise<ExitCode>,
-  ): Promise<void> => {
-    const reload = (): Promise<Settings> => readSettings(parsed, terminal);
-    exitCode = await action(await reload(), reload);
-  };
+  const command = (
+    name: CommandName,
+    describe: string,
+    action: (parsed: Arguments) => Promise<ExitCode>,
+  ): [string | string[], string, (builder: Argv) => Argv, (parsed: Parsed) => Promise<void>] => [
+    name === 'generate' ? [name, '$0'] : name,
+    describe,
+    (builder) => builder.options(yargsOptions(name)),
+    async (parsed) => {
+      exitCode = await action(readArguments(parsed));
+    },
+  ];
   const parser = yargs([])
     .scriptName('kube-client-gen')
+    .detectLocale(false)
     .usage('Typed Kubernetes clients for TypeScript, from CRDs and OpenAPI.\n\nUsage: $0 [command] [options]')
     .command(
-      ['generate', '$0'],
-      'generate clients (the default command)',
-      (builder: Argv) => builder.options({ ...inputOptions, ...outputOptions, ...reportOptions }),
-      (parsed: Parsed) =>
-        perform(parsed, async (settings, reload) => {
-          if (settings.flags.watch === true) {
-            const { runWatch } = await import('./commands/watch.js');
-            return runWatch(settings, terminal, reload);
-          }
-          const { runGenerate } = await import('./commands/generate.js');
-          return runGenerate(settings, terminal);
-        }),
+      ...command('generate', 'Generates clients (the default command).', async (given) => {
+        const reload = (): Promise<Settings> => readSettings(given, terminal);
+        const settings = await reload();
+        if (settings.flags.watch === true) {
+          const { runWatch } = await import('./commands/watch.js');
+          return runWatch(settings, terminal, reload);
+        }
+        const { runGenerate } = await import('./commands/generate.js');
+        return runGenerate(settings, terminal);
+      }),
     )
     .command(
-      'inspect',
-      'show what the input holds',
-      (builder: Argv) => builder.options({ ...inputOptions, ...reportOptions }),
-      (parsed: Parsed) =>
-        perform(parsed, async (settings) => {
-          const { runInspect } = await import('./commands/inspect.js');
-          return runInspect(settings, terminal);
-        }),
+      ...command('inspect', 'Shows the resources of the input.', async (given) => {
+        const { runInspect } = await import('./commands/inspect.js');
+        return runInspect(await readSettings(given, terminal), terminal);
+      }),
     )
     .command(
-      'init',
-      'write a config file',
-      (builder: Argv) => builder.options({ ...inputOptions, ...outputOptions, ...reportOptions }),
-      async (parsed: Parsed) => {
+      ...command('init', 'Writes a config file.', async (given) => {
         const { runInit } = await import('./commands/init.js');
-        exitCode = await runInit({ config: toConfig(parsed), flags: toFlags(parsed) }, terminal);
-      },
+        return runInit(given, terminal);
+      }),
     )
-    .example('$0 --crd crds/ --out src/generated', 'clients for a folder of CRDs')
-    .example('$0 --kubernetes --include apps/v1 --include core/v1', 'clients for built-in kinds')
-    .example('$0 --from-cluster --check', 'is what was generated up to date?')
+    .example('$0 --crd crds/ --out src/generated', 'Clients for a folder of CRDs')
+    .example('$0 --kubernetes --include apps/v1 --include core/v1', 'Clients for built-in kinds')
+    .example('$0 --from-cluster --check', 'Whether the generated code is up to date')
     .epilogue(
-      'Exit codes: 0 done, 1 --check found differences, 2 unusable input or command line, 3 the cluster, 70 a fault of this tool.',
+      'Exit codes: 0 success, 1 --check found differences, 2 unusable input or command line or a write error, 3 the cluster, ' +
+        '70 an internal error, 130 and 143 ended by a signal.',
     )
-    .version(version())
+    .help('help', 'Shows this help.')
+    .alias('help', 'h')
+    .version('version', 'Shows the version.', version())
     .strict()
     .recommendCommands()
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(120, terminalWidth(terminal)))
-    .parserConfiguration({ 'camel-case-expansion': false, 'strip-aliased': true })
+    .parserConfiguration({ 'camel-case-expansion': false, 'strip-aliased': true, 'dot-notation': false })
     .fail((message: string | undefined, error: Error | undefined) => {
       if (error !== undefined && error.name !== 'YError') throw error;
-      failure = new UsageError(usageMessage(message ?? error?.message ?? '', argv, Object.keys(options), commands));
+      failure = argumentError(message ?? error?.message ?? '', argv);
       throw failure;
     });
   await parser.parseAsync(
@@ -112,26 +112,32 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 }
 
 /**
- * Whenever a command is named, yargs lays out its help, wanted or not, which takes longer than generating a small client.
- * The default command is spared that, so it goes unnamed.
+ * Returns the command line without `generate`. yargs lays out the help of every command that is named, wanted or not, which takes
+ * longer than generating a small client.
  */
 function withoutDefaultCommand(argv: readonly string[]): readonly string[] {
   const [command, ...rest] = argv;
-  return command === 'generate' && !argv.includes('--help') ? rest : argv;
+  return command === 'generate' && !argv.some((argument) => argument === '--help' || /^-[a-z]*h/.test(argument)) ? rest : argv;
 }
 
-async function readSettings(parsed: Parsed, terminal: Terminal): Promise<Settings> {
-  const flags = toFlags(parsed);
+/** Returns the command that a command line names, also if it is wrong otherwise. */
+function commandOf(argv: readonly string[]): CommandName {
+  return commandNames.find((name) => name === argv.find((argument) => !argument.startsWith('-'))) ?? 'generate';
+}
+
+async function readSettings({ config: given, flags }: Arguments, terminal: Terminal): Promise<Settings> {
   const file = await readConfigFile(flags.config, terminal.cwd);
-  const config = { ...file?.config, ...toConfig(parsed) };
-  const { crd = [], openapi = [], fromCluster = false, kubernetes = false } = config;
-  if (crd.length === 0 && openapi.length === 0 && !fromCluster && kubernetes === false) {
-    throw new UsageError(
-      'no input is named (use --crd, --openapi, --from-cluster or --kubernetes, or write a config file with `kube-client-gen init`; --help tells more)',
-    );
+  const { kubeconfig: _kubeconfig, context: _context, ...withoutCluster } = file?.config ?? {};
+  // Where the command line switches the cluster off, what the file says of it does not apply.
+  const config = { ...(given.fromCluster === false ? withoutCluster : file?.config), ...given };
+  const problem = combinationProblem(config, (name) => `--${flagName(name)}`);
+  if (problem?.option === 'crd') {
+    const inputs = 'use --crd, --openapi, --from-cluster or --kubernetes';
+    throw usageError('no input is named', `${inputs}, or write a config file with \`kube-client-gen init\`; --help says more`);
   }
-  if ([...crd, ...openapi].filter((input) => input === '-').length > 1)
-    throw new UsageError('standard input can be read only once');
+  if (problem !== undefined) throw usageError(problem.what, problem.hint, `--${flagName(problem.option)}`);
+  if ([...(config.crd ?? []), ...(config.openapi ?? [])].filter((input) => input === '-').length > 1)
+    throw usageError('standard input can be read only once', 'name files');
   return { config, flags, ...(file === undefined ? {} : { configFile: file.path }) };
 }
 
@@ -162,31 +168,47 @@ function version(): string {
   return 'unknown';
 }
 
-/** Operating system errors while writing, which are nobody's fault here: a full disk, a folder that may not be written. */
-function systemError(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const file = 'path' in error && typeof error.path === 'string' ? error.path : 'output';
-  switch (error.code) {
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return `${file}: may not be written (check the permissions)`;
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return `${file}: the disk is full`;
-    case 'EMFILE':
-    case 'ENFILE':
-      return `${file}: too many open files (raise the limit, \`ulimit -n\`)`;
-    default:
-      return undefined;
-  }
+/** What ended a run: the text for standard error, and the same as diagnostics. */
+interface Failure {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-function fault(error: unknown, verbose: boolean, terminal: Terminal): ExitCode {
+function explain(error: unknown, terminal: Terminal): Failure {
+  if (error instanceof UsageError) return { text: error.message, exitCode: exitCodes.unusable, diagnostics: error.diagnostics };
+  const { aborted, reason } = terminal.interrupt as { aborted: boolean; reason: unknown };
+  if (aborted && reason instanceof Interruption) {
+    const { message: what, exitCode } = reason;
+    return { text: '', exitCode, diagnostics: [{ severity: 'error', origin: 'signal', where: '', what, hint: '' }] };
+  }
+  const system = systemError(error);
+  if (system !== undefined) return { text: formatDiagnostic(system), exitCode: exitCodes.unusable, diagnostics: [system] };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  const how = 'report it with the command line and the input; --verbose shows where it happened';
-  terminal.stderr.write(`kube-client-gen: a fault of this tool, not of the input: ${message.split('\n')[0] ?? ''} (${how})\n`);
-  if (verbose && stack !== undefined) terminal.stderr.write(`${stack}\n`);
-  return exitCodes.fault;
+  const hint = 'report it with the command line and the input; --verbose shows where it happened';
+  const what = `internal error: ${message.split('\n')[0] ?? ''}`;
+  const fault: Diagnostic = { severity: 'error', origin: 'kube-client-gen', where: '', what, hint };
+  return { text: formatDiagnostic(fault), exitCode: exitCodes.fault, diagnostics: [fault] };
 }
+
+/** Returns the diagnostic for an error of the operating system while something is written, such as a full disk. */
+function systemError(error: unknown): Diagnostic | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error) || typeof error.code !== 'string')
+    return undefined;
+  const origin = 'path' in error && typeof error.path === 'string' ? error.path : 'output';
+  const [what, hint] = systemErrors[error.code] ?? [];
+  return what === undefined ? undefined : { severity: 'error', origin, where: 'output', what, hint: hint ?? '' };
+}
+
+const permissions = ['may not be written', 'check the permissions'] as const;
+const fullDisk = ['cannot be written: the disk is full', 'make room, and run it again'] as const;
+const openFiles = ['cannot be opened: too many files are open', 'raise the limit, `ulimit -n`'] as const;
+const systemErrors: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  EACCES: permissions,
+  EPERM: permissions,
+  EROFS: permissions,
+  ENOSPC: fullDisk,
+  EDQUOT: fullDisk,
+  EMFILE: openFiles,
+  ENFILE: openFiles,
+};

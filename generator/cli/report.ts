@@ -101,12 +101,6 @@ export function describeTime(phases: Report['phases'], paint: Paint): string[] {
   return section('Took', [`${duration(total)} (${parts.join(', ')})`], paint);
 }
 
-/** The report for programs. Its fields are part of the interface: they are added to, and never change their meaning. */
-export function jsonReport(report: Report, more: Readonly<Record<string, unknown>>): string {
-  const { sources, diagnostics, excluded, groupVersions, resources, bytes, phases } = report;
-  return `${JSON.stringify({ ...more, sources, excluded, groupVersions, resources, bytes, phases, diagnostics }, undefined, 2)}\n`;
-}
-
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.map((line, index) => `${index === 0 ? paint('bold', title.padEnd(8)) : ' '.repeat(8)} ${line}`);
 }

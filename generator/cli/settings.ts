@@ -1,37 +1,12 @@
-import type { GenerateOptions } from '../options.js';
+import type { GenerateOptions, InputOptions } from '../options.js';
+import { optionRows } from '../option-table.js';
+import type { CommandName, OptionsIn, OptionValues } from '../option-table.js';
 
-/** What may stand in a config file, which is also what the command line may say of the same names. */
-export interface Config {
-  crd?: string[];
-  openapi?: string[];
-  fromCluster?: boolean;
-  kubeconfig?: string;
-  context?: string;
-  kubernetes?: string | boolean;
-  include?: string[];
-  exclude?: string[];
-  out?: string;
-  importExtension?: '.js' | '.ts' | 'none';
-  runtime?: string;
-  apply?: boolean;
-  informers?: boolean;
-  listers?: boolean;
-  groupNames?: Record<string, string>;
-  keepGoing?: boolean;
-}
+/** The options that may stand in a config file. */
+export type Config = OptionValues<OptionsIn<'library' | 'config'>>;
 
-/** What only the command line says. */
-export interface Flags {
-  config?: string;
-  check?: boolean;
-  dryRun?: boolean;
-  watch?: boolean;
-  json?: boolean;
-  quiet?: boolean;
-  verbose?: boolean;
-  /** Default: true. */
-  color?: boolean;
-}
+/** The options that only the command line takes. */
+export type Flags = OptionValues<OptionsIn<'command line'>>;
 
 /** Everything that a command needs to know. */
 export interface Settings {
@@ -42,8 +17,11 @@ export interface Settings {
   readonly configFile?: string;
 }
 
-/** The settings in the form that the library takes. */
-export function toGenerateOptions(config: Config, cwd: string): GenerateOptions {
-  const { out: _out, ...rest } = config;
-  return { ...rest, cwd };
+/** Returns the settings in the form that the library takes: without the options that the command does not have there. */
+export function toLibraryOptions(config: Config, command: CommandName, cwd: string): GenerateOptions & InputOptions {
+  const entries = Object.entries(config).filter(([name]) => {
+    const row = optionRows.get(name);
+    return row?.scope === 'library' && row.commands.includes(command);
+  });
+  return { ...Object.fromEntries(entries), cwd };
 }

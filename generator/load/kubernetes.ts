@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { brotliDecompressSync } from 'node:zlib';
 import type { LoadedDocument } from './document.js';
-import { InputError, errorCode } from './input-error.js';
+import { InputError } from './input-error.js';
 import { isObject } from './recognise.js';
 
 /** Where the bundled documents lie: beside this folder, in the sources as in the built package. */
@@ -23,27 +23,22 @@ function minor(version: string): number {
  * leave the `v` out and name a patch release; true means the newest. Throws an InputError for a version that is not bundled.
  */
 export async function loadKubernetes(version: string | true): Promise<LoadedDocument[]> {
-  const chosen = await choose(version);
-  let packed;
-  try {
-    packed = await readFile(new URL(`${chosen}.json.br`, folder));
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    const versions = await bundledVersions();
-    throw new InputError(
-      'is not bundled with this version of the tool',
-      `bundled: ${versions.join(', ')}; or use --from-cluster or --openapi`,
-    );
-  }
+  const chosen = await chooseVersion(version);
+  const packed = await readFile(new URL(`${chosen}.json.br`, folder));
   const bundle: unknown = JSON.parse(brotliDecompressSync(packed).toString());
   return unpack(bundle, `kubernetes ${chosen}`);
 }
 
-async function choose(version: string | true): Promise<string> {
-  if (version === true || version === '') return (await bundledVersions()).at(-1) ?? '';
+/** Returns the bundled version that a text names, such as `v1.36`. Throws an InputError for any other. */
+export async function chooseVersion(version: string | true): Promise<string> {
+  const versions = await bundledVersions();
+  if (version === true || version === '') return versions.at(-1) ?? '';
   const match = /^v?(\d+\.\d+)(?:\.\d+)?$/.exec(version);
   if (match?.[1] === undefined) throw new InputError('is no version of Kubernetes', 'write it like v1.36');
-  return `v${match[1]}`;
+  const chosen = `v${match[1]}`;
+  if (versions.includes(chosen)) return chosen;
+  const others = 'or use --from-cluster or --openapi';
+  throw new InputError('is not bundled with this version of the tool', `bundled: ${versions.join(', ')}; ${others}`);
 }
 
 /** The documents of a bundle as `scripts/bundle-kubernetes.mjs` wrote it. */

@@ -1,22 +1,33 @@
 import path from 'node:path';
 import { formatDiagnostic } from '../../model/diagnostic.js';
+import { optionTable } from '../../option-table.js';
+import type { CommandName } from '../../option-table.js';
 import { GenerateError } from '../../options.js';
 import type { Report } from '../../options.js';
 import type { OutputFile, Plan } from '../../write/index.js';
 import { exitCodes } from '../exit-codes.js';
 import type { ExitCode } from '../exit-codes.js';
+import { ofReport, printJson } from '../json-document.js';
+import type { JsonDocument } from '../json-document.js';
 import { progressView, silent } from '../progress.js';
-import { describeDifferences, describeInput, describeOutput, describeTime, describeWarnings, jsonReport } from '../report.js';
+import { describeDifferences, describeInput, describeOutput, describeTime, describeWarnings } from '../report.js';
 import type { Settings } from '../settings.js';
-import { toGenerateOptions } from '../settings.js';
+import { toLibraryOptions } from '../settings.js';
 import { painter } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 
 /** `generate`: reads, generates and writes, or says what differs, and reports. */
 export async function runGenerate(settings: Settings, terminal: Terminal): Promise<ExitCode> {
   const { config, flags } = settings;
-  const { check = false, dryRun = false, json = false, quiet = false, verbose = false, color = true } = flags;
-  const out = config.out ?? 'generated';
+  const {
+    check = false,
+    dryRun = false,
+    json = false,
+    quiet = false,
+    verbose = false,
+    color = optionTable.color.default,
+  } = flags;
+  const out = config.out ?? optionTable.out.default;
   const display = out
     .split(path.sep)
     .join('/')
@@ -27,7 +38,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
   let generated;
   try {
     generated = await generate({
-      ...toGenerateOptions(config, terminal.cwd),
+      ...toLibraryOptions(config, 'generate', terminal.cwd),
       stdin: terminal.stdin,
       signal: terminal.interrupt,
       onProgress: (progress) => view.show(progress),
@@ -35,7 +46,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
   } catch (error) {
     view.stop();
     if (!(error instanceof GenerateError)) throw error;
-    return reportFailure(error, json, terminal);
+    return reportFailure(error, 'generate', { json, out: display }, terminal);
   }
   try {
     const { files } = generated;
@@ -51,7 +62,12 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
       view.stop();
       if (!(error instanceof OutputError)) throw error;
       const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: 'output', ...obstacle }));
-      return reportFailure(new GenerateError(error.message, 'input', diagnostics, report.sources), json, terminal);
+      return reportFailure(
+        new GenerateError(error.message, 'input', diagnostics, report.sources),
+        'generate',
+        { json, out: display },
+        terminal,
+      );
     }
     view.show({ phase: 'write', done: files.length, total: files.length });
     view.stop();
@@ -61,15 +77,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     const failed = generated.failed;
     const exitCode = failed !== undefined ? codeOf(failed) : drift ? exitCodes.drift : exitCodes.done;
     if (json) {
-      terminal.stdout.write(
-        jsonReport(report, {
-          command: 'generate',
-          ok: exitCode === exitCodes.done,
-          exitCode,
-          out: display,
-          ...jsonPlan(plan, files, check),
-        }),
-      );
+      printJson(terminal, { ...ofReport(report), command: 'generate', exitCode, out: display, ...jsonPlan(plan, files, check) });
     } else if (!quiet) {
       terminal.stdout.write(
         lines([
@@ -104,7 +112,7 @@ function describeResult(
   ];
 }
 
-function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Record<string, unknown> {
+function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Partial<JsonDocument> {
   const missing = new Set(
     plan.differences.filter((difference) => difference.is === 'missing').map((difference) => difference.path),
   );
@@ -118,30 +126,33 @@ function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Rec
     removed: plan.remove,
     edited: plan.edited,
     kept: plan.kept,
-    ...(check ? { differences: plan.differences } : {}),
+    differences: check ? plan.differences : [],
   };
 }
 
-/** Says what is wrong, one line an error; with `--json` also as the report. */
-export function reportFailure(error: GenerateError, json: boolean, terminal: Terminal): ExitCode {
+/** Prints one line for each error; with `json` also the document. */
+export function reportFailure(
+  error: GenerateError,
+  command: CommandName,
+  { json, out = null }: { readonly json: boolean; readonly out?: string | null },
+  terminal: Terminal,
+): ExitCode {
   const exitCode = codeOf(error);
-  if (json) {
-    const { diagnostics, sources } = error;
-    terminal.stdout.write(`${JSON.stringify({ ok: false, exitCode, sources, diagnostics }, undefined, 2)}\n`);
-  }
+  const { diagnostics, sources } = error;
+  if (json) printJson(terminal, { command, exitCode, diagnostics, sources, out });
   printErrors(error, terminal);
   return exitCode;
 }
 
-function printErrors(error: GenerateError, terminal: Terminal): void {
+export function printErrors(error: GenerateError, terminal: Terminal): void {
   const errors = error.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   terminal.stderr.write(lines(errors.map(formatDiagnostic)));
 }
 
-function codeOf(error: GenerateError): ExitCode {
+export function codeOf(error: GenerateError): ExitCode {
   return error.reason === 'cluster' ? exitCodes.cluster : exitCodes.unusable;
 }
 
-function lines(all: readonly string[]): string {
+export function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }

@@ -1,42 +1,29 @@
 import { printable } from '../../model/diagnostic.js';
 import type { ApiModel, Resource } from '../../model/index.js';
+import { optionTable } from '../../option-table.js';
 import { GenerateError } from '../../options.js';
 import { exitCodes } from '../exit-codes.js';
 import type { ExitCode } from '../exit-codes.js';
+import { ofReport, printJson } from '../json-document.js';
+import type { InspectedKind } from '../json-document.js';
 import { progressView, silent } from '../progress.js';
-import { describeWarnings, jsonReport } from '../report.js';
+import { describeWarnings } from '../report.js';
 import type { Settings } from '../settings.js';
-import { toGenerateOptions } from '../settings.js';
+import { toLibraryOptions } from '../settings.js';
 import { painter } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
-import { reportFailure } from './generate.js';
-
-/** One resource of one version, as `inspect` shows it. */
-interface Row {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly scope: 'Namespaced' | 'Cluster';
-  readonly verbs: readonly string[];
-  readonly subresources: readonly string[];
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly deprecated: boolean;
-  /** How the generated code is reached: `clientset.ACCESSOR`. */
-  readonly accessor: string;
-}
+import { codeOf, lines, printErrors, reportFailure } from './generate.js';
 
 /** `inspect`: what the input holds, as a table or as JSON. */
 export async function runInspect(settings: Settings, terminal: Terminal): Promise<ExitCode> {
   const { config, flags } = settings;
-  const { json = false, quiet = false, verbose = false, color = true } = flags;
+  const { json = false, quiet = false, verbose = false, color = optionTable.color.default } = flags;
   const { inspect } = await import('../../generate.js');
   const view = quiet ? silent : await progressView(terminal.stderr);
   let inspected;
   try {
     inspected = await inspect({
-      ...toGenerateOptions(config, terminal.cwd),
+      ...toLibraryOptions(config, 'inspect', terminal.cwd),
       stdin: terminal.stdin,
       signal: terminal.interrupt,
       onProgress: (progress) => view.show(progress),
@@ -44,34 +31,27 @@ export async function runInspect(settings: Settings, terminal: Terminal): Promis
   } catch (error) {
     view.stop();
     if (!(error instanceof GenerateError)) throw error;
-    return reportFailure(error, json, terminal);
+    return reportFailure(error, 'inspect', { json }, terminal);
   } finally {
     view.stop();
   }
   const { model, report, failed } = inspected;
   const rows = toRows(model);
+  const exitCode = failed === undefined ? exitCodes.done : codeOf(failed);
   if (json) {
-    terminal.stdout.write(jsonReport(report, { command: 'inspect', ok: failed === undefined, kinds: rows }));
+    printJson(terminal, { ...ofReport(report), command: 'inspect', exitCode, kinds: rows });
   } else {
     const paint = painter(terminal.stdout, terminal.env, color);
-    terminal.stdout.write(
-      table(rows, verbose)
-        .map((line, index) => `${index === 0 ? paint('bold', line) : line}\n`)
-        .join(''),
-    );
-    if (!quiet)
-      terminal.stdout.write(
-        describeWarnings(report.diagnostics, paint)
-          .map((line) => `${line}\n`)
-          .join(''),
-      );
+    const shown = table(rows, verbose).map((line, index) => (index === 0 ? paint('bold', line) : line));
+    terminal.stdout.write(lines([...shown, ...(quiet ? [] : describeWarnings(report.diagnostics, paint))]));
   }
-  return failed === undefined ? exitCodes.done : reportFailure(failed, false, terminal);
+  if (failed !== undefined) printErrors(failed, terminal);
+  return exitCode;
 }
 
-function toRows(model: ApiModel): Row[] {
+function toRows(model: ApiModel): InspectedKind[] {
   return model.groupVersions.flatMap(({ group, version, accessor, resources }) =>
-    resources.map((resource): Row => ({
+    resources.map((resource): InspectedKind => ({
       group,
       version,
       kind: resource.kind,
@@ -93,7 +73,7 @@ function subresources(resource: Resource): string[] {
 
 const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-function table(rows: readonly Row[], verbose: boolean): string[] {
+function table(rows: readonly InspectedKind[], verbose: boolean): string[] {
   const header = [
     'GROUP',
     'VERSION',

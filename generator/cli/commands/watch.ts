@@ -1,7 +1,7 @@
 import { existsSync, statSync, watch as watchPath } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import path from 'node:path';
-import { exitCodes, UsageError } from '../exit-codes.js';
+import { exitCodes, usageError, UsageError } from '../exit-codes.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
@@ -16,7 +16,7 @@ const debounceMs = 150;
  */
 export async function runWatch(first: Settings, terminal: Terminal, reload: () => Promise<Settings>): Promise<ExitCode> {
   const { crd = [], openapi = [] } = first.config;
-  if ([...crd, ...openapi].includes('-')) throw new UsageError('--watch cannot watch standard input');
+  if ([...crd, ...openapi].includes('-')) throw usageError('cannot watch standard input', 'name files or folders', '--watch');
   const ended = (): boolean => terminal.interrupt.aborted;
   let settings = first;
   while (!ended()) {
@@ -65,8 +65,7 @@ class Watch {
     // A watcher may fail while nobody waits for it yet.
     this.quiet.catch(() => undefined);
     for (const place of places(settings, terminal.cwd)) this.watch(place);
-    if (this.watchers.length === 0)
-      throw new UsageError('--watch has nothing to watch: no input is a file or folder that is there');
+    if (this.watchers.length === 0) throw usageError('has nothing to watch', 'name files or folders that exist', '--watch');
   }
 
   /** Resolves when something has changed since the watch was made and has been quiet for a moment, or when the signal fires. */
