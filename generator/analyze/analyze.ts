@@ -33,8 +33,8 @@ export interface Analysis {
 }
 
 /**
- * The API that documents describe. Pure: the same model for the same documents in whatever order; nothing of the documents but
- * strings is kept in it. Faults of the input are diagnostics, never exceptions.
+ * Returns the API that documents describe. Pure: gives the same model for the same documents in any order, and keeps nothing of the
+ * documents but strings. Faults of the input are diagnostics, never exceptions.
  */
 export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOptions): Analysis {
   const diagnostics: Diagnostic[] = [];
@@ -44,11 +44,11 @@ export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOp
 
   const custom = customResources(sorted, filter, diagnostics);
   const kinds = addCustomResources(custom, groupVersions, diagnostics);
-  const plurals = new Set(custom.map((resource) => `${resource.group}/${resource.plural}`));
-  addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
+  const plurals = new Map(custom.map((resource) => [`${resource.group}/${resource.plural}`, resource.kind]));
+  const definitions = addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
 
   const filled = groupVersions.filled();
-  breakAliasCycles(filled.map(({ table }) => table));
+  for (const type of breakAliasCycles(filled.map(({ table }) => table))) definitions.reportLoop(type);
   const names = accessorsOf(filled, options.groupNames, diagnostics);
   reportUnusedPatterns(filter, diagnostics);
   const model: ApiModel = {

@@ -2,8 +2,8 @@ import { diagnosticAt } from '../load/document.js';
 import type { Origin } from '../load/document.js';
 import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
 import type { KindRole, Subresource, TypeName, Verb } from '../model/index.js';
-import { typeIdentifier } from '../naming/identifier.js';
-import { companionsOf, kindTypeName } from '../naming/type-name.js';
+import { companionsOf, isUpperCamelCase, kindTypeName } from '../naming/type-name.js';
+import { quote } from './crd-names.js';
 import type { CustomResource } from './crd.js';
 import type { ServedVersion } from './crd-versions.js';
 import type { GroupVersions } from './group-versions.js';
@@ -35,6 +35,7 @@ export function addCustomResources(
   const byKind = new Map<string, TypeName>();
   const named: NamedVersion[] = [];
   for (const resource of resources) {
+    if (resource.versions.length > 0) reportOddKinds(resource, diagnostics);
     for (const version of resource.versions) {
       const { table } = groupVersions.get(resource.group, version.name);
       const object = nameIn(table, claimRoot(table, kindTypeName(resource.kind)));
@@ -45,14 +46,13 @@ export function addCustomResources(
   for (const { resource, version, object } of named) {
     const { table } = groupVersions.get(resource.group, version.name);
     for (const companion of companionsOf(object.name)) {
-      if (companion !== typeIdentifier(resource.listKind) && !table.owners.has(companion))
-        table.owners.set(companion, object.name);
+      if (companion !== kindTypeName(resource.listKind) && !table.owners.has(companion)) table.owners.set(companion, object.name);
     }
   }
   const listed = named.map((each): NamedVersion => {
     const { resource, version } = each;
     const { table } = groupVersions.get(resource.group, version.name);
-    const list = nameIn(table, claimRoot(table, typeIdentifier(resource.listKind)));
+    const list = nameIn(table, claimRoot(table, kindTypeName(resource.listKind)));
     byKind.set(`${resource.group}/${version.name}/${resource.listKind}`, list);
     return { ...each, list };
   });
@@ -60,6 +60,22 @@ export function addCustomResources(
   listed.sort((a, b) => b.object.name.length - a.object.name.length || compareText(a.object.name, b.object.name));
   for (const each of listed) addVersion(each, groupVersions, diagnostics);
   return byKind;
+}
+
+/** Warns of kinds that are not in upper camel case, each of which has a type of another name. */
+function reportOddKinds({ document, kind, listKind }: CustomResource, diagnostics: Diagnostic[]): void {
+  const report = (field: string, odd: string): void => {
+    const { what, hint } = oddKind(odd);
+    diagnostics.push(diagnosticAt(document.origin, 'warning', ['spec', 'names', field], what, hint));
+  };
+  if (!isUpperCamelCase(kind)) report('kind', kind);
+  if (!isUpperCamelCase(listKind) && listKind !== `${kind}List`) report('listKind', listKind);
+}
+
+/** Returns the words of a warning about a kind that is not in upper camel case. */
+export function oddKind(kind: string): { what: string; hint: string } {
+  const name = kindTypeName(kind);
+  return { what: `${quote(kind)} is not in upper camel case, so its type is called ${name}`, hint: `use ${name}` };
 }
 
 function addVersion(

@@ -1,112 +1,148 @@
 import { diagnosticAt } from '../load/document.js';
 import type { LoadedDocument } from '../load/document.js';
-import type { KindRole, Schema, TypeName } from '../model/index.js';
-import { kubernetesGroups } from '../naming/group-accessor.js';
-import { typeIdentifier } from '../naming/identifier.js';
-import { definitionTypeName, kindTypeName } from '../naming/type-name.js';
+import type { DocumentPath } from '../model/diagnostic.js';
+import type { Schema, TypeName } from '../model/index.js';
 import { quote } from './crd-names.js';
 import { reportProblems } from './custom-resources.js';
-import { at, compareText, member, stringMember } from './json.js';
-import { definedType, nameIn } from './kind-types.js';
+import { nameEntries, roleOf, storedKinds, typeKey } from './definition-entries.js';
+import type { Entry } from './definition-entries.js';
+import { compareText } from './json.js';
+import { definedType } from './kind-types.js';
 import { knownType } from './known-types.js';
+import { kindKey } from './openapi-context.js';
 import type { OpenApiContext } from './openapi-context.js';
 import type { OpenApi } from './openapi-documents.js';
 import { referencedDefinition } from './operations.js';
-import { groupVersionKinds, groupVersionOf, packagesOf, splitDefinition } from './packages.js';
 import type { PathResource } from './paths.js';
+import type { KnownResource } from './resource-kinds.js';
 import { runtimeType } from './schema.js';
-import { claimRoot, newTypeScope } from './type-scope.js';
+import { newTypeScope } from './type-scope.js';
 
 /** The definitions of OpenAPI documents as types, each converted once, when something has referred to it. */
 export interface Definitions {
-  /**
-   * The type of a definition, which so is referred to; undefined for what the runtime brings and for what no document defines.
-   */
-  type(definition: string): TypeName | undefined;
-  /** The type of a resource's objects, where its operations name a definition. */
+  /** Returns the type of the objects of a resource, if a document defines it. */
   kindOf(resource: PathResource): TypeName | undefined;
-  /** The type of a definition that is a list, and its kind. */
-  list(definition: string): { type: TypeName; listKind: string } | undefined;
+  /** Whether a definition is that of the objects of a resource. */
+  isKindOf(definition: string, resource: PathResource): boolean;
+  /** Returns the type and the kind of the lists of a resource, if a document defines them. */
+  listOf(resource: PathResource): { type: TypeName; listKind: string } | undefined;
   byKind(group: string, version: string, kind: string): TypeName | undefined;
-  /** Adds a type that stands for a kind that no document defines. */
-  remember(group: string, version: string, kind: string, type: TypeName): void;
+  /** Returns the type of a kind that is a list of these objects. */
+  listByKind(group: string, version: string, kind: string, items: TypeName): TypeName | undefined;
+  /** Adds a type that stands for a kind that no document defines; `items` if it is a list. */
+  remember(kindKey: string, type: TypeName, items?: TypeName): void;
+  /** Resolves the references of a schema that stands at a path of a document. */
+  resolverFor(document: LoadedDocument, path: DocumentPath): (reference: string) => Schema;
+  /** Returns the schema that a reference points to; undefined if no document defines it. */
+  schemaOf: (reference: string) => unknown;
+  /** Reports a reference that no document defines, once. */
+  reportMissing(definition: string, document: LoadedDocument, path: DocumentPath): void;
+  /** Reports a reference that leads nowhere, once. */
+  reportDangling(reference: string, document: LoadedDocument, path: DocumentPath): void;
+  /** Reports a type that stands for nothing but itself. */
+  reportLoop(type: TypeName): void;
   /** Adds all types that were referred to, and those that they refer to in turn. */
   convertReferenced(): void;
 }
 
-/** What is known of a definition before it is converted. */
-interface Entry {
-  readonly key: string;
-  readonly schema: unknown;
-  readonly type: TypeName;
-  /** The kind that it is, if it is one. */
-  readonly kind: string | undefined;
-  readonly isList: boolean;
-  /** Whether a CRD defines it, so that there is nothing to do. */
-  readonly isForeign: boolean;
-}
-
-export function newDefinitions(openApi: OpenApi, context: OpenApiContext, resources: readonly PathResource[]): Definitions {
-  const entries = nameDefinitions(openApi, context);
+export function newDefinitions(openApi: OpenApi, context: OpenApiContext, resources: readonly KnownResource[]): Definitions {
+  const { entries, objects, lists } = nameEntries(openApi, context, resources);
   const byKind = new Map<string, TypeName>(context.kinds);
   for (const { type, kind } of entries.values())
     if (kind !== undefined) byKind.set(kindKey(type.group, type.version, kind), type);
-  const stored = storedKinds(resources, entries);
-  const referenced = new Set<string>();
-  const dangling = new Set<string>();
+  const stored = storedKinds(resources, objects, entries);
+  const heldBy = new Map<string, TypeName>();
+  const referenced = new Set<Entry>();
+  const entryOf = (type: TypeName | undefined): Entry | undefined =>
+    type === undefined ? undefined : [...entries.values()].find((entry) => typeKey(entry.type) === typeKey(type));
+  const reported = new Set<string>();
 
-  const refer = (definition: string): TypeName | undefined => {
-    const entry = entries.get(definition);
-    if (entry !== undefined) referenced.add(definition);
+  const refer = (entry: Entry | undefined): TypeName | undefined => {
+    if (entry !== undefined) referenced.add(entry);
     return entry?.type;
   };
-  const resolve = (reference: string, from: string): Schema => {
-    const definition = referencedDefinition(reference);
-    const known = definition === undefined ? undefined : knownType(definition);
-    if (known !== undefined) return runtimeType(known);
-    const type = definition === undefined ? undefined : refer(definition);
-    if (type !== undefined) return { kind: 'reference', type, embedded: stored.has(typeKey(type)) };
-    const document = openApi.definedBy.get(from);
-    if (document !== undefined && !dangling.has(reference)) {
-      dangling.add(reference);
-      const what = `refers to ${quote(reference)}, which is not there, and so may be anything`;
-      context.diagnostics.push(diagnosticAt(document.origin, 'warning', pathOf(document, from), what, ''));
-    }
-    return { kind: 'unknown' };
+  const reportDangling = (reference: string, document: LoadedDocument, path: DocumentPath): void => {
+    if (reported.has(reference)) return;
+    reported.add(reference);
+    const what = `refers to ${quote(reference)}, which leads nowhere`;
+    context.diagnostics.push(diagnosticAt(document.origin, 'error', path, what, 'use a document that is complete'));
+  };
+  const resolverFor =
+    (document: LoadedDocument | undefined, path: DocumentPath) =>
+    (reference: string): Schema => {
+      const definition = referencedDefinition(reference);
+      const known = definition === undefined ? undefined : knownType(definition);
+      if (known !== undefined) return runtimeType(known);
+      const type = definition === undefined ? undefined : refer(entries.get(definition));
+      if (type !== undefined) return { kind: 'reference', type, embedded: stored.has(typeKey(type)) };
+      if (document !== undefined) reportDangling(reference, document, path);
+      return { kind: 'unknown' };
+    };
+  const schemaOf = (reference: string): unknown => openApi.definitions.get(referencedDefinition(reference) ?? '');
+  const placeOf = ({ key }: Entry): { document: LoadedDocument | undefined; path: string[] } => {
+    const document = openApi.definedBy.get(key);
+    return { document, path: document === undefined ? [] : pathOf(document, key) };
   };
   const convert = (entry: Entry): void => {
     if (entry.isForeign) return;
     const { type, schema } = entry;
     const pending = context.groupVersions.get(type.group, type.version);
-    const document = openApi.definedBy.get(entry.key);
+    const { document, path } = placeOf(entry);
     for (const { document: other, title } of openApi.documents) if (other === document) pending.sources.add(title);
-    const scope = newTypeScope(pending.table, type.name, (reference) => resolve(reference, entry.key));
+    const scope = newTypeScope(pending.table, type.name, resolverFor(document, path), schemaOf);
     pending.table.types.set(type.name, definedType(type.name, schema, roleOf(entry, entries, stored), scope));
-    if (document !== undefined) reportProblems(scope, document.origin, pathOf(document, entry.key), context.diagnostics);
+    if (document !== undefined) reportProblems(scope, document.origin, path, context.diagnostics);
   };
 
   return {
-    type: refer,
-    kindOf(resource) {
-      return resource.object === undefined ? undefined : refer(resource.object);
-    },
-    list(definition) {
-      const entry = entries.get(definition);
+    kindOf: (resource) => refer(objects.get(resource)),
+    isKindOf: (definition, resource) => objects.get(resource)?.key === definition,
+    listOf(resource) {
+      const entry = lists.get(resource);
       if (entry?.kind === undefined || roleOf(entry, entries, stored)?.is !== 'list') return undefined;
-      refer(definition);
+      refer(entry);
       return { type: entry.type, listKind: entry.kind };
     },
-    byKind: (group, version, kind) => byKind.get(kindKey(group, version, kind)),
-    remember: (group, version, kind, type) => void byKind.set(kindKey(group, version, kind), type),
+    byKind: (group, version, kind) => {
+      const type = byKind.get(kindKey(group, version, kind));
+      refer(entryOf(type));
+      return type;
+    },
+    listByKind(group, version, kind, items) {
+      const type = byKind.get(kindKey(group, version, kind));
+      const entry = entryOf(type);
+      const role = entry === undefined ? undefined : roleOf(entry, entries, stored);
+      const held = role?.is === 'list' ? role.items : type === undefined ? undefined : heldBy.get(typeKey(type));
+      if (held === undefined || typeKey(held) !== typeKey(items)) return undefined;
+      refer(entry);
+      return type;
+    },
+    remember(key, type, items) {
+      byKind.set(key, type);
+      if (items !== undefined) heldBy.set(typeKey(type), items);
+    },
+    resolverFor,
+    schemaOf,
+    reportMissing(definition, document, path) {
+      if (openApi.definitions.has(definition) || knownType(definition) !== undefined) return;
+      reportDangling(`#/${pathOf(document, definition).join('/')}`, document, path);
+    },
+    reportDangling,
+    reportLoop(type) {
+      const entry = entryOf(type);
+      const { document, path } = entry === undefined ? { document: undefined, path: [] } : placeOf(entry);
+      if (document === undefined) return;
+      const what = 'refers to nothing but itself, through references that loop';
+      context.diagnostics.push(diagnosticAt(document.origin, 'error', path, what, 'use a document without such a loop'));
+    },
     convertReferenced() {
-      const done = new Set<string>();
+      const done = new Set<Entry>();
       for (;;) {
-        const next = [...referenced].filter((key) => !done.has(key)).sort(compareText);
+        const next = [...referenced].filter((entry) => !done.has(entry)).sort((a, b) => compareText(a.id, b.id));
         if (next.length === 0) return;
-        for (const key of next) {
-          done.add(key);
-          const entry = entries.get(key);
-          if (entry !== undefined) convert(entry);
+        for (const entry of next) {
+          done.add(entry);
+          convert(entry);
         }
       }
     },
@@ -115,84 +151,4 @@ export function newDefinitions(openApi: OpenApi, context: OpenApiContext, resour
 
 function pathOf(document: LoadedDocument, definition: string): string[] {
   return document.kind === 'openapi-v2' ? ['definitions', definition] : ['components', 'schemas', definition];
-}
-
-function kindKey(group: string, version: string, kind: string): string {
-  return `${group}/${version}/${kind}`;
-}
-
-function typeKey({ group, version, name }: TypeName): string {
-  return `${group}/${version}/${name}`;
-}
-
-/** Gives each definition its name: kinds first, then all others, each in the order of their keys. */
-function nameDefinitions(openApi: OpenApi, context: OpenApiContext): Map<string, Entry> {
-  const packages = packagesOf(openApi.definitions);
-  const unnamed = [...openApi.definitions.keys()]
-    .filter((key) => knownType(key) === undefined)
-    .sort(compareText)
-    .map((key) => {
-      const schema = openApi.definitions.get(key);
-      const place = groupVersionOf(key, schema, packages);
-      const kinds = groupVersionKinds(schema).filter((each) => each.group === place.group && each.version === place.version);
-      const isObject = at(schema, 'properties', 'apiVersion') !== undefined && at(schema, 'properties', 'kind') !== undefined;
-      return { key, schema, place, kind: isObject ? kinds[0]?.kind : undefined };
-    });
-
-  const entries = new Map<string, Entry>();
-  const add = ({ key, schema, place, kind }: (typeof unnamed)[number]): void => {
-    const { table } = context.groupVersions.get(place.group, place.version);
-    const custom = kind === undefined ? undefined : context.kinds.get(kindKey(place.group, place.version, kind));
-    const isList = kind?.endsWith('List') === true && at(schema, 'properties', 'items') !== undefined;
-    const wanted = kind === undefined ? definitionTypeName(splitDefinition(key).name) : kindName(place.group, kind, isList);
-    const type = custom ?? nameIn(table, claimRoot(table, wanted));
-    entries.set(key, { key, schema, type, kind, isList, isForeign: custom !== undefined });
-  };
-  for (const each of unnamed) if (each.kind !== undefined) add(each);
-  for (const each of unnamed) if (each.kind === undefined) add(each);
-  return entries;
-}
-
-/** Kubernetes' own kinds are called what they are: all that is generated for its groups is known. */
-function kindName(group: string, kind: string, isList: boolean): string {
-  return isList || kubernetesGroups.has(group) ? typeIdentifier(kind) : kindTypeName(kind);
-}
-
-interface StoredKind {
-  readonly namespaced: boolean;
-  readonly hasStatus: boolean;
-}
-
-/** The types of what can be read, whether it was asked for or not; what CRDs define can be. */
-function storedKinds(resources: readonly PathResource[], entries: ReadonlyMap<string, Entry>): Map<string, StoredKind> {
-  const stored = new Map<string, StoredKind>();
-  for (const entry of entries.values()) {
-    if (entry.isForeign && !entry.isList) stored.set(typeKey(entry.type), { namespaced: false, hasStatus: false });
-  }
-  for (const resource of resources) {
-    const entry = resource.object === undefined ? undefined : entries.get(resource.object);
-    if (entry === undefined || !resource.verbs.has('get') || stored.has(typeKey(entry.type))) continue;
-    stored.set(typeKey(entry.type), { namespaced: resource.namespaced, hasStatus: resource.subresources.has('status') });
-  }
-  return stored;
-}
-
-function roleOf(
-  entry: Entry,
-  entries: ReadonlyMap<string, Entry>,
-  stored: ReadonlyMap<string, StoredKind>,
-): KindRole | undefined {
-  const { kind: apiKind, schema, type } = entry;
-  if (apiKind === undefined) return undefined;
-  const found = stored.get(typeKey(type));
-  if (found !== undefined) return { is: 'stored', apiKind, ...found };
-  if (entry.isList) {
-    const items = at(schema, 'properties', 'items', 'items');
-    const all = member(items, 'allOf');
-    const reference = stringMember(items, '$ref') ?? (Array.isArray(all) ? stringMember(all[0], '$ref') : undefined);
-    const definition = reference === undefined ? undefined : referencedDefinition(reference);
-    const item = definition === undefined ? undefined : entries.get(definition);
-    if (item !== undefined) return { is: 'list', apiKind, items: item.type };
-  }
-  return { is: 'plain', apiKind };
 }

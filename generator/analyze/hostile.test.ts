@@ -59,7 +59,7 @@ describe('hostile schemas', () => {
       'RecordObject RecordObject recordObjects',
       'Status Status statuses',
       'Then Then thens',
-      'foobar Foobar foobars',
+      'foobar Foobar_ foobars',
     ]);
   });
 

@@ -1,9 +1,9 @@
 import type { Documentation, KindRole, NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
 import { documentationOf, noDocumentation } from './documentation.js';
-import { compareText, isObject } from './json.js';
+import { compareText, isObject, member } from './json.js';
 import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';
-import { mergedAllOf } from './unions.js';
+import { mergedAllOf, withReferencedFields } from './unions.js';
 
 /** The fields that objects begin with, in the order in which people write them. */
 const leading = ['apiVersion', 'kind', 'metadata', 'spec', 'status', 'items'];
@@ -47,17 +47,38 @@ export function defineList(table: TypeTable, name: string, apiKind: string, item
   table.types.set(name, withDeprecation(type, deprecated));
 }
 
-/** The type of a definition of an OpenAPI document: an object with its fields, or a name for what else it is. */
+/**
+ * Returns the type of a definition of an OpenAPI document: an object with its fields, or a name for what else it is. A kind is always an
+ * object with `apiVersion` and `kind`, whatever its definition says.
+ */
 export function definedType(name: string, schema: unknown, role: KindRole | undefined, scope: TypeScope): NamedType {
-  const extendsOthers = role === undefined && isObject(schema) && mergedAllOf(schema).references.length > 0;
+  if (role !== undefined) return definedKind(name, schema, role, scope);
+  const extendsOthers = isObject(schema) && mergedAllOf(schema).references.length > 0;
   const properties = isObject(schema) && !extendsOthers ? toProperties(schema, name, scope) : [];
-  if (properties.length > 0) {
-    const said = role === undefined ? properties : inOrder(properties.map((property) => standardField(property, role)));
-    const object = objectType(name, schema, said, scope);
-    return role === undefined ? object : { ...object, role };
-  }
+  if (properties.length > 0) return objectType(name, schema, properties, scope);
   const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
   return { kind: 'alias', name, documentation, of: toSchema(schema, `${name}${extendsOthers ? 'Fields' : 'Item'}`, scope) };
+}
+
+function definedKind(name: string, schema: unknown, role: KindRole, scope: TypeScope): ObjectType {
+  const whole = withReferencedFields(schema, scope);
+  const properties = isObject(whole) ? toProperties(whole, name, scope).map((property) => standardField(property, role)) : [];
+  const metadata = role.is === 'stored' ? ['metadata'] : [];
+  const missing = standardFields(runtimeType('ObjectMeta')).filter(
+    (field) =>
+      ['apiVersion', 'kind', ...metadata].includes(field.name) && !properties.some((property) => property.name === field.name),
+  );
+  const object = objectType(name, whole, inOrder([...properties, ...missing]), scope);
+  // A definition without fields says nothing about them.
+  const says = properties.some((property) => !typeMeta.has(property.name));
+  return says || object.open !== undefined || isClosed(whole)
+    ? { ...object, role }
+    : { ...object, open: { kind: 'unknown' }, role };
+}
+
+/** Whether a schema says that its fields are all. */
+function isClosed(schema: unknown): boolean {
+  return member(schema, 'additionalProperties') === false || member(schema, 'properties') !== undefined;
 }
 
 function objectType(name: string, schema: unknown, properties: readonly Property[], scope: TypeScope): ObjectType {

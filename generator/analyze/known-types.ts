@@ -46,11 +46,21 @@ function isMetaType(name: string): name is RuntimeType {
 }
 
 /**
- * What the runtime brings for a definition; undefined for all others. A cluster that joins the documents of several servers tells
+ * Returns the name of a definition as Kubernetes itself writes it. Other servers name the same Go package `k8s.io.api.core.v1` or
+ * `k8s.io/api/core/v1`.
+ */
+export function kubernetesName(definition: string): string {
+  return definition.startsWith('k8s.io.') || definition.startsWith('k8s.io/')
+    ? `io.k8s.${definition.slice('k8s.io.'.length).replace(/\//g, '.')}`
+    : definition;
+}
+
+/**
+ * Returns the type of the runtime for a definition; undefined for all others. A cluster that joins the documents of several servers tells
  * their copies of one definition apart by `_v2` and so on: they are the same type.
  */
 export function knownType(definition: string): RuntimeType | undefined {
-  const key = definition.replace(/_v\d+$/, '');
+  const key = kubernetesName(definition).replace(/_v\d+$/, '');
   const known = others.get(key);
   if (known !== undefined) return known;
   const name = key.startsWith(metaPackage) ? key.slice(metaPackage.length) : '';

@@ -43,6 +43,10 @@ export function joinOpenApi(documents: readonly LoadedDocument[], diagnostics: D
       }
     }
     const paths = at(document.value, 'paths');
+    if (!isObject(paths)) {
+      const hint = 'use a document that an API server publishes, such as its /openapi/v2 or /openapi/v3/apis/GROUP/VERSION';
+      diagnostics.push(diagnosticAt(document.origin, 'error', ['paths'], 'the document has no paths', hint));
+    }
     joined.push({ document, title: titleOf(document.value), paths: isObject(paths) ? paths : {} });
   }
   return { definitions, definedBy, documents: joined };

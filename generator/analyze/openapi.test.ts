@@ -14,15 +14,42 @@ describe('paths', () => {
   test.each([
     [
       '/api/v1/pods',
-      { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: false },
+      {
+        group: '',
+        version: 'v1',
+        plural: 'pods',
+        namespaced: false,
+        named: false,
+        subresource: '',
+        isDeep: false,
+        isWatch: false,
+      },
     ],
     [
       '/api/v1/namespaces/{name}/status',
-      { group: '', version: 'v1', plural: 'namespaces', namespaced: false, named: true, subresource: 'status', isWatch: false },
+      {
+        group: '',
+        version: 'v1',
+        plural: 'namespaces',
+        namespaced: false,
+        named: true,
+        subresource: 'status',
+        isDeep: false,
+        isWatch: false,
+      },
     ],
     [
       '/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}',
-      { group: '', version: 'v1', plural: 'pods', namespaced: true, named: true, subresource: 'proxy', isWatch: false },
+      {
+        group: '',
+        version: 'v1',
+        plural: 'pods',
+        namespaced: true,
+        named: true,
+        subresource: 'proxy',
+        isDeep: true,
+        isWatch: false,
+      },
     ],
     [
       '/apis/a.b/v1/foos/{name}/vnc/screenshot',
@@ -33,16 +60,35 @@ describe('paths', () => {
         namespaced: false,
         named: true,
         subresource: 'vnc/screenshot',
+        isDeep: false,
         isWatch: false,
       },
     ],
     [
       '/api/v1/watch/pods',
-      { group: '', version: 'v1', plural: 'pods', namespaced: false, named: false, subresource: '', isWatch: true },
+      {
+        group: '',
+        version: 'v1',
+        plural: 'pods',
+        namespaced: false,
+        named: false,
+        subresource: '',
+        isDeep: false,
+        isWatch: true,
+      },
     ],
     [
       '/api/v1/watch',
-      { group: '', version: 'v1', plural: 'watch', namespaced: false, named: false, subresource: '', isWatch: false },
+      {
+        group: '',
+        version: 'v1',
+        plural: 'watch',
+        namespaced: false,
+        named: false,
+        subresource: '',
+        isDeep: false,
+        isWatch: false,
+      },
     ],
     ['/api/v1/', undefined],
     ['/apis/', undefined],
@@ -198,7 +244,7 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       }),
     ]);
     expect(types(analysis)).toMatchObject({
-      Bar: '{ apiVersion?: unknown, kind?: unknown, one?: Foo+, templates?: Foo+[] }',
+      Bar: '{ apiVersion?: unknown, kind?: unknown, metadata?: meta.ObjectMeta, one?: Foo+, templates?: Foo+[] }',
       FooList: '{ apiVersion?: string, kind?: string, metadata?: meta.ListMeta, items: Foo[] }',
     });
   });
@@ -225,12 +271,12 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       }),
     ]);
     expect(types(analysis, analysis.model.groupVersions[1])).toMatchObject({
-      Foo: '{ a?: meta.LabelSelector, b?: meta.ObjectMeta, c?: meta.IntOrString, d?: meta.RawExtension, e?: Novelty }',
+      Foo: '{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, a?: meta.LabelSelector, b?: meta.ObjectMeta, c?: meta.IntOrString, d?: meta.RawExtension, e?: Novelty }',
     });
     expect(types(analysis)).toEqual({ Novelty: '= string' });
   });
 
-  test('a cycle of references is a recursive type; a reference to nothing is warned of', () => {
+  test('a cycle of references through fields is a recursive type; a reference that leads nowhere is an error that names the file', () => {
     const own = definitionName('x.example.com', 'v1', 'Node');
     const analysis = run([
       api(v, {
@@ -252,15 +298,17 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
       }),
     ]);
     expect(types(analysis)).toMatchObject({
-      Foo: '{ gone?: unknown, tree?: Node }',
+      Foo: '{ apiVersion?: string, kind?: string, metadata?: meta.ObjectMeta, gone?: unknown, tree?: Node }',
       Node: '{ $ref?: string, by?: Record<Node>, children?: Node[] }',
     });
     expect(messages(analysis)).toEqual([
-      expect.stringMatching(/^warning .*Foo.*: refers to "#.*no\.such", which is not there, and so may be anything$/),
+      expect.stringMatching(
+        /^error (swagger|v3)\.json: .*Foo.*: refers to "#.*no\.such", which leads nowhere \(use a document that is complete\)$/,
+      ),
     ]);
   });
 
-  test('allOf of several is an intersection; names that stand for nothing but themselves are unknown', () => {
+  test('allOf of several is an intersection; references that loop are an error that names the file', () => {
     const of = (kind: string): string => definitionName('x.example.com', 'v1', kind);
     const properties = { all: refTo(v, of('All')), a: refTo(v, of('A')), deep: refTo(v, of('Deep')), loop: refTo(v, of('Loop')) };
     const analysis = run([
@@ -279,11 +327,14 @@ describe.each([2, 3] as const)('OpenAPI v%i', (v) => {
     expect(types(analysis)).toMatchObject({
       All: '= (Base & AllFields)',
       AllFields: '{ more?: string }',
-      A: '= unknown',
+      A: '= B',
       B: '= Record<A>',
       Deep: '= Deep[]',
       Loop: '= unknown',
     });
+    expect(messages(analysis)).toEqual([
+      expect.stringMatching(/^error (swagger|v3)\.json: .*Loop.*: refers to nothing but itself, through references that loop/),
+    ]);
     expect(breaches(analysis)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { isLabel, isSubdomain } from './crd-names.js';
 import { arrayMember, compareText, isObject, stringMember } from './json.js';
+import { kubernetesName } from './known-types.js';
 
 /** A group and a version, as they stand in `apiVersion`. */
 export interface GroupVersionName {
@@ -59,18 +60,20 @@ export function packagesOf(definitions: ReadonlyMap<string, unknown>): Packages 
   return packages;
 }
 
+/** Takes the name of a definition apart. The arguments of a generic type (`x.Box[y.T]`) are part of its name. */
 export function splitDefinition(key: string): { container: string; name: string } {
-  const dot = key.lastIndexOf('.');
+  const arguments_ = key.indexOf('[');
+  const dot = (arguments_ < 0 ? key : key.slice(0, arguments_)).lastIndexOf('.');
   return dot < 0 ? { container: '', name: key } : { container: key.slice(0, dot), name: key.slice(dot + 1) };
 }
 
-/** The group version that a definition belongs to: its own, its package's, or one made of its package's name. */
-export function groupVersionOf(key: string, schema: unknown, packages: Packages): GroupVersionName {
-  const { container } = splitDefinition(key);
+/** Returns the group version that a definition belongs to: its own, that of its package, or one made of the name of its package. */
+export function groupVersionOf(definition: string, schema: unknown, packages: Packages): GroupVersionName {
+  const container = kubernetesName(splitDefinition(definition).container);
   const own = groupVersionKinds(schema);
   const [only] = own;
   if (only !== undefined && own.length === 1) return only;
-  return ofKubernetes(container) ?? packages.get(container) ?? ofName(container);
+  return ofKubernetes(container) ?? packages.get(splitDefinition(definition).container) ?? ofName(container);
 }
 
 function ofKubernetes(container: string): GroupVersionName | undefined {
@@ -81,7 +84,7 @@ function ofKubernetes(container: string): GroupVersionName | undefined {
 
 /** `com.example.cache.v1` is `cache.example.com/v1`; what has no version gets `v1`. */
 function ofName(container: string): GroupVersionName {
-  const words = container.toLowerCase().split('.').filter(isLabel);
+  const words = container.toLowerCase().split(/[./]/).filter(isLabel);
   const last = words.at(-1) ?? '';
   const isVersioned = /^v\d+((alpha|beta)\d+)?$/.test(last);
   const group = (isVersioned ? words.slice(0, -1) : words).reverse().join('.');

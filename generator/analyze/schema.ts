@@ -5,7 +5,7 @@ import { documentationOf, documentationOfPlace, documentationOfType, noDocumenta
 import { arrayMember, compareText, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 import type { TypeScope } from './type-scope.js';
-import { allBranches, mergedAllOf, typedBranches } from './unions.js';
+import { allBranches, mergedAllOf, requiredOfReferences, typedBranches } from './unions.js';
 
 const unknown: Schema = { kind: 'unknown' };
 const string: Schema = { kind: 'string' };
@@ -32,7 +32,8 @@ export function toSchema(schema: unknown, name: string, scope: TypeScope, keys: 
 
 function isNullable(schema: JsonObject): boolean {
   const type = member(schema, 'type');
-  return member(schema, 'nullable') === true || (Array.isArray(type) && type.includes('null'));
+  if (member(schema, 'nullable') === true || (Array.isArray(type) && type.includes('null'))) return true;
+  return arrayMember(schema, 'allOf').some((branch) => member(branch, 'nullable') === true);
 }
 
 function nullable(schema: Schema): Schema {
@@ -102,6 +103,8 @@ function toComposition(schema: JsonObject, name: string, scope: TypeScope): Sche
   const merged = mergedAllOf(schema);
   for (const reference of merged.references) parts.push(scope.resolve(reference));
   if (merged.inline !== undefined) parts.push(toShape(merged.inline, name, scope));
+  const required = requiredOfReferences(schema, merged.references, scope);
+  if (required !== undefined) parts.push(toShape(required, merged.inline === undefined ? name : `${name}Required`, scope));
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = typedBranches(schema, keyword);
     if (branches === undefined) continue;
@@ -137,7 +140,7 @@ function intersection(of: readonly Schema[]): Schema {
 
 /** The members of an `enum`, in their order; undefined where there is none, or where it holds more than plain values. */
 function enumValues(schema: JsonObject): readonly EnumValue[] | undefined {
-  const values = arrayMember(schema, 'enum');
+  const values = Object.hasOwn(schema, 'const') ? [schema['const']] : arrayMember(schema, 'enum');
   const types = typesOf(schema);
   if (values.length === 0 || types.includes('array') || types.includes('object')) return undefined;
   return plainValues(values);
@@ -180,6 +183,8 @@ function toObject(schema: JsonObject, name: string, scope: TypeScope, keys: read
   const references = merged.references.map((reference) => scope.resolve(reference));
   const embedded = member(schema, 'x-kubernetes-embedded-resource') === true;
   if (embedded) references.unshift(runtimeType('KubeObject'));
+  const required = requiredOfReferences(schema, merged.references, scope);
+  if (required !== undefined) references.push(toShape(required, `${name}Required`, scope));
   const own = toFields(schema, name, scope, keys, embedded ? ownMetaFields : noFields);
   if (own !== undefined) return intersection([...references, own]);
   if (references.length > 0) return preserves(schema) ? intersection([...references, anyMap]) : intersection(references);

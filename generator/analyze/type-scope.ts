@@ -49,13 +49,20 @@ export interface TypeScope {
    * configurations differ.
    */
   define(type: ObjectType, keys: readonly string[]): Schema;
-  /** The type that a `$ref` names. */
+  /** Returns the type that a `$ref` names. */
   resolve(reference: string): Schema;
+  /** Returns the schema that a `$ref` names; undefined if no document defines it. */
+  lookUp(reference: string): unknown;
   /** Whether a schema is nothing but a part of this kind, which so has its own place for comments. */
   isOwn(schema: Schema): boolean;
 }
 
-export function newTypeScope(table: TypeTable, root: string, resolve: (reference: string) => Schema): TypeScope {
+export function newTypeScope(
+  table: TypeTable,
+  root: string,
+  resolve: (reference: string) => Schema,
+  lookUp: (reference: string) => unknown = () => undefined,
+): TypeScope {
   const problems: ScopeProblem[] = [];
   const firstOf = new Map<string, string>();
   const canonical = new Map<string, string>();
@@ -107,6 +114,7 @@ export function newTypeScope(table: TypeTable, root: string, resolve: (reference
       return reference(type.name);
     },
     resolve,
+    lookUp,
     isOwn(schema) {
       const inner = schema.kind === 'nullable' ? schema.of : schema;
       return (

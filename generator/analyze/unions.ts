@@ -1,5 +1,8 @@
-import { arrayMember, isObject, member, objectMember, stringMember } from './json.js';
+import { arrayMember, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
+
+/** The limit up to which compositions of nothing but compositions are followed. */
+const maximumCompositions = 64;
 
 /** The schema itself and the branches of one keyword that are objects, and theirs. */
 export function allBranches(schema: JsonObject, keyword: 'allOf' | 'oneOf' | 'anyOf'): JsonObject[] {
@@ -37,6 +40,57 @@ export function mergedAllOf(schema: JsonObject): AllOf {
   return { references: [...new Set(references)], inline: statesType(inline) ? inline : undefined };
 }
 
+/** Finds the schema that a reference points to. */
+interface References {
+  lookUp(reference: string): unknown;
+}
+
+/**
+ * Returns a schema in which every reference of the schema itself, or of its `allOf`, is replaced by the schema that it points to: all its
+ * fields are inline then. A reference that loops is left out.
+ */
+export function withReferencedFields(schema: unknown, references: References, seen: readonly string[] = []): unknown {
+  if (!isObject(schema) || seen.length > maximumCompositions) return schema;
+  const reference = stringMember(schema, '$ref');
+  const branches = arrayMember(schema, 'allOf');
+  if (reference === undefined && branches.length === 0) return schema;
+  const expand = (branch: unknown, path: readonly string[]): unknown => withReferencedFields(branch, references, path);
+  const { $ref: _, ...rest } = schema;
+  const expanded = branches.map((branch) => expand(branch, seen));
+  if (reference !== undefined && !seen.includes(reference))
+    expanded.push(expand(references.lookUp(reference), [...seen, reference]));
+  return { ...rest, allOf: expanded.filter(isObject) };
+}
+
+/**
+ * Returns an object of the fields that `allOf: [reference, { required }]` makes required, with their schemas from the references; undefined
+ * if the references require them already, or lack them.
+ */
+export function requiredOfReferences(
+  schema: JsonObject,
+  references: readonly string[],
+  scope: References,
+): JsonObject | undefined {
+  if (references.length === 0) return undefined;
+  const inline = allBranches(schema, 'allOf');
+  const wanted = new Set(inline.flatMap((part) => stringsMember(part, 'required')));
+  for (const part of inline) for (const name of Object.keys(objectMember(part, 'properties') ?? {})) wanted.delete(name);
+  if (wanted.size === 0) return undefined;
+  const targets = references.flatMap((reference) => {
+    const target = withReferencedFields(scope.lookUp(reference), scope, [reference]);
+    return isObject(target) ? allBranches(target, 'allOf') : [];
+  });
+  for (const target of targets) for (const name of stringsMember(target, 'required')) wanted.delete(name);
+  const properties: Record<string, unknown> = {};
+  for (const target of targets) {
+    const fields = objectMember(target, 'properties') ?? {};
+    for (const name of wanted)
+      if (Object.hasOwn(fields, name) && !Object.hasOwn(properties, name)) define(properties, name, fields[name]);
+  }
+  const required = Object.keys(properties);
+  return required.length === 0 ? undefined : { type: 'object', properties, required };
+}
+
 function define(target: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }
@@ -51,11 +105,6 @@ export function typedBranches(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): r
   const typed = branches.filter(isObject).filter((branch) => statesType(branch));
   return typed.length === branches.length ? typed : undefined;
 }
-
-/**
- * How far compositions of nothing but compositions are followed. What goes on is taken to say something, and read like the rest.
- */
-const maximumCompositions = 64;
 
 const known = new WeakMap<JsonObject, boolean>();
 

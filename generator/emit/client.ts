@@ -6,7 +6,7 @@ import { pluralKind } from './names.js';
 import { namesOf, resourceTypes, type ResourceTypes } from './descriptor.js';
 import type { EmitOptions } from './options.js';
 import type { Piece } from './piece.js';
-import { subresourceMethods, type Method } from './subresource-methods.js';
+import { isStandard, subresourceMethods, type Method } from './subresource-methods.js';
 import { lineWidth, objectKey, propertyName, quote, wrapList } from './text.js';
 import { renderTemplate, type AccessorView, type TextOptionsView } from './templates.js';
 import { withDeprecation } from './types-file.js';
@@ -128,7 +128,7 @@ function subresourcePart(
   options: EmitOptions,
 ): Part[] {
   const subresource = resource.subresources.find((candidate) => candidate.name === name);
-  if (!subresource) return [];
+  if (!subresource || !isStandard(subresource)) return [];
   const wanted = new Set<string>();
   const [get = '', update = '', patch = '', apply = ''] = all;
   for (const { verb } of subresource.operations) {

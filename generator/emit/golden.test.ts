@@ -15,6 +15,7 @@ const cases: readonly [name: string, options: GenerateOptions][] = [
   ['clashes', crd('clashes')],
   ['hostile', crd('hostile')],
   ['fleet', { openapi: ['fixtures/openapi/fleet.json'], cwd: root }],
+  ['odd', { openapi: ['fixtures/openapi/odd.json'], cwd: root }],
   ['fleet-without-apply', { openapi: ['fixtures/openapi/fleet.json'], cwd: root, apply: false }],
   ['rediscluster-without-listers', { ...crd('rediscluster'), listers: false }],
 ];

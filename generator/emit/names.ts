@@ -69,7 +69,7 @@ export function groupNames(groupVersion: GroupVersion): GroupNames {
     const { typeName } = resource;
     const value = valueName(typeName);
     const texts = resource.subresources.filter(({ operations }) =>
-      operations.some((operation) => operation.returns.is === 'text'),
+      operations.some(({ verb, returns }) => (verb === 'get' || verb === 'connect') && returns.is === 'text'),
     );
     resources.set(resource, {
       descriptor: claim('', value, 'Resource'),

@@ -49,12 +49,24 @@ const descriptions: ReadonlyMap<string, string> = new Map([
   ['proxy', 'Sends a request on to what runs behind the object.'],
 ]);
 
+/**
+ * Whether a subresource is a `status` or a `scale` as the generic clients of the runtime have it. Some servers have subresources of these
+ * names that take or return something else.
+ */
+export function isStandard({ name, operations }: Subresource): boolean {
+  const body = name === 'status' ? 'self' : name === 'scale' ? 'scale' : undefined;
+  return (
+    body !== undefined &&
+    operations.every(({ verb, sends, returns }) => verb !== 'connect' && returns.is === body && (!sends || sends.is === body))
+  );
+}
+
 /** The methods for all subresources but status and scale. Those that need a stream of both directions (`exec`) are not among them. */
 export function subresourceMethods(place: Place, taken: ReadonlySet<string>): Method[] {
   const names = new Set(taken);
   const methods: Method[] = [];
   for (const subresource of place.resource.subresources) {
-    if (subresource.name === 'status' || subresource.name === 'scale') continue;
+    if (isStandard(subresource)) continue;
     for (const operation of [...subresource.operations].sort((a, b) => verbOrder.indexOf(a.verb) - verbOrder.indexOf(b.verb))) {
       for (const method of methodsOf(place, subresource, operation)) {
         let name = method.name;
@@ -92,6 +104,7 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
     ? file.runtimeType('Status')
     : bodyType(place, operation.returns);
   const options = (type: string): string => `options?: ${file.runtimeType(type)}`;
+  const isText = operation.returns.is === 'text';
   switch (verb) {
     case 'get': {
       if (operation.returns.is === 'text') {
@@ -115,45 +128,35 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
       ];
     }
     case 'create': {
-      // What is said of an object bears its name, which servers check.
+      // An eviction or a binding bears the name of its object, which servers check.
       const named = answeredByStatus.has(`${subresource.name} ${verb}`);
       const body = sentBody(place, operation, named ? ', metadata: { ...body.metadata, name }' : '');
-      return [
-        {
-          name,
-          does: 'Sends to',
-          signature: `(name: string, body: ${body.type}, ${options('CreateOptions')}): ${promise(returns)}`,
-          implementation: `(name, body, options) => subresource.create<${returns}>(${at}, name, ${body.expression}, options)`,
-        },
-      ];
+      return [sendingMethod({ file, name, does: 'Sends to', at, verb, returns, isText, promise }, body)];
     }
     case 'update': {
       if (operation.sends?.is === 'self' && isStored(place)) {
+        const call = isText
+          ? `subresource.sendText('update', ${at}, object.metadata.name, object, options)`
+          : `subresource.update<${returns}>(${at}, object.metadata.name, object, options)`;
         return [
           {
             name,
             does: 'Replaces',
             signature: `(object: ${file.runtimeType('UpdateInput')}<${place.types.object}>, ${options('UpdateOptions')}): ${promise(returns)}`,
-            implementation: `(object, options) => subresource.update<${returns}>(${at}, object.metadata.name, object, options)`,
+            implementation: `(object, options) => ${call}`,
           },
         ];
       }
       const body = sentBody(place, operation);
-      return [
-        {
-          name,
-          does: 'Replaces',
-          signature: `(name: string, body: ${body.type}, ${options('UpdateOptions')}): ${promise(returns)}`,
-          implementation: `(name, body, options) => subresource.update<${returns}>(${at}, name, ${body.expression}, options)`,
-        },
-      ];
+      return [sendingMethod({ file, name, does: 'Replaces', at, verb, returns, isText, promise }, body)];
     }
     case 'patch': {
+      const call = isText ? 'patchText' : `patch<${returns}>`;
       const patch: MethodDraft = {
         name,
         does: 'Changes parts of',
-        signature: `(name: string, patch: ${file.runtimeType('Patch')}<${returns}>, ${options('PatchOptions')}): ${promise(returns)}`,
-        implementation: `(name, patch, options) => subresource.patch<${returns}>(${at}, name, patch, options)`,
+        signature: `(name: string, patch: ${file.runtimeType('Patch')}${isText ? '' : `<${returns}>`}, ${options('PatchOptions')}): ${promise(returns)}`,
+        implementation: `(name, patch, options) => subresource.${call}(${at}, name, patch, options)`,
       };
       if (operation.sends?.is !== 'self' || place.types.apply === 'never') return [patch];
       const apply: MethodDraft = {
@@ -164,15 +167,17 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
       };
       return [patch, apply];
     }
-    case 'delete':
+    case 'delete': {
+      const call = isText ? 'deleteText' : `delete<${returns}>`;
       return [
         {
           name,
           does: 'Deletes',
           signature: `(name: string, ${options('CallOptions')}): ${promise(returns)}`,
-          implementation: `(name, options) => subresource.delete<${returns}>(${at}, name, options)`,
+          implementation: `(name, options) => subresource.${call}(${at}, name, options)`,
         },
       ];
+    }
     case 'connect':
       if (subresource.name !== 'proxy') return [];
       return [
@@ -186,7 +191,32 @@ function methodsOf(place: Place, subresource: Subresource, operation: Subresourc
   }
 }
 
-/** The type of a body as the API gives it. */
+/** A method that sends something to a subresource. */
+interface SendingMethod {
+  readonly file: FileWriter;
+  readonly name: string;
+  readonly does: string;
+  /** The subresource, quoted. */
+  readonly at: string;
+  readonly verb: 'create' | 'update';
+  readonly returns: string;
+  readonly isText: boolean;
+  readonly promise: (type: string) => string;
+}
+
+/** Returns a method that takes the name of the object and a body, unless nothing is sent. */
+function sendingMethod({ file, name, does, at, verb, returns, isText, promise }: SendingMethod, body: SentBody): MethodDraft {
+  const call = isText ? `sendText(${quote(verb)}, ` : `${verb}<${returns}>(`;
+  const options = `options?: ${file.runtimeType(verb === 'create' ? 'CreateOptions' : 'UpdateOptions')}`;
+  return {
+    name,
+    does,
+    signature: `(name: string, ${body.type === undefined ? '' : `body: ${body.type}, `}${options}): ${promise(returns)}`,
+    implementation: `(name, ${body.type === undefined ? '' : 'body, '}options) => subresource.${call}${at}, name, ${body.expression}, options)`,
+  };
+}
+
+/** Returns the type of a body as the API gives it. */
 function bodyType({ index, here, file, types }: Place, body: SubresourceBody): string {
   switch (body.is) {
     case 'self':
@@ -199,12 +229,21 @@ function bodyType({ index, here, file, types }: Place, body: SubresourceBody): s
       return 'string';
     case 'type':
       return typeText({ kind: 'reference', type: body.type, embedded: false }, plainDialect(index, here, file));
+    case 'value':
+      return typeText(body.schema, plainDialect(index, here, file));
   }
 }
 
-/** What is taken to be sent, and what is sent: a kind may leave its `apiVersion` and `kind` to the client, and what else is filled in. */
-function sentBody(place: Place, { sends }: SubresourceOperation, filledIn = ''): { type: string; expression: string } {
-  if (!sends) return { type: 'object', expression: 'body' };
+/** The parameter of a method for its body, and the expression that sends it. */
+interface SentBody {
+  /** Undefined if nothing is sent. */
+  readonly type: string | undefined;
+  readonly expression: string;
+}
+
+/** Returns the body of an operation. A kind may leave its `apiVersion` and `kind`, and whatever else is filled in, to the client. */
+function sentBody(place: Place, { sends }: SubresourceOperation, filledIn = ''): SentBody {
+  if (!sends) return { type: undefined, expression: 'undefined' };
   const { index, here, file, resource } = place;
   const name = sends.is === 'type' ? sends.type : sends.is === 'self' ? resource.object : undefined;
   if (!name || !hasTypeMeta(index, index.type(name))) return { type: bodyType(place, sends), expression: 'body' };

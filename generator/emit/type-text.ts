@@ -59,6 +59,7 @@ function render(schema: Schema, dialect: TypeDialect): TypeText {
     case 'array':
       return { text: `${grouped(render(schema.items, dialect), 'tight')}[]`, binds: 'tight' };
     case 'map':
+      if (schema.isRecursive === true) return { text: `{ [key: string]: ${typeText(schema.values, dialect)} }`, binds: 'tight' };
       return { text: `${dialect.record()}<string, ${typeText(schema.values, dialect)}>`, binds: 'tight' };
     case 'reference':
       return { text: dialect.reference(schema.type, schema.embedded), binds: 'tight' };

@@ -1,5 +1,5 @@
 import type { NamedType } from './types.js';
-import type { TypeName } from './schema.js';
+import type { Schema, TypeName } from './schema.js';
 
 /** What is to be generated: every group version, sorted by group, then by version, in code point order. */
 export interface ApiModel {
@@ -69,7 +69,7 @@ export interface SubresourceOperation {
   readonly verb: 'create' | 'get' | 'update' | 'patch' | 'delete' | 'connect';
   /** The HTTP methods of a `connect`, in upper case, sorted; absent otherwise. */
   readonly methods?: readonly string[];
-  /** The kind that is sent, and for `patch` the kind that is patched. Absent for `get` and `connect`. */
+  /** What is sent, and for `patch` what is patched. Absent for `get`, `delete` and `connect`, and if nothing is sent. */
   readonly sends?: SubresourceBody;
   readonly returns: SubresourceBody;
   /** Query parameters beyond those that every verb has (a log's `tailLines`), sorted by name. */
@@ -83,6 +83,9 @@ export type SubresourceBody =
   | { readonly is: 'scale' }
   | { readonly is: 'type'; readonly type: TypeName }
   | { readonly is: 'status' }
+  /** Any other JSON value: a list, a number, an object without a definition. */
+  | { readonly is: 'value'; readonly schema: Schema }
+  /** Text, also if the document says nothing about the answer: it may be empty. */
   | { readonly is: 'text' };
 
 export interface QueryParameter {

@@ -9,7 +9,8 @@ export type Schema =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[] }
   | { readonly kind: 'array'; readonly items: Schema }
-  | { readonly kind: 'map'; readonly values: Schema }
+  /** `isRecursive` if an alias refers to itself through this map, which TypeScript allows for an index signature alone. */
+  | { readonly kind: 'map'; readonly values: Schema; readonly isRecursive?: boolean }
   /** A type of this model. `embedded` where a kind stands inside another schema, and so has the plain, optional metadata. */
   | { readonly kind: 'reference'; readonly type: TypeName; readonly embedded: boolean }
   /** A type that the runtime brings. */

@@ -24,6 +24,8 @@ describe('the accessor of a resource', () => {
     ['VirtualMachineInstance', 'vmis', 'vmis'],
     ['PodMetrics', 'pods', 'pods'],
     ['Foo', 'foo-bars', 'fooBars'],
+    ['foo-bar', 'foo-bars', 'foo_bars'],
+    ['fooBar', 'foobarz', 'foobarz'],
     ['Foo', '3foos', 'resource3foos'],
     ['Constructor', 'constructor', 'constructorResource'],
     ['Then', 'then', 'thenResource'],

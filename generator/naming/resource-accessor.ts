@@ -1,4 +1,5 @@
 import { camelCase, pascalCase } from './identifier.js';
+import { isUpperCamelCase } from './type-name.js';
 
 /** Names that every object has already, or that make a promise of it. */
 const reserved: ReadonlySet<string> = new Set([
@@ -32,11 +33,13 @@ const plurals: readonly (readonly [ending: string, replacement: string])[] = [
 ];
 
 /**
- * The accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`,
- * `networkPolicies`, `endpoints`), a leading acronym lowered whole (`ipAddresses`); a plural that is not the kind's as it stands
- * (`vmis`), as far as identifiers allow (`foo-bars` is `fooBars`).
+ * Returns the accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`,
+ * `networkPolicies`, `endpoints`), with a leading acronym in lower case (`ipAddresses`). A plural that is not the plural of the kind is
+ * used unchanged (`vmis`), as far as identifiers allow (`foo-bars` is `fooBars`). Hyphens become `_` if the kind is not in upper camel
+ * case (`foo_bars`), so that no other kind can have the accessor.
  */
 export function resourceAccessor(kind: string, plural: string): string {
+  if (!isUpperCamelCase(kind) && /^[a-z][a-z0-9-]*-[a-z0-9-]*$/.test(plural)) return plural.replace(/-/g, '_');
   const cased = pluralInCasingOf(kind, plural) ?? plural;
   const name = cased === plural ? lowerFirst(pascalCase(plural)) : lowerFirst(cased);
   if (name === '') return 'unnamed';

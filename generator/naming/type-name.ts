@@ -1,40 +1,57 @@
 import { camelCase, typeIdentifier } from './identifier.js';
 
 /**
- * What generated types are called. A kind's type is always called as the kind, since that is what its users look for; what is generated
- * beside it, and the parts of other kinds, make way. All other rules look at one name at a time, never at what else is in the input: so
- * an input that is added does not rename what was generated before.
+ * The names of generated types. The type of a kind has the name of the kind, because users look for it under that name. Its companions and
+ * the parts of other kinds make way. All other rules look at one name at a time, never at the rest of the input. Therefore an input that
+ * is added does not rename what was generated before.
  */
 
 /** What follows the name of a resource's type in the names of what is generated beside it, all of them types of one module. */
 const besides: ReadonlySet<string> = new Set(['ApplyConfiguration', 'Client', 'Informer', 'Input', 'List', 'Lister']);
 
-/** The name of the type of a custom kind: the kind. Kinds with different identifiers have different names. */
-export function kindTypeName(kind: string): string {
-  return typeIdentifier(kind);
+/** Whether a kind is in upper camel case, so that its type has the same name. */
+export function isUpperCamelCase(kind: string): boolean {
+  return /^[A-Z][A-Za-z0-9]*$/.test(kind);
 }
 
-/** The name of a type that an OpenAPI document defines: its own. */
+/**
+ * Returns the name of the type of a kind: the kind itself if it is in upper camel case. Every other kind gets a name that no other kind
+ * has, whatever else is in the input: a hyphen becomes `_`, a small first letter is capitalized and marked by a `_` at the end, and every
+ * other character is written as its code (`foo-bar` is `Foo_bar_`, `aBC` is `ABC_`, `Foo.Bar` is `Foo$x002eBar`).
+ */
+export function kindTypeName(kind: string): string {
+  if (isUpperCamelCase(kind)) return kind;
+  const inner = kind.replace(/[^A-Za-z0-9]/g, (character, at: number) =>
+    character === '-' && at > 0 && at < kind.length - 1 ? '_' : `$x${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (/^[a-z]/.test(inner)) return `${inner.charAt(0).toUpperCase()}${inner.slice(1)}_`;
+  return /^[A-Z]/.test(inner) ? inner : `T$${inner}`;
+}
+
+/** Returns the name of a type that an OpenAPI document defines: its own name. */
 export function definitionTypeName(name: string): string {
   const identifier = typeIdentifier(name);
   return isApplyConfiguration(identifier) ? `${identifier}Value` : identifier;
 }
 
-/** The name of a part of a kind. The names of what is generated beside the kind itself are kept free. */
+/** Returns the name of a part of a kind. The names of the companions of the kind itself are kept free. */
 export function nestedTypeName(parent: string, property: string, root: string): string {
   const name = parent + (typeIdentifierPart(property) || 'Unnamed');
   const isCompanion = name.startsWith(root) && besides.has(name.slice(root.length));
   return isApplyConfiguration(name) || isCompanion ? `${name}Value` : name;
 }
 
-/** The names that generated code claims for a resource whose objects are of a type, the type itself left out. */
+/** Returns the names that generated code claims for a resource of a type, except the type itself. */
 export function companionsOf(typeName: string): ReadonlySet<string> {
   return new Set([...besides].map((suffix) => typeName + suffix));
 }
 
-/** What tells resources apart in the names of constants and functions: two types may not have the same. */
+/**
+ * Returns the name of a type as it begins the names of constants and functions. Different types of kinds that are not in upper camel case
+ * have different ones.
+ */
 export function valueName(typeName: string): string {
-  return camelCase(typeName);
+  return /[_$]/.test(typeName) ? typeName.charAt(0).toLowerCase() + typeName.slice(1) : camelCase(typeName);
 }
 
 function isApplyConfiguration(name: string): boolean {

@@ -35,10 +35,43 @@ test.each<[string, (client: SubresourceClient) => Promise<unknown>, Sent]>([
   ],
   ['delete', (client) => client.delete('resize', 'a'), { line: `DELETE ${path}/resize`, accept: json }],
   ['text', (client) => client.text('log', 'a'), { line: `GET ${path}/log`, accept: '*/*' }],
+  ['a create without a body', (client) => client.create('start', 'a', undefined), { line: `POST ${path}/start`, accept: json }],
+  [
+    'an update with a list',
+    (client) => client.update('dump', 'a', ['x']),
+    { line: `PUT ${path}/dump`, accept: json, contentType: json, body: ['x'] },
+  ],
+  [
+    'an update whose answer is text',
+    (client) => client.sendText('update', 'start', 'a', { paused: true }, { dryRun: true }),
+    { line: `PUT ${path}/start?dryRun=All`, accept: '*/*', contentType: json, body: { paused: true } },
+  ],
+  [
+    'an update without a body whose answer is text',
+    (client) => client.sendText('update', 'pause', 'a', undefined),
+    { line: `PUT ${path}/pause`, accept: '*/*' },
+  ],
+  [
+    'a patch whose answer is text',
+    (client) => client.patchText('pause', 'a', mergePatch({ x: 1 })),
+    { line: `PATCH ${path}/pause`, accept: '*/*', contentType: 'application/merge-patch+json', body: { x: 1 } },
+  ],
+  ['a deletion whose answer is text', (client) => client.deleteText('x', 'a'), { line: `DELETE ${path}/x`, accept: '*/*' }],
+  [
+    'a subresource of several segments',
+    (client) => client.text('vnc/screenshot', 'a'),
+    { line: `GET ${path}/vnc/screenshot`, accept: '*/*' },
+  ],
 ])('%s is one request', async (_what, call, wanted) => {
   const { rest, sent } = recording({});
   await call(subresourceClient(rest, pods, 'ns'));
   expect(sent.map(shortly)).toEqual([wanted]);
+});
+
+test.each(['vnc/..', '../x', 'a//b', 'a/%2e'])('refuses a subresource that climbs: %s', async (subresource) => {
+  const { rest, sent } = recording({});
+  await expect(subresourceClient(rest, pods, 'ns').text(subresource, 'a')).rejects.toThrow('invalid subresource');
+  expect(sent).toEqual([]);
 });
 
 test('the options of a text are its query, but for the signal and the time limit', async () => {

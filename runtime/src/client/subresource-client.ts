@@ -18,13 +18,21 @@ import { proxy, type ProxyRequest, type ProxyResponse } from './proxy.js';
  */
 export interface SubresourceClient {
   get<R>(subresource: string, name: string, options?: GetOptions): Promise<R>;
-  create<R>(subresource: string, name: string, body: object, options?: CreateOptions): Promise<R>;
-  update<R>(subresource: string, name: string, body: object, options?: UpdateOptions): Promise<R>;
+  /** Sends any JSON value, or no body if it is undefined. */
+  create<R>(subresource: string, name: string, body: unknown, options?: CreateOptions): Promise<R>;
+  /** Sends any JSON value, or no body if it is undefined. */
+  update<R>(subresource: string, name: string, body: unknown, options?: UpdateOptions): Promise<R>;
   patch<R>(subresource: string, name: string, patch: Patch<R>, options?: PatchOptions): Promise<R>;
   apply<R>(subresource: string, name: string, configuration: object, options: ApplyOptions): Promise<R>;
   delete<R>(subresource: string, name: string, options?: CallOptions): Promise<R>;
   /** An answer that is text, such as a log. */
   text(subresource: string, name: string, options?: CallOptions & object): Promise<string>;
+  /** Sends any JSON value, or no body if it is undefined. Returns an answer that is text, or empty, unparsed. */
+  sendText(verb: 'create' | 'update', subresource: string, name: string, body: unknown, options?: CreateOptions): Promise<string>;
+  /** Patches a subresource whose answer is text, or empty. Returns the answer unparsed. */
+  patchText(subresource: string, name: string, patch: Patch, options?: PatchOptions): Promise<string>;
+  /** Deletes a subresource whose answer is text, or empty. Returns the answer unparsed. */
+  deleteText(subresource: string, name: string, options?: CallOptions): Promise<string>;
   /** One HTTP request to what runs behind the object. */
   proxy(name: string, request?: ProxyRequest): Promise<ProxyResponse>;
 }
@@ -35,13 +43,16 @@ export function subresourceClient<T extends TypeMeta, L, A>(
   resource: Resource<T, L, A>,
   namespace?: string,
 ): SubresourceClient {
+  const target = { resource, namespace };
+  const write = (subresource: string, name: string, body: unknown) =>
+    ({ ...target, subresource, name, body, withoutBody: body === undefined }) as const;
   return {
     get: async <R>(subresource: string, name: string, options: GetOptions = {}) =>
       rest.request<R>(buildRequest({ verb: 'get', resource, namespace, name, subresource, options }), options),
-    create: async <R>(subresource: string, name: string, body: object, options: CreateOptions = {}) =>
-      rest.request<R>(buildRequest({ verb: 'create', resource, namespace, name, subresource, body, options }), options),
-    update: async <R>(subresource: string, name: string, body: object, options: UpdateOptions = {}) =>
-      rest.request<R>(buildRequest({ verb: 'update', resource, namespace, name, subresource, body, options }), options),
+    create: async <R>(subresource: string, name: string, body: unknown, options: CreateOptions = {}) =>
+      rest.request<R>(buildRequest({ verb: 'create', ...write(subresource, name, body), options }), options),
+    update: async <R>(subresource: string, name: string, body: unknown, options: UpdateOptions = {}) =>
+      rest.request<R>(buildRequest({ verb: 'update', ...write(subresource, name, body), options }), options),
     patch: async <R>(subresource: string, name: string, patch: Patch<R>, options: PatchOptions = {}) =>
       rest.request<R>(
         buildRequest({
@@ -76,6 +87,15 @@ export function subresourceClient<T extends TypeMeta, L, A>(
       });
       return rest.text(request, { signal, timeoutMs, onSend });
     },
+    sendText: async (verb, subresource, name, body, options = {}) =>
+      rest.text(buildRequest({ verb, ...write(subresource, name, body), accept: '*/*', options }), options),
+    patchText: async (subresource, name, { type: contentType, body }, options = {}) =>
+      rest.text(
+        buildRequest({ verb: 'patch', ...target, name, subresource, contentType, body, accept: '*/*', options }),
+        options,
+      ),
+    deleteText: async (subresource, name, options = {}) =>
+      rest.text(buildRequest({ verb: 'delete', ...target, name, subresource, accept: '*/*', options }), options),
     proxy: async (name, request = {}) => proxy(rest, { resource, namespace, name }, request),
   };
 }

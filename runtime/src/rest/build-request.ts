@@ -28,6 +28,7 @@ export interface RequestTarget {
   resource: Pick<ResourceInfo, 'group' | 'version' | 'plural' | 'namespaced'>;
   /** Absent: all namespaces, which only `list` and `watch` can mean, or a cluster-scoped resource. */
   namespace?: string | undefined;
+  /** Several segments of the path, each encoded, if the API has them (`vnc/screenshot`). */
   subresource?: string | undefined;
   /** What follows a subresource that passes requests on (`proxy`): a path whose segments are encoded here. */
   suffix?: string | undefined;
@@ -35,6 +36,8 @@ export interface RequestTarget {
   query?: readonly (readonly [name: string, value: string])[] | undefined;
   /** Default: `application/json`. */
   accept?: string | undefined;
+  /** Leaves out the body of a `create` or an `update`, and its content type. Default: false. */
+  withoutBody?: boolean | undefined;
   /** Marks an open-ended answer; a `watch` always is one. Default: false. */
   streaming?: boolean | undefined;
 }
@@ -67,12 +70,15 @@ export function buildRequest(input: RequestInput): KubeRequest {
   const accept = input.accept ?? 'application/json';
   const streaming = input.verb === 'watch' || input.streaming === true ? { streaming: true } : {};
   const read = { path, headers: { accept }, ...streaming };
-  const write = (body: unknown, contentType = 'application/json') => ({
-    path,
-    headers: { accept, 'content-type': contentType },
-    body: body instanceof Uint8Array ? body : encodeBody(body),
-    ...streaming,
-  });
+  const write = (body: unknown, contentType = 'application/json') =>
+    input.withoutBody === true
+      ? read
+      : {
+          path,
+          headers: { accept, 'content-type': contentType },
+          body: body instanceof Uint8Array ? body : encodeBody(body),
+          ...streaming,
+        };
   const remove = (options: DeleteOptions) => {
     const body = deleteBody(options);
     return { method: 'DELETE', ...(body === undefined ? read : write(body)) } as const;
@@ -121,7 +127,9 @@ function resourcePath(input: RequestInput): string {
   segments.push(segment('resource', plural));
   if (name !== undefined) segments.push(segment('resource name', name));
   else if (needsName(input)) throw new TypeError('resource name may not be empty');
-  if (input.subresource !== undefined) segments.push(segment('subresource', input.subresource));
+  if (input.subresource !== undefined) {
+    for (const part of input.subresource.split('/')) segments.push(segment('subresource', part));
+  }
   const path = `/${segments.join('/')}`;
   return input.suffix === undefined ? path : `${path}/${encodeSuffix(input.suffix)}`;
 }
