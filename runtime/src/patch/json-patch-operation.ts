@@ -1,112 +1,64 @@
+import library from 'fast-json-patch';
+import type { Operation } from 'fast-json-patch';
+import { messageOf } from '../util/message-of.js';
 import { bareCopy } from './json-copy.js';
 import { jsonEqual } from './merge-patch.js';
 import type { JsonPatchOperation } from './patch.js';
 
-/** The reason why one operation does not fit the document. */
+/** The error of one operation that does not fit the document. */
 export class OperationFault extends Error {}
 
-/** A value in a document whose objects have no prototype. */
-type Container = unknown[] | Record<string, unknown>;
-
 /**
- * Returns the document after one operation of well-formed shape. Changes `document` in place where it can; its objects must have no
- * prototype. Throws an `OperationFault` for an operation that does not fit. The document may then be changed in part.
+ * Returns the document after one well-formed operation. Changes `document` in place where it can; its objects must have no prototype.
+ *
+ * The library adds, removes and replaces. It cannot test objects without a prototype, and lets `copy` and `move` write past the end of
+ * an array, so these three are expressed by the others.
+ *
+ * Throws an OperationFault for an operation that does not fit. The document may then be changed in part.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc6902#section-4
  */
 export function applyOperation(document: unknown, operation: JsonPatchOperation): unknown {
-  const { op } = operation;
-  switch (op) {
+  switch (operation.op) {
     case 'add':
-      return add(document, operation.path, bareCopy(operation.value));
-    case 'remove':
-      return remove(document, operation.path);
     case 'replace':
-      return replace(document, operation.path, bareCopy(operation.value));
+      return byLibrary(document, { ...operation, value: bareCopy(operation.value) });
+    case 'remove':
+      return byLibrary(document, operation);
     case 'move': {
-      const value = get(document, operation.from, 'from');
+      const value = valueAt(document, operation.from);
       // A value that is moved to its own place stays there.
-      return operation.from === operation.path ? document : add(remove(document, operation.from), operation.path, value);
+      if (operation.from === operation.path) return document;
+      return byLibrary(byLibrary(document, { op: 'remove', path: operation.from }), { op: 'add', path: operation.path, value });
     }
     case 'copy':
-      return add(document, operation.path, bareCopy(get(document, operation.from, 'from')));
+      return byLibrary(document, { op: 'add', path: operation.path, value: bareCopy(valueAt(document, operation.from)) });
     case 'test':
-      if (jsonEqual(get(document, operation.path, 'path'), bareCopy(operation.value))) return document;
+      if (jsonEqual(valueAt(document, operation.path), bareCopy(operation.value))) return document;
       throw new OperationFault('Test operation failed: the value is another');
   }
 }
 
-function add(document: unknown, path: string, value: unknown): unknown {
-  const tokens = tokensOf(path);
-  const last = tokens.pop();
-  if (last === undefined) return value;
-  const parent = containerAt(document, tokens);
-  if (Array.isArray(parent)) parent.splice(indexOf(last, parent.length, true), 0, value);
-  else parent[last] = value;
-  return document;
-}
-
-function remove(document: unknown, path: string): unknown {
-  const tokens = tokensOf(path);
-  const last = tokens.pop();
-  if (last === undefined) return null;
-  const parent = containerAt(document, tokens);
-  memberOf(parent, last, 'path');
-  if (Array.isArray(parent)) parent.splice(Number(last), 1);
-  else Reflect.deleteProperty(parent, last);
-  return document;
-}
-
-function replace(document: unknown, path: string, value: unknown): unknown {
-  const tokens = tokensOf(path);
-  const last = tokens.pop();
-  if (last === undefined) return value;
-  const parent = containerAt(document, tokens);
-  memberOf(parent, last, 'path');
-  if (Array.isArray(parent)) parent[Number(last)] = value;
-  else parent[last] = value;
-  return document;
-}
-
-function get(document: unknown, path: string, what: 'path' | 'from'): unknown {
-  const tokens = tokensOf(path);
-  const last = tokens.pop();
-  return last === undefined ? document : memberOf(containerAt(document, tokens), last, what);
-}
-
-function containerAt(document: unknown, tokens: readonly string[]): Container {
+/** Returns the value at a JSON Pointer. The library's own lookup also finds the length of arrays and the characters of strings. */
+function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const token of tokens) value = memberOf(asContainer(value), token, 'path');
-  return asContainer(value);
+  for (const escaped of pointer.split('/').slice(1)) {
+    const token = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+    const isIndex = /^(?:0|[1-9]\d*)$/.test(token);
+    if (typeof value !== 'object' || value === null || (Array.isArray(value) && !isIndex) || !Object.hasOwn(value, token)) {
+      throw new OperationFault(`the value at ${pointer} does not exist`);
+    }
+    value = Reflect.get(value, token);
+  }
+  return value;
 }
 
-function asContainer(value: unknown): Container {
-  if (Array.isArray(value)) return value as unknown[];
-  // Only objects of JSON have members; those of the copy have no prototype.
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null)
-    return value as Record<string, unknown>;
-  throw new OperationFault('the parent of the path is neither an object nor an array');
-}
-
-function memberOf(parent: Container, token: string, what: 'path' | 'from'): unknown {
-  if (Array.isArray(parent)) return parent[indexOf(token, parent.length, false)];
-  if (token in parent) return parent[token];
-  throw new OperationFault(`the value at its ${what} does not exist`);
-}
-
-/** Returns the index that a token stands for. `-` stands for the place after the last item, where values can be added only. */
-function indexOf(token: string, length: number, forAdd: boolean): number {
-  if (forAdd && token === '-') return length;
-  if (!/^(?:0|[1-9]\d*)$/.test(token)) throw new OperationFault(`${JSON.stringify(token)} is not an index of an array`);
-  const index = Number(token);
-  if (index > length || (index === length && !forAdd))
-    throw new OperationFault(`the index ${token} is past the end of an array of ${length}`);
-  return index;
-}
-
-function tokensOf(path: string): string[] {
-  return path
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+function byLibrary(document: unknown, operation: Operation): unknown {
+  try {
+    const result: unknown = library.applyOperation(document, operation, true, true, true).newDocument;
+    return result;
+  } catch (error) {
+    // The library's messages carry the complete document, which can be a secret, after their first line.
+    throw new OperationFault(messageOf(error).split('\n', 1)[0]);
+  }
 }

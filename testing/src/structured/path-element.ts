@@ -1,7 +1,9 @@
 import { goQuote } from 'kube-client-runtime/util';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 
-/** One step into a value: a field or an index, an item of a map list by its keys, or an item of a set by its value. */
+/**
+ * One step into a value. It is a field, an index, an item of a map list with its keys, or an item of a set with its value.
+ */
 export type PathElement = {
   /** As `fieldsV1` writes it, such as `f:spec` or `k:{"name":"web"}`. Two elements are the same if these are. */
   readonly text: string;
