@@ -7,7 +7,7 @@ export interface ListChunk<T> {
   readonly metadata?: ListMeta;
 }
 
-/** What a reflector asks of a list. */
+/** The options of a list that a reflector reads. */
 export interface ReflectorListOptions {
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: ResourceVersionMatch;
@@ -16,7 +16,18 @@ export interface ReflectorListOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a reflector asks of a watch. */
+/**
+ * A stage of a request:
+ * - `sent`: its bytes are being written. Credentials and a connection were ready before. Comes again with each attempt.
+ * - `answered`: the head of an answer has come, which may be one after which the request is sent again.
+ * - `opened`: the watch has begun. `serverTime` is the time of the server, in milliseconds since the epoch, if it says so.
+ */
+export type WatchProgress =
+  | { readonly type: 'sent' }
+  | { readonly type: 'answered' }
+  | { readonly type: 'opened'; readonly serverTime: number | undefined };
+
+/** The options of a watch that a reflector reads. */
 export interface ReflectorWatchOptions {
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: ResourceVersionMatch;
@@ -24,16 +35,23 @@ export interface ReflectorWatchOptions {
   readonly allowWatchBookmarks: boolean;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Called at each stage by a source that has `reportsProgress`. Never throws. */
+  readonly onProgress?: (progress: WatchProgress) => void;
 }
 
 /**
- * Where a reflector gets its objects from: one resource, with its namespace and selectors already settled.
- * Both iterables reject with a `StatusError` when the server refuses, with the cause when the connection fails, and end when the
+ * The source of a reflector: one resource, with its namespace and selectors already settled.
+ * Both iterables reject with a `StatusError` if the server refuses, with the cause if the connection fails, and end when the
  * server ends the answer. Leaving the loop closes the connection.
  */
 export interface ListerWatcher<T extends KubeObject> {
-  /** One page (the whole list without `limit`), in chunks, so that a long list is never one string. */
+  /** One page (the complete list without `limit`), in chunks, so that a long list is never one string. */
   list(options: ReflectorListOptions): AsyncIterable<ListChunk<T>>;
   /** Events in the batches in which they arrived, none of them empty. */
   watch(options: ReflectorWatchOptions): AsyncIterable<readonly WatchEvent<T>[]>;
+  /**
+   * Whether `watch` calls `onProgress`. If it does not, its time limits begin with the call, and it counts as open from its first event on.
+   * Default: false.
+   */
+  readonly reportsProgress?: boolean;
 }

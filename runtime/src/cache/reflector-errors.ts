@@ -3,8 +3,10 @@ import {
   isConnectionError,
   isConnectionRefused,
   isGone,
+  isProbableEOF,
   isResourceExpired,
   isTimeout,
+  isUnexpectedAnswer,
   statusOf,
 } from '../errors/index.js';
 
@@ -48,7 +50,16 @@ export function isBreak(error: unknown): boolean {
   return (statusOf(error)?.code ?? 0) >= 500 || (isConnectionError(error) && !isConnectionRefused(error));
 }
 
-/** A watch that ended within a second without having sent anything: something between us and the server does not work. */
+/**
+ * Whether a connection that was open broke, or fell silent: a load balancer cut it, a server was restarted. An answer that is not what was
+ * asked for is a fault of another kind.
+ */
+export function isCut(error: unknown): boolean {
+  if (isConnectionRefused(error) || isUnexpectedAnswer(error)) return false;
+  return isConnectionError(error) || isProbableEOF(error);
+}
+
+/** A watch that ended within a second without having sent anything: something on the way to the server does not work. */
 export class VeryShortWatchError extends Error {
   override readonly name: string = 'VeryShortWatchError';
 
@@ -63,5 +74,23 @@ export class UnfinishedStreamError extends Error {
 
   constructor() {
     super('the stream of initial events ended before the bookmark that closes them');
+  }
+}
+
+/** An event whose version is below the one that its watch began at: the server was restored from a backup, or is another one. */
+export class VersionWentBackError extends Error {
+  override readonly name: string = 'VersionWentBackError';
+
+  constructor(resourceVersion: string, seen: string) {
+    super(`the watch brought version ${resourceVersion} after version ${seen}: the server has other data than before; listing again`);
+  }
+}
+
+/** A server that has another identity than the one before. */
+export class ServerChangedError extends Error {
+  override readonly name: string = 'ServerChangedError';
+
+  constructor() {
+    super('the kube-system namespace has another UID than before: another server answers at this address; listing again');
   }
 }

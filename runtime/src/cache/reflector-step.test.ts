@@ -3,12 +3,14 @@ import { UnfinishedStreamError, VeryShortWatchError } from './reflector-errors.j
 import {
   initialMemory,
   nextBackoff,
+  type ObjectEvent,
   type ReflectorEvent,
   type ReflectorState,
   type Step,
   type StepContext,
 } from './reflector-state.js';
-import { step, sync } from './reflector-step.js';
+import { step } from './reflector-step.js';
+import { sync } from './reflector-transitions.js';
 
 const refusal = (code: number, reason = '') => new StatusError({ status: 'Failure', code, reason });
 const tooLarge = new StatusError({
@@ -20,18 +22,26 @@ const reset = new ConnectionError('GET /api/v1/pods: socket hang up', { code: 'E
 const refused = new ConnectionError('GET /api/v1/pods: connect ECONNREFUSED', { code: 'ECONNREFUSED' });
 const expired = newResourceExpired('too old resource version');
 const failed = (error: unknown): ReflectorEvent => ({ type: 'failed', error });
-const page = (resourceVersion: string, token?: string): ReflectorEvent => ({ type: 'page', resourceVersion, continue: token });
-const received = (
-  resourceVersion: string,
-  facts: { besidesAdded?: boolean; initialEventsEnd?: boolean; count?: number } = {},
-): ReflectorEvent => ({
-  type: 'received',
-  count: 1,
+const page = (resourceVersion: string, token?: string, items = 1): ReflectorEvent => ({
+  type: 'page',
+  items,
   resourceVersion,
-  besidesAdded: false,
-  initialEventsEnd: false,
+  continue: token,
+});
+const object = (resourceVersion: string, facts: Partial<ObjectEvent> = {}): ReflectorEvent => ({
+  type: 'object',
+  change: 'ADDED',
+  resourceVersion,
+  heldVersion: undefined,
+  createdAt: undefined,
   ...facts,
 });
+const bookmark = (resourceVersion: string, initialEventsEnd = false): ReflectorEvent => ({
+  type: 'bookmark',
+  resourceVersion,
+  initialEventsEnd,
+});
+const timeout: ReflectorEvent = { type: 'timeout' };
 const woken: ReflectorEvent = { type: 'woken' };
 const ended: ReflectorEvent = { type: 'ended' };
 
@@ -184,9 +194,9 @@ describe('streaming the initial state', () => {
   });
 
   test('the closing bookmark puts what was collected in the place of everything, and the same watch goes on', () => {
-    const walk = streaming().take(received('3'));
-    expect(walk.said).toEqual([]);
-    walk.take(received('10', { initialEventsEnd: true, besidesAdded: true }));
+    const walk = streaming().take(object('3'));
+    expect(walk.said).toEqual(['collect']);
+    walk.take(bookmark('10', true));
     expect(walk.said).toEqual(['replace 10']);
     expect(walk.state).toMatchObject({
       phase: 'watching',
@@ -200,7 +210,7 @@ describe('streaming the initial state', () => {
   });
 
   test('a later stream begins at the version last seen', () => {
-    const walk = streaming().take(received('10', { initialEventsEnd: true }), failed(expired), woken);
+    const walk = streaming().take(bookmark('10', true), failed(expired), woken);
     expect(walk.state.phase).toBe('streaming');
     expect(walk.request).toMatchObject({ resourceVersion: '10', sendInitialEvents: true });
   });
@@ -209,7 +219,7 @@ describe('streaming the initial state', () => {
     ['expired', expired],
     ['too large', tooLarge],
   ])('a version that is %s makes it stream the newest state at once', (_, error) => {
-    const walk = streaming().take(received('10', { initialEventsEnd: true }), failed(expired), woken, failed(error));
+    const walk = streaming().take(bookmark('10', true), failed(expired), woken, failed(error));
     expect(walk.state.phase).toBe('streaming');
     expect(walk.request).toMatchObject({ resourceVersion: '' });
     expect(walk.said).toEqual(['forget']);
@@ -246,7 +256,7 @@ describe('streaming the initial state', () => {
   });
 
   test('silence falls back to a list, and the server is not asked to stream again', () => {
-    const walk = streaming().take(received('3'), { type: 'silent' });
+    const walk = streaming().take(object('3'), timeout);
     expect(walk.request).toEqual({ resourceVersion: '0', limit: 500 });
     expect(walk.said).toEqual(['forget']);
     expect(walk.take(page('10'), failed(expired), woken).state.phase).toBe('listing');
@@ -259,10 +269,10 @@ describe('streaming the initial state', () => {
   });
 
   test('a stream that was cut is tried again once, then the state is listed', () => {
-    const walk = streaming().take(received('3'), ended);
+    const walk = streaming().take(object('3'), ended);
     expect(walk.effects).toEqual([{ type: 'report', error: new UnfinishedStreamError() }]);
     expect(walk.take(woken).state.phase).toBe('streaming');
-    walk.take(received('3'), failed(new Error('ECONNRESET')), woken);
+    walk.take(object('3'), failed(new Error('ECONNRESET')), woken);
     expect(walk.state.phase).toBe('listing');
     expect(walk.said).toEqual(['forget']);
     // The next relist streams again.
@@ -294,22 +304,22 @@ describe('streaming the initial state', () => {
 
 describe('watching', () => {
   test('each version that is seen is where the next watch begins', () => {
-    const walk = watching().take(received('11'), received('15', { besidesAdded: true }));
+    const walk = watching().take(object('11'), object('15', { change: 'MODIFIED' }));
     expect(walk.state.lastSyncResourceVersion).toBe('15');
     expect(walk.take(ended).request).toMatchObject({ resourceVersion: '15' });
   });
 
   test('events without a version leave it as it is', () => {
-    expect(watching().take(received('')).state.lastSyncResourceVersion).toBe('10');
+    expect(watching().take(object('')).state.lastSyncResourceVersion).toBe('10');
   });
 
   test.each(['', '0'])(
     'from version %j the first adds are in no order, and do not count until something else comes',
     (version) => {
       const walk = listing().take(page(version));
-      expect(walk.take(received('7')).state.lastSyncResourceVersion).toBe(version);
-      expect(walk.take(received('8', { besidesAdded: true })).state.lastSyncResourceVersion).toBe('8');
-      expect(walk.take(received('9')).state.lastSyncResourceVersion).toBe('9');
+      expect(walk.take(object('7')).state.lastSyncResourceVersion).toBe(version);
+      expect(walk.take(object('8', { change: 'MODIFIED' })).state.lastSyncResourceVersion).toBe('8');
+      expect(walk.take(object('9')).state.lastSyncResourceVersion).toBe('9');
     },
   );
 
@@ -319,7 +329,7 @@ describe('watching', () => {
   ] as const)(
     'a watch from version 0 that %s before its versions count is no ground to go on from: the newest state is listed',
     (_, event, phase) => {
-      const walk = listing().take(page('0'), received('7'), event);
+      const walk = listing().take(page('0'), object('7'), event);
       expect(walk.state.phase).toBe(phase);
       if (phase === 'waiting') walk.take(woken);
       expect(walk.request).toEqual({ resourceVersion: '', limit: 500 });
@@ -334,7 +344,7 @@ describe('watching', () => {
   });
 
   test('a short watch that brought something is no fault', () => {
-    expect(watching().take(received('11'), ended).state.phase).toBe('watching');
+    expect(watching().take(object('11'), ended).state.phase).toBe('watching');
   });
 
   test('a very short watch is reported, and the state is got anew after a wait', () => {
@@ -367,7 +377,7 @@ describe('watching', () => {
     // It was deleted without having been read: no event of its deletion will ever come.
     ['an object that cannot be read from storage', refusal(500, 'StorageReadError')],
   ])('%s: the state is got anew after a wait, at least as new as what was seen', (_, error) => {
-    const walk = watching().take(received('12'), failed(error));
+    const walk = watching().take(object('12'), failed(error));
     expect(walk.effects).toEqual([{ type: 'report', error }]);
     expect(walk.state).toMatchObject({ phase: 'waiting', then: 'sync' });
     expect(walk.take(woken).request).toEqual({ resourceVersion: '12' });
@@ -385,7 +395,7 @@ describe('watching', () => {
     ['unavailable', refusal(503)],
     ['a network error', new Error('ECONNRESET')],
   ])('%s: the watch goes on from the last version after a wait, without a list', (_, error) => {
-    const walk = watching().take(received('12'), failed(error));
+    const walk = watching().take(object('12'), failed(error));
     expect(walk.effects).toEqual([{ type: 'report', error }]);
     expect(walk.state).toMatchObject({ phase: 'waiting', then: 'watch' });
     expect(walk.take(woken).state).toMatchObject({ phase: 'watching', request: { resourceVersion: '12' } });
@@ -404,7 +414,7 @@ describe('watching', () => {
   });
 
   test.each([
-    ['an event', received('11')],
+    ['an event', object('11')],
     ['a connection that is refused', failed(refused)],
     ['a watch that has its time', ended],
   ])('%s between them begins the count anew', (_, between) => {

@@ -1,25 +1,28 @@
 import { errorFromObject } from '../errors/index.js';
 import type { KubeObject, WatchEvent } from '../meta/index.js';
-import { linkSignals, onAbort, sleep, systemClock, type Clock, type Random } from '../util/index.js';
-import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
+import { linkSignals, onAbort, silentLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
+import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
 import type { ListChunk, ListerWatcher } from './lister-watcher.js';
-import { OpenCall } from './reflector-call.js';
+import { OpenCall } from './open-call.js';
 import {
-  initialEventsSilenceMs,
   initialMemory,
   type ListRequest,
   type ReflectorEffect,
   type ReflectorEvent,
   type ReflectorState,
+  type Step,
   type StepContext,
-  type WatchRequest,
+  type StreamingState,
+  type WatchingState,
 } from './reflector-state.js';
-import { step, storeFailed, sync } from './reflector-step.js';
+import { deadlineOf, step } from './reflector-step.js';
+import { storeFailed, sync } from './reflector-transitions.js';
 import { Pacer } from './run-queue.js';
 import { DeletedFinalStateUnknown } from './tombstone.js';
+import { WatchReader } from './watch-reader.js';
 
-/** Where a reflector puts what it sees: a `Store`, or a queue in front of one. */
+/** The receiver of the objects that a reflector sees: a `Store`, or a queue in front of one. */
 export interface ReflectorStore<T> {
   add(obj: T): void;
   update(obj: T): void;
@@ -29,29 +32,33 @@ export interface ReflectorStore<T> {
   /** Shows all objects again. */
   resync?(): void;
   /**
-   * Called after each batch of events and each `replace`. A promise that it returns is awaited before more is read, which slows
+   * Called after each event and each `replace`. A promise that it returns is awaited before more is read, which slows
    * the server down to what can be taken in. It must not reject.
    */
   flush?(): Promise<void> | undefined;
+  /** Returns the version of the object under this key; undefined if there is none. An event that is older is dropped. */
+  resourceVersionOf?(key: string): string | undefined;
 }
 
 export interface ReflectorOptions<T extends KubeObject, I> {
   readonly listerWatcher: ListerWatcher<T>;
   readonly store: ReflectorStore<I>;
-  /** Makes of what the server sent what is stored. Called once for each object that comes. */
+  /** Converts an object from the server into the object to store. Called once for each object that comes. */
   prepare(obj: T): I;
-  /** Is told of everything that fails. Must not throw. */
+  /** Called with every failure. Must not throw. */
   onError(error: unknown): void;
+  /** Receives warnings about events that are dropped. Must not throw. Default: none. */
+  readonly logger?: Logger | undefined;
   /** Milliseconds between two resyncs; 0, the default, for none. */
   readonly resyncPeriodMs?: number | undefined;
-  /** Asked when a resync is due whether it is wanted. Default: always. */
+  /** Returns whether a resync that is due is wanted. Default: always. */
   shouldResync?(): boolean;
   /**
-   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later.
+   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, when it burdens no server, and none later.
    */
   readonly pageSize?: number | undefined;
   /**
-   * Whether to ask the server to stream the initial state. Where it does not, the reflector finds out by itself. Default: true.
+   * Whether to ask the server to stream the initial state. If the server does not, the reflector finds out by itself. Default: true.
    */
   readonly useWatchList?: boolean | undefined;
   readonly clock?: Clock | undefined;
@@ -61,7 +68,7 @@ export interface ReflectorOptions<T extends KubeObject, I> {
 /** Keeps a store equal to a collection of the server. */
 export interface Reflector {
   /**
-   * Runs until the signal fires, whatever the server and the network do; then resolves, at most a second later. To be called
+   * Runs until the signal fires, whatever the server and the network do; then resolves, at most a second later. It may be called
    * once.
    */
   run(signal: AbortSignal): Promise<void>;
@@ -69,30 +76,28 @@ export interface Reflector {
   lastSyncResourceVersion(): string;
 }
 
-/** Makes a reflector. */
+/** Creates a reflector. */
 export function newReflector<T extends KubeObject, I extends CachedObject>(options: ReflectorOptions<T, I>): Reflector {
   return new ReflectorDriver<T, I>(options);
 }
 
-/** How long is waited, at the end, for answers that were given up to be let go, in milliseconds. */
+/** The longest wait, at the end, for sources to let go of answers that were given up. Unit: milliseconds. */
 const closingGraceMs = 1000;
 
 const initialEventsEndAnnotation = 'k8s.io/initial-events-end';
 
-/** Does what the step function says, and tells it what came of it. What is collected is here, not in the state. */
+/** Does what the step function says, and reports the outcome to it. The objects are here, not in the state. */
 class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements Reflector {
   private readonly options: ReflectorOptions<T, I>;
   private readonly clock: Clock;
   private readonly random: Random;
-  private state: ReflectorState | undefined;
+  private readonly logger: Logger;
+  private state: ReflectorState;
   /** Objects of a list or stream that has not come to its end, by key. */
   private collected = new Map<string, I>();
-  private open: OpenCall<readonly WatchEvent<T>[]> | undefined;
-  private reading: OpenCall<unknown> | undefined;
-  /** Events of a batch that come after the one that ended a phase. */
-  private rest: readonly WatchEvent<T>[] | undefined;
-  /** What the next event is, known already. */
-  private foreseen: ReflectorEvent | undefined;
+  private reader: WatchReader<T> | undefined;
+  /** Interrupts the list or watch that is being read. */
+  private interrupt = (): void => {};
   private readonly pacer = new Pacer();
   private readonly closing = new Set<Promise<void>>();
   private cancelResync: (() => void) | undefined;
@@ -101,22 +106,22 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
+    this.logger = options.logger ?? silentLogger;
+    this.state = sync(initialMemory(options.useWatchList ?? true), this.context()).state;
   }
 
   lastSyncResourceVersion(): string {
-    return this.state?.lastSyncResourceVersion ?? '';
+    return this.state.lastSyncResourceVersion;
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const unlink = onAbort(signal, () => this.reading?.interrupt());
+    const unlink = onAbort(signal, () => this.interrupt());
     try {
-      const first = sync(initialMemory(this.options.useWatchList ?? true), this.context());
-      this.state = first.state;
-      await this.perform(first.effects);
       while (!signal.aborted) {
-        const event = await this.proceed(this.state, signal);
-        if (isOver(signal) || !event) return;
-        this.state = await this.advance(this.state, event);
+        const { state } = this;
+        if (state.phase === 'streaming' || state.phase === 'watching') await this.readWatch(state, signal);
+        else if (state.phase === 'listing') await this.readPage(state.request, signal);
+        else await this.sleep(state.delayMs, signal);
         await this.pacer.pause();
       }
     } finally {
@@ -127,195 +132,212 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     }
   }
 
-  private async advance(before: ReflectorState, event: ReflectorEvent): Promise<ReflectorState> {
-    const next = step(before, event, this.context());
-    if (next.state.phase !== 'watching' && next.state.phase !== 'streaming') this.closeWatch();
-    try {
-      await this.perform(next.effects);
-      return next.state;
-    } catch (error) {
-      this.closeWatch();
-      const failed = storeFailed(before, error, this.context());
-      await this.perform(failed.effects);
-      return failed.state;
-    }
-  }
-
   private context(): StepContext {
     return { now: this.clock.monotonic(), random: this.random, pageSize: this.options.pageSize };
   }
 
-  private async perform(effects: readonly ReflectorEffect[]): Promise<void> {
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'forget':
-          this.closeWatch();
-          this.collected = new Map();
-          break;
-        case 'report':
-          this.options.onError(effect.error);
-          break;
-        case 'replace': {
-          const list = [...this.collected.values()];
-          this.collected = new Map();
-          this.options.store.replace(list, effect.resourceVersion);
-          await this.options.store.flush?.();
-          this.scheduleResync();
-        }
+  /** Goes on to the next state. Returns a promise where the store wants to be waited for. */
+  private take(event: ReflectorEvent, watchEvent?: WatchEvent<T>): Promise<void> | undefined {
+    const before = this.state;
+    const next = step(before, event, this.context());
+    if (next.state.phase === 'waiting' || next.state.phase === 'listing') this.closeWatch();
+    try {
+      for (const effect of next.effects) this.perform(effect, watchEvent);
+    } catch (error) {
+      this.fail(storeFailed(before, error, this.context()));
+      return undefined;
+    }
+    const flushed = next.effects.length === 0 ? undefined : this.options.store.flush?.();
+    // A list counts as seen when the store has all of it.
+    if (flushed) return flushed.then(() => void (this.state = next.state));
+    this.state = next.state;
+    return undefined;
+  }
+
+  /** Goes on to the state after objects that could not be stored. */
+  private fail({ state, effects }: Step): void {
+    this.closeWatch();
+    for (const effect of effects) this.perform(effect);
+    this.state = state;
+  }
+
+  private perform(effect: ReflectorEffect, watchEvent?: WatchEvent<T>): void {
+    switch (effect.type) {
+      case 'forget':
+        this.closeWatch();
+        this.collected = new Map();
+        return;
+      case 'report':
+        this.options.onError(effect.error);
+        return;
+      case 'collect':
+        if (watchEvent?.type === 'DELETED') this.collected.delete(keyOf(watchEvent.object));
+        else if (watchEvent?.type === 'ADDED' || watchEvent?.type === 'MODIFIED') this.collect(watchEvent.object);
+        return;
+      case 'apply':
+        if (watchEvent) this.apply(watchEvent);
+        return;
+      case 'dropped':
+        if (watchEvent && 'object' in watchEvent) this.warnOfDropped(watchEvent.object.metadata);
+        return;
+      case 'replace': {
+        const list = [...this.collected.values()];
+        this.collected = new Map();
+        this.options.store.replace(list, effect.resourceVersion);
+        this.scheduleResync();
       }
     }
   }
 
-  /** Does what the state says, until there is something to tell; undefined when the signal fired. */
-  private async proceed(state: ReflectorState, signal: AbortSignal): Promise<ReflectorEvent | undefined> {
-    const { foreseen } = this;
-    this.foreseen = undefined;
-    if (foreseen) return foreseen;
-    switch (state.phase) {
-      case 'listing':
-        return this.readPage(state.request, signal);
-      case 'streaming':
-        return this.readInitialEvents(state.request, signal);
-      case 'watching':
-        return this.readEvents(state.request, signal);
-      case 'waiting':
-        try {
-          await sleep(this.clock, state.delayMs, signal);
-        } catch {
-          // The signal has fired, which is what it says.
-          return undefined;
-        }
-        return { type: 'woken' };
+  private async sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(this.clock, delayMs, signal);
+    } catch {
+      // The signal has fired, which is why it rejected.
+      return;
     }
+    await this.take({ type: 'woken' });
   }
 
-  private async readPage(request: ListRequest, signal: AbortSignal): Promise<ReflectorEvent | undefined> {
+  private async readPage(request: ListRequest, signal: AbortSignal): Promise<void> {
     let call: OpenCall<ListChunk<T>>;
     try {
-      call = new OpenCall(linkSignals(signal), (callSignal) =>
+      call = new OpenCall(linkSignals(signal), this.clock, (callSignal) =>
         this.options.listerWatcher.list({ ...request, signal: callSignal }),
       );
     } catch (error) {
-      return { type: 'failed', error };
+      await this.take({ type: 'failed', error });
+      return;
     }
-    let resourceVersion = '';
-    let continueToken: string | undefined;
+    this.interrupt = () => call.interrupt();
+    let event: ReflectorEvent | undefined;
     try {
-      for (;;) {
-        this.reading = call;
-        const reading = await call.read();
-        switch (reading.type) {
-          case 'interrupted':
-            return undefined;
-          case 'end':
-            return { type: 'page', resourceVersion, continue: continueToken };
-          case 'error':
-            return { type: 'failed', error: reading.error };
-          case 'value':
-            for (const item of reading.value.items) this.collect(item);
-            if (reading.value.metadata) {
-              resourceVersion = reading.value.metadata.resourceVersion ?? '';
-              continueToken = reading.value.metadata.continue;
-            }
-            await this.pacer.pause();
-        }
-      }
+      event = await this.collectPage(call);
     } catch (error) {
-      return { type: 'failed', error };
+      event = { type: 'failed', error };
     } finally {
-      this.reading = undefined;
       this.close(call);
     }
+    if (event && !signal.aborted) await this.take(event);
   }
 
-  private async readInitialEvents(request: WatchRequest, signal: AbortSignal): Promise<ReflectorEvent | undefined> {
-    const batch = await this.readBatch(request, signal, initialEventsSilenceMs);
-    if (!isBatch(batch)) return batch;
-    try {
-      return this.collectBatch(batch);
-    } catch (error) {
-      return { type: 'failed', error };
-    }
-  }
-
-  private collectBatch(batch: readonly WatchEvent<T>[]): ReflectorEvent {
+  /** Throws for an object that cannot be stored. Resolves with undefined if it was interrupted. */
+  private async collectPage(call: OpenCall<ListChunk<T>>): Promise<ReflectorEvent | undefined> {
+    let items = 0;
     let resourceVersion = '';
-    let count = 0;
-    for (const event of batch) {
-      count++;
-      switch (event.type) {
-        case 'ADDED':
-        case 'MODIFIED':
-          this.collect(event.object);
-          break;
-        case 'DELETED':
-          this.collected.delete(deletionHandlingMetaNamespaceKeyFunc<CachedObject>(event.object));
-          break;
-        case 'BOOKMARK':
-          resourceVersion = event.object.metadata.resourceVersion;
-          if (event.object.metadata.annotations?.[initialEventsEndAnnotation] === 'true') {
-            if (count < batch.length) this.rest = batch.slice(count);
-            return { type: 'received', count, resourceVersion, besidesAdded: true, initialEventsEnd: true };
+    let continueToken: string | undefined;
+    for (;;) {
+      const reading = await call.read();
+      switch (reading.type) {
+        case 'interrupted':
+          return undefined;
+        case 'ended':
+          return { type: 'page', items, resourceVersion, continue: continueToken };
+        case 'value': {
+          const { value } = reading;
+          for (const item of value.items) this.collect(item);
+          items += value.items.length;
+          if (value.metadata) {
+            resourceVersion = value.metadata.resourceVersion ?? '';
+            continueToken = value.metadata.continue;
           }
+          await this.pacer.pause();
           break;
-        case 'ERROR':
-          return { type: 'failed', error: errorFromObject(event.status) };
+        }
+        default:
+          return reading;
       }
     }
-    return { type: 'received', count, resourceVersion, besidesAdded: false, initialEventsEnd: false };
+  }
+
+  /** Takes the events of a watch that have come, or waits for more. */
+  private async readWatch(state: StreamingState | WatchingState, signal: AbortSignal): Promise<void> {
+    let reader: WatchReader<T>;
+    try {
+      reader = this.reader ?? this.openWatch(state, signal);
+    } catch (error) {
+      await this.take({ type: 'failed', error });
+      return;
+    }
+    for (let event = reader.take(); event !== undefined; event = reader.take()) {
+      const flushed = this.takeWatchEvent(event);
+      if (flushed) await flushed;
+      if (this.reader !== reader || isOver(signal)) return;
+    }
+    const deadline = deadlineOf(this.state);
+    // A busy watch always has something to read.
+    const passed = deadline !== undefined && deadline <= this.clock.monotonic();
+    const reading = passed ? ({ type: 'timeout' } as const) : await reader.wait(deadline);
+    if (reading.type === 'batch' || reading.type === 'interrupted' || isOver(signal)) return;
+    if (reading.type === 'ended' || reading.type === 'failed' || reading.type === 'timeout') this.closeWatch();
+    await this.take(reading);
+  }
+
+  /** Throws whatever the source throws before it answers. */
+  private openWatch({ request }: StreamingState | WatchingState, signal: AbortSignal): WatchReader<T> {
+    const { listerWatcher } = this.options;
+    const call = new OpenCall<readonly WatchEvent<T>[]>(linkSignals(signal), this.clock, (callSignal, onProgress) =>
+      listerWatcher.watch({ ...request, signal: callSignal, onProgress }),
+    );
+    const reader = new WatchReader(call);
+    this.reader = reader;
+    this.interrupt = () => reader.interrupt();
+    if (listerWatcher.reportsProgress !== true) void this.take({ type: 'sent' });
+    return reader;
+  }
+
+  private takeWatchEvent(event: WatchEvent<T>): Promise<void> | undefined {
+    switch (event.type) {
+      case 'ERROR':
+        return this.take({ type: 'failed', error: errorFromObject(event.status) });
+      case 'BOOKMARK': {
+        const { resourceVersion = '', annotations } = eventMetadata(event.object);
+        const initialEventsEnd = annotations?.[initialEventsEndAnnotation] === 'true';
+        return this.take({ type: 'bookmark', resourceVersion, initialEventsEnd }, event);
+      }
+      case 'ADDED':
+      case 'MODIFIED':
+      case 'DELETED': {
+        const { resourceVersion = '', creationTimestamp } = eventMetadata(event.object);
+        const facts = { resourceVersion, heldVersion: this.heldVersion(event.object), createdAt: creationTimestamp ?? undefined };
+        return this.take({ type: 'object', change: event.type, ...facts }, event);
+      }
+    }
+  }
+
+  /** Returns the version of the same object as it was collected, or stored. */
+  private heldVersion(obj: T): string | undefined {
+    if (!metadataOf(obj)) return undefined;
+    const key = keyOf(obj);
+    if (this.state.phase !== 'streaming') return this.options.store.resourceVersionOf?.(key);
+    const held = this.collected.get(key);
+    return held && (metadataOf(held)?.resourceVersion ?? '');
   }
 
   private collect(item: T): void {
     const prepared = this.options.prepare(item);
-    this.collected.set(deletionHandlingMetaNamespaceKeyFunc<CachedObject>(prepared), prepared);
+    this.collected.set(keyOf(prepared), prepared);
   }
 
-  private async readEvents(request: WatchRequest, signal: AbortSignal): Promise<ReflectorEvent | undefined> {
-    const batch = await this.readBatch(request, signal, undefined);
-    if (!isBatch(batch)) return batch;
-    const event = this.applyBatch(batch);
-    // No promise where the batch was taken in at once.
-    const flushed = this.options.store.flush?.();
-    if (flushed) await flushed;
-    return event;
-  }
-
-  private applyBatch(batch: readonly WatchEvent<T>[]): ReflectorEvent {
-    let resourceVersion = '';
-    let besidesAdded = false;
-    let count = 0;
-    for (const event of batch) {
-      if (event.type === 'ERROR') {
-        this.foreseen = { type: 'failed', error: errorFromObject(event.status) };
-        break;
-      }
-      count++;
-      if (event.type !== 'ADDED') besidesAdded = true;
-      try {
-        // Before anybody may change the object, or refuse it.
-        resourceVersion = metadataOf(event.object)?.resourceVersion ?? resourceVersion;
-        this.apply(event);
-      } catch (error) {
-        // One object that cannot be stored must not keep out those after it.
-        this.options.onError(error);
-      }
-    }
-    return { type: 'received', count, resourceVersion, besidesAdded, initialEventsEnd: false };
-  }
-
-  private apply(event: Exclude<WatchEvent<T>, { type: 'ERROR' }>): void {
+  private apply(event: WatchEvent<T>): void {
     const { store } = this.options;
-    switch (event.type) {
-      case 'ADDED':
-        store.add(this.options.prepare(event.object));
-        break;
-      case 'MODIFIED':
-        store.update(this.options.prepare(event.object));
-        break;
-      case 'DELETED':
-        store.delete(this.prepareDeleted(event.object));
-        break;
-      case 'BOOKMARK':
+    try {
+      switch (event.type) {
+        case 'ADDED':
+          store.add(this.options.prepare(event.object));
+          break;
+        case 'MODIFIED':
+          store.update(this.options.prepare(event.object));
+          break;
+        case 'DELETED':
+          store.delete(this.prepareDeleted(event.object));
+          break;
+        case 'BOOKMARK':
+        case 'ERROR':
+      }
+    } catch (error) {
+      // One object that cannot be stored must not keep out those after it.
+      this.options.onError(error);
     }
   }
 
@@ -325,51 +347,13 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       return this.options.prepare(obj);
     } catch (error) {
       this.options.onError(error);
-      return new DeletedFinalStateUnknown<I>(deletionHandlingMetaNamespaceKeyFunc<CachedObject>(obj), undefined);
+      return new DeletedFinalStateUnknown<I>(keyOf(obj), undefined);
     }
   }
 
-  /** Reads on in the open watch, or opens one. */
-  private async readBatch(
-    request: WatchRequest,
-    signal: AbortSignal,
-    silenceMs: number | undefined,
-  ): Promise<readonly WatchEvent<T>[] | ReflectorEvent | undefined> {
-    const { rest } = this;
-    this.rest = undefined;
-    if (rest) return rest;
-    try {
-      this.open ??= new OpenCall(linkSignals(signal), (callSignal) =>
-        this.options.listerWatcher.watch({ ...request, signal: callSignal }),
-      );
-    } catch (error) {
-      return { type: 'failed', error };
-    }
-    const call = this.open;
-    const silence = { fell: false };
-    const cancelSilence =
-      silenceMs === undefined
-        ? undefined
-        : this.clock.schedule(silenceMs, () => {
-            silence.fell = true;
-            call.interrupt();
-          });
-    this.reading = call;
-    const reading = await call.read();
-    this.reading = undefined;
-    cancelSilence?.();
-    switch (reading.type) {
-      case 'value':
-        return reading.value;
-      case 'interrupted':
-        return silence.fell && !isOver(signal) ? { type: 'silent' } : undefined;
-      case 'end':
-        this.closeWatch();
-        return { type: 'ended' };
-      case 'error':
-        this.closeWatch();
-        return { type: 'failed', error: reading.error };
-    }
+  private warnOfDropped({ namespace, name, resourceVersion }: CachedObject['metadata']): void {
+    const fields = { namespace, name, resourceVersion };
+    this.logger.warn('Dropped an event that is older than its object', fields);
   }
 
   private scheduleResync(): void {
@@ -389,14 +373,12 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 
   private closeWatch(): void {
-    this.rest = undefined;
-    this.foreseen = undefined;
-    if (!this.open) return;
-    this.close(this.open);
-    this.open = undefined;
+    if (!this.reader) return;
+    this.close(this.reader);
+    this.reader = undefined;
   }
 
-  private close(call: OpenCall<unknown>): void {
+  private close(call: { close(): Promise<void> }): void {
     const closed = call.close().finally(() => this.closing.delete(closed));
     this.closing.add(closed);
   }
@@ -413,8 +395,19 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 }
 
-function isBatch<T>(read: readonly WatchEvent<T>[] | ReflectorEvent | undefined): read is readonly WatchEvent<T>[] {
-  return Array.isArray(read);
+interface EventMetadata {
+  readonly resourceVersion?: string | undefined;
+  readonly creationTimestamp?: string | null | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The types say that there is metadata; broken servers do not always send it. */
+function eventMetadata(object: { readonly metadata?: EventMetadata | null | undefined }): EventMetadata {
+  return object.metadata ?? {};
+}
+
+function keyOf(obj: CachedObject): string {
+  return deletionHandlingMetaNamespaceKeyFunc<CachedObject>(obj);
 }
 
 /** A function, since a signal that was looked at once may fire while something is awaited. */

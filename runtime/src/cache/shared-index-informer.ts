@@ -157,6 +157,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       replace: (list) => fifo.replace(list),
       resync: () => fifo.resync(),
       flush: () => this.flush(),
+      resourceVersionOf: (key) => this.objects.getByKey(key)?.metadata.resourceVersion,
     };
     this.reflector = newReflector<T, I>({
       listerWatcher: this.listerWatcher,
@@ -166,6 +167,10 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       // to it.
       prepare: (obj) => prepare(obj) as unknown as I,
       onError: (error) => this.onWatchError(error),
+      logger: {
+        ...this.logger,
+        warn: (message, fields) => this.logger.warn(message, { informer: this.name, ...fields }),
+      },
       resyncPeriodMs: this.processor.resyncCheckPeriodMs,
       shouldResync: () => this.processor.shouldResync(),
       pageSize: this.options.pageSize,

@@ -53,6 +53,14 @@ export function isProbableEOF(error: unknown): boolean {
   return hasCode(error, 'ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE');
 }
 
+/** The code of a `ConnectionError` about an answer that came, but is not what was asked for. */
+export const unexpectedAnswer = 'ERR_UNEXPECTED_ANSWER';
+
+/** Whether an answer came that is not what was asked for: not JSON, not a list, not of the kind. A proxy may have given it. */
+export function isUnexpectedAnswer(error: unknown): boolean {
+  return hasCode(error, unexpectedAnswer);
+}
+
 function isMarked(value: unknown): value is ConnectionError {
   return typeof value === 'object' && value !== null && marker in value;
 }

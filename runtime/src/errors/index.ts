@@ -4,7 +4,9 @@ export {
   isConnectionRefused,
   isConnectionReset,
   isProbableEOF,
+  isUnexpectedAnswer,
   newConnectionError,
+  unexpectedAnswer,
 } from './connection-error.js';
 export {
   newAlreadyExists,

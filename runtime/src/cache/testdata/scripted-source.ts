@@ -1,20 +1,32 @@
 import type { ListMeta, WatchEvent } from '../../meta/index.js';
-import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from '../lister-watcher.js';
+import type {
+  ListChunk,
+  ListerWatcher,
+  ReflectorListOptions,
+  ReflectorWatchOptions,
+  WatchProgress,
+} from '../lister-watcher.js';
 import type { TestPod } from './pods.js';
 
 type Part<V> = { readonly value: V } | { readonly error: unknown } | 'end';
 
 /** A list or a watch that the test answers, part by part. */
-export class ScriptedCall<V, O extends { readonly signal: AbortSignal }> implements AsyncIterable<V> {
-  /** What was asked, without the signal. */
-  readonly options: Omit<O, 'signal'>;
+export class ScriptedCall<
+  V,
+  O extends { readonly signal: AbortSignal; readonly onProgress?: (progress: WatchProgress) => void },
+> implements AsyncIterable<V> {
+  /** What was asked, without the signal and the hooks. */
+  readonly options: Omit<O, 'signal' | 'onProgress'>;
   readonly signal: AbortSignal;
+  /** Reports a stage to the reader. */
+  readonly progress: (progress: WatchProgress) => void;
   private readonly parts: Part<V>[] = [];
   private wake: (() => void) | undefined;
   /** Whether the reader has let go of the answer, or the answer has come to its end. */
   closed = false;
 
-  constructor({ signal, ...options }: O) {
+  constructor({ signal, onProgress, ...options }: O) {
+    this.progress = (stage) => onProgress?.(stage);
     this.options = options;
     this.signal = signal;
   }
@@ -79,10 +91,15 @@ export class ScriptedWatch extends ScriptedCall<readonly WatchEvent<TestPod>[], 
 
 /** A lister-watcher whose every answer the test gives. */
 export class ScriptedSource implements ListerWatcher<TestPod> {
-  /** How many calls were made. */
+  /** The number of calls that were made. */
   count = 0;
+  readonly reportsProgress: boolean;
   private readonly calls: (ScriptedList | ScriptedWatch)[] = [];
   private readonly takers: ((call: ScriptedList | ScriptedWatch) => void)[] = [];
+
+  constructor({ reportsProgress = false }: { readonly reportsProgress?: boolean } = {}) {
+    this.reportsProgress = reportsProgress;
+  }
 
   list(options: ReflectorListOptions): ScriptedList {
     const call = new ScriptedList(options);
