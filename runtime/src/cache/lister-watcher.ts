@@ -37,6 +37,8 @@ export interface ReflectorWatchOptions {
   readonly signal: AbortSignal;
   /** Called at each stage by a source that has `reportsProgress`. Never throws. */
   readonly onProgress?: (progress: WatchProgress) => void;
+  /** Receives warnings about events that are left out. Never throws. */
+  readonly warn?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
 /**

@@ -97,7 +97,7 @@ export interface WaitingState extends ReflectorMemory {
 export type ReflectorState = ListingState | StreamingState | WatchingState | WaitingState;
 
 export type ListRequest = Omit<ReflectorListOptions, 'signal'>;
-export type WatchRequest = Omit<ReflectorWatchOptions, 'signal' | 'onProgress'>;
+export type WatchRequest = Omit<ReflectorWatchOptions, 'signal' | 'onProgress' | 'warn'>;
 
 /** An event of an object, without the object. */
 export interface ObjectEvent extends InitialEvent {

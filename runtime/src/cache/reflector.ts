@@ -1,6 +1,6 @@
 import { errorFromObject } from '../errors/index.js';
 import type { KubeObject, WatchEvent } from '../meta/index.js';
-import { linkSignals, onAbort, silentLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
 import type { ListChunk, ListerWatcher } from './lister-watcher.js';
@@ -47,7 +47,7 @@ export interface ReflectorOptions<T extends KubeObject, I> {
   prepare(obj: T): I;
   /** Called with every failure. Must not throw. */
   onError(error: unknown): void;
-  /** Receives warnings about events that are dropped. Must not throw. Default: none. */
+  /** Receives warnings about events that are dropped. Default: `defaultLogger`, which writes to standard error. */
   readonly logger?: Logger | undefined;
   /** Milliseconds between two resyncs; 0, the default, for none. */
   readonly resyncPeriodMs?: number | undefined;
@@ -106,7 +106,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
-    this.logger = options.logger ?? silentLogger;
+    this.logger = safeLogger(options.logger);
     this.state = sync(initialMemory(options.useWatchList ?? true), this.context()).state;
   }
 
@@ -277,7 +277,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private openWatch({ request }: StreamingState | WatchingState, signal: AbortSignal): WatchReader<T> {
     const { listerWatcher } = this.options;
     const call = new OpenCall<readonly WatchEvent<T>[]>(linkSignals(signal), this.clock, (callSignal, onProgress) =>
-      listerWatcher.watch({ ...request, signal: callSignal, onProgress }),
+      listerWatcher.watch({ ...request, signal: callSignal, onProgress, warn: (message, fields) => this.logger.warn(message, fields) }),
     );
     const reader = new WatchReader(call);
     this.reader = reader;

@@ -12,7 +12,7 @@ export interface ListerWatcherOptions extends SelectionOptions {
   stripManagedFields?: boolean | undefined;
 }
 
-/** Where a reflector of a resource reads: through `rest`, within the namespace and the selectors. */
+/** Returns the source of a reflector that reads a resource through `rest`, within the namespace and the selectors. */
 export function newListerWatcher<T extends KubeObject>(
   rest: RESTClient,
   resource: Resource<T, unknown, unknown>,
@@ -20,14 +20,29 @@ export function newListerWatcher<T extends KubeObject>(
 ): ListerWatcher<T> {
   const { namespace, labelSelector, fieldSelector, stripManagedFields } = options;
   return {
+    reportsProgress: true,
     async *list({ signal, ...page }) {
       const request = buildRequest({ verb: 'list', resource, namespace, options: { labelSelector, fieldSelector, ...page } });
       for await (const { items, list } of readList<T, KubeList<T>>(rest, request, resource, { signal, stripManagedFields }))
         yield list === undefined ? { items } : { items: list.items, metadata: list.metadata };
     },
-    watch({ signal, ...asked }) {
+    watch({ signal, onProgress, warn, ...asked }) {
       const request = buildRequest({ verb: 'watch', resource, namespace, options: { labelSelector, fieldSelector, ...asked } });
-      return watchBatches<T>(rest, request, { signal, stripManagedFields });
+      return watchBatches<T>(rest, request, {
+        signal,
+        stripManagedFields,
+        resource,
+        warn,
+        onSend: () => onProgress?.({ type: 'sent' }),
+        onAnswer: () => onProgress?.({ type: 'answered' }),
+        onOpen: ({ headers }) => onProgress?.({ type: 'opened', serverTime: dateOf(headers['date']) }),
+      });
     },
   };
+}
+
+/** Returns the milliseconds since the epoch of a `Date` header. */
+function dateOf(header: string | readonly string[] | undefined): number | undefined {
+  const time = typeof header === 'string' ? Date.parse(header) : NaN;
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,7 +1,8 @@
-import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
+import { ConnectionError, isStatus, StatusError, unexpectedAnswer } from '../errors/index.js';
 import type { CallOptions, KubeList, ResourceInfo, TypeMeta } from '../meta/index.js';
 import type { KubeRequest, RESTClient } from '../rest/index.js';
 import { ListDecoder, type ListShell } from '../wire/list-decoder.js';
+import { ListKindCheck } from './list-kind.js';
 import { fillListTypes, fillTypes } from './type-meta.js';
 
 export interface ReadListOptions extends CallOptions {
@@ -16,7 +17,8 @@ export type ListPart<T, L> =
 /**
  * The answer to a list request, item by item as it arrives, and at the end the list itself, with `items` that are not part of it any
  * more. The types that servers leave out of lists are filled in. `T` and `L` are what the caller knows; nothing is checked against them.
- * Rejects as `RESTClient.request` does.
+ * Rejects as `RESTClient.request` does, and with a `ConnectionError` for an answer that is not a list of the resource. That may come after
+ * items: servers may say the kind last.
  */
 export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
   rest: Pick<RESTClient, 'stream'>,
@@ -26,11 +28,13 @@ export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
 ): AsyncGenerator<ListPart<T, L>, void, undefined> {
   const response = await rest.stream(request, call);
   const decoder = new ListDecoder({ stripManagedFields });
+  const kinds = new ListKindCheck(resource);
   for await (const chunk of response.body) {
     const items = attempt(request, () => decoder.push(chunk));
     if (items.length === 0) continue;
     // The trust boundary: the objects are what the caller says they are.
     const objects = items as T[];
+    kinds.addItems(objects);
     fillTypes(resource, decoder.listKind, objects);
     yield { items: objects };
   }
@@ -38,6 +42,10 @@ export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
   const status: unknown = shell;
   if (isStatus(status) && status.status === 'Failure') throw new StatusError(status);
   const list = shell as ListShell & L;
+  attempt(request, () => {
+    if (Array.isArray(shell['items'])) kinds.addItems(shell['items'] as T[]);
+    kinds.end(shell);
+  });
   fillListTypes(resource, list);
   yield { list };
 }
@@ -59,7 +67,7 @@ export async function readWholeList<T extends TypeMeta, L extends KubeList<T>>(
     part.list.items = items;
     return part.list;
   }
-  throw new ConnectionError(`${request.method} ${request.path}: the server sent no list`);
+  throw new ConnectionError(`${request.method} ${request.path}: the server sent no list`, { code: unexpectedAnswer });
 }
 
 /** Says of which request an answer is that cannot be understood. */
@@ -67,7 +75,9 @@ function attempt<R>(request: KubeRequest, decode: () => R): R {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof ConnectionError) throw new ConnectionError(`${request.method} ${request.path}: ${error.message}`);
+    if (error instanceof ConnectionError) {
+      throw new ConnectionError(`${request.method} ${request.path}: ${error.message}`, { code: error.code ?? unexpectedAnswer });
+    }
     throw error;
   }
 }

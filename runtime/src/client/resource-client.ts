@@ -9,7 +9,9 @@ import type {
   WatchEvent,
 } from '../meta/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
+import { defaultLogger } from '../util/index.js';
 import { watch } from '../watch/index.js';
+import type { Warn } from '../watch/event-kinds.js';
 import { iterate } from './iterate.js';
 import { objectName } from './object-name.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
@@ -54,8 +56,12 @@ function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
     list,
     iterate: (options = {}) => iterate<T>(list, options),
     watch: (options = {}): AsyncIterableIterator<WatchEvent<T>> =>
-      watch<T>(rest, buildRequest({ verb: 'watch', resource, namespace, options }), options),
+      watch<T>(rest, buildRequest({ verb: 'watch', resource, namespace, options }), { ...options, resource, warn: warner(rest) }),
   };
+}
+
+function warner({ config }: RESTClient): Warn {
+  return (message, fields) => (config.logger ?? defaultLogger).warn(message, fields);
 }
 
 /** All verbs of a resource, in the namespace that is given: of a namespaced resource there must be one. */

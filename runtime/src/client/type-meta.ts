@@ -1,4 +1,4 @@
-import { groupVersionString, type ResourceInfo, type TypeMeta } from '../meta/index.js';
+import { groupVersionString, type ListMeta, type ResourceInfo, type TypeMeta } from '../meta/index.js';
 
 /** The object with the `apiVersion` and `kind` of its resource where it does not say them itself: a shallow copy. */
 export function withType(resource: ResourceInfo, object: object): TypeMeta {
@@ -7,14 +7,15 @@ export function withType(resource: ResourceInfo, object: object): TypeMeta {
 }
 
 /**
- * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds, and the list an array where
- * it was empty and came as `null`. Where the resource does not know its kind, that of the list says it. In place: the list was just
- * parsed, and is nobody else's.
+ * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds. Gives the list the `metadata` and
+ * `items` that servers leave out, or send as `null`. If the resource does not know its kind, that of the list says it. In place: the list
+ * was just parsed, and is nobody else's.
  */
 export function fillListTypes(
   resource: ResourceInfo,
-  list: { kind?: string | undefined; items?: Partial<TypeMeta>[] | null },
+  list: { kind?: string | undefined; metadata?: ListMeta | null; items?: Partial<TypeMeta>[] | null },
 ): void {
+  list.metadata ??= {};
   list.items ??= [];
   fillTypes(resource, list.kind, list.items);
 }

@@ -1,6 +1,9 @@
 import { ConnectionError, isConnectionError, isStatusError, newConnectionError } from '../errors/index.js';
 import { linkSignals, type Clock } from '../util/index.js';
 
+/** The code of the `ConnectionError` of an answer that has not ended after `StreamOptions.endTimeoutMs`. */
+export const overdueAnswer = 'ERR_OVERDUE_ANSWER';
+
 /** What one call holds while it lasts: a signal that ends it, and its time limits. */
 export interface CallScope {
   readonly signal: AbortSignal;
@@ -8,7 +11,7 @@ export interface CallScope {
    * Ends the call, unless it is over, when `ms` have passed; 0 is never. The message says what did not happen. Returns what takes
    * it back.
    */
-  limit(ms: number, what: string): () => void;
+  limit(ms: number, what: string, code?: string): () => void;
   /**
    * The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request
    * failed.
@@ -26,7 +29,7 @@ export function newCallScope(request: { method: string; url: string }, signal: A
   const timers = new Set<() => void>();
   return {
     signal: linked.signal,
-    limit(ms, what) {
+    limit(ms, what, code = 'ETIMEDOUT') {
       if (ms <= 0) return () => {};
       const stop = (): void => {
         timers.delete(stop);
@@ -34,7 +37,7 @@ export function newCallScope(request: { method: string; url: string }, signal: A
       };
       const cancel = clock.schedule(ms, () => {
         timers.delete(stop);
-        linked.abort(new ConnectionError(`${request.method} ${request.url}: ${what} within ${ms} ms`, { code: 'ETIMEDOUT' }));
+        linked.abort(new ConnectionError(`${request.method} ${request.url}: ${what} within ${ms} ms`, { code }));
       });
       timers.add(stop);
       return stop;

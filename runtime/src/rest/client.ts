@@ -5,10 +5,15 @@ import type { KubeRequest, KubeResponse } from './transport.js';
 /** What a call that yields its answer piece by piece takes. */
 export interface StreamOptions extends CallOptions {
   /**
-   * Milliseconds without a byte after which the connection counts as dead. 0 turns it off.
-   * Default: the config's `idleTimeoutMs`, and off where the request is `streaming`.
+   * Milliseconds without a byte after which the connection counts as dead. 0 turns it off. A function is called before each read.
+   * Default: the config's `idleTimeoutMs`, and off if the request is `streaming`.
    */
-  idleTimeoutMs?: number | undefined;
+  idleTimeoutMs?: number | (() => number) | undefined;
+  /**
+   * Milliseconds from the head of the answer on after which its body throws a `ConnectionError` with the code `ERR_OVERDUE_ANSWER`, also if
+   * bytes keep coming. Default: 0, never.
+   */
+  endTimeoutMs?: number | undefined;
 }
 
 /** An answer as it came, whatever its status. */

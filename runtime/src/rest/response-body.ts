@@ -9,7 +9,7 @@ import type { CallScope } from './call-scope.js';
 export function guardBody(
   body: AsyncIterable<Uint8Array>,
   scope: CallScope,
-  idleMs: number,
+  idleMs: number | (() => number),
   onEnd: (bytes: number) => void,
 ): AsyncIterable<Uint8Array> {
   return {
@@ -20,7 +20,7 @@ export function guardBody(
       return {
         async next() {
           if (over) return { done: true, value: undefined };
-          const disarm = scope.limit(idleMs, 'no byte arrived');
+          const disarm = scope.limit(typeof idleMs === 'number' ? idleMs : idleMs(), 'no byte arrived');
           try {
             // What had arrived before the signal fired is not handed on after it.
             scope.signal.throwIfAborted();

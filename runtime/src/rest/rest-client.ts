@@ -1,10 +1,10 @@
 import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
-import type { CallOptions } from '../meta/index.js';
+import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
-import { newCallScope, type CallScope } from './call-scope.js';
+import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';
 import type { RESTClient, StreamOptions } from './client.js';
 import type { RESTConfig } from './config.js';
 import { newHTTPTransport } from './http-transport.js';
@@ -135,7 +135,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
 
   /** An answer whose body is guarded. */
   const open = async (asked: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
-    const { signal, timeoutMs, idleTimeoutMs, onSend } = options;
+    const { signal, timeoutMs, idleTimeoutMs, endTimeoutMs = 0, onSend } = options;
     const request = withOnSend(asked, onSend);
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
     // The config's limit is for answers that end by themselves.
@@ -144,6 +144,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     // Only the answer that was asked for is open-ended; a refusal is not.
     const openEnded = request.streaming === true && isSuccess(response);
     const idleMs = openEnded ? (idleTimeoutMs ?? 0) : (idleTimeoutMs ?? config.idleTimeoutMs ?? defaultIdleTimeoutMs);
+    scope.limit(endTimeoutMs, 'the answer did not end', overdueAnswer);
     const onEnd = (bytes: number): void => {
       if (!openEnded) metrics.responseSize(request.method, server.authority, bytes);
     };
@@ -165,6 +166,8 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const client = {
     async request<T>(request: KubeRequest, options: CallOptions = {}): Promise<T> {
       const { response, body } = await readSuccess(request, options);
+      // Servers other than the API server have nothing to say about a deletion that succeeded.
+      if (body.length === 0 && request.method === 'DELETE') return success(response.status) as T;
       // The trust boundary: what the server sends is what the caller says it is.
       return parseJSON(body, response, `${request.method} ${origin}${request.path}`) as T;
     },
@@ -215,6 +218,11 @@ async function failure(request: KubeRequest, response: KubeResponse): Promise<St
     contentType: first(response.headers['content-type']),
     retryAfterSeconds: retryAfterSeconds(first(response.headers['retry-after'])),
   });
+}
+
+/** Returns the `Status` that the API server would have answered with. */
+function success(code: number): Status {
+  return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', code };
 }
 
 function parseJSON(body: Buffer, response: KubeResponse, what: string): unknown {

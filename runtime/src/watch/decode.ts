@@ -1,4 +1,4 @@
-import { ConnectionError, isStatus } from '../errors/index.js';
+import { ConnectionError, isStatus, unexpectedAnswer } from '../errors/index.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
@@ -8,6 +8,17 @@ import { parseBytes, type ParseBytes } from '../wire/text.js';
 export interface DecodeOptions {
   /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
   readonly stripManagedFields?: boolean | undefined;
+  /**
+   * Returns whether to hand on an event that is not an `ERROR`. Called in the order of the events. A `ConnectionError` that it throws ends
+   * the watch after the events before. Default: all of them.
+   */
+  readonly accept?: ((event: AcceptedEvent) => boolean) | undefined;
+}
+
+/** An event whose object was not looked at. */
+export interface AcceptedEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: Record<string, unknown>;
 }
 
 /**
@@ -17,10 +28,10 @@ export interface DecodeOptions {
  */
 export async function* decodeWatchEvents<T>(
   body: AsyncIterable<Uint8Array>,
-  { stripManagedFields = false }: DecodeOptions = {},
+  options: DecodeOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
   const splitter = newFrameSplitter();
-  const batch = new Batch<T>(stripManagedFields);
+  const batch = new Batch<T>(options);
   for await (const chunk of body) {
     splitter.push(chunk, batch.take);
     const { events, fault } = batch.next();
@@ -34,20 +45,30 @@ export async function* decodeWatchEvents<T>(
   if (events.length > 0) yield events;
 }
 
+/** Whether an event is the bookmark that ends the initial events. */
+export function isInitialEventsEnd({ type, object }: AcceptedEvent): boolean {
+  const { metadata } = object;
+  const annotations = type === 'BOOKMARK' && isPlainObject(metadata) ? metadata['annotations'] : undefined;
+  return isPlainObject(annotations) && annotations['k8s.io/initial-events-end'] === 'true';
+}
+
 /** Events up to the first `ERROR`, or up to the first frame that is not one. */
 class Batch<T> {
   private events: WatchEvent<T>[] = [];
   private fault: ConnectionError | undefined;
   private over = false;
   private readonly parse: ParseBytes;
+  private readonly accept: DecodeOptions['accept'];
 
-  constructor(stripManagedFields: boolean) {
+  constructor({ stripManagedFields = false, accept }: DecodeOptions) {
+    this.accept = accept;
     this.parse = stripManagedFields ? newParserWithoutManagedFields('event') : parseBytes;
   }
 
   readonly take: OnFrame = (bytes, start, end) => {
     if (this.over || isBlank(bytes, start, end)) return;
-    const event = decodeFrame<T>(bytes, start, end, this.parse);
+    const event = decodeFrame<T>(bytes, start, end, this.parse, this.accept);
+    if (event === undefined) return;
     if (event instanceof ConnectionError) this.fault = event;
     else this.events.push(event);
     this.over = this.fault !== undefined || this.events.at(-1)?.type === 'ERROR';
@@ -66,28 +87,46 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return first !== undefined && first > 0x20 ? false : bytes.toString('utf8', start, end).trim() === '';
 }
 
-function decodeFrame<T>(bytes: Buffer, start: number, end: number, parse: ParseBytes): WatchEvent<T> | ConnectionError {
+/** Returns undefined for an event that is not accepted. */
+function decodeFrame<T>(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  parse: ParseBytes,
+  accept: DecodeOptions['accept'],
+): WatchEvent<T> | ConnectionError | undefined {
   let value: unknown;
   try {
     value = parse(bytes, start, end);
   } catch {
     // The parser's message quotes the frame, which may be a secret.
-    return new ConnectionError(`the watch sent a frame of ${end - start} bytes that is not JSON`);
+    return unexpected(`a frame of ${end - start} bytes that is not JSON`);
   }
-  if (!isPlainObject(value) || !isPlainObject(value['object']))
-    return new ConnectionError('the watch sent a frame that is not an event');
-  switch (value['type']) {
+  if (!isPlainObject(value)) return unexpected('a frame that is not an event');
+  const { type, object } = value;
+  if (!isPlainObject(object)) return unexpected('a frame that is not an event');
+  switch (type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
     case 'BOOKMARK':
+      try {
+        if (accept && !accept({ type, object })) return undefined;
+      } catch (error) {
+        if (error instanceof ConnectionError) return error;
+        throw error;
+      }
       // The trust boundary: the objects are what the caller says they are.
       return value as unknown as WatchEvent<T>;
     case 'ERROR':
-      return { type: 'ERROR', status: statusFrom(value['object']) };
+      return { type: 'ERROR', status: statusFrom(object) };
     default:
-      return new ConnectionError(`the watch sent an event of the unknown type ${goQuote(String(value['type']).slice(0, 50))}`);
+      return unexpected(`an event of the unknown type ${goQuote(String(type).slice(0, 50))}`);
   }
+}
+
+function unexpected(what: string): ConnectionError {
+  return new ConnectionError(`the watch sent ${what}`, { code: unexpectedAnswer });
 }
 
 /** The status of an `ERROR` event. One without kind, as old servers send, is completed; anything else is an internal error. */

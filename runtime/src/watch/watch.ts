@@ -1,38 +1,77 @@
-import type { WatchEvent } from '../meta/index.js';
-import type { KubeRequest, RESTClient } from '../rest/index.js';
-import { decodeWatchEvents } from './decode.js';
+import { ConnectionError } from '../errors/index.js';
+import type { ResourceInfo, WatchEvent } from '../meta/index.js';
+import type { KubeRequest, KubeResponse, RESTClient } from '../rest/index.js';
+import { overdueAnswer } from '../rest/call-scope.js';
+import { decodeWatchEvents, isInitialEventsEnd, type AcceptedEvent } from './decode.js';
+import { newKindCheck, type Warn } from './event-kinds.js';
 
 /** Bookmarks come about once a minute. */
 const defaultIdleTimeoutMs = 75_000;
+/** A server that does not end a watch at the requested time has so much longer. Unit: milliseconds. */
+const overdueMarginMs = 30_000;
 
+/** The options of one watch. */
 export interface WatchCallOptions {
   /** Ends the watch at once: the loop throws the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Milliseconds after which the watch fails, however much it has brought. Default: none. */
   timeoutMs?: number | undefined;
-  /** Milliseconds without a byte after which the connection counts as dead. Default: 75,000; 0 turns it off. */
+  /**
+   * Milliseconds without a byte after which the connection counts as dead. The limit begins with the first bookmark that does not end the
+   * initial events: servers that send bookmarks send them about once a minute, others may be quiet for long. 0 turns it off.
+   * Default: 75_000
+   */
   idleTimeoutMs?: number | undefined;
   /** Called right before the request is written, as `onSend` of every call. An error that it throws ends the watch. */
   onSend?: (() => void) | undefined;
-  /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
+  /** Called when the head of an answer has come, which may be one after which the request is sent again. Must not throw. */
+  onAnswer?: (() => void) | undefined;
+  /** Called when the watch has begun, before its first event. Must not throw. */
+  onOpen?: ((response: KubeResponse) => void) | undefined;
+  /** Leaves `metadata.managedFields` out of the objects, before they are parsed if that is possible. Default: false. */
   stripManagedFields?: boolean | undefined;
+  /**
+   * The watched resource. Events of another kind are skipped with a warning; among initial events, one of them fails the watch.
+   * Default: kinds are not checked.
+   */
+  resource?: ResourceInfo | undefined;
+  /** Receives warnings. Must not throw. Default: none. */
+  warn?: Warn | undefined;
 }
 
 /**
- * The events of one watch, in the batches in which they arrived, none of them empty. It is opened when the loop begins, and
+ * Yields the events of one watch, in the batches in which they arrived, none of them empty. The watch is opened when the loop begins, and
  * closed at once when the loop is left.
  *
- * Throws a `StatusError` where the server refuses the watch, a `ConnectionError` where the connection fails, falls silent, or
- * sends what is not an event. An `ERROR` event is not thrown: it is the last event. Ends when the server ends the watch.
+ * Ends when the server ends the watch. A server that does not do so within 30 s after the `timeoutSeconds` of the request is not waited for:
+ * the connection is closed, and the loop ends. An `ERROR` event is not thrown: it is the last event.
+ *
+ * Throws a `StatusError` if the server refuses the watch.
+ * Throws a `ConnectionError` if the connection fails, falls silent, or brings something that is not an event.
  */
 export async function* watchBatches<T>(
   client: Pick<RESTClient, 'stream'>,
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  const { signal, timeoutMs, idleTimeoutMs = defaultIdleTimeoutMs, onSend, stripManagedFields } = options;
-  const response = await client.stream({ ...request, streaming: true }, { signal, timeoutMs, idleTimeoutMs, onSend });
-  yield* decodeWatchEvents<T>(response.body, { stripManagedFields });
+  const { signal, timeoutMs, onSend, onAnswer, onOpen, stripManagedFields } = options;
+  const check = kindCheck(request, options);
+  let bookmarked = false;
+  const accept = (event: AcceptedEvent): boolean => {
+    if (!bookmarked && event.type === 'BOOKMARK' && !isInitialEventsEnd(event)) bookmarked = true;
+    return check === undefined || check(event);
+  };
+  const { idleTimeoutMs = defaultIdleTimeoutMs } = options;
+  const limits = { timeoutMs, idleTimeoutMs: () => (bookmarked ? idleTimeoutMs : 0), endTimeoutMs: endTimeoutMs(request) };
+  const sent = onAnswer === undefined ? request : { ...request, onResponse: onAnswer };
+  const response = await client.stream({ ...sent, streaming: true }, { signal, ...limits, onSend });
+  onOpen?.(response);
+  try {
+    yield* decodeWatchEvents<T>(response.body, { stripManagedFields, accept });
+  } catch (error) {
+    if (error instanceof ConnectionError && error.code === overdueAnswer) return;
+    throw error;
+  }
 }
 
 /** As `watchBatches`, one event at a time. */
@@ -42,4 +81,19 @@ export async function* watch<T>(
   options: WatchCallOptions = {},
 ): AsyncGenerator<WatchEvent<T>, void, undefined> {
   for await (const batch of watchBatches<T>(client, request, options)) yield* batch;
+}
+
+function kindCheck(request: KubeRequest, { resource, warn = () => {} }: WatchCallOptions) {
+  if (resource === undefined) return undefined;
+  return newKindCheck(resource, { initialEvents: queryOf(request, 'sendInitialEvents') === 'true', warn });
+}
+
+/** Returns when the answer to a request must have ended; 0 if that is up to the server. */
+function endTimeoutMs(request: KubeRequest): number {
+  const seconds = Number(queryOf(request, 'timeoutSeconds') ?? 0);
+  return seconds > 0 ? seconds * 1000 + overdueMarginMs : 0;
+}
+
+function queryOf({ query }: KubeRequest, name: string): string | undefined {
+  return query.find(([key]) => key === name)?.[1];
 }

@@ -13,22 +13,25 @@ type Part<V> = { readonly value: V } | { readonly error: unknown } | 'end';
 /** A list or a watch that the test answers, part by part. */
 export class ScriptedCall<
   V,
-  O extends { readonly signal: AbortSignal; readonly onProgress?: (progress: WatchProgress) => void },
+  O extends Pick<ReflectorWatchOptions, 'signal' | 'onProgress' | 'warn'>,
 > implements AsyncIterable<V> {
   /** What was asked, without the signal and the hooks. */
-  readonly options: Omit<O, 'signal' | 'onProgress'>;
+  readonly options: Omit<O, 'signal' | 'onProgress' | 'warn'>;
   readonly signal: AbortSignal;
   /** Reports a stage to the reader. */
   readonly progress: (progress: WatchProgress) => void;
+  /** Sends a warning to the reader. */
+  readonly warn: (message: string) => void;
   private readonly parts: Part<V>[] = [];
   private wake: (() => void) | undefined;
   /** Whether the reader has let go of the answer, or the answer has come to its end. */
   closed = false;
 
-  constructor({ signal, onProgress, ...options }: O) {
+  constructor({ signal, onProgress, warn, ...options }: O) {
     this.progress = (stage) => onProgress?.(stage);
     this.options = options;
     this.signal = signal;
+    this.warn = (message) => warn?.(message, {});
   }
 
   protected push(part: Part<V>): void {
