@@ -82,7 +82,9 @@ export class VersionWentBackError extends Error {
   override readonly name: string = 'VersionWentBackError';
 
   constructor(resourceVersion: string, seen: string) {
-    super(`the watch brought version ${resourceVersion} after version ${seen}: the server has other data than before; listing again`);
+    super(
+      `the watch brought version ${resourceVersion} after version ${seen}: the server has other data than before; listing again`,
+    );
   }
 }
 

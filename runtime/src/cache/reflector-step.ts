@@ -1,8 +1,4 @@
-import {
-  isExpiredError,
-  isRefusalOfParameters,
-  isTooLargeResourceVersionError,
-} from './reflector-errors.js';
+import { isExpiredError, isRefusalOfParameters, isTooLargeResourceVersionError } from './reflector-errors.js';
 import {
   memoryOf,
   type ListingState,

@@ -99,7 +99,11 @@ export function synced(
 }
 
 /** Returns the times of a watch as its request makes progress. */
-export function progressed<S extends WatchTimes>(state: S, event: { readonly type: 'sent' | 'answered' | 'opened' }, now: number): S {
+export function progressed<S extends WatchTimes>(
+  state: S,
+  event: { readonly type: 'sent' | 'answered' | 'opened' },
+  now: number,
+): S {
   switch (event.type) {
     case 'sent':
       return { ...state, sentAt: now };

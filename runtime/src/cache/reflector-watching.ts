@@ -71,7 +71,8 @@ function stepObject(state: WatchingState, event: ObjectEvent, context: StepConte
 function seen(state: WatchingState, resourceVersion: string, besidesAdded: boolean, { now }: StepContext): WatchingState {
   const ordered = state.ordered || besidesAdded;
   const last = state.lastSyncResourceVersion;
-  const advances = ordered && resourceVersion !== '' && (!isOlderVersion(resourceVersion, last) || isOlderVersion(resourceVersion, state.from));
+  const advances =
+    ordered && resourceVersion !== '' && (!isOlderVersion(resourceVersion, last) || isOlderVersion(resourceVersion, state.from));
   return {
     ...state,
     lastSyncResourceVersion: advances ? resourceVersion : last,

@@ -277,7 +277,12 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private openWatch({ request }: StreamingState | WatchingState, signal: AbortSignal): WatchReader<T> {
     const { listerWatcher } = this.options;
     const call = new OpenCall<readonly WatchEvent<T>[]>(linkSignals(signal), this.clock, (callSignal, onProgress) =>
-      listerWatcher.watch({ ...request, signal: callSignal, onProgress, warn: (message, fields) => this.logger.warn(message, fields) }),
+      listerWatcher.watch({
+        ...request,
+        signal: callSignal,
+        onProgress,
+        warn: (message, fields) => this.logger.warn(message, fields),
+      }),
     );
     const reader = new WatchReader(call);
     this.reader = reader;

@@ -5,15 +5,15 @@ import { createRESTClient } from '../rest/index.js';
 import { newInformerFactory, resourceInformer } from './informers.js';
 import { nodes, pods, shortly } from './testdata/recording.js';
 
-/** A server that refuses to stream its state, has one pod, and whose watches last until they are given up. */
+/** A server that refuses to stream its state, has one pod and one node, and whose watches last until they are given up. */
 function serving(): { transport: Transport; sent: KubeRequest[] } {
   const sent: KubeRequest[] = [];
-  const list = {
+  const listOf = ({ path }: KubeRequest) => ({
     apiVersion: 'v1',
-    kind: 'PodList',
+    kind: path.endsWith('pods') ? 'PodList' : 'NodeList',
     metadata: { resourceVersion: '7' },
     items: [{ metadata: { name: 'a', namespace: 'ns', resourceVersion: '5' } }],
-  };
+  });
   return {
     sent,
     transport: {
@@ -22,7 +22,7 @@ function serving(): { transport: Transport; sent: KubeRequest[] } {
         const parameters = new Map(request.query);
         if (parameters.has('sendInitialEvents')) return Promise.resolve({ status: 400, headers: {}, body: bytes('{}') });
         if (parameters.has('watch')) return Promise.resolve({ status: 200, headers: {}, body: silence(signal) });
-        return Promise.resolve({ status: 200, headers: {}, body: bytes(JSON.stringify(list)) });
+        return Promise.resolve({ status: 200, headers: {}, body: bytes(JSON.stringify(listOf(request))) });
       },
     },
   };

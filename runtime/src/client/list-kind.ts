@@ -20,7 +20,7 @@ export class ListKindCheck {
   private itemsOfKind = 0;
   private itemsOfOtherKinds = 0;
   /** The kind of the first item of another kind. */
-  private otherKind: unknown;
+  private otherKind = '';
   private items = 0;
 
   constructor(resource: ResourceInfo) {
@@ -35,7 +35,7 @@ export class ListKindCheck {
     for (const { kind } of items) {
       if (kind === wanted) this.itemsOfKind++;
       else if (kind && kind !== metadataKind) {
-        if (this.itemsOfOtherKinds++ === 0) this.otherKind = kind;
+        if (this.itemsOfOtherKinds++ === 0) this.otherKind = String(kind);
       }
     }
   }
@@ -55,11 +55,13 @@ export class ListKindCheck {
     return kind !== 'Status' && (kind.endsWith('List') || 'items' in shell);
   }
 
-  private error(kind: unknown, itemKind?: unknown): ConnectionError {
+  private error(kind: unknown, itemKind?: string): ConnectionError {
     const { plural, kind: wanted, listKind } = this.resource;
     const expected = wanted === '' ? 'a list' : goQuote(listKind || `${wanted}List`);
     const found = typeof kind === 'string' && kind !== '' ? goQuote(kind.slice(0, 100)) : 'an object without a kind';
-    const items = itemKind === undefined ? '' : ` with items of the kind ${goQuote(String(itemKind).slice(0, 100))}`;
-    return new ConnectionError(`the server answered with ${found}${items} instead of ${expected} of ${plural}`, { code: unexpectedAnswer });
+    const items = itemKind === undefined ? '' : ` with items of the kind ${goQuote(itemKind.slice(0, 100))}`;
+    return new ConnectionError(`the server answered with ${found}${items} instead of ${expected} of ${plural}`, {
+      code: unexpectedAnswer,
+    });
   }
 }

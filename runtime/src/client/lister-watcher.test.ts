@@ -50,7 +50,7 @@ test.each(scopes)('%s is watched', async (_what, options, path, query) => {
 });
 
 test('resources of the cluster have no namespace', async () => {
-  const { rest, sent } = recording({ metadata: {}, items: [] });
+  const { rest, sent } = recording({ kind: 'NodeList', metadata: {}, items: [] });
   for await (const chunk of newListerWatcher<KubeObject>(rest, nodes).list({ signal })) expect(chunk.items).toEqual([]);
   expect(sent.map((request) => shortly(request).line)).toEqual(['GET /api/v1/nodes']);
 });

@@ -129,7 +129,7 @@ test.each<[string, ListOptions, string]>([
     'fieldSelector=metadata.name%3Da',
   ],
 ])('a selector can be %s', async (_what, options, query) => {
-  const { rest, sent } = recording({ metadata: {}, items: [] });
+  const { rest, sent } = recording({ kind: 'PodList', metadata: {}, items: [] });
   await podsOf(rest).list(options);
   expect(sent.map(shortly)).toEqual([get(`${inNamespace}?${query}`)]);
 });
@@ -166,7 +166,7 @@ describe('apiVersion and kind', () => {
 });
 
 test('a list without items has an empty array', async () => {
-  expect((await podsOf(recording({ metadata: {}, items: null }).rest).list()).items).toEqual([]);
+  expect((await podsOf(recording({ kind: 'PodList', metadata: {}, items: null }).rest).list()).items).toEqual([]);
 });
 
 test('a Status in answer to deleteCollection is handed on as it is', async () => {
@@ -206,7 +206,7 @@ describe('nothing is sent', () => {
 });
 
 test('the signal of the options ends the call', async () => {
-  const { rest, sent } = recording({ metadata: {}, items: [] });
+  const { rest, sent } = recording({ kind: 'PodList', metadata: {}, items: [] });
   const signal = AbortSignal.abort(new Error('enough'));
   const client = podsOf(rest);
   const calls: (() => Promise<unknown>)[] = [

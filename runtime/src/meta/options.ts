@@ -110,7 +110,10 @@ export interface WatchOptions extends SelectionOptions, CallOptions {
    * 'NotOlderThan'`.
    */
   sendInitialEvents?: boolean | undefined;
-  /** Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. Default: 75,000; 0 turns it off. */
+  /**
+   * Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. 0 turns it off.
+   * Default: 75_000 from the first bookmark on that does not end the initial events.
+   */
   idleTimeoutMs?: number | undefined;
 }
 

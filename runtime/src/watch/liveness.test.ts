@@ -59,7 +59,7 @@ test('a connection that is open but dead is found after 75 s, closed, and replac
   const controller = new AbortController();
   const events = newRetryWatcher('5', watcher, { clock, signal: controller.signal });
   const first: Next = events.next();
-  (await answer(0)).response.write(frame('ADDED', '6'));
+  (await answer(0)).response.write(frame('ADDED', '5') + frame('BOOKMARK', '6'));
   expect(await first).toMatchObject({ value: { type: 'ADDED' } });
   const second: Next = events.next();
   await clock.advanceAsync(74_999);

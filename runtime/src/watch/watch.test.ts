@@ -99,7 +99,7 @@ describe('a broken frame is an error, after the events before it, and is not quo
   });
 });
 
-test('silence is found after 75 s, not before, and a slow reader is no silence', async () => {
+test('silence is found 75 s after a bookmark, not before, and a slow reader is no silence', async () => {
   const clock = newFakeClock();
   let speak = (): void => {};
   const transport: Transport = {
@@ -108,7 +108,7 @@ test('silence is found after 75 s, not before, and a slow reader is no silence',
       headers: {},
       body: (async function* () {
         for (;;) {
-          yield Buffer.from(frame('ADDED', pod('a')));
+          yield Buffer.from(frame('BOOKMARK', pod('a')));
           await Promise.race([new Promise<void>((resolve) => (speak = resolve)), untilAborted(signal)]);
         }
       })(),
@@ -141,9 +141,9 @@ test('the time limits and the signal of the call are those of its request, which
   await expect(watch(client, request, { idleTimeoutMs: 1_000 }).next()).rejects.toThrow('enough');
   expect(asked).toEqual([
     true,
-    { signal, timeoutMs: 5_000, idleTimeoutMs: 75_000 },
+    { signal, timeoutMs: 5_000, idleTimeoutMs: expect.any(Function), endTimeoutMs: 0 },
     true,
-    { signal: undefined, timeoutMs: undefined, idleTimeoutMs: 1_000 },
+    { signal: undefined, timeoutMs: undefined, idleTimeoutMs: 1_000, endTimeoutMs: 0 },
   ]);
 });
 

@@ -17,9 +17,9 @@ export interface WatchCallOptions {
   /** Milliseconds after which the watch fails, however much it has brought. Default: none. */
   timeoutMs?: number | undefined;
   /**
-   * Milliseconds without a byte after which the connection counts as dead. The limit begins with the first bookmark that does not end the
-   * initial events: servers that send bookmarks send them about once a minute, others may be quiet for long. 0 turns it off.
-   * Default: 75_000
+   * Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. 0 turns it off.
+   * Default: 75_000 from the first bookmark on that does not end the initial events. Servers that send such bookmarks send them about once
+   * a minute; others may be quiet for long.
    */
   idleTimeoutMs?: number | undefined;
   /** Called right before the request is written, as `onSend` of every call. An error that it throws ends the watch. */
@@ -61,8 +61,8 @@ export async function* watchBatches<T>(
     if (!bookmarked && event.type === 'BOOKMARK' && !isInitialEventsEnd(event)) bookmarked = true;
     return check === undefined || check(event);
   };
-  const { idleTimeoutMs = defaultIdleTimeoutMs } = options;
-  const limits = { timeoutMs, idleTimeoutMs: () => (bookmarked ? idleTimeoutMs : 0), endTimeoutMs: endTimeoutMs(request) };
+  const { idleTimeoutMs = () => (bookmarked ? defaultIdleTimeoutMs : 0) } = options;
+  const limits = { timeoutMs, idleTimeoutMs, endTimeoutMs: endTimeoutMs(request) };
   const sent = onAnswer === undefined ? request : { ...request, onResponse: onAnswer };
   const response = await client.stream({ ...sent, streaming: true }, { signal, ...limits, onSend });
   onOpen?.(response);
