@@ -35,7 +35,7 @@ export class ListKindCheck {
     for (const { kind } of items) {
       if (kind === wanted) this.itemsOfKind++;
       else if (kind && kind !== metadataKind) {
-        if (this.itemsOfOtherKinds++ === 0) this.otherKind = String(kind);
+        if (this.itemsOfOtherKinds++ === 0) this.otherKind = kind;
       }
     }
   }
