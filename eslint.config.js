@@ -1,11 +1,11 @@
 import tseslint from 'typescript-eslint';
-import { layering } from './scripts/layers.mjs';
+import { layering } from './scripts/lib/layers.mjs';
 import { prose } from './scripts/lib/prose/rules.mjs';
 
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = ['scripts/lib/prose/**', 'testing/src/**', 'runtime/src/{fields,labels,meta,quantity,retry,wait}/**'];
 
-/** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/layers.mjs`. */
+/** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/lib/layers.mjs`. */
 export default tseslint.config(
   {
     ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', 'fixtures/**', 'conformance/**/*.go', '.cache/**'],

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { main, run, step, node } from '../scripts/run.mjs';
+import { main, run, step, node } from '../scripts/lib/run.mjs';
 import { benchGenerator } from './generator/run.mjs';
 import { benchRuntime } from './runtime/run.mjs';
 

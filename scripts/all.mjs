@@ -1,4 +1,4 @@
-import { main, node, run, step } from './run.mjs';
+import { main, node, run, step } from './lib/run.mjs';
 
 /** `npm run all`: everything that has to hold before a change is done. */
 const tsc = 'node_modules/typescript/bin/tsc';
@@ -17,7 +17,7 @@ await main(async () => {
     });
   }
   await step('goldens and the whole matrix', () => node('scripts/compile-matrix.mjs'));
-  await step('types say what schemas say', () => node('scripts/verify-types.mjs'));
+  await step('types say what schemas say', () => node('conformance/verify-types/run.mjs'));
   await step('packages', () => node('scripts/check-packages.mjs'));
   await step('clean tree', () => run('git', ['diff', '--exit-code', '--stat']));
 });

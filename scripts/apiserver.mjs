@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { startRealApiServer } from './real-server.mjs';
-import { main } from './run.mjs';
+import { startRealApiServer } from './lib/real-server.mjs';
+import { main } from './lib/run.mjs';
 
 /**
  * `npm run apiserver [-- KUBECONFIG]`: a real kube-apiserver with data that nobody will miss, until a signal ends it. Its

@@ -12,8 +12,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compileTemplates } from './compile-templates.mjs';
-import { joinModules } from './join-modules.mjs';
+import { compileTemplates } from './lib/compile-templates.mjs';
+import { joinModules } from './lib/join-modules.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'build');
@@ -69,9 +69,9 @@ function fingerprint(target, before) {
   const shared = [
     'tsconfig.base.json',
     'scripts/build.mjs',
-    'scripts/compile-templates.mjs',
-    'scripts/join-modules.mjs',
-    'scripts/layers.mjs',
+    'scripts/lib/compile-templates.mjs',
+    'scripts/lib/join-modules.mjs',
+    'scripts/lib/layers.mjs',
     'node_modules/typescript-7/package.json',
     'node_modules/esbuild/package.json',
   ];

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { main, node, run, step } from './run.mjs';
+import { main, node, run, step } from './lib/run.mjs';
 
 /**
  * `npm run packages`: the three packages as npm will ship them. Linted, packed, and installed from their tarballs into two empty

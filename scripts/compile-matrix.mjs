@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { main } from './run.mjs';
+import { main } from './lib/run.mjs';
 
 /**
  * `npm run matrix`: generates from everything that there is, and compiles it on every TypeScript that is promised, under the

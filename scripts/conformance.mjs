@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { endOnSignal, loadRealServer } from './real-server.mjs';
-import { main, node, run, step } from './run.mjs';
+import { endOnSignal, loadRealServer } from './lib/real-server.mjs';
+import { main, node, run, step } from './lib/run.mjs';
 
 /**
  * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the properties of `conformance/properties` against client-go, then the

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { endOnSignal, loadRealServer } from './real-server.mjs';
-import { main, node, step } from './run.mjs';
+import { endOnSignal, loadRealServer } from './lib/real-server.mjs';
+import { main, node, step } from './lib/run.mjs';
 
 /**
  * `npm run faults [-- OPTIONS]`: lets random faults happen to informers while objects change, and compares them with the server

@@ -5,11 +5,11 @@ import { generate } from 'kube-client-gen';
 import { parseText } from '../generator/load/yaml/parse.js';
 
 /**
- * `scripts/verify-types.mjs` reads schemas by itself and looks at what was generated through the compiler. Here it looks at a sample;
+ * `conformance/verify-types/run.mjs` reads schemas by itself and looks at what was generated through the compiler. Here it looks at a sample;
  * `npm run all` gives it everything.
  */
 const root = path.resolve(__dirname, '..');
-const script = path.join(root, 'scripts/verify-types.mjs');
+const script = path.join(root, 'conformance/verify-types/run.mjs');
 /** In the repository, so that the packages are found; ignored by git. */
 const cache = path.join(root, '.cache');
 

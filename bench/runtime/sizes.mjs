@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { measureInTurn } from '../measure.mjs';
-import { run } from '../../scripts/run.mjs';
+import { run } from '../../scripts/lib/run.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

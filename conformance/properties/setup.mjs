@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { compileConformance } from '../../scripts/real-server.mjs';
+import { compileConformance } from '../../scripts/lib/real-server.mjs';
 
 /**
  * Before the properties: builds the oracle where that is needed, and settles by the environment which cases are tried.

@@ -1,5 +1,5 @@
 /**
- * Who imports a subpath loads that subpath and the layers below it (`scripts/layers.mjs`), and nothing else: neither what stands above
+ * Who imports a subpath loads that subpath and the layers below it (`scripts/lib/layers.mjs`), and nothing else: neither what stands above
  * it nor what stands beside it. Imports of types alone are no imports at run time, and count for nothing.
  */
 import { execFileSync } from 'node:child_process';
@@ -120,7 +120,7 @@ const { layers, together }: { layers: Layers; together: string[] } = JSON.parse(
     [
       '--input-type=module',
       '--eval',
-      `import { layers, together } from ${JSON.stringify(pathToFileURL(path.join(root, '../scripts/layers.mjs')).href)};
+      `import { layers, together } from ${JSON.stringify(pathToFileURL(path.join(root, '../scripts/lib/layers.mjs')).href)};
        process.stdout.write(JSON.stringify({ layers: layers['runtime/src'], together }));`,
     ],
     { encoding: 'utf8' },
@@ -160,7 +160,7 @@ function loadedAtOnce(subpath: string): string[] {
   return [...loaded];
 }
 
-/** In the ESM build modules are joined (`scripts/join-modules.mjs`): a comment before each of them says which it was. */
+/** In the ESM build modules are joined (`scripts/lib/join-modules.mjs`): a comment before each of them says which it was. */
 describe.each(subpaths.filter((subpath) => subpath !== '' && existsSync(path.join(esm, subpath, 'index.js'))))(
   'in the ESM build, %s',
   (subpath) => {

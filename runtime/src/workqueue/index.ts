@@ -1,3 +1,4 @@
+export type { QueueItem } from './base-queue.js';
 export { newDelayingQueue, type DelayingQueue } from './delaying-queue.js';
 export type {
   CounterMetric,
@@ -15,7 +16,7 @@ export {
   type PriorityQueueItem,
   type PriorityQueueOptions,
 } from './priority-queue.js';
-export { newQueue, type CommonQueueOptions, type Queue, type QueueItem, type QueueOptions } from './queue.js';
+export { newQueue, type CommonQueueOptions, type Queue, type QueueOptions } from './queue.js';
 export {
   defaultControllerRateLimiter,
   defaultItemBasedRateLimiter,

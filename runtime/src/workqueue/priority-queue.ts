@@ -1,7 +1,7 @@
 import { systemClock } from '../util/index.js';
 import { Alarm } from './alarm.js';
+import { BaseQueue } from './base-queue.js';
 import { Entries, type Entry } from './entries.js';
-import { HandingOut } from './handing-out.js';
 import { Heap, type HeapEntry } from './heap.js';
 import { newQueueMetrics, type CounterMetric } from './metrics.js';
 import type { CommonQueueOptions } from './queue.js';
@@ -71,7 +71,7 @@ interface PriorityEntry<T> extends Entry<T>, HeapEntry {
 
 const ended: PriorityQueueItem<never> = { item: undefined, priority: undefined, shutdown: true };
 
-class PriorityWorkQueue<T> extends HandingOut<T, PriorityQueueItem<T>> implements PriorityQueue<T> {
+class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements PriorityQueue<T> {
   protected readonly ended: PriorityQueueItem<T> = ended;
   private readonly entries = new Entries<T, PriorityEntry<T>>(newEntry);
   private readonly readyEntries = new Heap<PriorityEntry<T>>(comesBefore);

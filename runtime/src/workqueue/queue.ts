@@ -1,11 +1,8 @@
 import { systemClock, type Clock } from '../util/index.js';
+import { BaseQueue, type QueueItem } from './base-queue.js';
 import { Entries, type Entry } from './entries.js';
-import { HandingOut } from './handing-out.js';
 import { newQueueMetrics, type MetricsProvider } from './metrics.js';
 import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
-
-/** What `get` gives: an item to work on, or the word that there is none and there will be none. */
-export type QueueItem<T> = { readonly item: T; readonly shutdown: false } | { readonly item: undefined; readonly shutdown: true };
 
 /**
  * A queue for workers:
@@ -84,7 +81,7 @@ interface WorkEntry<T> extends Entry<T> {
 const ended: QueueItem<never> = { item: undefined, shutdown: true };
 
 /** The queue itself; the delaying and the rate limiting queue are built on it. */
-export class WorkQueue<T> extends HandingOut<T, QueueItem<T>> implements Queue<T> {
+export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T> {
   protected readonly ended: QueueItem<T> = ended;
   private readonly entries = new Entries<T, WorkEntry<T>>((item) => ({ item, state: 0, idle: false }));
   private readonly waiting: UnderlyingQueue<WorkEntry<T>>;

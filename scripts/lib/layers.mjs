@@ -97,7 +97,7 @@ function locate(file) {
 
 /** An ESLint rule: a relative import stays inside what `layers` allows. */
 export const layering = {
-  meta: { type: 'problem', schema: [], messages: { up: '{{from}} may not import {{to}} (see scripts/layers.mjs)' } },
+  meta: { type: 'problem', schema: [], messages: { up: '{{from}} may not import {{to}} (see scripts/lib/layers.mjs)' } },
   create(context) {
     const here = locate(context.filename);
     if (!here || context.filename.endsWith('.test.ts')) return {};

@@ -9,7 +9,7 @@ export async function compileConformance() {
 /** What starts real API servers, compiled. */
 export async function loadRealServer() {
   await compileConformance();
-  return import('../conformance/dist/real-server/index.js');
+  return import('../../conformance/dist/real-server/index.js');
 }
 
 /** Starts a real API server, built first where it is not, and says what takes long. The caller stops it. */

@@ -1,6 +1,8 @@
 import { onAbort, type Clock } from '../util/index.js';
 import type { QueueMetrics } from './metrics.js';
-import type { QueueItem } from './queue.js';
+
+/** The result of `get`: an item to work on, or `shutdown: true` if there will be no more items. */
+export type QueueItem<T> = { readonly item: T; readonly shutdown: false } | { readonly item: undefined; readonly shutdown: true };
 
 interface Waiter<Got> {
   readonly resolve: (got: Got | Promise<never>) => void;
@@ -8,13 +10,13 @@ interface Waiter<Got> {
   unlink: (() => void) | undefined;
 }
 
-/** What the plain and the priority queue have in common: workers that ask for items and wait for them, and the end. */
-export abstract class HandingOut<T, Got extends QueueItem<T>> {
-  /** What workers are told when there will be nothing more. */
+/** The common base of the plain and the priority queue: it hands out items to workers, lets workers wait, and shuts down. */
+export abstract class BaseQueue<T, Got extends QueueItem<T>> {
+  /** The result for workers after the last item. */
   protected abstract readonly ended: Got;
   protected readonly clock: Clock;
   protected readonly metrics: QueueMetrics<T> | undefined;
-  /** How many items are being worked on. */
+  /** The number of items that are being processed. */
   protected inWork = 0;
   private readonly waiters = new Set<Waiter<Got>>();
   private closing = false;
@@ -43,7 +45,7 @@ export abstract class HandingOut<T, Got extends QueueItem<T>> {
 
   tryGet(): Got | undefined {
     const ready = this.ready();
-    // Whoever waits already is served first.
+    // Workers that wait already are served first.
     if (ready > this.waiters.size) return this.take();
     return this.closing && ready === 0 ? this.ended : undefined;
   }
@@ -74,13 +76,13 @@ export abstract class HandingOut<T, Got extends QueueItem<T>> {
     };
   }
 
-  /** How many items can be handed out now. */
+  /** Returns the number of items that can be handed out now. */
   protected abstract ready(): number;
 
-  /** Hands out the next item. Called only when there is one. */
+  /** Hands out the next item. Called only while there is one. */
   protected abstract take(): Got;
 
-  /** Whether nothing waits, neither to be handed out nor for its `done`. */
+  /** Whether no item waits to be handed out or for its `done`. */
   protected abstract isEmpty(): boolean;
 
   /** Called once, when the queue stops taking items. */
@@ -89,8 +91,8 @@ export abstract class HandingOut<T, Got extends QueueItem<T>> {
   }
 
   /**
-   * To be called when there may be more to hand out. Items go to those who wait for them a microtask later: an item that is added
-   * twice in one go is then still one item, as it is in Go, where the worker has to wake up first.
+   * Hands out ready items to waiting workers in a microtask. An item that is added twice in one turn is then still one item, as in
+   * Go, where the worker has to wake up first.
    */
   protected handOutSoon(): void {
     if (this.handOutIsDue || this.waiters.size === 0) return;
@@ -101,7 +103,7 @@ export abstract class HandingOut<T, Got extends QueueItem<T>> {
     });
   }
 
-  /** To be called when there may be nothing left to wait for. */
+  /** Ends `shutDownWithDrain` if no item is left. */
   protected settleDrain(): void {
     if (this.closing && this.isEmpty()) this.finishDrain();
   }
@@ -122,7 +124,7 @@ export abstract class HandingOut<T, Got extends QueueItem<T>> {
       try {
         waiter.resolve(ready > 0 ? this.take() : this.ended);
       } catch (error) {
-        // The underlying queue's or the metrics', which are the user's.
+        // The underlying queue and the metrics may be the user's.
         waiter.reject(error);
       }
     }
@@ -139,7 +141,7 @@ function asResult<T>(got: QueueItem<T>): IteratorResult<T, undefined> {
   return got.shutdown ? { done: true, value: undefined } : { done: false, value: got.item };
 }
 
-/** Rejects with what the signal was aborted with, which may be anything. */
+/** Rejects with the reason of the signal, which may be any value. */
 function rejected(signal: AbortSignal): Promise<never> {
   return new Promise(() => signal.throwIfAborted());
 }

@@ -1,6 +1,6 @@
 /**
  * Holds what was generated against what it was generated from, through the compiler and without the generator's own reading of
- * schemas: `node scripts/verify-types.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--most COUNT]`.
+ * schemas: `node conformance/verify-types/run.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--most COUNT]`.
  *
  * Without arguments: the fixtures, made-up CRDs, and the shared CRDs and OpenAPI documents where they are there. `--write DIR` only
  * writes the made-up CRDs; `--against DIR` checks what stands there already instead of generating; `--most` is how many faults are
@@ -9,12 +9,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { verifyCrd } from './verify-types/crd.mjs';
-import { randomCrds } from './verify-types/fuzz.mjs';
-import { filesOfApi, readApi, verifyApi } from './verify-types/openapi.mjs';
-import { openOutput } from './verify-types/output.mjs';
+import { verifyCrd } from './crd.mjs';
+import { randomCrds } from './fuzz.mjs';
+import { filesOfApi, readApi, verifyApi } from './openapi.mjs';
+import { openOutput } from './output.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const shared = path.resolve(root, '../shared/data');
 const work = path.join(root, '.cache/verify-types');
 
@@ -45,7 +45,7 @@ function listFiles(place) {
 async function readValues(file) {
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('.json')) return [JSON.parse(text)];
-  const { parseText } = await import('../dist/generator/load/yaml/parse.js');
+  const { parseText } = await import('../../dist/generator/load/yaml/parse.js');
   return parseText(text).documents.map(({ value }) => value);
 }
 
@@ -60,7 +60,7 @@ async function readCrds(places) {
 }
 
 async function generateInto(folder, inputs) {
-  const { generate } = await import('../dist/generator/index.js');
+  const { generate } = await import('../../dist/generator/index.js');
   const { files } = await generate(inputs);
   rmSync(folder, { recursive: true, force: true });
   for (const file of files) {
