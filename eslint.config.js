@@ -3,7 +3,11 @@ import { layering } from './scripts/lib/layers.mjs';
 import { prose } from './scripts/lib/prose/rules.mjs';
 
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
-const plainEnglish = ['scripts/lib/prose/**', 'testing/src/**', 'runtime/src/{fields,labels,meta,quantity,retry,wait}/**'];
+const plainEnglish = [
+  'scripts/lib/prose/**',
+  'testing/src/**',
+  'runtime/src/{discovery,dynamic,fields,labels,meta,metadata,quantity,record,retry,scale,wait}/**',
+];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/lib/layers.mjs`. */
 export default tseslint.config(

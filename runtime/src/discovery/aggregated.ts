@@ -1,11 +1,14 @@
 import type { APIGroup, APIResource, APIResourceList } from '../meta/index.js';
 
 /**
- * The answer of aggregated discovery.
+ * The response of aggregated discovery.
+ *
  * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export interface APIGroupDiscoveryList {
+  /** `APIGroupDiscoveryList` */
   kind: string;
+  /** The groups. */
   items?: APIGroupDiscovery[] | undefined;
 }
 
@@ -39,17 +42,20 @@ interface APIResourceDiscovery {
     { subresource: string; responseKind?: ResponseKind | null | undefined; verbs?: string[] | undefined }[] | undefined;
 }
 
-/** What discovery found. */
+/** The result of discovery. */
 export interface ServerGroupsAndResources {
-  /** In the server's order of preference, the core group first. */
+  /** The groups in the server's order of preference, the core group first. */
   groups: APIGroup[];
-  /** One list a group version, in the order of the groups and their versions. */
+  /** One list per group version, in the order of the groups and their versions. */
   resources: APIResourceList[];
-  /** Group versions that could not be asked, each with the reason. Those of an aggregated server that is down are here. */
+  /** The group versions that could not be read, with their errors. Those of an unavailable aggregated server are among them. */
   failed: Map<string, Error>;
 }
 
-/** The same in the form of plain discovery. A stale version is among the failed ones, as in client-go. */
+/**
+ * Converts the response of aggregated discovery to the form of plain discovery. As in client-go, a stale version counts as
+ * failed.
+ */
 export function splitAggregated(list: APIGroupDiscoveryList): ServerGroupsAndResources {
   const found: ServerGroupsAndResources = { groups: [], resources: [], failed: new Map() };
   for (const { metadata, versions = [] } of list.items ?? []) {
@@ -68,7 +74,7 @@ export function splitAggregated(list: APIGroupDiscoveryList): ServerGroupsAndRes
   return found;
 }
 
-/** A resource and its subresources. What has no kind cannot be used, and is left out as in client-go. */
+/** Returns a resource and its subresources. As in client-go, resources without a kind are omitted, since they cannot be used. */
 function flatten(resource: APIResourceDiscovery): APIResource[] {
   const common = { singularName: resource.singularResource ?? '', namespaced: resource.scope === 'Namespaced' };
   const made: APIResource[] = [];

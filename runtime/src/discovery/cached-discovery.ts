@@ -4,19 +4,19 @@ import { keepAnswer } from './kept-answer.js';
 import { namespacedResources, preferredResources } from './preferred.js';
 
 /**
- * A discovery client that asks once and remembers. What it returns is shared by all who ask, and not to be written to.
+ * A discovery client that remembers responses. Callers share the results and must not change them.
  *
- * Calls at the same time share one request, whose `timeoutMs` is that of the first; the signal of each ends its own waiting. Failures
- * are not remembered. `serverVersion` and `openAPIV2` ask anew each time.
+ * Concurrent calls share one request with the `timeoutMs` of the first; each signal ends only its own call. Failures are not
+ * remembered. `serverVersion` and `openAPIV2` always ask the server.
  */
 export interface CachedDiscoveryClient extends DiscoveryClient {
-  /** Forgets everything: who asks after this is given nothing that was asked for before. */
+  /** Forgets all responses. Later calls get no response to an earlier request. */
   invalidate(): void;
 }
 
 type Kept<T> = (options?: CallOptions) => Promise<T>;
 
-/** Keeps in memory what `delegate` answers. */
+/** Creates a discovery client that keeps the responses of `delegate` in memory. */
 export function createCachedDiscoveryClient(delegate: DiscoveryClient): CachedDiscoveryClient {
   const nothing = () => ({
     everything: keepAnswer((options) => delegate.serverGroupsAndResources(options)),
@@ -36,7 +36,7 @@ export function createCachedDiscoveryClient(delegate: DiscoveryClient): CachedDi
     async serverResourcesForGroupVersion(groupVersion, options) {
       const { everything, lists } = kept;
       const { resources } = await everything(options);
-      // One that failed, or is new since, is worth a question of its own.
+      // A group version that failed, or that is new, is requested by itself.
       return resources.find((list) => list.groupVersion === groupVersion) ?? lists(groupVersion)(options);
     },
     serverPreferredResources: async (options) => preferredResources(await kept.everything(options)),

@@ -1,13 +1,17 @@
 import { groupResourceString, parseGroupVersion, type CallOptions, type GroupResource } from '../meta/index.js';
 import type { DiscoveryClient } from './discovery-client.js';
 
-/** Tells which resources a category has, such as `all`. */
+/** A lookup of the resources in a category, such as `all`. */
 export interface CategoryExpander {
-  /** Each resource once, in the server's order; empty where there is no such category. Rejects as `DiscoveryClient` does. */
+  /**
+   * Returns the resources of a category in the server's order, or an empty array for an unknown category.
+   *
+   * Rejects as `DiscoveryClient` does.
+   */
   expand(category: string, options?: CallOptions): Promise<GroupResource[]>;
 }
 
-/** The categories that discovery says. What could not be asked is left out. */
+/** Creates a category expander over discovery. Group versions that cannot be read are ignored. */
 export function newDiscoveryCategoryExpander(discovery: Pick<DiscoveryClient, 'serverGroupsAndResources'>): CategoryExpander {
   return {
     async expand(category, options) {

@@ -4,30 +4,43 @@ import { encodePathSegment, type KubeRequest, type RESTClient } from '../rest/in
 import { splitAggregated, type APIGroupDiscoveryList, type ServerGroupsAndResources } from './aggregated.js';
 import { namespacedResources, preferredResources, type ServerResources } from './preferred.js';
 
-/** Asks a server what it has. Nothing is kept: each call asks anew. Rejects as `RESTClient.request` does. */
+/**
+ * A client of the server's discovery. Each call sends requests; nothing is remembered. Calls reject as `RESTClient.request` does.
+ *
+ * @example
+ * ```ts
+ * import { createDiscoveryClient } from 'kube-client-runtime';
+ *
+ * const discovery = createDiscoveryClient(rest);
+ * const { resources } = await discovery.serverResourcesForGroupVersion('apps/v1');
+ * resources.some(({ name, kind }) => name === 'deployments' && kind === 'Deployment'); // => true
+ * ```
+ */
 export interface DiscoveryClient {
+  /** Returns the version of the server. */
   serverVersion(options?: CallOptions): Promise<VersionInfo>;
-  /** The groups in the server's order, the core group first under the empty name. */
+  /** Returns the groups in the server's order. The core group comes first and has the empty name. */
   serverGroups(options?: CallOptions): Promise<APIGroupList>;
-  /** The resources of one `group/version`, or of `v1`. */
+  /** Returns the resources of a `group/version`, or of `v1`. */
   serverResourcesForGroupVersion(groupVersion: string, options?: CallOptions): Promise<APIResourceList>;
   /**
-   * Everything, in two requests where the server has aggregated discovery, in one a group version else. A group version that
-   * cannot be asked does not fail the call: it is among `failed`.
+   * Returns everything. Sends two requests if the server supports aggregated discovery, otherwise one per group version. A group
+   * version that cannot be read is listed in `failed` and does not fail the call.
    */
   serverGroupsAndResources(options?: CallOptions): Promise<ServerGroupsAndResources>;
-  /** Each resource once, in the version that the server prefers or, where that does not have it, in the first that does. */
+  /** Returns each resource once, in the version that the server prefers, or in the first version that has it. */
   serverPreferredResources(options?: CallOptions): Promise<ServerResources>;
-  /** Of the preferred resources those that live in namespaces. */
+  /** Returns the preferred resources that live in namespaces. */
   serverPreferredNamespacedResources(options?: CallOptions): Promise<ServerResources>;
-  /** The paths of the OpenAPI v3 documents, such as `apis/apps/v1`, and where each is to be had. */
+  /** Returns the paths of the OpenAPI v3 documents, such as `apis/apps/v1`, and their URLs. */
   openAPIV3Paths(options?: CallOptions): Promise<Record<string, OpenAPIV3Path>>;
-  /** The OpenAPI v3 document of one `group/version`, or of `v1`, as the server sent it. */
+  /** Returns the OpenAPI v3 document of a `group/version`, or of `v1`, unchanged. */
   openAPIV3(groupVersion: string, options?: CallOptions): Promise<Record<string, unknown>>;
-  /** The OpenAPI v2 document of everything, as the server sent it. Tens of MB. */
+  /** Returns the OpenAPI v2 document of all groups, unchanged. It has some ten megabytes. */
   openAPIV2(options?: CallOptions): Promise<Record<string, unknown>>;
 }
 
+/** The location of an OpenAPI v3 document. */
 export interface OpenAPIV3Path {
   /** A path with a query that changes with the document. */
   serverRelativeURL: string;
@@ -35,9 +48,10 @@ export interface OpenAPIV3Path {
 
 const json = 'application/json';
 const aggregated = ['v2', 'v2beta1'].map((v) => `${json};g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList`).join(',');
-/** How many group versions are asked at once. */
+/** The number of group versions that are requested at once. */
 const parallel = 10;
 
+/** Creates a discovery client. */
 export function createDiscoveryClient(client: RESTClient): DiscoveryClient {
   const get = <T>(path: string, options: CallOptions | undefined, accept = json): Promise<T> =>
     client.request<T>(readRequest(path, accept), options);
@@ -89,7 +103,7 @@ function readRequest(path: string, accept: string): KubeRequest {
   return { method: 'GET', path, query: [], headers: { accept } };
 }
 
-/** `api/v1`, `apis/apps/v1`. */
+/** Returns the path of a group version: `api/v1`, `apis/apps/v1`. */
 function groupVersionPath(groupVersion: string): string {
   const segments = groupVersion.split('/');
   if (segments.length > 2 || segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
@@ -98,7 +112,7 @@ function groupVersionPath(groupVersion: string): string {
   return [segments.length === 1 ? 'api' : 'apis', ...segments.map(encodePathSegment)].join('/');
 }
 
-/** A server without the core group, or without any other, says so by 404; one who may not look, by 403. */
+/** Resolves with undefined for 404, which means that the server has no such groups, and for 403. */
 async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -122,7 +136,7 @@ function groupList(groups: APIGroup[]): APIGroupList {
   return { kind: 'APIGroupList', apiVersion: 'v1', groups };
 }
 
-/** Plain discovery: each group version by a request of its own. */
+/** Reads plain discovery, with one request per group version. */
 async function oneByOne(
   answer: APIVersions | APIGroupList,
   resourcesOf: (groupVersion: string, options: CallOptions | undefined) => Promise<APIResourceList>,
@@ -138,7 +152,7 @@ async function oneByOne(
       try {
         lists.set(groupVersion, await resourcesOf(groupVersion, options));
       } catch (error) {
-        // A call that was aborted is over; a group that cannot be asked says nothing of the others.
+        // An aborted call ends. A group that cannot be read does not affect the others.
         options?.signal?.throwIfAborted();
         failed.set(groupVersion, error instanceof Error ? error : new Error(String(error)));
       }

@@ -1,3 +1,11 @@
+/**
+ * Discovery: the groups, versions and resources of a server, its OpenAPI documents, and mappers from kinds to resources.
+ *
+ * `createDiscoveryClient` asks the server each time; `createCachedDiscoveryClient` remembers. `newDeferredDiscoveryRESTMapper`
+ * maps kinds.
+ *
+ * @packageDocumentation
+ */
 export type { ServerGroupsAndResources } from './aggregated.js';
 export { createCachedDiscoveryClient } from './cached-discovery.js';
 export type { CachedDiscoveryClient } from './cached-discovery.js';

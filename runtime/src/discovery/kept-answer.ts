@@ -2,9 +2,9 @@ import type { CallOptions } from '../meta/index.js';
 import { shareRun, type SharedRun } from '../util/shared-run.js';
 
 /**
- * A question that is put once: who asks meanwhile waits for the same answer, and who asks later is given it again. A failure is not
- * kept. Each signal ends its own caller's waiting, and the question itself only when nobody waits any more; its `timeoutMs` is the
- * first caller's.
+ * Wraps a request so that its response is shared by concurrent callers and remembered for later ones. A failure is not
+ * remembered. A signal ends only its own call; the request ends when no caller waits for it. Its `timeoutMs` is that of the first
+ * caller.
  */
 export function keepAnswer<T>(ask: (options: CallOptions) => Promise<T>): (options?: CallOptions) => Promise<T> {
   let kept: SharedRun<T> | undefined;

@@ -2,15 +2,17 @@ import type { GroupKind, GroupVersionKind, GroupVersionResource } from '../meta/
 import { findError } from '../errors/status-error.js';
 import { compareCodePoints, goQuote } from '../util/index.js';
 
-/** Known to every copy of the package, so that an error of one is recognised by another. */
+/** The mark by which another copy of this package recognizes the errors. */
 const noMatch = Symbol.for('kube-client-runtime.NoMatchError');
 const ambiguous = Symbol.for('kube-client-runtime.AmbiguousError');
 
-/** A resource that is known in part. The empty string is any group or version, and so is none. */
+/** A resource that is known in part. An absent or empty group or version stands for any. */
 export interface PartialResource {
+  /** The API group. */
   readonly group?: string | undefined;
+  /** The version. */
   readonly version?: string | undefined;
-  /** Plural or singular, in any case. */
+  /** The plural or singular, in any case. */
   readonly resource: string;
 }
 
@@ -18,8 +20,11 @@ interface Cause {
   readonly cause?: Error;
 }
 
-/** No resource of the server is meant. The `cause`, if any, is why a group that could have it was not asked. */
+/**
+ * The error for a resource that the server does not have. Its `cause` is the reason why a group that could have it was not read.
+ */
 export class NoResourceMatchError extends Error {
+  /** The requested resource. */
   readonly partialResource: PartialResource;
 
   constructor(partialResource: PartialResource, options: Cause = {}) {
@@ -30,10 +35,11 @@ export class NoResourceMatchError extends Error {
   }
 }
 
-/** The server has no such kind. The `cause`, if any, is why a group that could have it was not asked. */
+/** The error for a kind that the server does not have. Its `cause` is the reason why a group that could have it was not read. */
 export class NoKindMatchError extends Error {
+  /** The requested kind. */
   readonly groupKind: GroupKind;
-  /** The versions that the search was restricted to; empty for all. */
+  /** The versions to which the search was restricted. Empty for all versions. */
   readonly searchedVersions: readonly string[];
 
   constructor(groupKind: GroupKind, searchedVersions: readonly string[] = [], options: Cause = {}) {
@@ -48,10 +54,13 @@ export class NoKindMatchError extends Error {
   }
 }
 
-/** Several resources or kinds are meant, none of which the server prefers. */
+/** The error for a resource that matches several resources or kinds, of which the server prefers none. */
 export class AmbiguousResourceError extends Error {
+  /** The requested resource. */
   readonly partialResource: PartialResource;
+  /** The resources that match. */
   readonly matchingResources: readonly GroupVersionResource[];
+  /** The kinds that match. */
   readonly matchingKinds: readonly GroupVersionKind[];
 
   constructor(partialResource: PartialResource, matching: Matching) {
@@ -64,10 +73,13 @@ export class AmbiguousResourceError extends Error {
   }
 }
 
-/** Several kinds are meant, none of which the server prefers. */
+/** The error for a kind that matches several kinds, of which the server prefers none. */
 export class AmbiguousKindError extends Error {
+  /** The requested kind. */
   readonly groupKind: GroupKind;
+  /** The resources that match. */
   readonly matchingResources: readonly GroupVersionResource[];
+  /** The kinds that match. */
   readonly matchingKinds: readonly GroupVersionKind[];
 
   constructor(groupKind: GroupKind, matching: Matching) {
@@ -85,12 +97,12 @@ interface Matching {
   readonly kinds?: readonly GroupVersionKind[];
 }
 
-/** Whether an error is, or has among its causes, a `NoResourceMatchError` or a `NoKindMatchError`. */
+/** Whether an error, or one of its causes, is a `NoResourceMatchError` or a `NoKindMatchError`. */
 export function isNoMatchError(error: unknown): boolean {
   return findError(error, (value): value is object => isMarked(value, noMatch)) !== undefined;
 }
 
-/** Whether an error is, or has among its causes, an `AmbiguousResourceError` or an `AmbiguousKindError`. */
+/** Whether an error, or one of its causes, is an `AmbiguousResourceError` or an `AmbiguousKindError`. */
 export function isAmbiguousError(error: unknown): boolean {
   return findError(error, (value): value is object => isMarked(value, ambiguous)) !== undefined;
 }

@@ -1,17 +1,17 @@
 import type { APIResource, APIResourceList } from '../meta/index.js';
 import type { ServerGroupsAndResources } from './aggregated.js';
 
-/** Resources, and the group versions that could not be asked. */
+/** Resources, and the group versions that could not be read. */
 export interface ServerResources {
-  /** One list a group version, in the order of the groups and their versions. */
+  /** One list per group version, in the order of the groups and their versions. */
   resources: APIResourceList[];
-  /** Group versions that could not be asked, each with the reason. */
+  /** The group versions that could not be read, with their errors. */
   failed: Map<string, Error>;
 }
 
 /**
- * Each resource once: in the version that the server prefers for its group, or in the first of the group's versions that has it.
- * Subresources are left out.
+ * Returns each resource once, in the version that the server prefers for its group, or in the first version that has it. Omits
+ * subresources.
  */
 export function preferredResources({ groups, resources, failed }: ServerGroupsAndResources): ServerResources {
   const lists = new Map(resources.map((list) => [list.groupVersion, list]));
@@ -28,7 +28,7 @@ export function preferredResources({ groups, resources, failed }: ServerGroupsAn
   return { resources: chosen, failed };
 }
 
-/** Those that live in namespaces; lists without any are left out. */
+/** Returns the resources that live in namespaces, without empty lists. */
 export function namespacedResources({ resources, failed }: ServerResources): ServerResources {
   const namespaced = resources.map((list) => only(list, (resource) => resource.namespaced));
   return { resources: namespaced.filter((list) => list.resources.length > 0), failed };

@@ -9,25 +9,38 @@ import { compareCodePoints } from '../util/index.js';
 import type { ServerGroupsAndResources } from './aggregated.js';
 import { NoKindMatchError, NoResourceMatchError, type PartialResource } from './mapping-errors.js';
 
-/** What a resource is known by. */
+/** The names of a resource. */
 export interface TableEntry {
+  /** The group, version and plural. */
   readonly resource: GroupVersionResource;
+  /** The singular. */
   readonly singular: string;
+  /** The group, version and kind. */
   readonly kind: GroupVersionKind;
+  /** Whether the objects live in namespaces. */
   readonly namespaced: boolean;
 }
 
+/** One or more entries. */
 export type SomeEntries = readonly [TableEntry, ...TableEntry[]];
 
-/** All resources of a server, in the order of preference: the core group first, of each group the preferred version first. */
+/** All resources of a server in order of preference: the core group first, and in each group the preferred version first. */
 export interface ResourceTable {
-  /** Those that are meant, in order. Throws a `NoResourceMatchError` where there are none. */
+  /**
+   * Returns the entries of a resource, in order.
+   *
+   * Throws a NoResourceMatchError if there is no such resource.
+   */
   resources(partial: PartialResource): SomeEntries;
-  /** Those of a kind, in the order of `versions` or else of preference. Throws a `NoKindMatchError` where there are none. */
+  /**
+   * Returns the entries of a kind, in the order of `versions`, or of preference.
+   *
+   * Throws a NoKindMatchError if there is no such kind.
+   */
   kinds(groupKind: GroupKind, versions: readonly string[]): SomeEntries;
 }
 
-/** The table of what discovery found, without the subresources. */
+/** Creates the table of a discovery result, without subresources. */
 export function newResourceTable(found: ServerGroupsAndResources): ResourceTable {
   const entries = entriesOf(found);
   return {
@@ -47,7 +60,7 @@ export function newResourceTable(found: ServerGroupsAndResources): ResourceTable
       );
       const exact = possible.filter((entry) => entry.kind.kind === kind);
       const matches = exact.length > 0 ? exact : possible.filter((entry) => entry.kind.kind.toLowerCase() === kind);
-      // Of several resources of one kind in one version, the last is its own, as in client-go.
+      // As in client-go, the last of several resources of one kind in one version belongs to the kind.
       const byKind = new Map(matches.map((entry) => [`${entry.kind.version}/${entry.kind.kind}`, entry]));
       const [first, ...others] = [...byKind.values()].sort(
         (a, b) => wanted.indexOf(a.kind.version) - wanted.indexOf(b.kind.version),
@@ -67,7 +80,7 @@ function entriesOf({ groups, resources }: ServerGroupsAndResources): TableEntry[
       .filter(({ name }) => !name.includes('/'))
       .map(({ name, singularName, kind, namespaced }) => ({
         resource: { ...at, resource: name },
-        // Old servers do not say it.
+        // Old servers do not state it.
         singular: singularName || kind.toLowerCase(),
         kind: { ...at, kind },
         namespaced,
@@ -75,14 +88,14 @@ function entriesOf({ groups, resources }: ServerGroupsAndResources): TableEntry[
   });
 }
 
-/** The group versions of a group, the preferred one first. */
+/** Returns the group versions of a group, the preferred version first. */
 function versionsOf({ versions, preferredVersion }: APIGroup): string[] {
   const names = versions.map(({ groupVersion }) => groupVersion);
   const preferred = names.filter((name) => name === preferredVersion?.groupVersion);
   return [...new Set([...preferred, ...names])];
 }
 
-/** A group may be cut short where no version is given, and none has that very name. */
+/** Returns the entries of a group. A group name can be a prefix if no version is given and no group has exactly this name. */
 function inGroup(entries: readonly TableEntry[], group: string, version: string): readonly TableEntry[] {
   if (version !== '') {
     return entries.filter(({ resource }) => resource.version === version && (group === '' || resource.group === group));
@@ -91,7 +104,7 @@ function inGroup(entries: readonly TableEntry[], group: string, version: string)
   return exact.length > 0 ? exact : entries.filter(({ resource }) => resource.group.startsWith(group));
 }
 
-/** What discovery could not find out of a group, which may be why something is not known. */
+/** Returns the error of a group that could not be read, which can be the reason why a resource is unknown. */
 function whyUnknown({ failed }: ServerGroupsAndResources, group: string): { cause?: Error } {
   const relevant = [...failed].filter(([groupVersion]) => parseGroupVersion(groupVersion).group.startsWith(group));
   if (relevant.length === 0) return {};

@@ -4,60 +4,78 @@ import type { CachedDiscoveryClient } from './cached-discovery.js';
 import { AmbiguousKindError, AmbiguousResourceError, isNoMatchError, type PartialResource } from './mapping-errors.js';
 import { newResourceTable, type ResourceTable, type SomeEntries, type TableEntry } from './resource-table.js';
 
-/** Whether objects live in namespaces, or belong to the whole cluster. */
+/** The scope of objects: `namespace` for namespaced objects, `root` for cluster-scoped ones. */
 export type RESTScope = 'namespace' | 'root';
 
-/** Where the objects of a kind are to be had. */
+/** The resource of a kind. */
 export interface RESTMapping {
+  /** The group, version and plural. */
   resource: GroupVersionResource;
+  /** The group, version and kind. */
   groupVersionKind: GroupVersionKind;
+  /** The scope of the objects. */
   scope: RESTScope;
 }
 
 /**
- * Tells which kind a resource has, and at which resource a kind is to be had, from what little is known of either.
+ * A mapping between kinds and resources.
  *
- * Names of resources are plural or singular, in any case; an empty group or version is any. A group can be cut short (`storage` for
- * `storage.k8s.io`) where none has that very name and no version is given. Kinds are as the server writes them, or all in lower case.
- * Of several matches the core group comes first, then the groups in the server's order, in each the version that the server prefers
- * first. What is returned is the caller's own.
+ * - Resource names are plural or singular, in any case. An empty group or version stands for any.
+ * - A group can be a prefix (`storage` for `storage.k8s.io`) if no group has exactly this name and no version is given.
+ * - Kinds are written as the server writes them, or in lower case.
+ * - Matches come in order of preference: the core group, then the groups in the server's order, the preferred version first.
  *
- * Rejects with a `NoResourceMatchError` or a `NoKindMatchError` where nothing matches (`isNoMatchError`), with an
- * `AmbiguousResourceError` or an `AmbiguousKindError` where the first group version has several matches (`isAmbiguousError`), and as
- * `DiscoveryClient` does where the server has to be asked.
+ * Results belong to the caller.
+ *
+ * Rejects with an error for `isNoMatchError` if there is no match.
+ * Rejects with an error for `isAmbiguousError` if the first group version has several matches.
+ * Rejects as `DiscoveryClient` does if the server must be asked.
  */
 export interface RESTMapper {
-  /** The kind of the first match. */
+  /** Returns the kind of the first match. */
   kindFor(resource: PartialResource, options?: CallOptions): Promise<GroupVersionKind>;
-  /** The kinds of all matches, in order; never empty. */
+  /** Returns the kinds of all matches. Never empty. */
   kindsFor(resource: PartialResource, options?: CallOptions): Promise<GroupVersionKind[]>;
-  /** The first match, in full. */
+  /** Returns the first match. */
   resourceFor(resource: PartialResource, options?: CallOptions): Promise<GroupVersionResource>;
-  /** All matches, in order; never empty. */
+  /** Returns all matches. Never empty. */
   resourcesFor(resource: PartialResource, options?: CallOptions): Promise<GroupVersionResource[]>;
-  /** Where a kind is to be had, in the first of `versions` that has it; without versions, in the one that the server prefers. */
+  /**
+   * Returns the resource of a kind in the first of `versions` that has it. Without versions, the server's preferred version is
+   * used.
+   */
   restMapping(groupKind: GroupKind, versions?: readonly string[], options?: CallOptions): Promise<RESTMapping>;
-  /** Everywhere that a kind is to be had, in the order of `versions` or else of preference; never empty. */
+  /** Returns all resources of a kind, in the order of `versions` or of preference. Never empty. */
   restMappings(groupKind: GroupKind, versions?: readonly string[], options?: CallOptions): Promise<RESTMapping[]>;
-  /** The singular of a resource: `pod` of `pods`. */
+  /** Returns the singular of a resource: `pod` for `pods`. */
   resourceSingularizer(resource: string, options?: CallOptions): Promise<string>;
 }
 
-/** A mapper that can be told that the server has changed. */
+/** A mapper that can be refreshed. */
 export interface ResettableRESTMapper extends RESTMapper {
-  /** Forgets what discovery found; the next question asks the server. */
+  /** Forgets the discovery result. The next call asks the server. */
   reset(): void;
 }
 
-/** A mapper over what discovery found. What could not be asked then it does not know. */
+/** Creates a mapper over a discovery result. It does not know group versions that could not be read. */
 export function newDiscoveryRESTMapper(found: ServerGroupsAndResources): RESTMapper {
   const table = newResourceTable(found);
   return mapperOver((question) => Promise.resolve(table).then(question));
 }
 
 /**
- * A mapper that asks the server when it is first asked itself, and once more for each question that finds no match: a kind that was
- * installed meanwhile is found. Questions that find none at the same time share that request.
+ * Creates a mapper that reads discovery on first use, and once more for each call without a match. It therefore finds kinds that
+ * were installed in the meantime. Concurrent calls without a match share that request.
+ *
+ * @example
+ * ```ts
+ * import { createCachedDiscoveryClient, createDiscoveryClient, newDeferredDiscoveryRESTMapper } from 'kube-client-runtime';
+ *
+ * const mapper = newDeferredDiscoveryRESTMapper(createCachedDiscoveryClient(createDiscoveryClient(rest)));
+ * const { resource, scope } = await mapper.restMapping({ group: 'apps', kind: 'Deployment' });
+ * resource; // => { group: 'apps', version: 'v1', resource: 'deployments' }
+ * scope; // => 'namespace'
+ * ```
  */
 export function newDeferredDiscoveryRESTMapper(discovery: CachedDiscoveryClient): ResettableRESTMapper {
   let known: { readonly found: ServerGroupsAndResources; readonly table: ResourceTable } | undefined;
@@ -85,7 +103,7 @@ export function newDeferredDiscoveryRESTMapper(discovery: CachedDiscoveryClient)
   return { ...mapper, reset };
 }
 
-/** Puts a question to a table, wherever that comes from. */
+/** A function that passes the resource table to a question. */
 type Ask = <A>(question: (table: ResourceTable) => A, options?: CallOptions) => Promise<A>;
 
 function mapperOver(ask: Ask): RESTMapper {
@@ -120,7 +138,7 @@ function theEntry(groupKind: GroupKind, entries: SomeEntries): TableEntry {
   return entries[0];
 }
 
-/** The entries of the first one's group version. */
+/** Returns the entries of the first entry's group version. */
 function preferred(entries: SomeEntries): TableEntry[] {
   const [{ resource: first }] = entries;
   return entries.filter(({ resource }) => isSameVersion(resource, first));
@@ -130,7 +148,7 @@ function isSameVersion(a: GroupVersion, b: GroupVersion): boolean {
   return a.group === b.group && a.version === b.version;
 }
 
-/** Each kind once. */
+/** Returns each kind once. */
 function kindsOf(entries: readonly TableEntry[]): GroupVersionKind[] {
   return [...new Map(entries.map(({ kind }) => [`${kind.group}/${kind.version}/${kind.kind}`, kind])).values()];
 }

@@ -6,9 +6,10 @@ import { isNoMatchError, type PartialResource } from './mapping-errors.js';
 import type { RESTMapper } from './rest-mapper.js';
 
 /**
- * A mapper that knows short names, too: `po` for `pods`. What is the name or the singular of a resource is not taken for a short name.
- * Of several resources of one short name the first in the server's order is meant; `warn` is told of the others.
- * `discovery` should be a client that remembers, and that of `mapper`.
+ * Creates a mapper that also knows short names: `po` for `pods`. A name or singular takes precedence over a short name. If
+ * several resources share a short name, the first in the server's order is used, and `warn` is called with the others.
+ *
+ * `discovery` should be the remembering client of `mapper`.
  */
 export function newShortcutExpander(
   mapper: RESTMapper,
@@ -27,7 +28,7 @@ export function newShortcutExpander(
     } catch (error) {
       if (!isNoMatchError(error)) throw error;
     }
-    // The mapper may have asked the server anew, so that a short name is known now.
+    // The mapper may have refreshed discovery, so the short name can be known now.
     return question(await expand());
   };
   return {
@@ -65,7 +66,7 @@ function expandShortcut(
   return found === undefined ? given : { ...given, ...found };
 }
 
-/** Each resource once: the versions of one have their short names in common. */
+/** Returns each resource once. The versions of a resource share their short names. */
 function distinct(resources: readonly GroupResource[]): GroupResource[] {
   return [...new Map(resources.map((resource) => [groupResourceString(resource), resource])).values()];
 }

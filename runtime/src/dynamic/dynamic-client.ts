@@ -19,7 +19,7 @@ import {
 import type { RESTClient, RESTConfig } from '../rest/index.js';
 import type { Unstructured, UnstructuredApplyConfiguration, UnstructuredInput, UnstructuredList } from './unstructured.js';
 
-/** All verbs of a resource, of its status, and of its other subresources. They behave and fail as those of the typed clients do. */
+/** All verbs of a resource, its status and its other subresources. They behave and fail as those of typed clients do. */
 export interface DynamicResourceClient
   extends
     ResourceClient<Unstructured, UnstructuredList, UnstructuredApplyConfiguration>,
@@ -32,27 +32,41 @@ export interface DynamicResourceClient
 
 /** The objects of one namespace. */
 export interface DynamicNamespacedClient extends DynamicResourceClient {
+  /** The namespace. */
   readonly namespace: string;
 }
 
-/**
- * The objects of a resource of the cluster; of one that lives in namespaces those of all, which can only be read: the server refuses
- * to write them here.
- */
+/** The objects of a cluster-scoped resource, or of a namespaced resource in all namespaces. The latter can only be read. */
 export interface DynamicNamespaceableClient extends DynamicResourceClient {
-  /** Throws a `TypeError` for an empty namespace: a variable that was meant to hold one must not turn into all of them. */
+  /**
+   * Returns a client of one namespace.
+   *
+   * Throws a TypeError for an empty namespace, so that a missing value does not select all namespaces.
+   */
   namespace(namespace: string): DynamicNamespacedClient;
 }
 
-/** Clients of resources that are chosen at run time. */
+/** A client of resources that are chosen at run time. */
 export interface DynamicClient {
-  /** What all requests go through. */
+  /** The client that sends all requests. */
   readonly rest: RESTClient;
-  /** Nothing is sent before a verb is called. */
+  /** Returns a client of a resource. Sends nothing. */
   resource(gvr: GroupVersionResource): DynamicNamespaceableClient;
 }
 
-/** A dynamic client over a config, with a connection pool of its own, or over a client that is there already. */
+/**
+ * Creates a dynamic client over a config, with its own connection pool, or over an existing REST client.
+ *
+ * @example
+ * ```ts
+ * import { createDynamicClient } from 'kube-client-runtime';
+ *
+ * const dynamic = createDynamicClient(rest);
+ * const configMaps = dynamic.resource({ group: '', version: 'v1', resource: 'configmaps' }).namespace('default');
+ * await configMaps.create({ kind: 'ConfigMap', metadata: { name: 'settings' }, data: { replicas: '3' } });
+ * (await configMaps.get('settings'))['data']; // => { replicas: '3' }
+ * ```
+ */
 export function createDynamicClient(configOrRest: RESTConfig | RESTClient): DynamicClient {
   const rest = restClientFor(configOrRest);
   return {
@@ -102,7 +116,7 @@ function allVerbs(
   };
 }
 
-/** Programs without types can pass anything. */
+/** Checks that an object has a kind. Programs without types can omit it. */
 function requireKind(gvr: GroupVersionResource, verb: 'create' | 'update', { kind }: { kind?: string | undefined }): void {
   if (!kind)
     throw new TypeError(`${groupResourceString(gvr)}: the object to ${verb} has no kind (a dynamic client does not know it)`);

@@ -5,15 +5,15 @@ import type { GroupVersionResource, Immutable } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
 import type { Unstructured } from './unstructured.js';
 
-/** Shares one informer a resource among all who ask for it, for resources that are chosen at run time. */
+/** A factory that shares one informer per resource, for resources that are chosen at run time. */
 export interface DynamicSharedInformerFactory extends SharedInformerFactory {
-  /** The informer of a resource, which the next `start` starts, and a lister over its cache. */
+  /** Returns the informer of a resource, which the next `start` starts, and a lister over its cache. */
   forResource(gvr: GroupVersionResource): GenericInformer<Immutable<Unstructured>, Unstructured>;
 }
 
 /**
- * A factory whose informers read through the client. A `namespace` among the options counts for all of them: resources of the
- * cluster need a factory without one.
+ * Creates a factory whose informers read through the client. A `namespace` in the options applies to all of them, so
+ * cluster-scoped resources need a factory without it.
  */
 export function newDynamicSharedInformerFactory(
   client: { readonly rest: RESTClient },

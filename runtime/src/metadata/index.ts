@@ -1,3 +1,10 @@
+/**
+ * Clients and informers that read only the metadata of objects. They save memory and traffic where nothing else is needed.
+ *
+ * Start with `createMetadataClient`.
+ *
+ * @packageDocumentation
+ */
 export { createMetadataClient } from './metadata-client.js';
 export type {
   MetadataClient,

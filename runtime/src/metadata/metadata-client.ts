@@ -21,16 +21,17 @@ import {
   type PartialObjectMetadataList,
 } from './partial-object-metadata.js';
 
-/**
- * The verbs that need nothing but metadata. They behave and fail as those of the typed clients do; the server leaves everything else
- * of the objects out.
- */
+/** The verbs that need only metadata. They behave and fail as those of typed clients do. The server omits all other fields. */
 export interface MetadataResourceClient extends CollectionClient<PartialObjectMetadata, PartialObjectMetadataList> {
-  /** Rejects with `isNotFound` where there is none of that name. */
+  /**
+   * Returns the metadata of an object.
+   *
+   * Rejects with an error for `isNotFound` if the object does not exist.
+   */
   get(name: string, options?: GetOptions): Promise<PartialObjectMetadata>;
-  /** Changes parts of the object, mostly its labels and annotations: `mergePatch({ metadata: { labels } })`. */
+  /** Patches an object, typically its labels and annotations: `mergePatch({ metadata: { labels } })`. */
   patch(name: string, patch: Patch<PartialObjectMetadata>, options?: PatchOptions): Promise<PartialObjectMetadata>;
-  /** The object as it was, or as it lives on for a while; a `Status` of success where the server has no more to say. */
+  /** Deletes an object. Resolves with its last or terminating state, or with a `Status` if the server returns no object. */
   delete(name: string, options?: DeleteOptions): Promise<PartialObjectMetadata | Status>;
   /** Deletes what the selectors choose, which without any is everything. */
   deleteCollection(options?: DeleteCollectionOptions): Promise<PartialObjectMetadataList | Status>;
@@ -38,27 +39,40 @@ export interface MetadataResourceClient extends CollectionClient<PartialObjectMe
 
 /** The objects of one namespace. */
 export interface MetadataNamespacedClient extends MetadataResourceClient {
+  /** The namespace. */
   readonly namespace: string;
 }
 
-/**
- * The objects of a resource of the cluster; of one that lives in namespaces those of all, which can only be read: the server refuses
- * to write them here.
- */
+/** The objects of a cluster-scoped resource, or of a namespaced resource in all namespaces. The latter can only be read. */
 export interface MetadataNamespaceableClient extends MetadataResourceClient {
-  /** Throws a `TypeError` for an empty namespace: a variable that was meant to hold one must not turn into all of them. */
+  /**
+   * Returns a client of one namespace.
+   *
+   * Throws a TypeError for an empty namespace, so that a missing value does not select all namespaces.
+   */
   namespace(namespace: string): MetadataNamespacedClient;
 }
 
-/** Clients of the metadata of resources that are chosen at run time. */
+/** A client of the metadata of resources that are chosen at run time. */
 export interface MetadataClient {
-  /** What all requests go through; asked directly, it answers with whole objects. */
+  /** The client that sends all requests. It returns complete objects if used directly. */
   readonly rest: RESTClient;
-  /** Nothing is sent before a verb is called. */
+  /** Returns a client of a resource. Sends nothing. */
   resource(gvr: GroupVersionResource): MetadataNamespaceableClient;
 }
 
-/** A metadata client over a config, with a connection pool of its own, or over a client that is there already. */
+/**
+ * Creates a metadata client over a config, with its own connection pool, or over an existing REST client.
+ *
+ * @example
+ * ```ts
+ * import { createMetadataClient } from 'kube-client-runtime';
+ *
+ * const metadata = createMetadataClient(rest);
+ * const { items } = await metadata.resource({ group: '', version: 'v1', resource: 'namespaces' }).list();
+ * items.some((namespace) => namespace.metadata.name === 'default'); // => true
+ * ```
+ */
 export function createMetadataClient(configOrRest: RESTConfig | RESTClient): MetadataClient {
   const rest = restClientFor(configOrRest);
   return {

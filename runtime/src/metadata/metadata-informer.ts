@@ -6,15 +6,15 @@ import type { RESTClient } from '../rest/index.js';
 import { MetadataRESTClient } from './metadata-rest-client.js';
 import type { PartialObjectMetadata } from './partial-object-metadata.js';
 
-/** Shares one informer a resource among all who ask for it. Their caches hold metadata alone, which is all that the server sends. */
+/** A factory that shares one informer per resource. The caches hold only metadata, which is all that the server sends. */
 export interface MetadataSharedInformerFactory extends SharedInformerFactory {
-  /** The informer of a resource, which the next `start` starts, and a lister over its cache. */
+  /** Returns the informer of a resource, which the next `start` starts, and a lister over its cache. */
   forResource(gvr: GroupVersionResource): GenericInformer<Immutable<PartialObjectMetadata>, PartialObjectMetadata>;
 }
 
 /**
- * A factory whose informers read through the client. A `namespace` among the options counts for all of them: resources of the
- * cluster need a factory without one. A `transform` sees metadata alone.
+ * Creates a factory whose informers read through the client. A `namespace` in the options applies to all of them, so
+ * cluster-scoped resources need a factory without it. A `transform` receives only metadata.
  */
 export function newMetadataSharedInformerFactory(
   client: { readonly rest: RESTClient },
@@ -27,7 +27,7 @@ export function newMetadataSharedInformerFactory(
   return { ...factory, forResource: (gvr) => genericInformer(factory, gvr) };
 }
 
-/** For servers that send everything whatever they are asked for. */
+/** Wraps a transform so that it also drops the fields of servers that ignore the requested form. */
 function withoutTheRest(transform: TransformFunc<KubeObject> = (object) => object): TransformFunc<KubeObject> {
   return ({ metadata }) => transform({ apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata });
 }

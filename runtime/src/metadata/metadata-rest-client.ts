@@ -1,12 +1,12 @@
 import type { CallOptions } from '../meta/index.js';
 import type { KubeRequest, KubeResponse, RawResponse, RESTClient, RESTConfig, StreamOptions } from '../rest/index.js';
 
-/** In which form answers are asked for; events of a watch are objects in any case. */
+/** The requested form of a response. Events of a watch always have the form of an object. */
 type MetadataForm = 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 
 /**
- * A client that asks for metadata alone. A server that knows no such form answers with everything: old ones, and some that are
- * aggregated.
+ * A REST client that requests only metadata. Servers that do not know the form, old ones and some aggregated ones, send complete
+ * objects.
  */
 export class MetadataRESTClient implements RESTClient {
   readonly #rest: RESTClient;
@@ -17,26 +17,32 @@ export class MetadataRESTClient implements RESTClient {
     this.#form = form;
   }
 
+  /** The config of the underlying client. */
   get config(): RESTConfig {
     return this.#rest.config;
   }
 
+  /** Sends a request for metadata. */
   request<T>(request: KubeRequest, options?: CallOptions): Promise<T> {
     return this.#rest.request<T>(this.#asking(request), options);
   }
 
+  /** Sends a request and returns the body as text. */
   text(request: KubeRequest, options?: CallOptions): Promise<string> {
     return this.#rest.text(this.#asking(request), options);
   }
 
+  /** Sends a request for metadata and returns a stream. */
   stream(request: KubeRequest, options?: StreamOptions): Promise<KubeResponse> {
     return this.#rest.stream(this.#asking(request), options);
   }
 
+  /** Sends a request and returns the response with any status. */
   raw(request: KubeRequest, options?: CallOptions): Promise<RawResponse> {
     return this.#rest.raw(this.#asking(request), options);
   }
 
+  /** Closes the underlying client. */
   close(): void {
     this.#rest.close();
   }

@@ -10,17 +10,29 @@ interface Group {
   lastAt: number;
 }
 
+/** The dependencies of an aggregator. `CorrelatorOptions` describes them. */
 export interface AggregatorConfig {
+  /** The number of groups that are remembered. */
   readonly lruCacheSize: number;
+  /** Returns the keys of an event. */
   readonly keyFunc: (event: NewCoreEvent) => { readonly aggregateKey: string; readonly localKey: string };
+  /** Returns the message of an event that stands for many. */
   readonly messageFunc: (event: NewCoreEvent) => string;
+  /** The number of similar events from which they are combined. */
   readonly maxEvents: number;
+  /**
+   * The time after which counting starts again.
+   *
+   * Unit: seconds
+   */
   readonly maxIntervalInSeconds: number;
+  /** The clock. */
   readonly clock: Clock;
+  /** The names of new events. */
   readonly names: EventNames;
 }
 
-/** Makes one event of many that are similar. */
+/** A filter that combines many similar events into one. */
 export class EventAggregator {
   private readonly config: AggregatorConfig;
   private readonly groups: LRUCache<Group>;
@@ -31,8 +43,8 @@ export class EventAggregator {
   }
 
   /**
-   * The event itself as long as there were few like it of late, else one that stands for all of them; and the key by which what is
-   * to be stored is known.
+   * Returns the event, or if there were many similar ones recently, an event that stands for all of them, with the key that
+   * identifies it.
    */
   aggregate(event: NewCoreEvent): { readonly event: NewCoreEvent; readonly key: string } {
     const { keyFunc, maxEvents, maxIntervalInSeconds, clock } = this.config;
@@ -45,7 +57,7 @@ export class EventAggregator {
     group.lastAt = now;
     this.groups.add(aggregateKey, group);
     if (group.localKeys.size < maxEvents) return { event, key: eventKey(event) };
-    // The set need not grow any more: that there are so many is all that is asked of it.
+    // The set need not grow further; only the fact that it is full matters.
     for (const oldest of group.localKeys) {
       group.localKeys.delete(oldest);
       break;

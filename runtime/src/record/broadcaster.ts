@@ -7,48 +7,90 @@ import { WatcherQueue, type CoreEventHandler, type EventWatcher } from './event-
 import { EventWriter } from './event-writer.js';
 import { recorderOf, type EventRecorder } from './recorder.js';
 
+/** Options of an event broadcaster. */
 export interface EventBroadcasterOptions {
-  /** Ends everything at once when it fires: what is being written is given up, what waits is dropped. Default: none. */
+  /**
+   * Ends everything at once: the write in progress is aborted, and waiting events are dropped.
+   *
+   * Default: none
+   */
   readonly signal?: AbortSignal | undefined;
-  /** How long to wait between two tries to write an event, in milliseconds; the first time a random part of it. Default: 10,000. */
+  /**
+   * The delay between two tries to write an event. The first delay is a random part.
+   *
+   * Unit: milliseconds.
+   * Default: 10,000
+   */
   readonly sleepDurationMs?: number | undefined;
-  /** How events are counted, combined and skipped on their way to a sink. Its clock and random are those below. */
+  /** The rules by which events are counted, combined and skipped before they reach a sink. */
   readonly correlator?: Omit<CorrelatorOptions, 'clock' | 'random'> | undefined;
-  /** Called with every event that is lost, and the reason. Default: `defaultLogger`. */
+  /**
+   * Receives a message for each lost event.
+   *
+   * Default: `defaultLogger`
+   */
   readonly logger?: Logger | undefined;
-  /** Default: the system's. */
+  /**
+   * The clock of event times and delays.
+   *
+   * Default: `systemClock`
+   */
   readonly clock?: Clock | undefined;
-  /** Default: `Math.random`. */
+  /**
+   * The source of jitter.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random | undefined;
 }
 
 /**
- * Brings the events of its recorders to sinks, handlers and logs, to each in the order in which they were recorded. Each has a queue
- * of 1000 events; an event that finds it full is dropped there.
+ * A distributor of events from recorders to sinks, handlers and logs. Each receives events in the order of recording, through a
+ * queue of 1000 events. An event that finds the queue full is dropped there.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/record#EventBroadcaster
  */
 export interface EventBroadcaster {
   /**
-   * Writes events to the sink, one after the other, as its correlator has it: `EventCorrelator`. An event that cannot be written is
-   * tried again, 12 times in all; one that the server refuses is not.
+   * Writes events to the sink in order, after correlation. An event that cannot be written is tried 12 times in total. An event
+   * that the server rejects is not tried again.
    */
   startRecordingToSink(sink: EventSink): EventWatcher;
-  /** Calls the handler with every event. One that throws or rejects is told to the logger, and has the next event all the same. */
+  /** Calls the handler with every event. An error of the handler is logged, and the handler receives the next event. */
   startEventWatcher(handler: CoreEventHandler): EventWatcher;
-  /** Prints every event as one line. */
+  /** Calls `logf` with a line for every event. */
   startLogging(logf: (line: string) => void): EventWatcher;
-  /** Tells every event to the logger, as information. */
+  /** Logs every event at the level of information. */
   startStructuredLogging(logger: Logger): EventWatcher;
-  /** Makes a recorder, whose events are from this source. */
+  /** Creates a recorder whose events come from this source. */
   newRecorder(source: EventSource): EventRecorder;
   /**
-   * Takes no more events. What is queued is still brought to all, and written once at most: what fails is given up. Resolves when
-   * that is done, which takes as long as the sinks and handlers take; the signal ends it.
+   * Stops accepting events. Waiting events are delivered, and written at most once. Resolves when that is done; the signal ends
+   * it.
    */
   shutdown(): Promise<void>;
 }
 
+/**
+ * Creates a broadcaster without watchers.
+ *
+ * @example
+ * ```ts
+ * import { newEventBroadcaster, newEventSink } from 'kube-client-runtime';
+ *
+ * const broadcaster = newEventBroadcaster({ signal });
+ * broadcaster.startRecordingToSink(newEventSink(rest));
+ * const recorder = broadcaster.newRecorder({ component: 'redis-controller' });
+ *
+ * const redis = clientset.cacheV1alpha1.redisClusters('default');
+ * const cluster = await redis.create({ metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } });
+ * recorder.event(cluster, 'Normal', 'Created', 'created 3 replicas');
+ * await broadcaster.shutdown();
+ *
+ * const { items } = await clientset.coreV1.events('default').list();
+ * items.map(({ reason }) => reason); // => ['Created']
+ * ```
+ */
 export function newEventBroadcaster(options: EventBroadcasterOptions = {}): EventBroadcaster {
   return new Broadcaster(options);
 }

@@ -7,47 +7,91 @@ import { EventLog } from './event-log.js';
 import { newEventNames } from './event-names.js';
 import { EventSourceObjectSpamFilter } from './spam-filter.js';
 
+/** Options of event correlation. */
 export interface CorrelatorOptions {
-  /** How many events, groups of similar ones, and objects are remembered, each. Default: 4096. */
+  /**
+   * The number of events, of groups of similar events, and of objects that are remembered.
+   *
+   * Default: 4096
+   */
   readonly lruCacheSize?: number | undefined;
-  /** How many events a source may send about an object at once. Default: 25. */
+  /**
+   * The number of events that a source may send about an object at once.
+   *
+   * Default: 25
+   */
   readonly burstSize?: number | undefined;
-  /** How many more it may send a second. Default: 1/300, one in five minutes. */
+  /**
+   * The number of further events per second.
+   *
+   * Default: 1/300, one in five minutes
+   */
   readonly qps?: number | undefined;
-  /** What events share those two. Default: source, object and type. */
+  /**
+   * Returns the key of events that share a rate limit.
+   *
+   * Default: source, object and type
+   */
   readonly spamKeyFunc?: ((event: NewCoreEvent) => string) | undefined;
-  /** Which events are similar (`aggregateKey`), and what tells similar ones apart (`localKey`). Default: `eventAggregatorByReason`. */
+  /**
+   * Returns the key that similar events share (`aggregateKey`) and the one that distinguishes them (`localKey`).
+   *
+   * Default: `eventAggregatorByReason`
+   */
   readonly keyFunc?: ((event: NewCoreEvent) => { readonly aggregateKey: string; readonly localKey: string }) | undefined;
-  /** The message of an event that stands for many. Default: `eventAggregatorByReasonMessage`. */
+  /**
+   * Returns the message of an event that stands for many.
+   *
+   * Default: `eventAggregatorByReasonMessage`
+   */
   readonly messageFunc?: ((event: NewCoreEvent) => string) | undefined;
-  /** With how many similar events they are made one. Default: 10. */
+  /**
+   * The number of similar events from which they are combined.
+   *
+   * Default: 10
+   */
   readonly maxEvents?: number | undefined;
-  /** After how long without a similar event they are counted anew. Default: 600. */
+  /**
+   * The time without a similar event after which counting starts again.
+   *
+   * Unit: seconds.
+   * Default: 600
+   */
   readonly maxIntervalInSeconds?: number | undefined;
-  /** Default: the system's. */
+  /**
+   * The clock.
+   *
+   * Default: `systemClock`
+   */
   readonly clock?: Clock | undefined;
-  /** Default: `Math.random`. */
+  /**
+   * The source of names.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random | undefined;
 }
 
-/** What is to be done with an event: nothing (`skip`); patch the one that is stored; or, without a patch, store it. */
+/** The result of correlation: skip the event, patch the stored event, or store the event if there is no patch. */
 export type EventCorrelateResult =
   { readonly skip: true } | { readonly skip: false; readonly event: NewCoreEvent; readonly patch: Patch<CoreEvent> | undefined };
 
 /**
- * Keeps a source of events from flooding the server:
- * - the same event again is not stored again: that which is stored counts one more;
- * - of similar events, which differ in their message alone, ten within ten minutes of each other are made one;
- * - of one source about one object 25 are stored at once, and then one in five minutes; the others are skipped.
+ * A filter that keeps a source of events from flooding the server:
+ * - An identical event is not stored again. The stored event counts it.
+ * - Ten similar events, which differ only in their message, within ten minutes of each other are combined.
+ * - A source may store 25 events about an object at once, and then one in five minutes. Further events are skipped.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/record#EventCorrelator
  */
 export interface EventCorrelator {
+  /** Decides what to do with an event. */
   eventCorrelate(event: NewCoreEvent): EventCorrelateResult;
-  /** To be called with what the server has stored, so that the next of its kind is counted there. */
+  /** Records the stored event, so that the next identical one is counted there. */
   updateState(event: CoreEvent): void;
 }
 
+/** Creates a correlator without history. */
 export function newEventCorrelator(options: CorrelatorOptions = {}): EventCorrelator {
   const { lruCacheSize = 4096, clock = systemClock, random = Math.random } = options;
   const aggregator = new EventAggregator({

@@ -1,29 +1,29 @@
 import type { NewCoreEvent } from './event.js';
 
-/** As one text that no other parts give. */
+/** Joins parts into a text that no other parts produce. */
 const join = (parts: readonly (string | undefined)[]): string => JSON.stringify(parts.map((part) => part ?? ''));
 
 function sourceAndObject({ source, involvedObject: { kind, namespace, name, uid, apiVersion }, type }: NewCoreEvent) {
   return [source.component, source.host, kind, namespace, name, uid, apiVersion, type];
 }
 
-/** The same for events that say the same, which are counted as one. */
+/** Returns the key of identical events, which are counted as one. */
 export function eventKey(event: NewCoreEvent): string {
   return join([...sourceAndObject(event), event.involvedObject.fieldPath, event.reason, event.message]);
 }
 
-/** The same for events of one source about one object, of one type: those share a budget. */
+/** Returns the key of events of one source and type about one object, which share a rate limit. */
 export function spamKey(event: NewCoreEvent): string {
   return join(sourceAndObject(event));
 }
 
-/** Groups the events that differ in their message alone. */
+/** Groups events that differ only in their message. */
 export function eventAggregatorByReason(event: NewCoreEvent): { readonly aggregateKey: string; readonly localKey: string } {
   const { reason, reportingComponent, reportingInstance, message } = event;
   return { aggregateKey: join([...sourceAndObject(event), reason, reportingComponent, reportingInstance]), localKey: message };
 }
 
-/** The message of an event that stands for many: that of the last one, with a word of what it is. */
+/** Returns the message of an event that stands for many: the last message with a prefix. */
 export function eventAggregatorByReasonMessage(event: NewCoreEvent): string {
   return `(combined from similar events): ${event.message}`;
 }

@@ -10,7 +10,7 @@ interface Observation {
   readonly resourceVersion: string | undefined;
 }
 
-/** Counts how often each event was observed. */
+/** A count of the observations of each event. */
 export class EventLog {
   private readonly observations: LRUCache<Observation>;
 
@@ -18,7 +18,7 @@ export class EventLog {
     this.observations = new LRUCache(lruCacheSize);
   }
 
-  /** The event as it is to be stored; with a patch where it was observed before, under the name that it had then. */
+  /** Returns the event to store. If it was observed before, it has its earlier name and a patch. */
   observe(event: NewCoreEvent, key: string): { readonly event: NewCoreEvent; readonly patch: Patch<CoreEvent> | undefined } {
     const last = this.observations.get(key);
     if (!last) {
@@ -33,7 +33,7 @@ export class EventLog {
     return { event: observed, patch: strategicMergePatch<CoreEvent>({ count, lastTimestamp, message }) };
   }
 
-  /** Takes over what the server has stored. */
+  /** Records the stored event. */
   update(event: CoreEvent): void {
     this.note(event, eventKey(event));
   }

@@ -4,15 +4,19 @@ import type { Patch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
 import type { CoreEvent, NewCoreEvent } from './event.js';
 
-/** Stores events. Both reject with a `StatusError` where the server refuses, and with anything else where it cannot be reached. */
+/**
+ * A store of events.
+ *
+ * Rejects with a StatusError if the server rejects the event, and with any other error if the server cannot be reached.
+ */
 export interface EventSink {
-  /** Stores a new event in its own namespace, and resolves with what was stored. */
+  /** Stores a new event in its namespace. Resolves with the stored event. */
   create(event: NewCoreEvent, signal: AbortSignal): Promise<CoreEvent>;
-  /** Changes the stored event that has the name and namespace of this one, and resolves with what was stored. */
+  /** Patches the stored event of the same name and namespace. Resolves with the stored event. */
   patch(event: NewCoreEvent, patch: Patch<CoreEvent>, signal: AbortSignal): Promise<CoreEvent>;
 }
 
-/** Stores events through `rest`, as Events of the core group. */
+/** Creates a sink that stores events in the core group. */
 export function newEventSink(rest: RESTClient): EventSink {
   return {
     create: async (event, signal) => namespacedClient(rest, events, event.metadata.namespace).create(event, { signal }),

@@ -2,18 +2,18 @@ import { RingBuffer } from '../util/ring-buffer.js';
 import type { Logger } from '../util/index.js';
 import type { NewCoreEvent } from './event.js';
 
-/** Gets every event, one after the other. It may be async: it has the next event when its promise has settled. */
+/** A function that receives every event in order. If it returns a promise, the next event waits for it. */
 export type CoreEventHandler = (event: NewCoreEvent) => void | Promise<void>;
 
-/** Something that gets events. */
+/** A receiver of events. */
 export interface EventWatcher {
-  /** It gets no further event. */
+  /** Ends the delivery of events. */
   stop(): void;
 }
 
 const maxQueuedEvents = 1000;
 
-/** The events that one handler has not yet had. */
+/** The undelivered events of one handler. */
 export class WatcherQueue implements EventWatcher {
   private readonly handler: CoreEventHandler;
   private readonly logger: Logger;
@@ -25,7 +25,7 @@ export class WatcherQueue implements EventWatcher {
     this.logger = logger;
   }
 
-  /** Queues the event, and does not call the handler yet. False where the queue is full: the event is dropped. */
+  /** Queues an event without calling the handler. Returns false if the queue is full, in which case the event is dropped. */
   offer(event: NewCoreEvent): boolean {
     if (this.events.length >= maxQueuedEvents) return false;
     this.events.push(event);
@@ -33,11 +33,12 @@ export class WatcherQueue implements EventWatcher {
     return true;
   }
 
+  /** Ends the delivery of events. */
   stop(): void {
     this.events.clear();
   }
 
-  /** Resolves when the handler has had all events and has done with them. */
+  /** Resolves when the handler has processed all events. */
   async idle(): Promise<void> {
     while (this.running) await this.running;
   }

@@ -6,22 +6,33 @@ import type { EventSink } from './event-sink.js';
 
 const maxTriesPerEvent = 12;
 
+/** The dependencies of an event writer. */
 export interface EventWriterConfig {
+  /** The store of events. */
   readonly sink: EventSink;
+  /** The correlator. */
   readonly correlator: EventCorrelator;
+  /**
+   * The delay between two tries.
+   *
+   * Unit: milliseconds
+   */
   readonly sleepDurationMs: number;
+  /** The clock. */
   readonly clock: Clock;
+  /** The source of jitter. */
   readonly random: Random;
+  /** Receives a message for each lost event. */
   readonly logger: Logger;
-  /** Ends all tries after the one under way. */
+  /** Ends all tries after the one in progress. */
   readonly noMoreTries: AbortSignal;
-  /** Ends the one under way, too. */
+  /** Ends the try in progress too. */
   readonly stop: AbortSignal;
 }
 
 type Write = Extract<EventCorrelateResult, { skip: false }>;
 
-/** Writes events to a sink, as often as it takes. */
+/** A writer that stores events in a sink and retries failures. */
 export class EventWriter {
   private readonly config: EventWriterConfig;
 
@@ -29,7 +40,7 @@ export class EventWriter {
     this.config = config;
   }
 
-  /** Resolves when the event is stored, or given up; it does not reject for what the sink does. */
+  /** Resolves when the event is stored or given up. Does not reject for errors of the sink. */
   async write(event: NewCoreEvent): Promise<void> {
     const { correlator, sleepDurationMs, clock, random, noMoreTries } = this.config;
     const result = correlator.eventCorrelate(event);
@@ -39,10 +50,10 @@ export class EventWriter {
         this.giveUp('retry limit exceeded!', result.event);
         return;
       }
-      // The first pause is random, so that not all clients come back at once when the server does.
+      // The first delay is random, so that not all clients return at once after a failure of the server.
       const pauseMs = tries === 1 ? sleepDurationMs * random() : sleepDurationMs;
       await sleep(clock, pauseMs, noMoreTries).catch(() => {
-        // The signal has fired, which is looked at now.
+        // The loop checks the signal next.
       });
       if (noMoreTries.aborted) {
         this.giveUp('broadcaster is shut down', result.event);
@@ -51,7 +62,7 @@ export class EventWriter {
     }
   }
 
-  /** Tries once. False where it is to be tried again. */
+  /** Tries once. Returns false if the event must be tried again. */
   private async isSettled(write: Write): Promise<boolean> {
     let stored: CoreEvent;
     try {
@@ -69,14 +80,14 @@ export class EventWriter {
       try {
         return await sink.patch(event, patch, stop);
       } catch (error) {
-        // Events expire on the server; then it is stored anew.
+        // Events expire on the server. An expired event is stored again.
         if (!isNotFound(error)) throw error;
       }
     }
     return sink.create({ ...event, metadata: { ...event.metadata, resourceVersion: undefined } }, stop);
   }
 
-  /** Whether another try would come to the same. */
+  /** Whether another try would fail in the same way. */
   private isHopeless(error: unknown, event: NewCoreEvent): boolean {
     const { logger } = this.config;
     const fields = { event: describeEvent(event), error };

@@ -1,52 +1,71 @@
 import type { NamespacedStoredMeta, ObjectMeta, Time, TypeMeta } from '../meta/index.js';
 
-/** Names an object, or a part of it. */
+/** A reference to an object, or to a part of it. */
 export interface ObjectReference {
+  /** The `apiVersion`. */
   readonly apiVersion?: string | undefined;
-  /** A part of the object: `spec.containers{name}`. */
+  /** The part of the object: `spec.containers{name}`. */
   readonly fieldPath?: string | undefined;
+  /** The kind. */
   readonly kind?: string | undefined;
+  /** The name. */
   readonly name?: string | undefined;
+  /** The namespace. */
   readonly namespace?: string | undefined;
+  /** The version. */
   readonly resourceVersion?: string | undefined;
+  /** The uid. */
   readonly uid?: string | undefined;
 }
 
-/** Who reports an event. */
+/** The reporter of an event. */
 export interface EventSource {
   /** The name of the program. */
   readonly component?: string | undefined;
-  /** The node on which it runs. */
+  /** The node on which the program runs. */
   readonly host?: string | undefined;
 }
 
+/** The type of an event. */
 export type EventType = 'Normal' | 'Warning';
 
 /**
- * An Event of the core group, as far as the recorder knows it.
+ * An Event of the core group, with the fields that the recorder uses.
+ *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
  */
 export interface CoreEvent extends TypeMeta {
+  /** The metadata. */
   readonly metadata: NamespacedStoredMeta;
+  /** The object that the event is about. */
   readonly involvedObject: ObjectReference;
+  /** A short UpperCamelCase word for programs. */
   readonly reason: string;
+  /** A sentence for people. */
   readonly message: string;
+  /** The reporter. */
   readonly source: EventSource;
+  /** The time of the first occurrence. */
   readonly firstTimestamp: Time;
+  /** The time of the last occurrence. */
   readonly lastTimestamp: Time;
-  /** How often it has happened since `firstTimestamp`. */
+  /** The number of occurrences since `firstTimestamp`. */
   readonly count: number;
+  /** The type. */
   readonly type: EventType;
+  /** The name of the controller. */
   readonly reportingComponent?: string | undefined;
+  /** The instance of the controller. */
   readonly reportingInstance?: string | undefined;
 }
 
 /** An event to store. */
 export interface NewCoreEvent extends Omit<CoreEvent, 'metadata'> {
+  /** The metadata, with a name and a namespace. */
   readonly metadata: ObjectMeta & { name: string; namespace: string };
 }
 
-/** An event for messages: what happened to what. */
+/** Formats an event for messages. */
 export function describeEvent({ involvedObject, reason, message }: NewCoreEvent): string {
   const { kind = '', namespace = '', name = '' } = involvedObject;
   return `${reason} of ${kind} ${namespace === '' ? name : `${namespace}/${name}`}: ${message}`;

@@ -4,17 +4,35 @@ import type { EventType } from './event.js';
 import type { EventRecorder } from './recorder.js';
 import type { EventObject } from './reference.js';
 
-/** A recorder for the tests of what records events. */
+/** A recorder for tests. */
 export interface FakeRecorder extends EventRecorder {
-  /** What was recorded, each as client-go's prints it: `Normal Started the pod has started`. */
+  /** The recorded events as client-go prints them: `Normal Started the pod has started`. */
   readonly events: readonly string[];
 }
 
+/** Options of a fake recorder. */
 export interface FakeRecorderOptions {
-  /** Whether kind and version of the object follow: ` involvedObject{kind=Pod,apiVersion=v1}`. Default: false. */
+  /**
+   * Whether to append the kind and version of the object: ` involvedObject{kind=Pod,apiVersion=v1}`.
+   *
+   * Default: false
+   */
   readonly includeObject?: boolean | undefined;
 }
 
+/**
+ * Creates a recorder that keeps events in memory.
+ *
+ * @example
+ * ```ts
+ * import { newFakeRecorder } from 'kube-client-runtime';
+ *
+ * const recorder = newFakeRecorder();
+ * const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'cache-0', namespace: 'default' } };
+ * recorder.event(pod, 'Warning', 'BackOff', 'restarting a failed container');
+ * recorder.events; // => ['Warning BackOff restarting a failed container']
+ * ```
+ */
 export function newFakeRecorder({ includeObject = false }: FakeRecorderOptions = {}): FakeRecorder {
   const events: string[] = [];
   const record = (

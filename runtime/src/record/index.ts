@@ -1,3 +1,11 @@
+/**
+ * Events about objects: a recorder for controllers, with the correlation and rate limits of client-go's `tools/record`.
+ *
+ * A manager has `eventRecorderFor`. Without a manager, `newEventBroadcaster` creates recorders, and `newEventSink` stores their
+ * events.
+ *
+ * @packageDocumentation
+ */
 export { newEventBroadcaster } from './broadcaster.js';
 export type { EventBroadcaster, EventBroadcasterOptions } from './broadcaster.js';
 export { newEventCorrelator } from './correlator.js';

@@ -6,18 +6,15 @@ import type { EventNames } from './event-names.js';
 import { getReference, type EventObject } from './reference.js';
 
 /**
- * Records what happens to objects as Events. No call throws or waits: the event is queued, and what goes wrong with it is told to
- * the logger. An event is stored in the namespace of its object; that of an object without one in `default`.
+ * A recorder of Events about objects. Its methods neither throw nor wait; they queue the event, and failures are logged. An event
+ * is stored in the namespace of its object, or in `default` for a cluster-scoped object.
  */
 export interface EventRecorder {
-  /**
-   * `eventtype` is `Normal` or `Warning`. `reason` is short, UpperCamelCase, and one of a few: programs look at it. `message` is for
-   * people.
-   */
+  /** Records an event. `reason` is a short UpperCamelCase word from a small set, for programs. `message` is for people. */
   event(object: EventObject, eventtype: EventType, reason: string, message: string): void;
-  /** The message is made as by `util.format` of Node: `%s`, `%d`, `%j`. */
+  /** Records an event whose message is formatted as by Node's `util.format`: `%s`, `%d`, `%j`. */
   eventf(object: EventObject, eventtype: EventType, reason: string, messageFmt: string, ...args: readonly unknown[]): void;
-  /** As `eventf`, with annotations on the event. */
+  /** Records an event with annotations and a formatted message. */
   annotatedEventf(
     object: EventObject,
     annotations: Readonly<Record<string, string>> | undefined,
@@ -28,15 +25,21 @@ export interface EventRecorder {
   ): void;
 }
 
+/** The dependencies of a recorder. */
 export interface RecorderConfig {
+  /** The reporter of the events. */
   readonly source: EventSource;
+  /** The clock. */
   readonly clock: Clock;
+  /** The names of new events. */
   readonly names: EventNames;
+  /** Receives a message for each lost event. */
   readonly logger: Logger;
-  /** Hands the event to all who want it. */
+  /** Passes an event to all watchers. */
   readonly send: (event: NewCoreEvent) => void;
 }
 
+/** Creates a recorder. */
 export function recorderOf(config: RecorderConfig): EventRecorder {
   const { send, logger } = config;
   /** The message is made within: what is given as its arguments may throw when it is printed. */

@@ -1,6 +1,6 @@
 import type { ObjectReference } from './event.js';
 
-/** What an event can be about: an object as the API has it, from a cache too, or a reference to one. */
+/** The object of an event: an API object, also from a cache, or a reference to one. */
 export type EventObject =
   | ObjectReference
   | {
@@ -15,8 +15,9 @@ export type EventObject =
     };
 
 /**
- * A reference to the object; a reference is given back as it is. Throws a TypeError for what is no object, and for an object that
- * does not say its `apiVersion` and `kind`.
+ * Returns a reference to an object. A reference is returned as it is.
+ *
+ * Throws a TypeError for a value that is not an object, and for an object without `apiVersion` and `kind`.
  */
 export function getReference(object: EventObject | null | undefined): ObjectReference {
   if (object === null || object === undefined) throw new TypeError(`can't reference ${String(object)}`);

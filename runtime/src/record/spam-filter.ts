@@ -7,11 +7,17 @@ interface Bucket {
   filledAt: number;
 }
 
+/** The dependencies of a spam filter. `CorrelatorOptions` describes them. */
 export interface SpamFilterConfig {
+  /** The number of keys that are remembered. */
   readonly lruCacheSize: number;
+  /** The number of events at once. */
   readonly burstSize: number;
+  /** The number of further events per second. */
   readonly qps: number;
+  /** Returns the key of events that share a rate limit. */
   readonly spamKeyFunc: (event: NewCoreEvent) => string;
+  /** The clock. */
   readonly clock: Clock;
 }
 
@@ -25,7 +31,7 @@ export class EventSourceObjectSpamFilter {
     this.buckets = new LRUCache(config.lruCacheSize);
   }
 
-  /** Whether the event is too much; else it has taken a token. */
+  /** Whether the event exceeds the rate limit. Otherwise the event takes a token. */
   isSpam(event: NewCoreEvent): boolean {
     const { burstSize, qps, spamKeyFunc, clock } = this.config;
     const key = spamKeyFunc(event);
@@ -40,5 +46,5 @@ export class EventSourceObjectSpamFilter {
   }
 }
 
-/** What is lost when a token comes in many small parts. */
+/** The tolerance for tokens that accumulate in many small parts. */
 const rounding = 1e-9;

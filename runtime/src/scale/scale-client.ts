@@ -29,33 +29,60 @@ import type { Patch } from '../patch/index.js';
 import type { RESTClient, RESTConfig } from '../rest/index.js';
 
 /**
- * The scales of whatever runs in replicas, in one namespace. A resource is given as its group and plural (`{ group: 'apps', resource:
- * 'deployments' }`); a REST mapper finds its version.
+ * The scales of resources in one namespace. A resource is its group and plural (`{ group: 'apps', resource: 'deployments' }`); a
+ * REST mapper finds the version.
  *
- * Every call rejects as those of the typed clients do, and as the mapper does (`isNoMatchError` where the server has no such
- * resource). A scale that is not of `autoscaling/v1` is refused: `isUnexpectedObject`.
+ * Calls reject as those of typed clients do, and as the mapper does.
+ * Rejects with an error for `isUnexpectedObject` if the scale is not of `autoscaling/v1`.
  */
 export interface ScaleInterface {
-  /** Rejects with `isNotFound` where there is no object of that name, or where it has no scale. */
+  /**
+   * Returns the scale of an object.
+   *
+   * Rejects with an error for `isNotFound` if the object does not exist or has no scale.
+   */
   get(resource: PartialResource, name: string, options?: GetOptions): Promise<Scale>;
-  /** Sets the replicas. Rejects with `isConflict` where the object has changed since its scale was read. */
+  /**
+   * Sets the replicas.
+   *
+   * Rejects with an error for `isConflict` if the object has changed since its scale was read.
+   */
   update(resource: PartialResource, scale: UpdateInput<Scale>, options?: UpdateOptions): Promise<Scale>;
-  /** Changes the replicas, whatever they are now: `mergePatch({ spec: { replicas } })`. */
+  /** Sets the replicas without a version check: `mergePatch({ spec: { replicas } })`. */
   patch(resource: PartialResource, name: string, patch: Patch<Scale>, options?: PatchOptions): Promise<Scale>;
-  /** Server-side apply to the replicas. */
+  /** Sets the replicas by server-side apply. */
   apply(resource: PartialResource, configuration: ScaleApplyConfiguration, options: ApplyOptions): Promise<Scale>;
 }
 
+/** A client of scales. */
 export interface ScalesGetter {
-  /** What all requests go through. */
+  /** The client that sends all requests. */
   readonly rest: RESTClient;
-  /** The scales of one namespace; without one, of resources of the cluster. Throws a `TypeError` where it is empty. */
+  /**
+   * Returns the scales of one namespace, or of cluster-scoped resources without a namespace.
+   *
+   * Throws a TypeError for an empty namespace.
+   */
   scales(namespace?: string): ScaleInterface;
 }
 
 /**
- * A scale client over a config, with a connection pool of its own, or over a client that is there already.
- * `mapper` tells the versions of resources; the default asks the server's discovery when it is first needed.
+ * Creates a scale client over a config, with its own connection pool, or over an existing REST client.
+ *
+ * Default of `mapper`: a mapper that reads the server's discovery on first use
+ *
+ * @example
+ * ```ts
+ * import { createScaleClient, mergePatch } from 'kube-client-runtime';
+ *
+ * const labels = { app: 'web' };
+ * const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'nginx' }] } };
+ * await clientset.appsV1.deployments('default').create({ metadata: { name: 'web' }, spec: { selector: { matchLabels: labels }, template } });
+ *
+ * const scales = createScaleClient(rest).scales('default');
+ * const scale = await scales.patch({ group: 'apps', resource: 'deployments' }, 'web', mergePatch({ spec: { replicas: 3 } }));
+ * scale.spec?.replicas; // => 3
+ * ```
  */
 export function createScaleClient(configOrRest: RESTConfig | RESTClient, mapper?: Pick<RESTMapper, 'resourceFor'>): ScalesGetter {
   const rest = restClientFor(configOrRest);
@@ -98,7 +125,7 @@ function scalesOver(
   };
 }
 
-/** Servers before 1.16 have scales of other versions. */
+/** Checks the version of a scale. Servers before 1.16 have other versions. */
 function requireScale(gvr: GroupVersionResource, answer: Scale): Scale {
   const type: { readonly apiVersion: string; readonly kind: string } = answer;
   if (type.apiVersion === 'autoscaling/v1' && type.kind === 'Scale') return answer;
