@@ -6,7 +6,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 const plainEnglish = [
   'scripts/lib/prose/**',
   'testing/src/**',
-  'runtime/src/{discovery,dynamic,fields,labels,meta,metadata,quantity,record,retry,scale,wait}/**',
+  'runtime/src/{discovery,dynamic,fields,labels,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
 ];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/lib/layers.mjs`. */

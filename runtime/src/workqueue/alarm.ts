@@ -1,6 +1,6 @@
 import type { Clock } from '../util/index.js';
 
-/** One timer, for the first of many times. */
+/** A single timer for the earliest of many times. */
 export class Alarm {
   private readonly clock: Clock;
   private readonly ring: () => void;
@@ -13,7 +13,7 @@ export class Alarm {
     this.ring = ring;
   }
 
-  /** Sets it to a time of the clock's `monotonic()`, in place of any other. Undefined and Infinity: to none, with no timer left. */
+  /** Sets the alarm to a time of the clock's `monotonic()` and replaces any earlier setting. Undefined and Infinity clear it. */
   set(at: number = Infinity): void {
     if (at === this.at) return;
     this.cancel?.();

@@ -10,9 +10,9 @@ interface Waiter<Got> {
   unlink: (() => void) | undefined;
 }
 
-/** The common base of the plain and the priority queue: it hands out items to workers, lets workers wait, and shuts down. */
+/** The common part of the plain and the priority queue: workers that request items and wait for them, and the shutdown. */
 export abstract class BaseQueue<T, Got extends QueueItem<T>> {
-  /** The result for workers after the last item. */
+  /** The result of `get` after the end of the queue. */
   protected abstract readonly ended: Got;
   protected readonly clock: Clock;
   protected readonly metrics: QueueMetrics<T> | undefined;
@@ -28,6 +28,7 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
     this.metrics = metrics;
   }
 
+  /** Resolves with the next item, or with the end of the queue. */
   get(signal?: AbortSignal): Promise<Got> {
     if (signal?.aborted) return rejected(signal);
     const got = this.tryGet();
@@ -43,18 +44,22 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
     });
   }
 
+  /** Returns the result of `get` if it is available at once, otherwise undefined. */
   tryGet(): Got | undefined {
+    /** Returns the number of items that can be handed out now. */
     const ready = this.ready();
     // Workers that wait already are served first.
     if (ready > this.waiters.size) return this.take();
     return this.closing && ready === 0 ? this.ended : undefined;
   }
 
+  /** Stops accepting items, and ends `shutDownWithDrain`. */
   shutDown(): void {
     this.close();
     this.finishDrain();
   }
 
+  /** Stops accepting items. Resolves when all waiting items have been processed. */
   shutDownWithDrain(): Promise<void> {
     this.close();
     return new Promise((resolve) => {
@@ -63,6 +68,7 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
     });
   }
 
+  /** Whether the queue is shutting down. */
   shuttingDown(): boolean {
     return this.closing;
   }
@@ -79,20 +85,20 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
   /** Returns the number of items that can be handed out now. */
   protected abstract ready(): number;
 
-  /** Hands out the next item. Called only while there is one. */
+  /** Removes and returns the next item. Called only if there is one. */
   protected abstract take(): Got;
 
-  /** Whether no item waits to be handed out or for its `done`. */
+  /** Whether no item waits and no item is being processed. */
   protected abstract isEmpty(): boolean;
 
-  /** Called once, when the queue stops taking items. */
+  /** Called once, when the queue stops accepting items. */
   protected onClose(): void {
     this.metrics?.stop();
   }
 
   /**
-   * Hands out ready items to waiting workers in a microtask. An item that is added twice in one turn is then still one item, as in
-   * Go, where the worker has to wake up first.
+   * Called when further items may be ready. Waiting workers get them one microtask later. An item that is added twice in one turn
+   * is then still one item, as in Go, where the worker must wake up first.
    */
   protected handOutSoon(): void {
     if (this.handOutIsDue || this.waiters.size === 0) return;
@@ -103,7 +109,7 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
     });
   }
 
-  /** Ends `shutDownWithDrain` if no item is left. */
+  /** Called when the last item may have been processed. */
   protected settleDrain(): void {
     if (this.closing && this.isEmpty()) this.finishDrain();
   }
@@ -141,7 +147,7 @@ function asResult<T>(got: QueueItem<T>): IteratorResult<T, undefined> {
   return got.shutdown ? { done: true, value: undefined } : { done: false, value: got.item };
 }
 
-/** Rejects with the reason of the signal, which may be any value. */
+/** Rejects with the reason of the signal, which can be any value. */
 function rejected(signal: AbortSignal): Promise<never> {
   return new Promise(() => signal.throwIfAborted());
 }

@@ -8,13 +8,13 @@ interface Entry<T> {
   index: number;
 }
 
-/** Items and the times at which they are ready, the next one on top, each item once. */
+/** A heap of items by the time at which they are ready. Each item is in it once. */
 export class DelayHeap<T> {
   private readonly heap = new Heap<Entry<T>>(before);
   private readonly entries = new Map<T, Entry<T>>();
   private pushed = 0;
 
-  /** Puts the item in; one that is in already moves to the earlier of its two times. */
+  /** Adds an item. An item that is already present gets the earlier of its two times. */
   push(item: T, readyAt: number): void {
     const known = this.entries.get(item);
     if (known) {
@@ -29,12 +29,16 @@ export class DelayHeap<T> {
     this.heap.push(entry);
   }
 
-  /** When the next item is ready; undefined when there is none. */
+  /** Returns the time at which the next item is ready, or undefined if the heap is empty. */
   nextAt(): number | undefined {
     return this.heap.peek()?.readyAt;
   }
 
-  /** Takes the next item. Throws when there is none. */
+  /**
+   * Removes and returns the next item.
+   *
+   * Throws if the heap is empty.
+   */
   shift(): T {
     const first = this.heap.shift();
     if (!first) throw new RangeError('the heap is empty');
@@ -42,6 +46,7 @@ export class DelayHeap<T> {
     return first.item;
   }
 
+  /** Removes all items. */
   clear(): void {
     this.heap.clear();
     this.entries.clear();

@@ -6,18 +6,20 @@ import { WorkQueue, type Queue, type QueueOptions } from './queue.js';
 /** A queue to which items can be added later. */
 export interface DelayingQueue<T> extends Queue<T> {
   /**
-   * Adds the item after `delayMs` milliseconds; at once when that is 0 or less. An item that is already on its way comes at the
-   * earlier of the two times, once. What is still on its way when the queue is shut down never comes.
+   * Adds an item after a delay, or at once if the delay is 0 or less. An item that is already delayed is added once, at the
+   * earlier of the two times. Items that are still delayed when the queue shuts down are dropped.
+   *
+   * Unit of `delayMs`: milliseconds
    */
   addAfter(item: T, delayMs: number): void;
 }
 
-/** Makes an empty delaying queue. It keeps one timer, for the item that comes next, and none while nothing is on its way. */
+/** Creates an empty delaying queue. It keeps one timer for the next delayed item, and none while no item is delayed. */
 export function newDelayingQueue<T>(options: QueueOptions<T> = {}): DelayingQueue<T> {
   return new DelayingWorkQueue<T>(options);
 }
 
-/** The delaying queue itself; the rate limiting queue is built on it. */
+/** The implementation of the delaying queue, on which the rate limiting queue is built. */
 export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<T> {
   private readonly onTheWay = new DelayHeap<T>();
   private readonly alarm: Alarm;
@@ -29,6 +31,7 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
     if (options.name) this.retries = options.metricsProvider?.newRetriesMetric(options.name);
   }
 
+  /** Adds an item after a delay. */
   addAfter(item: T, delayMs: number): void {
     if (this.shuttingDown()) return;
     this.retries?.inc();
@@ -36,7 +39,7 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
       this.add(item);
       return;
     }
-    // What waits for ever need not be kept.
+    // An item with an infinite delay never comes, so it is not kept.
     if (delayMs === Infinity) return;
     this.onTheWay.push(item, this.clock.monotonic() + delayMs);
     this.alarm.set(this.onTheWay.nextAt());

@@ -1,13 +1,15 @@
-/** What a queue knows of an item. */
+/** The state of an item in a queue. */
 export interface Entry<T> {
+  /** The item. */
   readonly item: T;
-  /** The table's own: the queue has no need of the entry. */
+  /** Whether the queue does not need the entry. The table maintains it. */
   idle: boolean;
 }
 
 /**
- * The entries of a queue by their items. The same keys come again and again, and to make an entry costs more than all else that is
- * done to an item: so some that are not needed are kept for the next time. Objects are not: who made them may count on their end.
+ * The entries of a queue by item. The same keys return again and again, and creating an entry costs more than everything else
+ * that is done to an item. The table therefore keeps some idle entries. It keeps none for objects, so that it does not prevent
+ * their garbage collection.
  */
 export class Entries<T, E extends Entry<T>> {
   private readonly entries = new Map<T, E>();
@@ -19,7 +21,7 @@ export class Entries<T, E extends Entry<T>> {
     this.make = make;
   }
 
-  /** The entry of the item, idle or not; undefined when there is none. */
+  /** Returns the entry of an item, idle or not, or undefined. */
   get(item: T): E | undefined {
     const { expected } = this;
     if (expected === undefined || expected.item !== item) return this.entries.get(item);
@@ -27,12 +29,12 @@ export class Entries<T, E extends Entry<T>> {
     return expected;
   }
 
-  /** Says that this entry, which is in use, is likely to be asked for next: it is then not looked for. */
+  /** Announces that an entry in use is probably requested next, which saves a lookup. */
   expect(entry: E): void {
     this.expected = entry;
   }
 
-  /** The entry of the item, which is needed from now on. */
+  /** Returns the entry of an item, and marks it as needed. */
   use(item: T): E {
     let entry = this.entries.get(item);
     if (entry === undefined) {
@@ -46,7 +48,7 @@ export class Entries<T, E extends Entry<T>> {
     return entry;
   }
 
-  /** Says that the entry, which was in use, is needed no more. */
+  /** Marks an entry as no longer needed. */
   release(entry: E): void {
     if (typeof entry.item === 'object') {
       this.entries.delete(entry.item);
@@ -54,7 +56,7 @@ export class Entries<T, E extends Entry<T>> {
     }
     entry.idle = true;
     this.idle++;
-    // The second condition keeps the cost of a sweep in proportion to what it frees.
+    // The second condition keeps the cost of a sweep proportional to the entries that it frees.
     if (this.idle > mostIdle && this.idle * 2 > this.entries.size) this.sweep();
   }
 

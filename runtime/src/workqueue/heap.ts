@@ -1,10 +1,10 @@
-/** What a heap can hold: an object of which it may write down where in the heap it is. */
+/** An entry that can record its place in a heap. */
 export interface HeapEntry {
-  /** The heap's own. Of an entry that is in no heap it means nothing. */
+  /** The place in the heap. Meaningless for an entry outside a heap. */
   index: number;
 }
 
-/** A binary heap: the entry that comes before all others is on top. An entry is in one heap at a time. */
+/** A binary heap with the first entry on top. An entry is in one heap at a time. */
 export class Heap<E extends HeapEntry> {
   private readonly entries: E[] = [];
   private readonly before: (a: E, b: E) => boolean;
@@ -14,26 +14,29 @@ export class Heap<E extends HeapEntry> {
     this.before = before;
   }
 
+  /** The number of entries. */
   get length(): number {
     return this.entries.length;
   }
 
+  /** Returns the entry on top, or undefined. */
   peek(): E | undefined {
     return this.entries[0];
   }
 
+  /** Adds an entry. */
   push(entry: E): void {
     this.up(entry, this.entries.length);
   }
 
-  /** Takes the entry on top; undefined when there is none. */
+  /** Removes and returns the entry on top, or undefined. */
   shift(): E | undefined {
     const [first] = this.entries;
     if (first) this.remove(first);
     return first;
   }
 
-  /** Takes an entry out that is in the heap. */
+  /** Removes an entry that is in the heap. */
   remove(entry: E): void {
     const last = this.entries.pop();
     if (!last || last === entry) return;
@@ -41,18 +44,19 @@ export class Heap<E extends HeapEntry> {
     this.fix(last);
   }
 
-  /** To be called when the place of an entry in the order has changed. */
+  /** Restores the order after an entry changed. */
   fix(entry: E): void {
     const at = entry.index;
     this.up(entry, at);
     if (entry.index === at) this.down(entry, at);
   }
 
+  /** Removes all entries. */
   clear(): void {
     this.entries.length = 0;
   }
 
-  /** Puts the entry at the place, or as far above it as it belongs. */
+  /** Moves an entry up to its place. */
   private up(entry: E, place: number): void {
     let at = place;
     while (at > 0) {

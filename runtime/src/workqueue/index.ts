@@ -1,3 +1,11 @@
+/**
+ * Work queues: fair queues with one worker per key, delays, rate limits, priorities and metrics, as in client-go's
+ * `util/workqueue`.
+ *
+ * `newRateLimitingQueue` is what a controller needs. Queues send nothing and know nothing about Kubernetes.
+ *
+ * @packageDocumentation
+ */
 export type { QueueItem } from './base-queue.js';
 export { newDelayingQueue, type DelayingQueue } from './delaying-queue.js';
 export type {

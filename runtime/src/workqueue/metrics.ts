@@ -1,63 +1,79 @@
 import type { Clock } from '../util/index.js';
 
-/** A number that goes up and down. */
+/** A number that rises and falls. */
 export interface GaugeMetric {
+  /** Adds one. */
   inc(): void;
+  /** Subtracts one. */
   dec(): void;
 }
 
-/** A number for each priority that goes up and down. */
+/** A number per priority that rises and falls. */
 export interface DepthMetricWithPriority {
+  /** Adds one to a priority. */
   inc(priority: number): void;
+  /** Subtracts one from a priority. */
   dec(priority: number): void;
 }
 
 /** A number that is set. */
 export interface SettableGaugeMetric {
+  /** Sets the number. */
   set(value: number): void;
 }
 
-/** A number that only goes up. */
+/** A number that only rises. */
 export interface CounterMetric {
+  /** Adds one. */
   inc(): void;
 }
 
-/** Counts single observations. */
+/** A distribution of observations. */
 export interface HistogramMetric {
+  /** Records an observation. */
   observe(value: number): void;
 }
 
 /**
- * Makes the metrics of a queue, once when the queue is made; `name` is the queue's. All times are in seconds.
- * The names are client-go's, so that dashboards made for Go controllers fit: `workqueue_depth`, `workqueue_adds_total`,
+ * A factory of queue metrics. A queue calls it once, with its name, when it is created. All times are in seconds.
+ *
+ * The names are client-go's, so that dashboards of Go controllers fit: `workqueue_depth`, `workqueue_adds_total`,
  * `workqueue_queue_duration_seconds`, `workqueue_work_duration_seconds`, `workqueue_unfinished_work_seconds`,
  * `workqueue_longest_running_processor_seconds`, `workqueue_retries_total`.
  */
 export interface MetricsProvider {
-  /** How many items wait. */
+  /** Creates the metric of the number of waiting items. */
   newDepthMetric(name: string): GaugeMetric;
-  /** What a priority queue asks for in place of `newDepthMetric`. Without it, that has the depth of all priorities together. */
+  /**
+   * Creates the depth metric of a priority queue. Without this method the queue uses `newDepthMetric` for all priorities
+   * together.
+   */
   newDepthMetricWithPriority?(name: string): DepthMetricWithPriority;
-  /** How many adds made an item wait; an add of an item that waits already is none. */
+  /** Creates the metric of adds. Adding an item that already waits does not count. */
   newAddsMetric(name: string): CounterMetric;
-  /** How long an item waits until a worker gets it. */
+  /** Creates the metric of the time that items wait for a worker. */
   newLatencyMetric(name: string): HistogramMetric;
-  /** How long a worker has an item until it is done. */
+  /** Creates the metric of the time from `get` to `done`. */
   newWorkDurationMetric(name: string): HistogramMetric;
   /**
-   * The sum of the times for which items are being worked on now; set twice a second. A value that only grows is a stuck worker.
+   * Creates the metric of the total time of items in progress. It is set twice a second. A value that only rises indicates a
+   * stuck worker.
    */
   newUnfinishedWorkSecondsMetric(name: string): SettableGaugeMetric;
-  /** The longest time for which an item is being worked on now; set twice a second. */
+  /** Creates the metric of the longest time of an item in progress. It is set twice a second. */
   newLongestRunningProcessorSecondsMetric(name: string): SettableGaugeMetric;
-  /** How many items were added with a delay, which is what retries are. */
+  /** Creates the metric of delayed adds, which are retries. */
   newRetriesMetric(name: string): CounterMetric;
 }
 
-/** How often the two metrics of unfinished work are set, in milliseconds. */
+/**
+ * The period of the metrics of unfinished work.
+ *
+ * Unit: milliseconds
+ */
 const updatePeriodMs = 500;
 
-/** The metrics of a queue; none where it has no name, or nobody takes them. */
+/** Creates the metrics of a queue. Returns undefined if the queue has no name or no provider. */
 export function newQueueMetrics<T>(
   provider: MetricsProvider | undefined,
   name: string | undefined,
@@ -69,7 +85,7 @@ export function newQueueMetrics<T>(
   return new QueueMetrics<T>(provider, name, clock, depth);
 }
 
-/** What a queue tells of one item's way through it. */
+/** The metrics of the items on their way through a queue. */
 export class QueueMetrics<T> {
   private readonly addTimes = new Map<T, number>();
   private readonly startTimes = new Map<T, number>();
@@ -93,12 +109,14 @@ export class QueueMetrics<T> {
     this.longest = provider.newLongestRunningProcessorSecondsMetric(name);
   }
 
+  /** Records that an item waits. */
   add(item: T, priority = 0): void {
     this.adds.inc();
     this.depth.inc(priority);
     if (!this.addTimes.has(item)) this.addTimes.set(item, this.clock.monotonic());
   }
 
+  /** Records that a worker received an item. */
   get(item: T, priority = 0): void {
     this.depth.dec(priority);
     const now = this.clock.monotonic();
@@ -111,12 +129,13 @@ export class QueueMetrics<T> {
     this.scheduleUpdate();
   }
 
-  /** An item that waits has another priority. */
+  /** Records that a waiting item changed its priority. */
   move(from: number, to: number): void {
     this.depth.dec(from);
     this.depth.inc(to);
   }
 
+  /** Records that a worker finished an item. */
   done(item: T): void {
     const started = this.startTimes.get(item);
     if (started === undefined) return;
@@ -124,14 +143,17 @@ export class QueueMetrics<T> {
     this.startTimes.delete(item);
   }
 
-  /** Sets nothing any more. */
+  /** Stops the periodic metrics. */
   stop(): void {
     this.stopped = true;
     this.cancelUpdate?.();
     this.cancelUpdate = undefined;
   }
 
-  /** The timer runs only while something is being worked on: a queue that idles keeps no process alive. */
+  /**
+   * Schedules the next update. The timer runs only while items are in progress, so that an idle queue does not keep a process
+   * alive.
+   */
   private scheduleUpdate(): void {
     if (this.stopped || this.cancelUpdate) return;
     this.cancelUpdate = this.clock.schedule(updatePeriodMs, () => {

@@ -1,16 +1,30 @@
+/** Options of `parallelizeUntil`. */
 export interface ParallelizeOptions {
   /**
-   * How many pieces a worker takes at once, in a row. More than 1 pays where there are many pieces with little work each.
-   * Default: 1.
+   * The number of consecutive pieces that a worker takes at once. More than 1 is faster for many small pieces.
+   *
+   * Default: 1
    */
   readonly chunkSize?: number | undefined;
 }
 
 /**
- * Does the pieces 0 to `pieces - 1`, at most `workers` of them at a time, begun in their order.
- * Resolves when all are done, or, once the signal has fired, when those that were begun are done; it does not reject for the
- * signal. When a piece fails, no further one is begun, and the first failure is what it rejects with once those that were begun
- * are done.
+ * Processes the pieces 0 to `pieces - 1` with at most `workers` at a time, in order of their start.
+ *
+ * Resolves when all pieces are done. Once the signal has fired, it resolves when the started pieces are done.
+ * Rejects with the first failure, after the started pieces are done. No further piece starts after a failure.
+ *
+ * @example
+ * ```ts
+ * import { parallelizeUntil } from 'kube-client-runtime/workqueue';
+ *
+ * const namespaces = ['default', 'kube-system'];
+ * const counts: number[] = [];
+ * await parallelizeUntil(signal, 2, namespaces.length, async (piece) => {
+ *   counts[piece] = (await clientset.coreV1.pods(namespaces[piece] ?? '').list()).items.length;
+ * });
+ * counts; // => [0, 0]
+ * ```
  */
 export async function parallelizeUntil(
   signal: AbortSignal | undefined,

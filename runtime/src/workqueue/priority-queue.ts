@@ -8,55 +8,91 @@ import type { CommonQueueOptions } from './queue.js';
 import { newItemExponentialFailureRateLimiter, type RateLimiter } from './rate-limiters.js';
 import type { RateLimitingQueue } from './rate-limiting-queue.js';
 
-/** How items are to be added. */
+/** Options of `addWithOpts`. */
 export interface AddOpts {
-  /** How many milliseconds later they are ready. Default, and of 0 and less: at once. */
+  /**
+   * The delay until the items are ready.
+   *
+   * Unit: milliseconds.
+   * Default: 0, which adds them at once
+   */
   readonly afterMs?: number | undefined;
-  /** They are ready after the delay that the rate limiter gives each, or after `afterMs` where that is more than 0 and sooner. */
+  /**
+   * Whether the rate limiter determines the delay of each item. A positive `afterMs` that is shorter takes precedence.
+   *
+   * Default: false
+   */
   readonly rateLimited?: boolean | undefined;
-  /** Higher ones are handed out first. Default: 0. */
+  /**
+   * The priority. Higher priorities are handed out first.
+   *
+   * Default: 0
+   */
   readonly priority?: number | undefined;
 }
 
-/** What `get` of a priority queue gives: an item with its priority, or the word that there is none and there will be none. */
+/** The result of `get`: an item and its priority, or the end of the queue. */
 export type PriorityQueueItem<T> =
   | { readonly item: T; readonly priority: number; readonly shutdown: false }
   | { readonly item: undefined; readonly priority: undefined; readonly shutdown: true };
 
 /**
- * A queue that hands out the items of the highest priority first, those of one priority in the order in which they became ready.
+ * A queue that hands out items of the highest priority first, and items of equal priority in the order in which they became
+ * ready.
  *
- * - An item that is in the queue is in it once, however often it is added: with the highest of its priorities, ready at the
- *   earliest of its times. With a priority raised it comes after those that have that priority already.
- * - An item that is added while it is worked on counts as waiting from then on, and keeps its place until its `done`.
- * - The next `add` of an item that was handed out knows nothing of the priority that it had: who adds it again and wants that
- *   says so.
+ * - An item is in the queue once. Repeated adds keep its highest priority and its earliest time. A raised priority puts it behind
+ *   the items that
+ * already have that priority.
+ * - An item that is added while it is processed waits from then on. It keeps its place until its `done`.
+ * - An item that was handed out loses its priority. The next `add` must state it again.
  *
  * Source: https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue
+ *
+ * @example
+ * ```ts
+ * import { newPriorityQueue } from 'kube-client-runtime/workqueue';
+ *
+ * const queue = newPriorityQueue<string>();
+ * queue.addWithOpts({ priority: -100 }, 'default/resynced');
+ * queue.add('default/changed');
+ * (await queue.get()).item; // => 'default/changed'
+ * queue.done('default/changed');
+ * queue.shutDown();
+ * ```
  */
 export interface PriorityQueue<T> extends RateLimitingQueue<T> {
-  /** Adds the items. Throws a RangeError, and adds none, when the priority is not a number. */
+  /**
+   * Adds items.
+   *
+   * Throws a RangeError, and adds nothing, if the priority is not a number.
+   */
   addWithOpts(options: AddOpts, ...items: readonly T[]): void;
-  /** How many items are ready: those that were added while they are worked on too, those on their way not. */
+  /** Returns the number of ready items. Includes items that were added again while being processed; excludes delayed items. */
   len(): number;
-  /** As the `get` of any queue, with the priority. */
+  /** Resolves with the next item and its priority, as `Queue.get` does. */
   get(signal?: AbortSignal): Promise<PriorityQueueItem<T>>;
+  /** Returns the result of `get` if it is available at once, otherwise undefined. */
   tryGet(): PriorityQueueItem<T> | undefined;
-  /** Takes no more items, and hands none out any more, whatever waits. Ends the waiting of `shutDownWithDrain`. */
+  /** Stops accepting and handing out items, including those that wait. Ends `shutDownWithDrain`. */
   shutDown(): void;
 }
 
+/** Options of a priority queue. */
 export interface PriorityQueueOptions<T> extends CommonQueueOptions {
-  /** Default: an exponential delay an item, 5 ms, doubled each time, at most 1000 s. */
+  /**
+   * The rate limiter of `addRateLimited`.
+   *
+   * Default: an exponential delay per item from 5 ms to 1000 s
+   */
   readonly rateLimiter?: RateLimiter<T> | undefined;
 }
 
-/** Makes an empty priority queue. It keeps one timer, for the item that is ready next, and none while nothing is on its way. */
+/** Creates an empty priority queue. It keeps one timer for the next delayed item, and none while no item is delayed. */
 export function newPriorityQueue<T>(options: PriorityQueueOptions<T> = {}): PriorityQueue<T> {
   return new PriorityWorkQueue<T>(options);
 }
 
-/** Where an item is. `held` is ready, but still worked on from the last time. */
+/** The place of an item. `held` is ready, but still being processed from before. */
 type Place = 'nowhere' | 'onTheWay' | 'ready' | 'held';
 
 interface PriorityEntry<T> extends Entry<T>, HeapEntry {

@@ -6,42 +6,58 @@ import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
 
 /**
  * A queue for workers:
- * - fair: items are handed out in the order in which they were added;
- * - stingy: an item is not worked on by two workers at once, and an item that is added many times before it is worked on is
- *   worked on once;
- * - an item that is added while it is worked on is worked on again afterwards;
- * - items are the same when they are the same to a `Map`, so use strings (`namespace/name`) or numbers, not objects.
+ * - fair: items are handed out in the order in which they were added
+ * - stingy: two workers never process an item at once, and an item that is added repeatedly before it is processed is processed
+ *   once
+ * - an item that is added while it is processed is processed again afterwards
+ * - items are identified as by a `Map`, so use strings (`namespace/name`) or numbers instead of objects
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/util/workqueue
+ *
+ * @example
+ * ```ts
+ * import { newQueue } from 'kube-client-runtime/workqueue';
+ *
+ * const queue = newQueue<string>();
+ * for (const key of ['default/a', 'default/b', 'default/a']) queue.add(key);
+ * queue.len(); // => 2
+ * const processed: string[] = [];
+ * queue.shutDown();
+ * for await (const key of queue) {
+ *   processed.push(key);
+ *   queue.done(key);
+ * }
+ * processed; // => ['default/a', 'default/b']
+ * ```
  */
 export interface Queue<T> extends AsyncIterable<T> {
-  /** Marks the item as one to work on. Ignored once the queue is shutting down. */
+  /** Adds an item. Ignored once the queue is shutting down. */
   add(item: T): void;
-  /** How many items wait, without those that are being worked on. */
+  /** Returns the number of waiting items, without those that are being processed. */
   len(): number;
   /**
-   * Resolves with the oldest item as soon as there is one. `done(item)` must follow when the work has ended, well or not.
-   * Resolves with `shutdown: true` when the queue was shut down and nothing waits any more: the worker then ends.
-   * Rejects with the signal's reason when that fires first; no item is lost by it. Calls that wait are served in their order.
+   * Resolves with the oldest item as soon as there is one. The caller must call `done(item)` when it has processed the item,
+   * successfully or not. Concurrent calls are served in order.
+   *
+   * Resolves with `shutdown: true` when the queue has shut down and no item waits.
+   * Rejects with the signal's reason when it fires. No item is lost.
    */
   get(signal?: AbortSignal): Promise<QueueItem<T>>;
   /**
-   * What `get` would give at once; undefined where it would have to wait. For a worker that has much to do and little to do it
-   * with: it takes no turn of the event loop, so such a worker must give up its turn by itself.
+   * Returns the result of `get` if it is available at once, otherwise undefined. It does not yield to the event loop, so a worker
+   * that uses it in a loop must do so itself.
    */
   tryGet(): QueueItem<T> | undefined;
-  /** Says that the work on the item has ended. An item that was added in the meantime waits again from now on. */
+  /** Marks an item as processed. An item that was added in the meantime waits again. */
   done(item: T): void;
-  /**
-   * Takes no more items. What waits is still handed out; then every `get` says `shutdown`. Ends the waiting of
-   * `shutDownWithDrain`.
-   */
+  /** Stops accepting items. Waiting items are still handed out; then every `get` returns `shutdown`. Ends `shutDownWithDrain`. */
   shutDown(): void;
   /**
-   * As `shutDown`; resolves when everything that waits has been handed out and is done, or when `shutDown` is called.
-   * Workers must go on meanwhile, and call `done` for each item, or it never resolves.
+   * Stops accepting items. Resolves when all waiting items have been processed, or when `shutDown` is called. Workers must
+   * continue and call `done` for each item.
    */
   shutDownWithDrain(): Promise<void>;
+  /** Whether the queue is shutting down. */
   shuttingDown(): boolean;
   /**
    * `for await (const item of queue)`: the items that `get` would give, until the queue is shut down. `done` is still the loop's
@@ -50,27 +66,40 @@ export interface Queue<T> extends AsyncIterable<T> {
   [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
 }
 
-/** What every queue can be given. */
+/** Options of every queue. */
 export interface CommonQueueOptions {
-  /** Names the queue in its metrics. Without a name there are none. */
+  /** The name of the queue in its metrics. A queue without a name has no metrics. */
   readonly name?: string | undefined;
-  /** Default: no metrics. */
+  /**
+   * The factory of the queue's metrics.
+   *
+   * Default: no metrics
+   */
   readonly metricsProvider?: MetricsProvider | undefined;
-  /** Default: the system's. */
+  /**
+   * The clock of delays and metrics.
+   *
+   * Default: `systemClock`
+   */
   readonly clock?: Clock | undefined;
 }
 
+/** Options of a queue. */
 export interface QueueOptions<T> extends CommonQueueOptions {
-  /** Keeps what waits, in its own order. It belongs to this queue alone. Default: `defaultQueue()`, the order of arrival. */
+  /**
+   * The storage of waiting items, which determines their order. It must not be shared.
+   *
+   * Default: `defaultQueue()`, the order of arrival
+   */
   readonly queue?: UnderlyingQueue<T> | undefined;
 }
 
-/** Makes an empty queue. */
+/** Creates an empty queue. */
 export function newQueue<T>(options: QueueOptions<T> = {}): Queue<T> {
   return new WorkQueue<T>(options);
 }
 
-/** Bits of a state: one number serves for client-go's two sets. */
+/** The bits of an entry's state. One number represents the two sets of client-go. */
 const dirty = 1;
 const processing = 2;
 
@@ -80,7 +109,7 @@ interface WorkEntry<T> extends Entry<T> {
 
 const ended: QueueItem<never> = { item: undefined, shutdown: true };
 
-/** The queue itself; the delaying and the rate limiting queue are built on it. */
+/** The implementation of the queue, on which the delaying and the rate limiting queue are built. */
 export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T> {
   protected readonly ended: QueueItem<T> = ended;
   private readonly entries = new Entries<T, WorkEntry<T>>((item) => ({ item, state: 0, idle: false }));
@@ -91,6 +120,7 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
     this.waiting = queue ? new OfItems(queue, this.entries) : defaultQueue();
   }
 
+  /** Adds an item. */
   add(item: T): void {
     if (this.shuttingDown()) return;
     const entry = this.entries.use(item);
@@ -103,10 +133,12 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
     if (entry.state === dirty) this.enqueue(entry);
   }
 
+  /** Returns the number of waiting items. */
   len(): number {
     return this.waiting.len();
   }
 
+  /** Marks an item as processed. */
   done(item: T): void {
     this.metrics?.done(item);
     const entry = this.entries.get(item);
@@ -127,7 +159,7 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
 
   protected take(): QueueItem<T> {
     const entry = this.waiting.pop();
-    // One worker is done with it before it takes the next.
+    // A worker finishes an item before it takes the next.
     this.entries.expect(entry);
     entry.state = processing;
     this.inWork++;

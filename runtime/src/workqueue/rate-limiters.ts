@@ -1,29 +1,47 @@
 import { systemClock, type Clock } from '../util/index.js';
 
-/** Says how long an item has to wait until it may be tried again. Items are told apart as by a `Map`. */
+/** A source of delays before an item may be tried again. Items are identified as by a `Map`. */
 export interface RateLimiter<T> {
-  /** Counts one more failure of the item, and gives the milliseconds it has to wait. */
+  /**
+   * Counts a failure of the item and returns the delay.
+   *
+   * Unit: milliseconds
+   */
   when(item: T): number;
-  /** Forgets the item's failures: it succeeded, or is given up. */
+  /** Clears the failures of an item that succeeded or was given up. */
   forget(item: T): void;
-  /** How many failures of the item are counted. */
+  /** Returns the number of failures of an item. */
   numRequeues(item: T): number;
 }
 
 /**
- * What controllers use by default: the longer of an exponential delay an item (5 ms, doubled each time, at most 1000 s) and
- * a bucket for all items together (10 a second, 100 at once).
+ * Creates the default rate limiter of controllers. It uses the longer of two delays: an exponential delay per item, from 5 ms to
+ * 1000 s, and a bucket for all items, with 10 per second and a burst of 100.
  */
 export function defaultControllerRateLimiter<T>(clock: Clock = systemClock): RateLimiter<T> {
   return newMaxOfRateLimiter(newItemExponentialFailureRateLimiter<T>(5, 1_000_000), newBucketRateLimiter<T>(10, 100, clock));
 }
 
-/** An exponential delay an item, from 1 ms to 1000 s. */
+/** Creates a rate limiter with an exponential delay per item, from 1 ms to 1000 s. */
 export function defaultItemBasedRateLimiter<T>(): RateLimiter<T> {
   return newItemExponentialFailureRateLimiter<T>(1, 1_000_000);
 }
 
-/** `baseDelayMs` after the first failure of an item, twice as long after each further one, never more than `maxDelayMs`. */
+/**
+ * Creates a rate limiter that delays an item by `baseDelayMs` after its first failure, and twice as long after each further one,
+ * up to `maxDelayMs`.
+ *
+ * @example
+ * ```ts
+ * import { newItemExponentialFailureRateLimiter } from 'kube-client-runtime/workqueue';
+ *
+ * const limiter = newItemExponentialFailureRateLimiter<string>(5, 1_000_000);
+ * limiter.when('default/cache'); // => 5
+ * limiter.when('default/cache'); // => 10
+ * limiter.forget('default/cache');
+ * limiter.when('default/cache'); // => 5
+ * ```
+ */
 export function newItemExponentialFailureRateLimiter<T>(baseDelayMs: number, maxDelayMs: number): RateLimiter<T> {
   const failures = new Map<T, number>();
   return {
@@ -36,7 +54,10 @@ export function newItemExponentialFailureRateLimiter<T>(baseDelayMs: number, max
   };
 }
 
-/** `fastDelayMs` for the first `maxFastAttempts` failures of an item, `slowDelayMs` for the further ones. */
+/**
+ * Creates a rate limiter that delays an item by `fastDelayMs` for its first `maxFastAttempts` failures, and by `slowDelayMs`
+ * afterwards.
+ */
 export function newItemFastSlowRateLimiter<T>(fastDelayMs: number, slowDelayMs: number, maxFastAttempts: number): RateLimiter<T> {
   const failures = new Map<T, number>();
   return {
@@ -50,8 +71,8 @@ export function newItemFastSlowRateLimiter<T>(fastDelayMs: number, slowDelayMs: 
 }
 
 /**
- * A bucket of `burst` tokens, refilled with `qps` a second, from which all items draw: whoever finds it empty waits until its
- * token will have come. It counts no failures. Without a burst, nothing ever comes.
+ * Creates a rate limiter with one bucket for all items. The bucket holds `burst` tokens and refills at `qps` per second. It
+ * counts no failures. Without a burst, no item ever comes.
  */
 export function newBucketRateLimiter<T>(qps: number, burst: number, clock: Clock = systemClock): RateLimiter<T> {
   let tokens = burst;
@@ -66,13 +87,13 @@ export function newBucketRateLimiter<T>(qps: number, burst: number, clock: Clock
       return tokens >= 0 ? 0 : (-tokens * 1000) / qps;
     },
     forget() {
-      // Tokens that were drawn stay drawn.
+      // Drawn tokens are not returned.
     },
     numRequeues: () => 0,
   };
 }
 
-/** The longest of the delays that the limiters give, all of which count the failure. */
+/** Creates a rate limiter that uses the longest delay of several limiters. Each of them counts the failure. */
 export function newMaxOfRateLimiter<T>(...limiters: readonly RateLimiter<T>[]): RateLimiter<T> {
   return {
     when: (item) => limiters.reduce((longest, limiter) => Math.max(longest, limiter.when(item)), 0),
@@ -83,7 +104,7 @@ export function newMaxOfRateLimiter<T>(...limiters: readonly RateLimiter<T>[]): 
   };
 }
 
-/** The limiter's delays, none of them longer than `maxDelayMs`. */
+/** Creates a rate limiter that shortens the delays of another to `maxDelayMs`. */
 export function newWithMaxWaitRateLimiter<T>(limiter: RateLimiter<T>, maxDelayMs: number): RateLimiter<T> {
   return {
     when: (item) => Math.min(limiter.when(item), maxDelayMs),

@@ -2,17 +2,49 @@ import { DelayingWorkQueue, type DelayingQueue } from './delaying-queue.js';
 import type { QueueOptions } from './queue.js';
 import { defaultControllerRateLimiter, type RateLimiter } from './rate-limiters.js';
 
-/** A queue that adds items again as soon as its rate limiter lets them. */
+/** A queue that adds failed items again when its rate limiter allows it. */
 export interface RateLimitingQueue<T> extends DelayingQueue<T> {
-  /** Adds the item after the delay that the rate limiter gives it: for what failed and is to be tried again. */
+  /** Adds an item after the delay that the rate limiter returns. Use it for items that failed. */
   addRateLimited(item: T): void;
-  /** Tells the rate limiter that the item succeeded or is given up. `done` is still due. */
+  /** Clears the failures of an item that succeeded or was given up. The caller must still call `done`. */
   forget(item: T): void;
-  /** How often the item was added by `addRateLimited` since it was last forgotten. */
+  /** Returns the number of calls of `addRateLimited` for an item since it was last forgotten. */
   numRequeues(item: T): number;
 }
 
-/** Makes an empty rate limiting queue. Default limiter: `defaultControllerRateLimiter()`, on the queue's clock. */
+/**
+ * Creates an empty rate limiting queue.
+ *
+ * Default of `rateLimiter`: `defaultControllerRateLimiter()` on the queue's clock
+ *
+ * @example
+ * ```ts
+ * import { newRateLimitingQueue } from 'kube-client-runtime';
+ *
+ * const queue = newRateLimitingQueue<string>();
+ * queue.add('default/cache');
+ *
+ * async function processNext(reconcile: (key: string) => Promise<void>): Promise<boolean> {
+ *   const { item, shutdown } = await queue.get(signal);
+ *   if (shutdown) return false;
+ *   try {
+ *     await reconcile(item);
+ *     queue.forget(item);
+ *   } catch {
+ *     queue.addRateLimited(item);
+ *   } finally {
+ *     queue.done(item);
+ *   }
+ *   return true;
+ * }
+ *
+ * await processNext(async () => {
+ *   throw new Error('the server is away');
+ * });
+ * queue.numRequeues('default/cache'); // => 1
+ * queue.shutDown();
+ * ```
+ */
 export function newRateLimitingQueue<T>(rateLimiter?: RateLimiter<T>, options: QueueOptions<T> = {}): RateLimitingQueue<T> {
   return new RateLimitingWorkQueue<T>(rateLimiter ?? defaultControllerRateLimiter<T>(options.clock), options);
 }

@@ -1,21 +1,21 @@
 import { RingBuffer } from '../util/ring-buffer.js';
 
 /**
- * Where a queue keeps the items that wait, and so the order in which they are handed out: client-go's `Queue`. Its functions are
- * called by one work queue only, with items that are each in it at most once.
+ * The storage of waiting items, which determines their order: client-go's `Queue`. A single work queue calls it. Each item is in
+ * it at most once.
  */
 export interface UnderlyingQueue<T> {
-  /** An item that is in it was added again: an order that goes by more than arrival may move it. */
+  /** Called when an item that is present was added again. An order that depends on more than arrival can move it. */
   touch(item: T): void;
-  /** Puts in an item that is not in it. */
+  /** Adds an item that is not present. */
   push(item: T): void;
-  /** How many are in it. */
+  /** Returns the number of items. */
   len(): number;
-  /** Takes out the item that is next. Called only when there is one. */
+  /** Removes and returns the next item. Called only if there is one. */
   pop(): T;
 }
 
-/** The order of arrival, which a queue has by default. */
+/** Creates a storage that keeps the order of arrival. */
 export function defaultQueue<T>(): UnderlyingQueue<T> {
   return new Fifo<T>();
 }
@@ -24,7 +24,7 @@ class Fifo<T> implements UnderlyingQueue<T> {
   private readonly items = new RingBuffer<T>();
 
   touch(): void {
-    // Whoever is added again keeps its place.
+    // An item that is added again keeps its place.
   }
 
   push(item: T): void {
@@ -36,7 +36,7 @@ class Fifo<T> implements UnderlyingQueue<T> {
   }
 
   pop(): T {
-    // The caller has seen that there is one; undefined may be an item.
+    // The caller checked that there is an item, and undefined can be one.
     return this.items.shift() as T;
   }
 }
