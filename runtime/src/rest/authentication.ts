@@ -3,7 +3,7 @@ import type { AuthProvider, Credentials } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import { fileContent } from './file-content.js';
 import { impersonationHeaders } from './impersonation.js';
-import { discard } from './redirects.js';
+import { discard } from './response-body.js';
 import { hasCertificate } from './tls-source.js';
 import type { CreateClient } from './oidc-provider.js';
 import type { KubeRequest, Transport } from './transport.js';
@@ -38,7 +38,7 @@ export function authProviderOf(config: RESTConfig, clock: Clock, createClient: C
 /**
  * Adds a provider's credentials to requests that carry none. An answer of 401 makes it refresh them, and is then tried once more.
  */
-export function authenticate(next: Transport, provider: AuthProvider, logger: Logger): Transport {
+export function authenticate(next: Transport, provider: AuthProvider, logger: Logger, clock: Clock): Transport {
   const withCredentials = (request: KubeRequest, { headers }: Credentials): KubeRequest => ({
     ...request,
     headers: { ...headers, ...request.headers },
@@ -58,7 +58,7 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
         });
         return response;
       }
-      await discard(response);
+      await discard(response, clock);
       return next.send(withCredentials(request, await provider.credentials(signal)), signal);
     },
   };
@@ -93,14 +93,15 @@ function fixed(authorization: string): AuthProvider {
 
 function tokenFileProvider(path: string, fallback: string, clock: Clock): AuthProvider {
   const file = fileContent(path, clock);
-  const token = async (): Promise<string> => {
+  const token = async (signal: AbortSignal | undefined): Promise<string> => {
     try {
-      const text = Buffer.from(await file.read())
+      const text = Buffer.from(await file.read(signal))
         .toString('utf8')
         .trim();
       if (text !== '') return text;
       if (fallback === '') throw new Error('it is empty');
     } catch (error) {
+      signal?.throwIfAborted();
       if (fallback === '') {
         const why = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'it is empty';
         throw new Error(`cannot read a token from bearerTokenFile ${JSON.stringify(path)}: ${why}`, { cause: error });
@@ -108,14 +109,14 @@ function tokenFileProvider(path: string, fallback: string, clock: Clock): AuthPr
     }
     return fallback;
   };
-  const credentials = async (): Promise<Credentials> => ({
-    headers: { authorization: bearer(await token(), 'bearerTokenFile') },
+  const credentials = async (signal?: AbortSignal): Promise<Credentials> => ({
+    headers: { authorization: bearer(await token(signal), 'bearerTokenFile') },
   });
   return {
     credentials,
-    async rejected(used) {
+    async rejected(used, signal) {
       file.expire();
-      return (await credentials()).headers?.['authorization'] !== used.headers?.['authorization'];
+      return (await credentials(signal)).headers?.['authorization'] !== used.headers?.['authorization'];
     },
   };
 }

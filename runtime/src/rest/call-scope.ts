@@ -1,5 +1,5 @@
 import { ConnectionError, isConnectionError, isStatusError, newConnectionError } from '../errors/index.js';
-import { linkSignals, type Clock } from '../util/index.js';
+import { linkSignals, onAbort, type Clock } from '../util/index.js';
 
 /** The code of the `ConnectionError` of an answer that has not ended after `StreamOptions.endTimeoutMs`. */
 export const overdueAnswer = 'ERR_OVERDUE_ANSWER';
@@ -12,6 +12,11 @@ export interface CallScope {
    * it back.
    */
   limit(ms: number, what: string, code?: string): () => void;
+  /**
+   * Waits for work that may not know the signal. Rejects with the signal's reason when it fires first; `late` then receives what the
+   * work still brings.
+   */
+  wait<T>(work: Promise<T>, late?: (value: T) => void): Promise<T>;
   /**
    * The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request
    * failed.
@@ -41,6 +46,22 @@ export function newCallScope(request: { method: string; url: string }, signal: A
       });
       timers.add(stop);
       return stop;
+    },
+    async wait<T>(work: Promise<T>, late: (value: T) => void = () => {}): Promise<T> {
+      let unlisten = (): void => {};
+      const aborted = new Promise<undefined>((resolve) => {
+        unlisten = onAbort(linked.signal, () => resolve(undefined));
+      });
+      try {
+        const first = await Promise.race([work.then((value) => ({ value })), aborted]);
+        if (first !== undefined) return first.value;
+      } finally {
+        unlisten();
+      }
+      // How it fails concerns nobody any more.
+      work.then(late, () => {});
+      linked.signal.throwIfAborted();
+      return work;
     },
     explain(error) {
       const reason: unknown = linked.signal.reason;

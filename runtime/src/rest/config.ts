@@ -101,6 +101,12 @@ export interface RESTConfig {
   idleTimeoutMs?: number | undefined;
   /** Milliseconds to wait for the head of an answer, for each attempt. Default: 75,000; 0 turns it off. */
   responseHeaderTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds to wait at most if the server asks for a retry later (`Retry-After`); a longer wait is cut to this. Waits of more than 5 s
+   * are logged as warnings.
+   * Default: 300_000
+   */
+  maxRetryAfterMs?: number | undefined;
   /** How many connections short requests may use at once; more requests wait. Open-ended answers do not count. Default: 32. */
   maxConnections?: number | undefined;
   /**

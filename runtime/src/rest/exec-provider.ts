@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { safeLogger, type Clock } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
@@ -8,6 +7,7 @@ import type { ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 import { runProcess, type RunProcess } from './run-process.js';
 import { messageOf } from '../util/message-of.js';
+import { readSmallFile, type ReadFileOptions } from '../util/read-file.js';
 
 const defaultTimeoutMs = 60_000;
 
@@ -32,7 +32,7 @@ export function newExecProvider(
   check(exec);
   const runPlugin = async (signal: AbortSignal): Promise<ExpiringCredentials> => {
     const interactive = isInteractive(exec, isTerminal);
-    const cluster = exec.provideClusterInfo === true ? await clusterInfo(config, exec) : undefined;
+    const cluster = exec.provideClusterInfo === true ? await clusterInfo(config, exec, { clock, signal }) : undefined;
     const env = { ...process.env, ...Object.fromEntries((exec.env ?? []).map(({ name, value }) => [name, value])) };
     const result = await runCommand(
       {
@@ -77,13 +77,13 @@ function isInteractive(exec: ExecConfig, isTerminal: boolean): boolean {
 }
 
 /** Where the plugin's credential is to be used, so that it can choose one. */
-async function clusterInfo(config: RESTConfig, exec: ExecConfig): Promise<ExecCluster> {
+async function clusterInfo(config: RESTConfig, exec: ExecConfig, options: ReadFileOptions): Promise<ExecCluster> {
   const tls = config.tlsClientConfig ?? {};
   const ca =
     tls.caData !== undefined && tls.caData.length > 0
       ? Buffer.from(tls.caData)
       : tls.caFile
-        ? await readFile(tls.caFile)
+        ? await readSmallFile(tls.caFile, options)
         : undefined;
   return {
     server: config.host ?? 'localhost',

@@ -1,13 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Clock } from '../util/index.js';
+import { readSmallFile } from '../util/read-file.js';
+import { shareRun, type SharedRun } from '../util/shared-run.js';
 
-/** A file whose newest content is wanted. */
+/** The newest content of a file. */
 export interface FileContent {
   /**
-   * The content. The file is looked at when the last look is `lookEveryMs` old, and read when it has changed or when it was last
-   * read `readEveryMs` ago. While it cannot be read, the last content counts; rejects where there never was one.
+   * Returns the content. The file is looked at when the last look is `lookEveryMs` old, and read when it has changed or when it was
+   * last read `readEveryMs` ago. While it cannot be read, the last content counts.
+   *
+   * Rejects if there never was one, and with the signal's reason.
    */
-  read(): Promise<Uint8Array>;
+  read(signal?: AbortSignal): Promise<Uint8Array>;
   /** Makes the next `read` go to the disk. */
   expire(): void;
 }
@@ -18,9 +22,9 @@ const readEveryMs = 60_000;
 
 export function fileContent(path: string, clock: Clock): FileContent {
   let last: { content: Uint8Array; identity: string; lookedAt: number; readAt: number } | undefined;
-  let reading: Promise<Uint8Array> | undefined;
+  let reading: SharedRun<Uint8Array> | undefined;
 
-  const load = async (): Promise<Uint8Array> => {
+  const load = async (signal: AbortSignal): Promise<Uint8Array> => {
     const now = clock.monotonic();
     try {
       const { size, mtimeNs, ino } = await stat(path, { bigint: true });
@@ -29,7 +33,8 @@ export function fileContent(path: string, clock: Clock): FileContent {
         last.lookedAt = now;
         return last.content;
       }
-      const content = await readFile(path);
+      // Once there is a content, nothing waits for a FIFO to be written again.
+      const content = await readSmallFile(path, { clock, signal, ...(last === undefined ? {} : { waitMs: 0 }) });
       last = { content, identity, lookedAt: now, readAt: now };
       return content;
     } catch (error) {
@@ -40,11 +45,23 @@ export function fileContent(path: string, clock: Clock): FileContent {
     }
   };
 
+  const start = (): SharedRun<Uint8Array> => {
+    const forget = (): void => {
+      if (reading === run) reading = undefined;
+    };
+    const run = shareRun(async (signal) => {
+      const content = await load(signal);
+      forget();
+      return content;
+    }, forget);
+    return run;
+  };
+
   return {
-    read() {
+    read(signal) {
       if (last !== undefined && clock.monotonic() - last.lookedAt < lookEveryMs) return Promise.resolve(last.content);
-      reading ??= load().finally(() => (reading = undefined));
-      return reading;
+      reading ??= start();
+      return reading.wait(signal);
     },
     expire() {
       if (last !== undefined) last = { ...last, identity: '', lookedAt: -Infinity };

@@ -38,11 +38,11 @@ export function newHTTPTransport(
   const openTunnel: OpenTunnel | undefined =
     proxy === undefined || forwards
       ? undefined
-      : async (host, port, signal) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port, signal);
+      : async (host, port, signal) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port, clock, signal);
   let pool: ConnectionPool | undefined;
 
   const currentPool = async (signal: AbortSignal | undefined): Promise<ConnectionPool> => {
-    const tls = await tlsSource?.current(await clientCertificate(signal));
+    const tls = await tlsSource?.current(await clientCertificate(signal), signal);
     if (pool === undefined || pool.tls !== tls) {
       pool?.retire();
       pool = newConnectionPool(server, config.maxConnections ?? defaultMaxConnections, tls, openTunnel);
@@ -219,17 +219,21 @@ function asUnicode(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
 }
 
-async function* bodyOf(
-  response: IncomingMessage,
-  gzip: boolean,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* new BodyReader(gzip && isGzip(response) ? unzip(response) : response);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+function bodyOf(response: IncomingMessage, gzip: boolean, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+  const reader = new BodyReader(gzip && isGzip(response) ? unzip(response) : response);
+  const body = {
+    async next() {
+      try {
+        return await reader.next();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+    return: () => reader.return(),
+    [Symbol.asyncIterator]: () => body,
+  };
+  return body;
 }
 
 function unzip(response: IncomingMessage): Readable {

@@ -1,8 +1,8 @@
 import { connect as connectTCP, isIPv4, isIPv6, type Socket } from 'node:net';
 import { connect as connectTLS } from 'node:tls';
-import { onAbort } from '../util/index.js';
+import { onAbort, type Clock } from '../util/index.js';
 
-/** Milliseconds that a proxy has to reach its target. */
+/** Milliseconds for a tunnel: to connect to the proxy, and for the proxy to reach its target. */
 const tunnelTimeoutMs = 30_000;
 const longestHead = 16_384;
 
@@ -11,7 +11,7 @@ const longestHead = 16_384;
  * and password. A proxy reached by https is verified against the system's authorities, whatever the target is verified against,
  * and never sees the target's client certificate. The signal ends the connecting; once there is a tunnel it is without effect.
  */
-export async function openTunnel(proxy: URL, host: string, port: number, signal?: AbortSignal): Promise<Socket> {
+export async function openTunnel(proxy: URL, host: string, port: number, clock: Clock, signal?: AbortSignal): Promise<Socket> {
   signal?.throwIfAborted();
   const secure = proxy.protocol === 'https:';
   const socks = proxy.protocol.startsWith('socks5');
@@ -25,7 +25,7 @@ export async function openTunnel(proxy: URL, host: string, port: number, signal?
         ...(isIPv4(proxyHost) || isIPv6(proxyHost) ? {} : { servername: proxyHost }),
       })
     : connectTCP({ host: proxyHost, port: proxyPort });
-  const reader = newReader(socket);
+  const reader = newReader(socket, clock);
   // The reader sees it close, and ends.
   const unlisten = onAbort(signal, () => socket.destroy());
   try {
@@ -39,6 +39,7 @@ export async function openTunnel(proxy: URL, host: string, port: number, signal?
     throw new Error(`proxy ${proxy.protocol}//${proxy.host}: ${message}`, { cause: error });
   } finally {
     unlisten();
+    reader.end();
   }
 }
 
@@ -113,9 +114,11 @@ interface Reader {
   take(length: number): Promise<Buffer>;
   /** Stops reading, and puts back what was read too much. */
   release(): void;
+  /** Lets go of the time limit. */
+  end(): void;
 }
 
-function newReader(socket: Socket): Reader {
+function newReader(socket: Socket, clock: Clock): Reader {
   let buffered = Buffer.alloc(0);
   let failure: Error | undefined;
   let wake = (): void => {};
@@ -128,9 +131,8 @@ function newReader(socket: Socket): Reader {
     wake();
   };
   const onEnd = (): void => fail(new Error('closed the connection'));
-  const onTimeout = (): void => fail(new Error(`did not answer within ${tunnelTimeoutMs / 1000} s`));
-  socket.setTimeout(tunnelTimeoutMs);
-  socket.on('data', onData).on('error', fail).on('close', onEnd).on('end', onEnd).on('timeout', onTimeout);
+  const cancelTimer = clock.schedule(tunnelTimeoutMs, () => fail(new Error(`made no tunnel within ${tunnelTimeoutMs / 1000} s`)));
+  socket.on('data', onData).on('error', fail).on('close', onEnd).on('end', onEnd);
 
   const waitFor = async <T>(found: () => T | undefined): Promise<T> => {
     for (;;) {
@@ -146,6 +148,7 @@ function newReader(socket: Socket): Reader {
     return part;
   };
   return {
+    end: cancelTimer,
     async connected(event) {
       let ready = false;
       socket.once(event, () => {
@@ -162,8 +165,7 @@ function newReader(socket: Socket): Reader {
       }),
     take: (length) => waitFor(() => (buffered.length < length ? undefined : cut(length))),
     release() {
-      socket.setTimeout(0);
-      socket.off('data', onData).off('error', fail).off('close', onEnd).off('end', onEnd).off('timeout', onTimeout);
+      socket.off('data', onData).off('error', fail).off('close', onEnd).off('end', onEnd);
       // Whoever takes the socket over listens for errors later; none may be left unheard until then.
       socket.on('error', () => {});
       socket.pause();

@@ -1,5 +1,7 @@
+import type { Clock } from '../util/index.js';
+import { discard } from './response-body.js';
 import type { ServerURL } from './server-url.js';
-import type { KubeRequest, KubeResponse, Transport } from './transport.js';
+import type { KubeRequest, Transport } from './transport.js';
 
 const maxRedirects = 10;
 const redirectCodes: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -9,7 +11,7 @@ const redirectCodes: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * headers and in the connection's certificate, so that such a redirect is an error that names where it leads.
  * Redirects of writes are left to the caller, as the answers that they are.
  */
-export function followRedirects(next: Transport, server: ServerURL): Transport {
+export function followRedirects(next: Transport, server: ServerURL, clock: Clock): Transport {
   return {
     async send(request, signal) {
       let current = request;
@@ -18,7 +20,7 @@ export function followRedirects(next: Transport, server: ServerURL): Transport {
         const location = response.headers['location'];
         if (!redirectCodes.has(response.status) || typeof location !== 'string') return response;
         if (request.method !== 'GET' && request.method !== 'HEAD') return response;
-        await discard(response);
+        await discard(response, clock);
         if (count === maxRedirects) throw new Error(`the server redirected ${maxRedirects} times`);
         current = redirected(current, location, server);
       }
@@ -46,14 +48,5 @@ function resolve(location: string, base: string): URL | undefined {
   } catch {
     // Reported by the caller as no URL.
     return undefined;
-  }
-}
-
-/** Reads a short body to its end, so that its connection can be used again. */
-export async function discard(response: KubeResponse): Promise<void> {
-  let left = 65_536;
-  for await (const chunk of response.body) {
-    left -= chunk.length;
-    if (left < 0) break;
   }
 }

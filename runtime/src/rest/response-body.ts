@@ -1,5 +1,7 @@
 import { asBuffer } from '../util/as-buffer.js';
+import type { Clock } from '../util/index.js';
 import type { CallScope } from './call-scope.js';
+import type { KubeResponse } from './transport.js';
 
 /**
  * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller
@@ -24,7 +26,7 @@ export function guardBody(
           try {
             // What had arrived before the signal fired is not handed on after it.
             scope.signal.throwIfAborted();
-            const result = await source.next();
+            const result = await scope.wait(source.next());
             if (result.done !== true) {
               bytes += result.value.length;
               return result;
@@ -37,6 +39,7 @@ export function guardBody(
             const explained = scope.explain(error);
             over = true;
             scope.end();
+            leaveBody(source);
             throw explained;
           } finally {
             disarm();
@@ -55,6 +58,68 @@ export function guardBody(
       };
     },
   };
+}
+
+/** The beginning of a body, and whether that is all. */
+interface BodyBeginning {
+  readonly bytes: Buffer;
+  readonly complete: boolean;
+}
+
+/**
+ * Reads a body up to `maxBytes`, which the last chunk may exceed, for `ms` at most. Closes the connection of a body that is longer, or
+ * takes longer. Rejects as the body does.
+ */
+export async function readBeginning(
+  body: AsyncIterable<Uint8Array>,
+  { maxBytes, ms, clock }: { readonly maxBytes: number; readonly ms: number; readonly clock: Clock },
+): Promise<BodyBeginning> {
+  const iterator = body[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let left = maxBytes;
+  let over = false;
+  /** Resolves with whether the body has ended. */
+  const read = async (): Promise<boolean> => {
+    while (left > 0 && !over) {
+      const result = await iterator.next();
+      if (result.done === true) return true;
+      chunks.push(result.value);
+      left -= result.value.length;
+    }
+    return false;
+  };
+  let cancelTimer = (): void => {};
+  const late = new Promise<boolean>((resolve) => {
+    cancelTimer = clock.schedule(ms, () => resolve(false));
+  });
+  try {
+    const complete = await Promise.race([read(), late]);
+    // Not waited for: a generator takes no `return` before its `next` has settled.
+    if (!complete) leaveBody(iterator);
+    return { bytes: Buffer.concat(chunks), complete };
+  } finally {
+    over = true;
+    cancelTimer();
+  }
+}
+
+/** Gives a body up. How it ends from here on concerns nobody. */
+export function leaveBody(iterator: AsyncIterator<Uint8Array>): void {
+  iterator.return?.().then(undefined, () => {});
+}
+
+/** More than any refusal that is not read has. */
+const longestDiscard = 65_536;
+/** Milliseconds. After that a new connection is cheaper than the rest of an answer. */
+const discardTimeoutMs = 5_000;
+
+/** Reads a short body to its end, so that its connection can be used again, and gives up one that is long or slow. Never rejects. */
+export async function discard({ body }: Pick<KubeResponse, 'body'>, clock: Clock): Promise<void> {
+  try {
+    await readBeginning(body, { maxBytes: longestDiscard, ms: discardTimeoutMs, clock });
+  } catch {
+    // The connection is gone; nobody needs the answer, and the next request finds out by itself.
+  }
 }
 
 /** A body as one piece, or its beginning where it is longer than `limit` bytes. */

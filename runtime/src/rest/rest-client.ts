@@ -2,16 +2,16 @@ import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
-import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
+import { longestRetryAfterMs, nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
 import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';
 import type { RESTClient, StreamOptions } from './client.js';
 import type { RESTConfig } from './config.js';
 import { newHTTPTransport } from './http-transport.js';
 import type { RESTMetrics } from './metrics.js';
-import { discard, followRedirects } from './redirects.js';
+import { followRedirects } from './redirects.js';
 import { requestSubject } from './request-subject.js';
-import { guardBody, readAll } from './response-body.js';
+import { discard, guardBody, leaveBody, readAll, readBeginning } from './response-body.js';
 import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
 import { serverURL } from './server-url.js';
 import { newTokenBucket } from './token-bucket.js';
@@ -23,6 +23,10 @@ const defaultResponseHeaderTimeoutMs = 75_000;
 const defaultBurst = 10;
 /** More than any `Status` has; what is beyond it in a refusal is not read. */
 const longestStatus = 16 * 1024 * 1024;
+/** Milliseconds for the body of a refusal. What has come by then makes the error. */
+const statusTimeoutMs = 10_000;
+/** Milliseconds. A longer wait for `Retry-After` is logged as a warning: a program that seems to hang says why. */
+const longestQuietDelayMs = 5_000;
 
 /** What tests replace. */
 export interface RESTClientDependencies {
@@ -46,11 +50,12 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   let transport = http ?? (config.transport && sendingAtOnce(config.transport));
   if (transport === undefined) throw new TypeError('no transport');
   for (const wrap of [...(config.middleware ?? [])].reverse()) transport = wrap(transport);
-  transport = followRedirects(transport, server);
-  if (provider !== undefined) transport = authenticate(transport, provider, logger);
+  transport = followRedirects(transport, server, clock);
+  if (provider !== undefined) transport = authenticate(transport, provider, logger, clock);
   const sender: Transport = addFixedHeaders(transport, config);
   const limiter =
     config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
+  const maxRetryAfterMs = config.maxRetryAfterMs ?? longestRetryAfterMs;
   const onWarning = config.warningHandler ?? logWarnings(logger);
 
   const throttle = async (request: KubeRequest, signal: AbortSignal): Promise<void> => {
@@ -65,7 +70,9 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     const sending = new Sending(request, scope, config.responseHeaderTimeoutMs ?? defaultResponseHeaderTimeoutMs);
     const start = clock.monotonic();
     try {
-      const response = await sender.send(sending.request, scope.signal);
+      const response = await scope.wait(sender.send(sending.request, scope.signal), ({ body }) =>
+        leaveBody(body[Symbol.asyncIterator]()),
+      );
       metrics.requestResult(String(response.status), request.method, server.authority);
       return response;
     } catch (error) {
@@ -95,31 +102,21 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
           warn(result.value);
           return result.value;
         }
-        if (result.ok) await drain(result.value, scope);
-        logger.debug('sending a request again', {
+        if (result.ok) await discard(result.value, clock);
+        const delayMs = Math.min(next.delayMs, maxRetryAfterMs);
+        const log = delayMs > longestQuietDelayMs ? 'warn' : 'debug';
+        logger[log]('Sending a request again', {
           method: request.method,
           path: request.path,
-          delayMs: next.delayMs,
+          delayMs,
           reason: next.reason,
         });
-        await sleep(clock, next.delayMs, scope.signal);
+        await sleep(clock, delayMs, scope.signal);
       }
     } catch (error) {
       const explained = error instanceof SendRefused ? error.cause : scope.explain(error);
       scope.end();
       throw explained;
-    }
-  };
-
-  /** Reads what is left of an answer that is not handed on. How that ends is of no interest, unless the call itself has ended. */
-  const drain = async (response: KubeResponse, scope: CallScope): Promise<void> => {
-    const disarm = scope.limit(defaultIdleTimeoutMs, 'an answer did not end');
-    try {
-      await discard(response);
-    } catch {
-      scope.signal.throwIfAborted();
-    } finally {
-      disarm();
     }
   };
 
@@ -154,7 +151,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const openSuccess = async (request: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
     const response = await open(request, options);
     if (isSuccess(response)) return response;
-    throw await failure(request, response);
+    throw await failure(request, response, clock);
   };
 
   const readSuccess = async (request: KubeRequest, options: CallOptions): Promise<{ response: KubeResponse; body: Buffer }> => {
@@ -209,12 +206,12 @@ function isSuccess({ status }: KubeResponse): boolean {
 }
 
 /** The error of an answer that is not a success. */
-async function failure(request: KubeRequest, response: KubeResponse): Promise<StatusError> {
+async function failure(request: KubeRequest, response: KubeResponse, clock: Clock): Promise<StatusError> {
   return statusErrorFromResponse({
     code: response.status,
     verb: request.method,
     ...requestSubject(request.path),
-    body: await readAll(response.body, longestStatus),
+    body: (await readBeginning(response.body, { maxBytes: longestStatus, ms: statusTimeoutMs, clock })).bytes,
     contentType: first(response.headers['content-type']),
     retryAfterSeconds: retryAfterSeconds(first(response.headers['retry-after'])),
   });

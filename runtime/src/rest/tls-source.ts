@@ -18,7 +18,7 @@ export interface TLSSource {
    * Rejects where a file cannot be read or a certificate or key is damaged; the message names which. If new content is damaged, the
    * last good content is used on, and an error is logged: a rotation may have replaced the certificate and not yet the key.
    */
-  current(certificate: ClientCertificate | undefined): Promise<TLSOptions>;
+  current(certificate: ClientCertificate | undefined, signal?: AbortSignal): Promise<TLSOptions>;
 }
 
 type Part = 'ca' | 'cert' | 'key';
@@ -40,12 +40,12 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
   /** Damaged content that was logged. */
   let refused: Material | undefined;
   return {
-    async current(certificate) {
+    async current(certificate, signal) {
       const own = cert !== undefined;
       const material: Material = {
-        ca: await ca?.(),
-        cert: own ? await cert() : certificate?.cert,
-        key: own ? await key?.() : certificate?.key,
+        ca: await ca?.(signal),
+        cert: own ? await cert(signal) : certificate?.cert,
+        key: own ? await key?.(signal) : certificate?.key,
       };
       if (last !== undefined && sameMaterial(last.material, material)) return last.options;
       if (last !== undefined && refused !== undefined && sameMaterial(refused, material)) return last.options;
@@ -75,14 +75,15 @@ function content(
   data: string | Uint8Array | undefined,
   file: string | undefined,
   clock: Clock,
-): (() => Promise<string | Uint8Array>) | undefined {
+): ((signal?: AbortSignal) => Promise<string | Uint8Array>) | undefined {
   if (data !== undefined && data.length > 0) return () => Promise.resolve(data);
   if (file === undefined || file === '') return undefined;
   const watched = fileContent(file, clock);
-  return async () => {
+  return async (signal) => {
     try {
-      return await watched.read();
+      return await watched.read(signal);
     } catch (error) {
+      signal?.throwIfAborted();
       throw new Error(`cannot read ${fileLabel(name, file)}: ${errorCode(error)}`, { cause: error });
     }
   };
