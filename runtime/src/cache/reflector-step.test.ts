@@ -1,16 +1,7 @@
 import { ConnectionError, newInternalError, newResourceExpired, newTooManyRequests, StatusError } from '../errors/index.js';
 import { UnfinishedStreamError, VeryShortWatchError } from './reflector-errors.js';
-import {
-  initialMemory,
-  nextBackoff,
-  type ObjectEvent,
-  type ReflectorEvent,
-  type ReflectorState,
-  type Step,
-  type StepContext,
-} from './reflector-state.js';
-import { step } from './reflector-step.js';
-import { sync } from './reflector-transitions.js';
+import { nextBackoff, type ReflectorEvent, type StepContext } from './reflector-state.js';
+import { bookmark, failed, listing, object, page, streaming, timeout, type Walk } from './testdata/walk.js';
 
 const refusal = (code: number, reason = '') => new StatusError({ status: 'Failure', code, reason });
 const tooLarge = new StatusError({
@@ -21,61 +12,9 @@ const tooLarge = new StatusError({
 const reset = new ConnectionError('GET /api/v1/pods: socket hang up', { code: 'ECONNRESET' });
 const refused = new ConnectionError('GET /api/v1/pods: connect ECONNREFUSED', { code: 'ECONNREFUSED' });
 const expired = newResourceExpired('too old resource version');
-const failed = (error: unknown): ReflectorEvent => ({ type: 'failed', error });
-const page = (resourceVersion: string, token?: string, items = 1): ReflectorEvent => ({
-  type: 'page',
-  items,
-  resourceVersion,
-  continue: token,
-});
-const object = (resourceVersion: string, facts: Partial<ObjectEvent> = {}): ReflectorEvent => ({
-  type: 'object',
-  change: 'ADDED',
-  resourceVersion,
-  heldVersion: undefined,
-  createdAt: undefined,
-  ...facts,
-});
-const bookmark = (resourceVersion: string, initialEventsEnd = false): ReflectorEvent => ({
-  type: 'bookmark',
-  resourceVersion,
-  initialEventsEnd,
-});
-const timeout: ReflectorEvent = { type: 'timeout' };
 const woken: ReflectorEvent = { type: 'woken' };
 const ended: ReflectorEvent = { type: 'ended' };
 
-/** Walks the step function, with a clock and randomness that the test sets. */
-class Walk {
-  now = 0;
-  random = 0;
-  pageSize: number | undefined;
-  state: ReflectorState;
-  effects: Step['effects'];
-
-  constructor(useWatchList: boolean) {
-    ({ state: this.state, effects: this.effects } = sync(initialMemory(useWatchList), this.context));
-  }
-
-  get context(): StepContext {
-    return { now: this.now, random: () => this.random, pageSize: this.pageSize };
-  }
-
-  take(...events: ReflectorEvent[]): this {
-    for (const event of events) ({ state: this.state, effects: this.effects } = step(this.state, event, this.context));
-    return this;
-  }
-
-  get request() {
-    return this.state.phase === 'waiting' ? undefined : this.state.request;
-  }
-
-  get said(): string[] {
-    return this.effects.map((effect) => (effect.type === 'replace' ? `replace ${effect.resourceVersion}` : effect.type));
-  }
-}
-const listing = () => new Walk(false);
-const streaming = () => new Walk(true);
 /** Watching from version 10, after a list. */
 const watching = () => listing().take(page('10'));
 /** Lists again, at least as new as version 10. */
