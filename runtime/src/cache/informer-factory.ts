@@ -34,6 +34,12 @@ export interface SharedInformerFactoryOptions {
    * true only where `NODE_ENV` is `test`.
    */
   readonly freeze?: boolean | undefined;
+  /**
+   * Notices another server at the same address, such as a cluster that was built again: after each lost connection, the UID of the namespace
+   * `kube-system` is compared with the one before. If it differs, everything is listed again. Takes one request at the start and one for each
+   * lost connection. Without the right to get that namespace, nothing is compared. Default: false.
+   */
+  readonly checkServerIdentity?: boolean | undefined;
   readonly clock?: Clock | undefined;
   /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   readonly logger?: Logger | undefined;

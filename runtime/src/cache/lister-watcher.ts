@@ -56,4 +56,9 @@ export interface ListerWatcher<T extends KubeObject> {
    * Default: false.
    */
   readonly reportsProgress?: boolean;
+  /**
+   * Resolves with the identity of the server that answers, which another server does not have; undefined if it may not be known. Called
+   * before the first list, and after each lost connection. Rejects if the server cannot be asked. Default: identities are not compared.
+   */
+  serverIdentity?(signal: AbortSignal): Promise<string | undefined>;
 }

@@ -22,6 +22,10 @@ export interface ReflectorMemory {
   readonly buffered: boolean;
   /** The number of relists in a row because versions had gone back, and the time of the last. */
   readonly wentBack: { readonly count: number; readonly at: number };
+  /** The identity of the server; undefined if it is not known. */
+  readonly serverIdentity: string | undefined;
+  /** Whether the connection was lost since the server was identified. */
+  readonly lostConnection: boolean;
   readonly backoff: Backoff;
 }
 
@@ -93,8 +97,14 @@ export interface WaitingState extends ReflectorMemory {
   readonly then: 'sync' | 'watch';
 }
 
+/** A question who the server is. After that the reflector gets the state (`sync`), or goes on from the last version (`watch`). */
+export interface IdentifyingState extends ReflectorMemory {
+  readonly phase: 'identifying';
+  readonly then: 'sync' | 'watch';
+}
+
 /** The work of a reflector. The driver does it, and reports the outcome to the step function. */
-export type ReflectorState = ListingState | StreamingState | WatchingState | WaitingState;
+export type ReflectorState = ListingState | StreamingState | WatchingState | WaitingState | IdentifyingState;
 
 export type ListRequest = Omit<ReflectorListOptions, 'signal'>;
 export type WatchRequest = Omit<ReflectorWatchOptions, 'signal' | 'onProgress' | 'warn'>;
@@ -117,6 +127,8 @@ export type ReflectorEvent =
   | { readonly type: 'ended' }
   /** The list or watch failed, or its objects could not be stored. */
   | { readonly type: 'failed'; readonly error: unknown }
+  /** The server was identified. */
+  | { readonly type: 'identified'; readonly identity: string | undefined }
   /** The deadline of the state has passed. */
   | { readonly type: 'timeout' }
   /** The wait is over. */
@@ -150,6 +162,8 @@ export interface StepContext {
   readonly random: Random;
   /** The size of a page that the user asked for. Default: 500 where paging is no burden to the server, no paging elsewhere. */
   readonly pageSize: number | undefined;
+  /** Whether the identity of the server is compared. */
+  readonly checksIdentity: boolean;
 }
 
 /** Returns the memory of a reflector that has not done anything. */
@@ -164,6 +178,8 @@ export function initialMemory(useWatchList: boolean): ReflectorMemory {
     brokenWatches: 0,
     buffered: false,
     wentBack: { count: 0, at: -Infinity },
+    serverIdentity: undefined,
+    lostConnection: true,
     backoff: { nextMs: backoffInitMs, endedAt: -Infinity },
   };
 }
@@ -180,6 +196,8 @@ export function memoryOf(state: ReflectorMemory): ReflectorMemory {
     brokenWatches: state.brokenWatches,
     buffered: state.buffered,
     wentBack: state.wentBack,
+    serverIdentity: state.serverIdentity,
+    lostConnection: state.lostConnection,
     backoff: state.backoff,
   };
 }

@@ -411,7 +411,7 @@ describe('backing off', () => {
   });
 
   test('the end of a wait is what the next is measured from', () => {
-    const context: StepContext = { now: 1000, random: () => 0, pageSize: undefined };
+    const context: StepContext = { now: 1000, random: () => 0, pageSize: undefined, checksIdentity: false };
     expect(nextBackoff({ nextMs: 3200, endedAt: 0 }, context, 0)).toEqual({
       delayMs: 3200,
       backoff: { nextMs: 6400, endedAt: 4200 },

@@ -1,6 +1,7 @@
-import { isExpiredError, isRefusalOfParameters, isTooLargeResourceVersionError } from './reflector-errors.js';
+import { isExpiredError, isRefusalOfParameters, isTooLargeResourceVersionError, ServerChangedError } from './reflector-errors.js';
 import {
   memoryOf,
+  type IdentifyingState,
   type ListingState,
   type ListRequest,
   type ReflectorEvent,
@@ -9,7 +10,7 @@ import {
   type StepContext,
 } from './reflector-state.js';
 import { stepStreaming, streamingDeadline } from './reflector-streaming.js';
-import { forget, list, overdueAt, sync, synced, unexpected, wait, watch } from './reflector-transitions.js';
+import { forget, goOn, list, overdueAt, sync, synced, unexpected, wait, watch } from './reflector-transitions.js';
 import { stepWatching } from './reflector-watching.js';
 
 /**
@@ -29,7 +30,9 @@ export function step(state: ReflectorState, event: ReflectorEvent, context: Step
       return stepWatching(state, event, context);
     case 'waiting':
       if (event.type !== 'woken') return unexpected(state, event);
-      return state.then === 'sync' ? sync(memoryOf(state), context) : { state: watch(memoryOf(state), context), effects: [] };
+      return goOn(memoryOf(state), state.then, context);
+    case 'identifying':
+      return stepIdentifying(state, event, context);
   }
 }
 
@@ -42,6 +45,7 @@ export function deadlineOf(state: ReflectorState): number | undefined {
       return overdueAt(state);
     case 'listing':
     case 'waiting':
+    case 'identifying':
       return undefined;
   }
 }
@@ -82,4 +86,16 @@ function stepListing(state: ListingState, event: ReflectorEvent, context: StepCo
     return list(unavailable, context, { secondTry: true, streamed: state.streamed });
   }
   return wait(memory, 'sync', error, context);
+}
+
+/** An identity that may not be known changes nothing. */
+function stepIdentifying(state: IdentifyingState, event: ReflectorEvent, context: StepContext): Step {
+  const { then, serverIdentity } = state;
+  if (event.type === 'failed') return wait(memoryOf(state), then, event.error, context);
+  if (event.type !== 'identified') return unexpected(state, event);
+  const { identity = serverIdentity } = event;
+  const memory = { ...memoryOf(state), serverIdentity: identity, lostConnection: false };
+  if (serverIdentity === undefined || identity === serverIdentity) return goOn(memory, then, context);
+  const next = sync({ ...memory, isLastSyncResourceVersionUnavailable: true }, context);
+  return { state: next.state, effects: [{ type: 'report', error: new ServerChangedError() }, ...next.effects] };
 }

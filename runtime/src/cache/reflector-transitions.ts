@@ -23,6 +23,17 @@ const overdueMarginMs = 30_000;
 
 export const forget: ReflectorEffect = { type: 'forget' };
 
+/** Begins: the state is listed or streamed, after the server was identified. */
+export function begin(memory: ReflectorMemory, context: StepContext): Step {
+  return goOn(memory, 'sync', context);
+}
+
+/** Gets the state again, or watches on from the last version. If the connection was lost, the server may first be identified. */
+export function goOn(memory: ReflectorMemory, then: 'sync' | 'watch', context: StepContext): Step {
+  if (memory.lostConnection && context.checksIdentity) return { state: { ...memory, phase: 'identifying', then }, effects: [] };
+  return then === 'sync' ? sync(memory, context) : { state: watch(memory, context), effects: [] };
+}
+
 /** Gets the complete state again: streamed if the server may know how, else listed. */
 export function sync(memory: ReflectorMemory, context: StepContext): Step {
   if (!memory.useWatchList) return list(memory, context);

@@ -18,7 +18,7 @@ import {
   type StepContext,
   type WatchingState,
 } from './reflector-state.js';
-import { progressed, sync, unexpected, wait, watch } from './reflector-transitions.js';
+import { goOn, progressed, unexpected, wait } from './reflector-transitions.js';
 import { isOlderVersion } from './resource-version.js';
 
 const veryShortMs = 1000;
@@ -130,15 +130,17 @@ function afterError(state: WatchingState, error: unknown, context: StepContext):
 
 /** Goes on at once after a watch that did not fail. */
 function watchOn(state: WatchingState, context: StepContext): Step {
-  const memory = { ...memoryAfter(state, context), brokenWatches: 0 };
-  return state.ordered ? { state: watch(memory, context), effects: nothing } : sync(memory, context);
+  return goOn({ ...memoryAfter(state, context), brokenWatches: 0 }, state.ordered ? 'watch' : 'sync', context);
 }
 
 function memoryAfter(state: WatchingState, { now }: StepContext): ReflectorMemory {
   const memory = memoryOf(state);
+  // A server that is shut down ends its watches early.
+  const early = state.sentAt === undefined || now - state.sentAt < (state.request.timeoutSeconds - 1) * 1000;
   const live = state.bookmarkAt !== undefined && now - state.bookmarkAt >= unbufferedMs;
   return {
     ...memory,
+    lostConnection: memory.lostConnection || early,
     buffered: memory.buffered && !live,
     // Without a version there is nothing to go on from: what was deleted meanwhile would stay, and a list of any version could be
     // older than what was seen.

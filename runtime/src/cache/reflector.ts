@@ -17,7 +17,7 @@ import {
   type WatchingState,
 } from './reflector-state.js';
 import { deadlineOf, step } from './reflector-step.js';
-import { storeFailed, sync } from './reflector-transitions.js';
+import { begin, storeFailed } from './reflector-transitions.js';
 import { Pacer } from './run-queue.js';
 import { DeletedFinalStateUnknown } from './tombstone.js';
 import { WatchReader } from './watch-reader.js';
@@ -107,7 +107,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;
     this.logger = safeLogger(options.logger);
-    this.state = sync(initialMemory(options.useWatchList ?? true), this.context()).state;
+    this.state = begin(initialMemory(options.useWatchList ?? true), this.context()).state;
   }
 
   lastSyncResourceVersion(): string {
@@ -121,6 +121,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
         const { state } = this;
         if (state.phase === 'streaming' || state.phase === 'watching') await this.readWatch(state, signal);
         else if (state.phase === 'listing') await this.readPage(state.request, signal);
+        else if (state.phase === 'identifying') await this.identify(signal);
         else await this.sleep(state.delayMs, signal);
         await this.pacer.pause();
       }
@@ -133,14 +134,16 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 
   private context(): StepContext {
-    return { now: this.clock.monotonic(), random: this.random, pageSize: this.options.pageSize };
+    const { pageSize, listerWatcher } = this.options;
+    const checksIdentity = listerWatcher.serverIdentity !== undefined;
+    return { now: this.clock.monotonic(), random: this.random, pageSize, checksIdentity };
   }
 
   /** Goes on to the next state. Returns a promise where the store wants to be waited for. */
   private take(event: ReflectorEvent, watchEvent?: WatchEvent<T>): Promise<void> | undefined {
     const before = this.state;
     const next = step(before, event, this.context());
-    if (next.state.phase === 'waiting' || next.state.phase === 'listing') this.closeWatch();
+    if (next.state.phase !== 'streaming' && next.state.phase !== 'watching') this.closeWatch();
     try {
       for (const effect of next.effects) this.perform(effect, watchEvent);
     } catch (error) {
@@ -197,6 +200,16 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       return;
     }
     await this.take({ type: 'woken' });
+  }
+
+  private async identify(signal: AbortSignal): Promise<void> {
+    let event: ReflectorEvent;
+    try {
+      event = { type: 'identified', identity: await this.options.listerWatcher.serverIdentity?.(signal) };
+    } catch (error) {
+      event = { type: 'failed', error };
+    }
+    if (!signal.aborted) await this.take(event);
   }
 
   private async readPage(request: ListRequest, signal: AbortSignal): Promise<void> {

@@ -10,9 +10,11 @@ import {
 import type { KubeObject, ListOptions, Resource } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { newListerWatcher } from './lister-watcher.js';
+import { newServerIdentity } from './server-identity.js';
 
 /** A factory whose informers list and watch through `rest`. */
 export function newInformerFactory(rest: RESTClient, options: SharedInformerFactoryOptions = {}): SharedInformerFactory {
+  const serverIdentity = options.checkServerIdentity === true ? newServerIdentity(rest) : undefined;
   return newSharedInformerFactory({
     ...options,
     listerWatcherFor: <T extends KubeObject>(
@@ -21,7 +23,7 @@ export function newInformerFactory(rest: RESTClient, options: SharedInformerFact
     ) => {
       const tweaked: ListOptions = {};
       tweakListOptions?.(tweaked);
-      return newListerWatcher(rest, resource, { ...tweaked, namespace, stripManagedFields });
+      return newListerWatcher(rest, resource, { ...tweaked, namespace, stripManagedFields, serverIdentity });
     },
   });
 }

@@ -3,13 +3,16 @@ import type { KubeList, KubeObject, Resource, SelectionOptions } from '../meta/i
 import { buildRequest, type RESTClient } from '../rest/index.js';
 import { watchBatches } from '../watch/index.js';
 import { readList } from './read-list.js';
+import type { ServerIdentity } from './server-identity.js';
 
-/** What an informer sees of its resource. */
+/** The part of a resource that an informer sees, and how it reads it. */
 export interface ListerWatcherOptions extends SelectionOptions {
   /** Default: all namespaces. */
   namespace?: string | undefined;
   /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
   stripManagedFields?: boolean | undefined;
+  /** Compares the server with the one before, after each lost connection. Default: servers are not compared. */
+  serverIdentity?: ServerIdentity | undefined;
 }
 
 /** Returns the source of a reflector that reads a resource through `rest`, within the namespace and the selectors. */
@@ -18,8 +21,9 @@ export function newListerWatcher<T extends KubeObject>(
   resource: Resource<T, unknown, unknown>,
   options: ListerWatcherOptions = {},
 ): ListerWatcher<T> {
-  const { namespace, labelSelector, fieldSelector, stripManagedFields } = options;
+  const { namespace, labelSelector, fieldSelector, stripManagedFields, serverIdentity } = options;
   return {
+    ...(serverIdentity && { serverIdentity }),
     reportsProgress: true,
     async *list({ signal, ...page }) {
       const request = buildRequest({ verb: 'list', resource, namespace, options: { labelSelector, fieldSelector, ...page } });

@@ -7,22 +7,25 @@ import {
   type StepContext,
 } from '../reflector-state.js';
 import { deadlineOf, step } from '../reflector-step.js';
-import { sync } from '../reflector-transitions.js';
+import { begin } from '../reflector-transitions.js';
 
 /** Walks the step function of a reflector, with a clock and randomness that the test sets. */
 export class Walk {
   now = 0;
   random = 0;
   pageSize: number | undefined;
+  checksIdentity: boolean;
   state: ReflectorState;
   effects: Step['effects'];
 
-  constructor(useWatchList: boolean) {
-    ({ state: this.state, effects: this.effects } = sync(initialMemory(useWatchList), this.context));
+  constructor(useWatchList: boolean, { checksIdentity = false }: { readonly checksIdentity?: boolean } = {}) {
+    this.checksIdentity = checksIdentity;
+    ({ state: this.state, effects: this.effects } = begin(initialMemory(useWatchList), this.context));
   }
 
   get context(): StepContext {
-    return { now: this.now, random: () => this.random, pageSize: this.pageSize };
+    const { now, pageSize, checksIdentity } = this;
+    return { now, random: () => this.random, pageSize, checksIdentity };
   }
 
   take(...events: ReflectorEvent[]): this {
@@ -31,7 +34,7 @@ export class Walk {
   }
 
   get request() {
-    return this.state.phase === 'waiting' ? undefined : this.state.request;
+    return 'request' in this.state ? this.state.request : undefined;
   }
 
   /** The time of the next `timeout`. */
