@@ -1,6 +1,6 @@
 import { ConnectionError, newInternalError, StatusError, unexpectedAnswer } from '../errors/index.js';
 import type { ReflectorEvent } from './reflector-state.js';
-import { bookmark, failed, listing, object, opened, page, sent, streaming, timeout, Walk } from './testdata/walk.js';
+import { bookmark, failed, listing, object, opened, page, sent, streaming, timeout, type Walk } from './testdata/walk.js';
 
 const ended: ReflectorEvent = { type: 'ended' };
 const cut = new ConnectionError('GET /api/v1/pods: socket hang up', { code: 'ECONNRESET' });
@@ -11,7 +11,7 @@ const refused = new ConnectionError('GET /api/v1/pods: connect ECONNREFUSED', { 
 const watching = () => listing().take(page('10'), sent, opened);
 
 describe('a watch that is cut', () => {
-  test.each([
+  test.each<[string, Error]>([
     ['a cut', cut],
     ['an idle timeout', idle],
     ['an early end of the stream', Object.assign(new Error('premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })],
@@ -24,7 +24,7 @@ describe('a watch that is cut', () => {
     expect(walk.effects).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, number, Error]>([
     ['cut after two seconds or less', 2000, cut],
     ['refused', 60_000, refused],
     ['given an error by the server', 60_000, newInternalError('oops')],
