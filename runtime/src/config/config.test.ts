@@ -253,7 +253,6 @@ describe('what is wrong is told as file, place and mend', () => {
     ['kind: Pod', 'kind must be Config'],
     ['users: 5', 'users must be a list, not a number'],
     ['users: [5]', 'users[0] must be an object, not a number'],
-    ['users: [{user: {}}]', 'users[0].name is missing'],
     ['users: [{name: u, user: {token: 123456}}]', 'users[0].user.token must be a string, not a number: put it in quotes'],
     ['users: [{name: u, user: {as-groups: a}}]', 'users[0].user.as-groups must be a list, not a string'],
     ['users: [{name: u, user: {as-groups: [1]}}]', 'users[0].user.as-groups[0] must be a string, not a number: put it in quotes'],

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../util/index.js';
 
 /**
- * A part of a parsed document that knows where it stands, so that a fault can be told as file, path and what is wrong.
+ * A part of a parsed document that knows its place, so that errors have the file, the path and the fault.
  * Messages name keys and types and never values, which may be credentials.
  */
 export interface Part {
@@ -11,7 +11,7 @@ export interface Part {
   strings(key: string): string[] | undefined;
   /** An object below; undefined where there is none. */
   part(key: string): Part | undefined;
-  /** The objects of a list; empty where there is none. */
+  /** Returns the objects of a list, null entries left out; empty if there is no list. */
   parts(key: string): Part[];
   /** The values below, as they are. */
   readonly value: Readonly<Record<string, unknown>>;
@@ -41,7 +41,9 @@ export function newPart(value: unknown, file: string, path = ''): Part {
       throw fault(key, `must be a string, not ${typeName(text)}${typeof text === 'object' ? '' : ': put it in quotes'}`);
     },
     boolean(key) {
-      const flag = get(key);
+      const value = get(key);
+      // YAML 1.1 has them, too. Where text is wanted, such as for a name, they are text.
+      const flag = value === 'y' || value === 'Y' ? true : value === 'n' || value === 'N' ? false : value;
       if (flag === undefined || typeof flag === 'boolean') return flag;
       throw fault(key, `must be true or false, not ${typeName(flag)}`);
     },
@@ -59,7 +61,7 @@ export function newPart(value: unknown, file: string, path = ''): Part {
       const below = get(key);
       return below === undefined ? undefined : newPart(below, file, at(key));
     },
-    parts: (key) => list(key).map((item, index) => newPart(item, file, `${at(key)}[${index}]`)),
+    parts: (key) => list(key).flatMap((item, index) => (item === null ? [] : [newPart(item, file, `${at(key)}[${index}]`)])),
   };
 }
 

@@ -104,15 +104,15 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
 
 /** Undefined where there is no such file. */
 async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
-  let text: string;
+  let content: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    content = await readFile(file);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new Error(`${file}: cannot be read: ${code}`, { cause: error });
   }
-  return parseKubeConfig(text, file);
+  return parseKubeConfig(content, file);
 }
 
 function namesFile({ bearerTokenFile, tlsClientConfig: tls }: RESTConfig, file: string): boolean {

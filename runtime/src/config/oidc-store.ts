@@ -2,6 +2,7 @@ import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/p
 import { isDeepStrictEqual } from 'node:util';
 import type { OIDCTokens, OIDCTokenStore } from '../rest/index.js';
 import { isPlainObject } from '../util/index.js';
+import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
 
 /** Keeps the tokens of a kubeconfig's user in that file, where kubectl keeps them, too. */
 export function newKubeConfigTokenStore(file: string, user: string): OIDCTokenStore {
@@ -30,7 +31,7 @@ interface Content {
 }
 
 async function read(file: string, user: string): Promise<Content> {
-  const text = await readFile(file, 'utf8');
+  const text = decodeText(await readFile(file));
   const document = await parse(text);
   const users = isPlainObject(document) ? document['users'] : undefined;
   const entry: unknown = Array.isArray(users) ? users.find((item) => isPlainObject(item) && item['name'] === user) : undefined;
@@ -48,12 +49,12 @@ function textOf(value: unknown): string | undefined {
 }
 
 async function parse(text: string): Promise<unknown> {
-  const { load } = await import('js-yaml');
   try {
-    return load(text);
-  } catch {
-    // The parser's message quotes the lines around the fault, which may hold a token.
-    return undefined;
+    return await parseKubeYAML(text);
+  } catch (error) {
+    // A file that is no YAML has no tokens; `loadConfig` reports its fault.
+    if (error instanceof YAMLTextError) return undefined;
+    throw error;
   }
 }
 

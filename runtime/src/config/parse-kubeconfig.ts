@@ -1,15 +1,18 @@
 import path from 'node:path';
+import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
 import { newPart, type Part } from './document.js';
 import type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 
 const execExtensionName = 'client.authentication.k8s.io/exec';
 
 /**
- * A kubeconfig, YAML or JSON, whose relative paths belong to the folder of `file`. What is not known is ignored, as kubectl does.
- * Throws with the file, the place in it and what is wrong, and never with what stands there.
+ * Parses a kubeconfig: YAML or JSON, as text or as bytes in UTF-8 or, with a byte order mark, UTF-16. Relative paths are relative to the
+ * folder of `file`. As in kubectl, unknown fields and all documents but the first are ignored, and the last of repeated keys counts.
+ * Rejects with the file, the place and the fault, and never with the content.
  */
-export async function parseKubeConfig(text: string, file: string): Promise<KubeConfig> {
-  const document = newPart(await parseYAML(text, file), file);
+export async function parseKubeConfig(content: string | Uint8Array, file: string): Promise<KubeConfig> {
+  const text = typeof content === 'string' ? content : decodeText(content);
+  const document = newPart(await parseDocument(text, file), file);
   const kind = document.string('kind');
   if (kind !== undefined && kind !== 'Config') throw document.fault('kind', 'must be Config: is this a kubeconfig?');
   const version = document.string('apiVersion');
@@ -23,27 +26,26 @@ export async function parseKubeConfig(text: string, file: string): Promise<KubeC
   };
 }
 
-async function parseYAML(text: string, file: string): Promise<unknown> {
-  if (text.trim() === '') return {};
-  const { load, YAMLException } = await import('js-yaml');
+async function parseDocument(text: string, file: string): Promise<unknown> {
   try {
-    return load(text) ?? {};
+    return (await parseKubeYAML(text)) ?? {};
   } catch (error) {
-    // Its message quotes the lines around the fault, which may hold a token; reason and line say enough.
-    if (!(error instanceof YAMLException)) throw error;
-    const mark: { line: number } | undefined = error.mark;
-    throw new Error(`${file}: not valid YAML${mark === undefined ? '' : ` at line ${mark.line + 1}`}: ${error.reason}`);
+    throw error instanceof YAMLTextError ? new Error(`${file}: ${error.message}`) : error;
   }
 }
 
-/** The entries of a list by their names, which must differ: nobody could say which of two was meant. */
+/**
+ * Returns the entries of a list by their names. Throws if two have the same name: nobody could say which of them is meant.
+ * Entries without a name cannot be referred to, and are left out.
+ */
 function named<T>(document: Part, key: string, content: string, read: (part: Part) => T): Map<string, T> {
   const found = new Map<string, T>();
   for (const entry of document.parts(key)) {
     const name = entry.string('name');
-    if (name === undefined) throw entry.fault('name', 'is missing');
+    const value = read(entry.part(content) ?? newPart({}, ''));
+    if (name === undefined) continue;
     if (found.has(name)) throw entry.fault('name', `${JSON.stringify(name)} stands in ${key} already: rename or remove one`);
-    found.set(name, read(entry.part(content) ?? newPart({}, '')));
+    found.set(name, value);
   }
   return found;
 }

@@ -31,7 +31,7 @@ export function authProviderOf(config: RESTConfig, clock: Clock, createClient: C
       (await import('./oidc-provider.js')).oidcProviderOf(oidc, { clock, createClient, logger: safeLogger(config.logger) }),
     );
   }
-  if (exec !== undefined) return loaded(async () => (await import('./exec-provider.js')).newExecProvider(config, { clock }));
+  if (exec !== undefined) return loaded(async () => (await import('./exec-provider.js')).execProviderOf(config, clock));
   return undefined;
 }
 

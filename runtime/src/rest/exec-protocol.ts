@@ -1,13 +1,14 @@
 import { isPlainObject } from '../util/index.js';
+import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
 import type { ExecConfig } from './exec-config.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
 /**
- * The protocol of credential plugins, without processes.
+ * The protocol of credential plugins, without I/O.
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 
-/** What a plugin is told of the cluster, in the field names of the protocol. */
+/** The cluster as a plugin sees it, in the field names of the protocol. */
 export type ExecCluster = Readonly<Record<string, unknown>>;
 
 /** The value of `KUBERNETES_EXEC_INFO`. */
@@ -16,9 +17,15 @@ export function execInfo(config: ExecConfig, interactive: boolean, cluster: Exec
   return JSON.stringify({ kind: 'ExecCredential', apiVersion: config.apiVersion, spec });
 }
 
-/** The credential in a plugin's output. Throws with what is wrong about it, and never quotes it. */
-export function parseExecCredential(output: string, config: ExecConfig): ExpiringCredentials {
-  const status = parseStatus(output, config.apiVersion);
+/** Milliseconds of Go's zero time, which plugins print that set no expiry. */
+const zeroTime = Date.parse('0001-01-01T00:00:00Z');
+
+/**
+ * Returns the credential in a plugin's output: JSON or YAML, with or without a byte order mark. Go's zero time is no expiry, as in
+ * client-go. Rejects with the fault, and never quotes the output.
+ */
+export async function parseExecCredential(output: string | Uint8Array, config: ExecConfig): Promise<ExpiringCredentials> {
+  const status = await parseStatus(typeof output === 'string' ? output : decodeText(output), config.apiVersion);
   const text = (name: string): string => {
     const value = status[name];
     if (value === undefined || value === null) return '';
@@ -37,24 +44,33 @@ export function parseExecCredential(output: string, config: ExecConfig): Expirin
   return {
     ...(token === '' ? {} : { headers: { authorization: `Bearer ${token}` } }),
     ...(cert === '' ? {} : { clientCertificate: { cert, key } }),
-    ...(expiry === '' ? {} : { expiresAt }),
+    ...(expiry === '' || expiresAt === zeroTime ? {} : { expiresAt }),
   };
 }
 
-function parseStatus(output: string, apiVersion: string): Readonly<Record<string, unknown>> {
-  let credential: unknown;
-  try {
-    credential = JSON.parse(output);
-  } catch {
-    // The parser's message quotes the output, which may be a token.
-    throw new Error(output.trim() === '' ? 'it printed nothing' : 'it printed something that is not JSON');
-  }
+async function parseStatus(output: string, apiVersion: string): Promise<Readonly<Record<string, unknown>>> {
+  if (output.trim() === '') throw new Error('it printed nothing');
+  const credential = await parseOutput(output);
   if (!isPlainObject(credential) || credential['kind'] !== 'ExecCredential') throw new Error('it printed no ExecCredential');
-  if (credential['apiVersion'] !== apiVersion) {
-    const returned = String(credential['apiVersion']).slice(0, 100);
-    throw new Error(`it is configured to use API version ${apiVersion}, and returned version ${returned}`);
+  const returned = credential['apiVersion'];
+  if (returned !== apiVersion) {
+    // Only the versions of this protocol are repeated: anything else may be a part of a credential.
+    const shown =
+      typeof returned === 'string' && /^client\.authentication\.k8s\.io\/v\w{1,20}$/.test(returned)
+        ? returned
+        : 'of another kind';
+    throw new Error(`it is configured to use API version ${apiVersion}, and returned version ${shown}`);
   }
   const status = credential['status'];
   if (!isPlainObject(status)) throw new Error("it didn't return a status field");
   return status;
+}
+
+async function parseOutput(output: string): Promise<unknown> {
+  try {
+    return await parseKubeYAML(output);
+  } catch (error) {
+    if (!(error instanceof YAMLTextError)) throw error;
+    throw new Error('it printed something that is neither JSON nor YAML');
+  }
 }

@@ -11,26 +11,82 @@ import { readSmallFile, type ReadFileOptions } from '../util/read-file.js';
 
 const defaultTimeoutMs = 60_000;
 
-/** What tests replace. */
+/** The parts that tests replace. */
 export interface ExecDependencies {
   readonly clock: Clock;
   readonly run?: RunProcess | undefined;
   /** Whether standard input is a terminal. */
   readonly isTerminal?: boolean | undefined;
+  /** Returns the config whose metrics count a run. Called when it begins. */
+  readonly reporter?: (() => RESTConfig) | undefined;
+}
+
+interface SharedProvider {
+  readonly clock: Clock;
+  /** Everything that the plugin is given. */
+  readonly identity: string;
+  readonly provider: AuthProvider;
+  /** The config of the client that asked last. Its metrics count the run that it causes. */
+  asking: RESTConfig;
+}
+
+const shared: WeakMap<ExecConfig, SharedProvider[]> = /* @__PURE__ */ new WeakMap();
+
+/**
+ * Returns the credentials of a config. Clients share them, and with them one login, if their configs hold the same `execProvider`
+ * object, as copies of a config do, and the plugin is given the same. Throws a `TypeError` as `newExecProvider` does.
+ */
+export function execProviderOf(config: RESTConfig, clock: Clock): AuthProvider {
+  const exec = execOf(config);
+  const identity = identityOf(config, exec);
+  const known = shared.get(exec) ?? [];
+  shared.set(exec, known);
+  let entry = known.find((candidate) => candidate.clock === clock && candidate.identity === identity);
+  if (entry === undefined) {
+    const reporter = (): RESTConfig => created.asking;
+    const created: SharedProvider = { clock, identity, asking: config, provider: newExecProvider(config, { clock, reporter }) };
+    known.push(created);
+    entry = created;
+  }
+  const { provider } = entry;
+  const from = entry;
+  return {
+    credentials(signal) {
+      from.asking = config;
+      return provider.credentials(signal);
+    },
+    rejected(credentials, signal) {
+      from.asking = config;
+      return provider.rejected(credentials, signal);
+    },
+  };
+}
+
+/** Configs may be changed after a client was made of them; the next client must not be given the old login. */
+function identityOf({ host, tlsClientConfig: tls = {}, proxyUrl, disableCompression }: RESTConfig, exec: ExecConfig): string {
+  const { caData, caFile, serverName, insecure } = tls;
+  const ca = caData === undefined ? caFile : Buffer.from(caData).toString('base64');
+  const cluster = [host, ca, serverName, insecure, proxyUrl, disableCompression];
+  return JSON.stringify([{ ...exec }, exec.provideClusterInfo === true ? cluster : []]);
+}
+
+function execOf({ execProvider }: RESTConfig): ExecConfig {
+  if (execProvider === undefined) throw new TypeError('the config has no execProvider');
+  return execProvider;
 }
 
 /**
- * Credentials from the plugin that a config names. However many requests wait, the plugin runs once; when none waits any more, it
- * is ended. Throws a `TypeError` for an API version or an interactive mode that is not known.
+ * Creates credentials from the plugin that a config names. All requests that wait share one run of the plugin; when none waits any
+ * more, it is ended. Throws a `TypeError` for an unknown API version or interactive mode.
  */
 export function newExecProvider(
   config: RESTConfig,
-  { clock, run: runCommand = runProcess, isTerminal = process.stdin.isTTY }: ExecDependencies,
+  { clock, run: runCommand = runProcess, isTerminal = process.stdin.isTTY, reporter = () => config }: ExecDependencies,
 ): AuthProvider {
-  const exec = config.execProvider;
-  if (exec === undefined) throw new TypeError('the config has no execProvider');
+  const exec = execOf(config);
   check(exec);
   const runPlugin = async (signal: AbortSignal): Promise<ExpiringCredentials> => {
+    const reportTo = reporter();
     const interactive = isInteractive(exec, isTerminal);
     const cluster = exec.provideClusterInfo === true ? await clusterInfo(config, exec, { clock, signal }) : undefined;
     const env = { ...process.env, ...Object.fromEntries((exec.env ?? []).map(({ name, value }) => [name, value])) };
@@ -45,10 +101,10 @@ export function newExecProvider(
       signal,
       clock,
     );
-    reportRun(config, result);
+    reportRun(reportTo, result);
     if (result.type !== 'exited' || result.code !== 0) throw new Error(failureMessage(exec, result));
     try {
-      return parseExecCredential(result.output, exec);
+      return await parseExecCredential(result.output, exec);
     } catch (error) {
       throw new Error(`exec plugin ${exec.command}: ${messageOf(error)}`);
     }
@@ -112,7 +168,7 @@ function callStatus(result: Result): [exitCode: number, callStatus: string] {
   return [1, 'client_internal_error'];
 }
 
-/** Names the command and its hint; what it printed stays out, since it may be a credential. */
+/** Names the command and its hint, and never its output, which may be a credential. */
 function failureMessage(exec: ExecConfig, result: Result): string {
   switch (result.type) {
     case 'not-started': {

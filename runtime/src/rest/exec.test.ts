@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { newFakeClock, systemClock } from '../util/index.js';
 import type { RESTConfig } from './config.js';
 import type { ExecConfig } from './exec-config.js';
@@ -18,9 +19,9 @@ const exec: ExecConfig = { apiVersion: v1, command: 'plugin' };
 const output = (status: unknown, apiVersion = v1): string => JSON.stringify({ kind: 'ExecCredential', apiVersion, status });
 
 describe('parseExecCredential', () => {
-  test('reads token, certificate and expiry', () => {
+  test('reads token, certificate and expiry', async () => {
     const status = { token: 't', clientCertificateData: 'c', clientKeyData: 'k', expirationTimestamp: '2026-01-01T00:00:00Z' };
-    expect(parseExecCredential(output(status), exec)).toEqual({
+    expect(await parseExecCredential(output(status), exec)).toEqual({
       headers: { authorization: 'Bearer t' },
       clientCertificate: { cert: 'c', key: 'k' },
       expiresAt: Date.UTC(2026, 0, 1),
@@ -29,7 +30,10 @@ describe('parseExecCredential', () => {
 
   test.each<[string, string]>([
     ['', 'it printed nothing'],
-    ['hunter2', 'it printed something that is not JSON'],
+    ['hunter2', 'it printed no ExecCredential'],
+    ['token: *hunter2', 'it printed something that is neither JSON nor YAML'],
+    ['{"token": "hunter2",', 'it printed something that is neither JSON nor YAML'],
+    [output({ token: 't' }, 'hunter2'), 'and returned version of another kind'],
     ['{"hunter2":1}', 'it printed no ExecCredential'],
     [
       output({ token: 'hunter2' }, 'client.authentication.k8s.io/v1beta1'),
@@ -41,9 +45,31 @@ describe('parseExecCredential', () => {
     [output({ token: 5 }), 'status.token must be a string'],
     [output({ token: 'hunter2\n' }), 'status.token holds characters that no token has'],
     [output({ token: 'hunter2', expirationTimestamp: 'soon' }), 'status.expirationTimestamp is not a time'],
-  ])('says what is wrong with %j, without quoting it', (text, message) => {
-    expect(() => parseExecCredential(text, exec)).toThrow(message);
-    expect(() => parseExecCredential(text, exec)).not.toThrow(/hunter2/);
+  ])('says what is wrong with %j, without quoting it', async (text, message) => {
+    const error: unknown = await parseExecCredential(text, exec).catch((caught: unknown) => caught);
+    expect(String(error)).toContain(message);
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
+  });
+
+  const asYAML = `kind: ExecCredential\napiVersion: ${v1}\nstatus:\n  token: t\n  expirationTimestamp: 2026-01-01T00:00:00Z\n`;
+  const asJSON = output({ token: 't', expirationTimestamp: '2026-01-01T00:00:00Z' });
+  const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+  test.each<[string, string | Uint8Array]>([
+    ['JSON', Buffer.from(asJSON)],
+    ['JSON after a byte order mark', Buffer.from(`\uFEFF${asJSON}`)],
+    ['JSON in UTF-16, little-endian', utf16(asJSON)],
+    ['JSON in UTF-16, big-endian', utf16(asJSON).swap16()],
+    ['YAML', asYAML],
+    ['YAML after a byte order mark, with CRLF', Buffer.from(`\uFEFF${asYAML.replaceAll('\n', '\r\n')}`)],
+    ['YAML with document markers', `---\n${asYAML}---\n`],
+  ])('reads %s', async (_name, printed) => {
+    const wanted = { headers: { authorization: 'Bearer t' }, expiresAt: Date.UTC(2026, 0, 1) };
+    expect(await parseExecCredential(printed, exec)).toEqual(wanted);
+  });
+
+  test.each(['0001-01-01T00:00:00Z', '0001-01-01T00:00:00+00:00', '', null])('the expiry %j is no expiry', async (expiry) => {
+    const credentials = await parseExecCredential(output({ token: 't', expirationTimestamp: expiry }), exec);
+    expect(credentials).toEqual({ headers: { authorization: 'Bearer t' } });
   });
 });
 
@@ -121,7 +147,7 @@ describe('newExecProvider', () => {
     [{ type: 'not-started', code: 'ENOENT' }, 'exec: executable plugin not found\n\ninstall it with brew'],
     [{ type: 'not-started', code: 'EACCES' }, 'exec: executable plugin cannot be started: EACCES\n\ninstall it with brew'],
     [exited('hunter2', 3), 'exec: executable plugin failed with exit code 3'],
-    [exited('hunter2'), 'exec plugin plugin: it printed something that is not JSON'],
+    [exited('hunter2'), 'exec plugin plugin: it printed no ExecCredential'],
     [{ type: 'timed-out' }, 'exec: executable plugin did not finish within 60000 ms'],
     [{ type: 'killed', signal: 'SIGKILL' }, 'exec: executable plugin was ended by SIGKILL'],
   ])('a plugin that fails is named, with its hint and never its output: %#', async (result, message) => {
@@ -222,6 +248,34 @@ describe('a real plugin', () => {
     for (let i = 0; i < 3; i++) await client.request({ method: 'POST', path: '/', query: [], headers: {}, body: '{}' });
     expect(transport.seen).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t1', 'Bearer t2']);
     expect(readFileSync(counter, 'utf8')).toBe('xx');
+  });
+
+  test('clients of one config and its copies share one login; a changed config has its own', async () => {
+    const counter = path.join(folder, 'logins');
+    writeFileSync(counter, '');
+    const command = script(
+      'logs-in',
+      `require('fs').appendFileSync(${JSON.stringify(counter)}, 'x');
+       console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: ${JSON.stringify(v1)}, status: { token: process.env.WHO ?? 't' } }));`,
+    );
+    const transport = answering([]);
+    const calls: number[] = [];
+    const metrics = { execPluginCalls: (code: number) => void calls.push(code) };
+    const config: RESTConfig = { transport, execProvider: { ...exec, command } };
+    const clients = [config, { ...config, qps: 5, metrics }, { ...config, userAgent: 'x' }].map((one) => createRESTClient(one));
+    const get = { method: 'GET', path: '/', query: [], headers: {} } as const;
+    await Promise.all(clients.map((client) => client.request(get)));
+    await Promise.all(clients.map((client) => client.request(get)));
+    expect(readFileSync(counter, 'utf8')).toBe('x');
+    const other = { ...config, execProvider: { ...exec, command, env: [{ name: 'WHO', value: 'other' }] }, metrics };
+    await createRESTClient(other).request(get);
+    expect(transport.seen.at(-1)).toBe('Bearer other');
+    expect(readFileSync(counter, 'utf8')).toBe('xx');
+    expect(calls).toEqual([0]);
+    // A config is plain data: one that was changed must not be given the login of before.
+    Object.assign(other.execProvider, { env: [{ name: 'WHO', value: 'third' }] });
+    await createRESTClient(other).request(get);
+    expect(transport.seen.at(-1)).toBe('Bearer third');
   });
 
   test('that hangs is ended by the time limit, and by the signal', async () => {

@@ -14,7 +14,7 @@ export interface ProcessRequest {
 }
 
 export type ProcessResult =
-  | { readonly type: 'exited'; readonly code: number; readonly output: string }
+  | { readonly type: 'exited'; readonly code: number; readonly output: string | Uint8Array }
   | { readonly type: 'killed'; readonly signal: string }
   | { readonly type: 'timed-out' }
   | { readonly type: 'too-long' }
@@ -67,7 +67,7 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
         resolve(
           code === null
             ? { type: 'killed', signal: killedBy ?? 'a signal' }
-            : { type: 'exited', code, output: Buffer.concat(chunks).toString('utf8') },
+            : { type: 'exited', code, output: Buffer.concat(chunks) },
         ),
       ),
     );
