@@ -1,4 +1,6 @@
 import tseslint from 'typescript-eslint';
+import { importCycles } from './scripts/lib/import-cycles.mjs';
+import { importOrder } from './scripts/lib/import-order.mjs';
 import { layering } from './scripts/lib/layers.mjs';
 import { prose } from './scripts/lib/prose/rules.mjs';
 
@@ -17,10 +19,12 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { project: { rules: { layering } } },
+    plugins: { project: { rules: { layering, 'import-cycles': importCycles, 'import-order': importOrder } } },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       'project/layering': 'error',
+      'project/import-cycles': 'error',
+      'project/import-order': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -31,6 +35,37 @@ export default tseslint.config(
       // Code points are what is wanted where a string is spread.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       'no-console': 'error',
+    },
+  },
+  {
+    // Commands, benchmarks and suites in JavaScript, with the types of `tsconfig.scripts.json`.
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.recommended],
+    plugins: { project: { rules: { 'import-cycles': importCycles, 'import-order': importOrder } } },
+    languageOptions: { parserOptions: { project: './tsconfig.scripts.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'project/import-cycles': 'error',
+      'project/import-order': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      'array-callback-return': 'error',
+      'consistent-return': 'off',
+      'default-case-last': 'error',
+      eqeqeq: 'error',
+      'no-fallthrough': 'error',
+      'no-implicit-coercion': 'error',
+      'no-shadow': 'error',
+      'no-unused-expressions': 'error',
+      'no-useless-return': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'prefer-template': 'error',
     },
   },
   {

@@ -12,7 +12,7 @@ const reportUsage = pathToFileURL(path.join(import.meta.dirname, 'report-usage.m
  * same ups and downs of the machine. Resolves with the medians: seconds of wall time, and MB of peak resident memory.
  * A command that fails ends the measurement: figures of failures are none.
  */
-export async function measureInTurn(commands, { runs = 5, onRun = () => {} } = {}) {
+export async function measureInTurn(commands, { runs = 5, onRun = noReport } = {}) {
   const results = commands.map(() => ({ seconds: [], megabytes: [] }));
   for (let turn = 0; turn <= runs; turn++) {
     for (const [i, command] of commands.entries()) {
@@ -31,13 +31,19 @@ export async function measureInTurn(commands, { runs = 5, onRun = () => {} } = {
   }));
 }
 
+/**
+ * @param {{ name: string }} _command
+ * @param {number} _seconds
+ */
+const noReport = (_command, _seconds) => {};
+
 /** One run of a Node script: `{ name, script, args, cwd }`. */
 async function measureOnce({ name, script, args, cwd }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-bench-'));
   const usage = path.join(folder, 'usage.json');
   try {
     const start = performance.now();
-    await new Promise((resolve, reject) => {
+    await new Promise((/** @type {(value?: void) => void} */ resolve, reject) => {
       const child = spawn(process.execPath, ['--import', reportUsage, script, ...args], {
         cwd,
         stdio: ['ignore', 'ignore', 'pipe'],

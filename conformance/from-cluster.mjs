@@ -9,8 +9,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { main, node, step } from '../scripts/lib/run.mjs';
 import { endOnSignal, loadRealServer } from '../scripts/lib/real-server.mjs';
+import { main, node, step } from '../scripts/lib/run.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const documents = path.join(root, '..', 'shared', 'data', 'openapi-v1.36', 'v3');

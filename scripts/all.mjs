@@ -6,7 +6,9 @@ const examples = ['examples/rediscluster', 'examples/pod-watcher'];
 
 await main(async () => {
   await step('build', () => node('scripts/build.mjs'));
-  await step('types', () => node(tsc, '-p', 'tsconfig.json'));
+  await step('types', async () => {
+    for (const project of ['tsconfig.json', 'tsconfig.scripts.json']) await node(tsc, '-p', project);
+  });
   await step('format', () => node('node_modules/prettier/bin/prettier.cjs', '--check', '.'));
   await step('lint', () => node('node_modules/eslint/bin/eslint.js', '.'));
   await step('tests', () => node('scripts/test.mjs'));

@@ -165,6 +165,9 @@ async function build(target, check) {
 }
 
 /** One build at a time; a lock whose process is gone counts for nothing. */
+/** @param {unknown} error */
+const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);
+
 async function withLock(action) {
   mkdirSync(cache, { recursive: true });
   const lock = path.join(cache, 'lock');
@@ -173,13 +176,13 @@ async function withLock(action) {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
       let owner = NaN;
       try {
         owner = Number(readFileSync(lock, 'utf8'));
         if (owner > 0) process.kill(owner, 0);
       } catch (gone) {
-        if (gone.code === 'ESRCH') rmSync(lock, { force: true });
+        if (codeOf(gone) === 'ESRCH') rmSync(lock, { force: true });
       }
       await sleep(100);
     }

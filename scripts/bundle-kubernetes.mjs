@@ -44,11 +44,12 @@ for (const file of readdirSync(folder)
   // Documents without resources (`/version`, `/logs`, the lists of versions) have nothing to generate.
   const paths = Object.keys(document.paths ?? {});
   const resources = paths.filter((name) => /^\/(?:api|apis\/[^/]+)\/[^/]+\/./.test(name));
-  if (resources.length === 0) continue;
+  const [first] = resources;
+  if (first === undefined) continue;
   const { components, ...rest } = facts(document, '');
-  const name = resources[0]
+  const name = first
     .split('/')
-    .slice(1, resources[0].startsWith('/api/') ? 3 : 4)
+    .slice(1, first.startsWith('/api/') ? 3 : 4)
     .join('/');
   // Few differ from document to document (DeleteOptions lists the group versions that it belongs to): those stay where they are.
   const shared = [];

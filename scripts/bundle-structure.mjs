@@ -20,7 +20,7 @@ if (!/^v\d+\.\d+$/.test(version ?? '') || (flag !== undefined && flag !== '--che
 
 const root = path.join(import.meta.dirname, '..');
 const { schemas } = JSON.parse(
-  brotliDecompressSync(readFileSync(path.join(root, 'generator', 'kubernetes', `${version}.json.br`))),
+  brotliDecompressSync(readFileSync(path.join(root, 'generator', 'kubernetes', `${version}.json.br`))).toString('utf8'),
 );
 
 const kindKey = 'x-kubernetes-group-version-kind';

@@ -22,13 +22,20 @@ import { main, node, run, step } from './lib/run.mjs';
  */
 const args = process.argv.slice(2);
 
-/** Takes an option out of the arguments. */
-function option(name, hasValue) {
+/** Takes an option without a value out of the arguments. Returns whether it was given. */
+function flag(name) {
+  const at = args.indexOf(name);
+  if (at >= 0) args.splice(at, 1);
+  return at >= 0;
+}
+
+/** Takes an option out of the arguments. Returns its value, or undefined if it was not given. */
+function option(name) {
   const at = args.indexOf(name);
   if (at < 0) return undefined;
-  const [, value] = args.splice(at, hasValue ? 2 : 1);
-  if (hasValue && value === undefined) throw new Error(`${name} needs a value`);
-  return hasValue ? value : true;
+  const [, value] = args.splice(at, 2);
+  if (value === undefined) throw new Error(`${name} needs a value`);
+  return value;
 }
 
 const folder = path.resolve('.cache', 'conformance');
@@ -98,9 +105,9 @@ async function runTogether(startReal, env, jestArgs) {
   }
 }
 
-/** Runs another script, whose end is one case: resolves with how it came out. */
-const asOneCase = (...args) =>
-  node(...args).then(
+/** Runs another script as one case. Resolves with its result. */
+const asOneCase = (...command) =>
+  node(...command).then(
     () => 'passed',
     (error) => (process.stderr.write(`${error.message}\n`), 'failed'),
   );
@@ -143,17 +150,18 @@ function add(counts, kind, more) {
 const line = (kind, { passed, failed, skipped }) => `${kind}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`;
 
 await main(async () => {
-  const only = option('--only', true);
-  const kubeconfig = option('--kubeconfig', true);
-  const update = option('--update', false) === true;
-  const nightly = option('--nightly', false) === true;
-  const cases = casesOf(nightly, option('--seed', true));
+  const only = option('--only');
+  const kubeconfig = option('--kubeconfig');
+  const update = flag('--update');
+  const nightly = flag('--nightly');
+  const cases = casesOf(nightly, option('--seed'));
   const kinds = ['properties', 'embedded', 'real'];
   const parts = [...kinds, 'together'];
   if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${only}: it is one of ${parts.join(', ')}`);
   const isWanted = (part) => only === undefined || only === part;
+  const noFaults = flag('--no-faults');
   const isWhole = kubeconfig === undefined && args.length === 0;
-  const withFaults = option('--no-faults', false) === undefined && isWhole;
+  const withFaults = !noFaults && isWhole;
   const begun = performance.now();
   endOnSignal();
   await mkdir(folder, { recursive: true });
@@ -175,10 +183,11 @@ await main(async () => {
     });
   }
   // The real server first: where it has changed its mind, what the embedded one is held to is wrong.
-  for (const [kind, start] of [
+  const starts = /** @type {const} */ ([
     ['real', startReal],
     ['embedded', startEmbedded],
-  ]) {
+  ]);
+  for (const [kind, start] of starts) {
     if (!isWanted(kind)) continue;
     await step(`the suites against the ${kind} API server`, async () => {
       let server;

@@ -1,5 +1,5 @@
-import { main, node, step } from './lib/run.mjs';
 import { endOnSignal, startRealApiServer } from './lib/real-server.mjs';
+import { main, node, step } from './lib/run.mjs';
 
 /**
  * `npm start`: builds everything, generates the example's client, type-checks the example, and runs it. With `-- --real`, against

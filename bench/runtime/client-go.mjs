@@ -15,7 +15,7 @@ export async function buildClientGo(log) {
     return out;
   } catch (error) {
     log(
-      `client-go is left out: ${String(error.stderr || error.message)
+      `client-go is left out: ${String(stderrOf(error) || error)
         .trim()
         .split('\n')
         .at(-1)}`,
@@ -24,16 +24,20 @@ export async function buildClientGo(log) {
   }
 }
 
+/** @param {unknown} error */
+const stderrOf = (error) => (error instanceof Error && 'stderr' in error ? String(error.stderr) : '');
+
 /** Operations a second of both, medians of `runs` processes in turn. */
 export async function benchOperations({ runs, clientGo, log }) {
   const programs = {
     ours: [process.execPath, path.join(import.meta.dirname, 'operations.mjs')],
     ...(clientGo === undefined ? {} : { clientGo: [clientGo, 'operations'] }),
   };
-  const results = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  /** @type {Record<string, any[]>} */
+  const results = {};
   for (let run = 0; run < runs; run++) {
     for (const [name, [command, ...args]] of Object.entries(programs)) {
-      results[name].push(JSON.parse((await exec(command, args)).stdout));
+      (results[name] ??= []).push(JSON.parse((await exec(command, args)).stdout));
       log(`operations: ${name}`);
     }
   }

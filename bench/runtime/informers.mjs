@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { median } from '../measure.mjs';
 import { makeCertificate, runSubject, startReplayServer } from './run-subject.mjs';
 
@@ -52,15 +52,17 @@ const scenarios = [
  * Runs each scenario `runs` times with all subjects in turn, and yields the medians: `{ scenario: { subject: figures } }`. A subject that
  * fails has the first line of its complaint.
  */
-export async function benchInformers({ runs, clientGo, log, scenario: wanted }) {
+export async function benchInformers({ runs, clientGo, log, scenario: wanted = undefined }) {
   const certificate = await makeCertificate();
+  /** @type {Record<string, any>} */
   const results = {};
   try {
     for (const scenario of scenarios.filter(({ name }) => wanted === undefined || wanted === name)) {
       const server = await startReplayServer(certificate, scenario);
       try {
         const all = Object.entries(subjects(clientGo)).filter(([name]) => scenario.only?.includes(name) ?? true);
-        const measured = Object.fromEntries(all.map(([name]) => [name, []]));
+        /** @type {Record<string, any[]>} */
+        const measured = {};
         for (let run = 0; run < (scenario.once ? 1 : runs); run++) {
           for (const [name, subject] of all) {
             const figures = await runSubject(subject, {
@@ -69,7 +71,7 @@ export async function benchInformers({ runs, clientGo, log, scenario: wanted }) 
               ...scenario,
               options: subject.options,
             }).catch(failure);
-            measured[name].push(figures);
+            (measured[name] ??= []).push(figures);
             log(
               `${scenario.title}: ${name} ${figures.failure ?? `${figures.seconds.toFixed(2)} s, ${figures.peakMegabytes.toFixed(0)} MB`}`,
             );
@@ -92,7 +94,7 @@ function failure(error) {
 }
 
 function medians(list) {
-  const failed = list.find(({ failure }) => failure !== undefined);
+  const failed = list.find((one) => one.failure !== undefined);
   if (failed) return failed;
   const [first] = list;
   return Object.fromEntries(

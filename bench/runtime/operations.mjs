@@ -35,7 +35,7 @@ const result = {
   workqueue: rate(queued.length, () => {
     for (const key of queued) queue.add(key);
     for (const _ of queued) {
-      const { item } = queue.tryGet();
+      const { item } = queue.tryGet() ?? {};
       queue.forget(item);
       queue.done(item);
     }

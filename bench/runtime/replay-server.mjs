@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { pod } from './pods.mjs';
 
@@ -80,8 +80,10 @@ async function send(response, bodies) {
   }
 }
 
-const server = createServer({ cert: readFileSync(values.cert), key: readFileSync(values.key) }, (request, response) => {
-  const { pathname, searchParams } = new URL(request.url, 'https://server');
+const { cert, key } = values;
+if (cert === undefined || key === undefined) throw new Error('--cert and --key name files, and are needed');
+const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://server');
   const headers = { 'content-type': 'application/json' };
   if (pathname !== '/api/v1/pods') {
     response.writeHead(pathname === '/ping' ? 200 : 404, headers).end('{}');
@@ -112,5 +114,8 @@ const server = createServer({ cert: readFileSync(values.cert), key: readFileSync
   response.writeHead(200, headers);
   void send(response, initial).then(() => response.end());
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
+server.listen(0, '127.0.0.1', () => {
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  process.stdout.write(`${port}\n`);
+});
 process.stdin.resume().once('end', () => process.exit());

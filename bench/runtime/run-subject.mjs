@@ -10,7 +10,8 @@ const exec = promisify(execFile);
 /** A certificate for the loopback interface, good for a day, which is its own authority. */
 export async function makeCertificate() {
   const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-bench-'));
-  const [cert, key] = ['tls.crt', 'tls.key'].map((name) => path.join(folder, name));
+  const cert = path.join(folder, 'tls.crt');
+  const key = path.join(folder, 'tls.key');
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
   await exec('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '1', ...names]);
@@ -38,8 +39,13 @@ export async function startReplayServer({ cert, key }, { pods, events, watchList
   };
 }
 
-/** Runs one subject to its end; resolves with what it measured. */
+/**
+ * Runs one subject to its end; resolves with what it measured.
+ *
+ * @param {{ command: string, args?: string[], options?: string[] }} subject
+ * @param {{ url: string, ca: string, mode: string, count: number, options?: string[] }} how
+ */
 export async function runSubject({ command, args = [] }, { url, ca, mode, count, options = [] }) {
   const { stdout } = await exec(command, [...args, url, ca, mode, String(count), ...options], { maxBuffer: 1 << 20 });
-  return JSON.parse(stdout.trim().split('\n').at(-1));
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }

@@ -1,5 +1,5 @@
-import { buildClientGo, benchOperations } from './client-go.mjs';
 import { median } from '../measure.mjs';
+import { buildClientGo, benchOperations } from './client-go.mjs';
 import { benchInformers } from './informers.mjs';
 import { benchSizes } from './sizes.mjs';
 import { benchSockets } from './sockets.mjs';
@@ -53,6 +53,7 @@ function row(figure, values, print, conditions, why) {
 const of = (subject, key) => (subject === undefined ? undefined : subject.failure !== undefined ? undefined : key(subject));
 const shown = (subject, key) => (subject?.failure !== undefined ? 'fails' : of(subject, key));
 
+/** @param {Record<string, any>} informers */
 function informerRows({ events, sync, large, streamed }) {
   const rate = ({ perSecond }) => perSecond;
   const time = (one) => one.seconds;
@@ -162,17 +163,18 @@ function informerRows({ events, sync, large, streamed }) {
   ];
 }
 
+/** @param {Record<string, any>} operations */
 function operationRows({ ours, clientGo }) {
-  const names = [
+  const names = /** @type {const} */ ([
     ['workqueue', 'workqueue add, get, forget, done a second', 1],
     ['indexerAdd', 'indexer add with 2 indexes a second', 1],
     ['byIndex', '`byIndex` of 500 a second', 1],
     ['getByKey', 'get by key a second', 0.5],
     ['deltaFIFO', 'DeltaFIFO update and pop a second', 1],
-  ];
+  ]);
   return names.map(([name, figure, times]) => {
-    const mine = median(ours.map((one) => one[name]));
-    const theirs = clientGo && median(clientGo.map((one) => one[name]));
+    const mine = median(ours.map((/** @type {any} */ one) => one[name]));
+    const theirs = clientGo && median(clientGo.map((/** @type {any} */ one) => one[name]));
     const why = 'runs of it spread by a third to both sides, with what else the machine does';
     return row(figure, { ours: mine, clientGo: theirs }, whole, [atLeast('client-go', mine, theirs, times)], why);
   });

@@ -1,9 +1,9 @@
-import { build, transform } from 'esbuild';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { measureInTurn } from '../measure.mjs';
+import { build, transform } from 'esbuild';
 import { run } from '../../scripts/lib/run.mjs';
+import { measureInTurn } from '../measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

@@ -9,7 +9,8 @@ export async function benchSockets() {
     const server = createServer((_request, response) => response.end('{}'));
     server.on('connection', () => connections++).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const rest = createRESTClient({ host: `http://127.0.0.1:${server.address().port}`, maxConnections: 32 });
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const rest = createRESTClient({ host: `http://127.0.0.1:${port}`, maxConnections: 32 });
     await send(() => rest.request({ method: 'GET', path: '/version', query: [], headers: {} }));
     rest.close();
     server.close();

@@ -28,7 +28,7 @@ export async function measure(start) {
   delays.enable();
   const startAt = performance.now();
   const cpuBefore = process.cpuUsage();
-  const kept = await start({ url, ca: readFileSync(caFile), mode, options, onObjects });
+  const kept = await start({ url, ca: readFileSync(caFile ?? ''), mode, options, onObjects });
   const endAt = await all;
   await kept.settled?.();
   const settledAt = performance.now();

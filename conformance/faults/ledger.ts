@@ -18,8 +18,8 @@ export function isSameState(one: Stored | undefined, other: Stored | undefined):
 export class Ledger {
   /** By name. */
   readonly current = new Map<string, Stored>();
-  private states = new Set<string>();
-  private uids = new Set<string>();
+  /** The states and UIDs of the latest periods, the current period first. */
+  private periods: readonly Period[] = [newPeriod()];
 
   wrote(object: Stored): void {
     this.current.set(object.metadata.name, object);
@@ -30,25 +30,36 @@ export class Ledger {
     this.current.delete(name);
   }
 
-  /** Forgets all states but the current ones. For a moment in which every cache and handler is up to date. */
-  forgetPast(): void {
-    this.states = new Set();
-    this.uids = new Set();
+  /**
+   * Begins a new period, and forgets those before the last few. For a moment in which every cache and handler is up to date: a
+   * handler may then still have to be told of objects that were created and deleted since the last such moment, but of none older.
+   */
+  beginPeriod(): void {
+    this.periods = [newPeriod(), ...this.periods.slice(0, periodsKept - 1)];
     for (const object of this.current.values()) this.remember(object);
   }
 
-  /** Whether the server has had this state since `forgetPast`. */
+  /** Whether the server has had this state in the last periods. */
   had(state: string): boolean {
-    return this.states.has(state);
+    return this.periods.some(({ states }) => states.has(state));
   }
 
-  /** Whether the server has had such an object since `forgetPast`. */
+  /** Whether the server has had such an object in the last periods. */
   knows(uid: string): boolean {
-    return this.uids.has(uid);
+    return this.periods.some(({ uids }) => uids.has(uid));
   }
 
   private remember(object: Stored): void {
-    this.states.add(stateOf(object));
-    this.uids.add(object.metadata.uid);
+    const [period] = this.periods;
+    period?.states.add(stateOf(object));
+    period?.uids.add(object.metadata.uid);
   }
 }
+
+interface Period {
+  readonly states: Set<string>;
+  readonly uids: Set<string>;
+}
+
+const newPeriod = (): Period => ({ states: new Set(), uids: new Set() });
+const periodsKept = 4;

@@ -232,7 +232,7 @@ class Run {
     const invented = subject.watched.flatMap((watched) => watched.takeInvented());
     this.lost.push(...lost.slice(0, shownAtMost).map((text) => `${where}: ${text}`));
     this.invented.push(...invented.slice(0, shownAtMost).map((text) => `${where}: ${text}`));
-    for (const { workload } of subject.watched) workload.ledger.forgetPast();
+    for (const { workload } of subject.watched) workload.ledger.beginPeriod();
   }
 
   /** Compares each cache of a subject with a list of the server. Returns the number of caches. */

@@ -15,7 +15,7 @@ export default async function setUp() {
   process.env.CONFORMANCE_CASES ||= '1000';
   process.env.CONFORMANCE_SEED ||= '1';
   for (const name of ['CONFORMANCE_CASES', 'CONFORMANCE_SEED']) {
-    if (!/^-?[0-9]+$/.test(process.env[name])) throw new Error(`${name}=${process.env[name]}: it is a whole number`);
+    if (!/^-?[0-9]+$/.test(process.env[name] ?? '')) throw new Error(`${name}=${process.env[name]}: it is a whole number`);
   }
   try {
     process.env.CONFORMANCE_ORACLE = await findOracle(path.resolve(import.meta.dirname, '..'), say);

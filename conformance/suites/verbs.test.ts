@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { groupVersionString, isNotFound, isStatusError, type ResourceInfo } from 'kube-client-runtime';
 import { installCrd } from '../../examples/rediscluster/src/install-crd.js';
 import { clientOf, generateClientset, type Clientset, type GeneratedClientset } from '../../test/support/generated-clientset.js';
@@ -31,6 +32,8 @@ const settling = new Set([
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
   'servicecidrs.networking.k8s.io',
 ]);
+/** Kinds whose deletion the server's own controllers finish, at a time of their own. */
+const going = new Set(['customresourcedefinitions.apiextensions.k8s.io']);
 const keyOf = ({ group, plural }: ResourceInfo): string => (group === '' ? plural : `${plural}.${group}`);
 
 let generated: GeneratedClientset;
@@ -70,11 +73,19 @@ async function attempt(call: () => unknown): Promise<unknown> {
   }
 }
 
-/** The object as it is now; made anew where an earlier call has ended it. */
-async function current(client: GeneratedClient, name: string, made: object): Promise<object> {
-  const found = await attempt(() => client['get']?.(name));
-  const isGone = (found as { reason?: string }).reason === 'NotFound';
-  return (isGone ? await client['create']?.(made) : found) as object;
+/** Returns the object as it is now. Creates it again after an earlier call has deleted it. */
+async function current(client: GeneratedClient, name: string, made: object, isGoing: boolean): Promise<object> {
+  for (;;) {
+    const found = (await attempt(() => client['get']?.(name))) as Existing;
+    if (found.reason === 'NotFound') return (await client['create']?.(made)) as object;
+    if (!isGoing || found.metadata?.deletionTimestamp === undefined) return found;
+    await sleep(20);
+  }
+}
+
+interface Existing {
+  readonly reason?: string;
+  readonly metadata?: { readonly deletionTimestamp?: string };
 }
 
 /** The answers by method, each as what it changes in the object that was there before. */
@@ -97,7 +108,7 @@ async function callAll(group: string, resource: ResourceInfo): Promise<Record<st
     plain.comparable(settling.has(keyOf(resource)) ? withoutStatus(value) : readable(value));
   for (const [method, plan] of plansOf(client).filter(([method]) => method !== 'proxy')) {
     const exists = 'get' in client && method !== 'create';
-    const object = exists ? await current(client, name, made) : made;
+    const object = exists ? await current(client, name, made, going.has(keyOf(resource))) : made;
     const result = await attempt(() =>
       client[method]?.(...plan.args({ name, object, scale, configuration, labelSelector: `verbs=${namespace}` })),
     );

@@ -1,6 +1,6 @@
+import { missingFromComment } from './comments.mjs';
 import { commentOf, ts } from './output.mjs';
 import { createWalk, isObject } from './schema.mjs';
-import { missingFromComment } from './comments.mjs';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const collection = ['iterate', 'list', 'watch'];
@@ -29,11 +29,12 @@ export function verifyCrd(output, crd, report, count) {
       continue;
     }
     const found = Object.entries(output.valuesOf(`${folder}/resources.ts`)).filter(([, one]) => one.plural === names.plural);
-    if (found.length !== 1) {
+    const [only] = found;
+    if (only === undefined || found.length !== 1) {
       fail('descriptor', `is there ${found.length} times`);
       continue;
     }
-    const [[constant, descriptor]] = found;
+    const [constant, descriptor] = only;
     const subresources = sorted(Object.keys(version.subresources ?? {}).filter((name) => isObject(version.subresources[name])));
     const wanted = {
       group,
@@ -186,7 +187,7 @@ function verifyAccessor(output, folder, { type, listType, wanted, clientName }, 
   const forms = wanted.namespaced
     ? [`(namespace: string): ${clientName}`, `(): AllNamespacesClient<${type}, ${listType}>`]
     : [`(): ${clientName}`];
-  if (accessors.length !== 1 || !same(accessors[0][1], forms)) fail('clientset', `accessors are ${JSON.stringify(accessors)}`);
+  if (accessors.length !== 1 || !same(accessors[0]?.[1], forms)) fail('clientset', `accessors are ${JSON.stringify(accessors)}`);
   const clientset = output.exportsOf('clientset.ts').get('Clientset');
   const found = checker
     .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(clientset))

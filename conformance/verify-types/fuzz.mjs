@@ -301,7 +301,7 @@ const makers = {
   },
   constrained(random, depth) {
     const schema = objectSchema(random, depth);
-    const [first] = Object.keys(schema.properties);
+    const [first = ''] = Object.keys(schema.properties);
     schema['x-kubernetes-validations'] = [{ rule: "self == oldSelf || '*/' != ''", message: 'must stay\nas it is' }];
     schema.anyOf = [{ required: [first] }, { properties: { [first]: { enum: ['x'] } } }, { not: { required: [first] } }];
     return schema;

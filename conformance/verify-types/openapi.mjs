@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { commentOf, ts } from './output.mjs';
 import { missingFromComment } from './comments.mjs';
-import { isObject } from './schema.mjs';
 import { verifyMembers } from './crd.mjs';
+import { commentOf, ts } from './output.mjs';
+import { isObject } from './schema.mjs';
 
 const tail = (name) => name.slice(name.lastIndexOf('.') + 1);
 const kindsOf = (schema) => schema['x-kubernetes-group-version-kind'] ?? [];
@@ -28,7 +28,7 @@ function readResources(paths) {
   for (const [name, item] of paths) {
     const found = /^\/(?:api\/(v\d\w*)|apis\/([^/]+)\/([^/]+))\/(.+?)\/?$/.exec(name);
     if (found === null) continue;
-    const [, core, group = '', version = core, rest] = found;
+    const [, core, group = '', version = core, rest = ''] = found;
     const segments = rest.split('/');
     const watched = segments[0] === 'watch' ? segments.slice(1) : undefined;
     if (watched !== undefined) {
@@ -124,8 +124,9 @@ function verifyResource(output, resource, report, count) {
   const folder = path.posix.dirname(resource.key);
   const fail = (where, what) => report(`${resource.key}: ${where}`, what);
   const found = Object.entries(output.valuesOf(`${folder}/resources.ts`)).filter(([, one]) => one.plural === resource.plural);
-  if (found.length !== 1) return fail('descriptor', `is there ${found.length} times`);
-  const [[constant, descriptor]] = found;
+  const [only] = found;
+  if (only === undefined || found.length !== 1) return fail('descriptor', `is there ${found.length} times`);
+  const [constant, descriptor] = only;
   const same = (name, is, wanted) => {
     if (JSON.stringify(is) !== JSON.stringify(wanted))
       fail(`descriptor.${name}`, `is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`);

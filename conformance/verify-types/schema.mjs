@@ -1,5 +1,5 @@
-import { commentOf, bareNode, saysUndefined, ts } from './output.mjs';
 import { missingFromComment } from './comments.mjs';
+import { commentOf, bareNode, saysUndefined, ts } from './output.mjs';
 
 /**
  * Walks a schema and a type side by side. What the type has to be is worked out here from the table "From schema to type" alone;
@@ -16,7 +16,7 @@ const hasProperties = (schema) => Object.keys(propertiesOf(schema)).length > 0;
 
 /** The union that a schema allows: `unknown`, or primitives and literals by name, and schemas of objects and arrays. */
 export function expected(schema) {
-  const union = { unknown: false, atoms: new Set(), parts: [] };
+  const union = { unknown: false, atoms: new Set(), parts: /** @type {any[]} */ ([]) };
   const add = (one) => {
     union.unknown ||= one.unknown;
     for (const atom of one.atoms) union.atoms.add(atom);
@@ -55,7 +55,13 @@ function reduce(union) {
 }
 
 function actual(type) {
-  const union = { unknown: false, any: false, atoms: new Set(), parts: [], odd: [] };
+  const union = {
+    unknown: false,
+    any: false,
+    atoms: new Set(),
+    parts: /** @type {any[]} */ ([]),
+    odd: /** @type {any[]} */ ([]),
+  };
   const { TypeFlags } = ts;
   for (const one of type.isUnion() ? type.types : [type]) {
     if (one.flags & TypeFlags.Any) union.any = true;

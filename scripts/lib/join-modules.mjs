@@ -1,8 +1,9 @@
-import { build } from 'esbuild';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { together } from './layers.mjs';
 
-const settings = {
+/** @satisfies {import('esbuild').BuildOptions} */
+const settings = /** @type {const} */ ({
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -10,7 +11,7 @@ const settings = {
   packages: 'external',
   write: false,
   logLevel: 'warning',
-};
+});
 
 /**
  * Puts the modules of the built runtime together: a file for each layer (`layers.mjs`; some layers share one), and one for each module that
@@ -28,7 +29,7 @@ export async function joinModules(folder, subpaths) {
     splitting: true,
     metafile: true,
   });
-  const { inputs, outputs } = metafile;
+  const { inputs, outputs } = metafile ?? { inputs: {}, outputs: {} };
   const namesOf = new Map(Object.values(outputs).map(({ entryPoint, exports }) => [entryPoint, exports]));
   const lazy = Object.keys(inputs).filter((module) => namesOf.has(module) && !subpaths.includes(module));
   const groupOf = grouping(inputs, subpaths, lazy);
@@ -40,7 +41,7 @@ export async function joinModules(folder, subpaths) {
     // A layer that no other rests on and that is one subpath needs no file beside that of the subpath.
     group.file = own.length === 1 && group.importers.size === 0 ? own[0] : `chunks/${name}.js`;
     for (const module of [...own, ...lazy])
-      if (groupOf(module) === name) for (const each of namesOf.get(module)) group.names.add(each);
+      if (groupOf(module) === name) for (const each of namesOf.get(module) ?? []) group.names.add(each);
   }
   const fileOf = (module) => groups.get(groupOf(module)).file;
   for (const [name, group] of groups) {
@@ -158,7 +159,9 @@ async function join(folder, { file, modules, names }, elsewhere) {
     stdin: { contents: `export { ${[...names].sort().join(', ')} } from 'group';`, resolveDir: folder },
     plugins: [files],
   });
-  return outputFiles[0].text;
+  const [output] = outputFiles ?? [];
+  if (output === undefined) throw new Error(`esbuild made nothing of ${file}`);
+  return output.text;
 }
 
 /** The names that a file made by esbuild imports from another. */

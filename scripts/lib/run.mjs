@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** Runs a command with its output shown; rejects, naming the command, when it fails. */
+/**
+ * Runs a command with its output shown. Rejects with an error that names the command when it fails.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<void>}
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
@@ -13,10 +20,19 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs a script of this repository with this Node. */
+/**
+ * Runs a script of this repository with this version of Node.
+ *
+ * @param {...string} args
+ */
 export const node = (...args) => run(process.execPath, args);
 
-/** Does a step, and says its name before and its time after. */
+/**
+ * Does a step. Prints its name before, and its time after.
+ *
+ * @param {string} name
+ * @param {() => unknown} work
+ */
 export async function step(name, work) {
   const start = performance.now();
   process.stdout.write(`\n== ${name}\n`);
@@ -24,7 +40,11 @@ export async function step(name, work) {
   process.stdout.write(`== ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
 
-/** Runs the main function of a script; a failure is one line and exit code 1. */
+/**
+ * Runs the main function of a script. A failure prints one line and sets exit code 1.
+ *
+ * @param {() => unknown} work
+ */
 export async function main(work) {
   try {
     await work();

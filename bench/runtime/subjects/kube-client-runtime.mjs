@@ -1,8 +1,12 @@
-import { createRESTClient } from 'kube-client-runtime/rest';
 import { newInformerFactory } from 'kube-client-runtime/client';
+import { createRESTClient } from 'kube-client-runtime/rest';
 import { measure } from '../subject.mjs';
 
-const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', singular: 'pod', namespaced: true };
+/** @type {import('kube-client-runtime').NamespacedResource} */
+const pods = {
+  ...{ group: '', version: 'v1', kind: 'Pod', listKind: 'PodList', plural: 'pods', singular: 'pod', namespaced: true },
+  ...{ verbs: ['list', 'watch'], subresources: [] },
+};
 
 await measure(async ({ url, ca, options, onObjects }) => {
   const rest = createRESTClient({ host: url, tlsClientConfig: { caData: ca } });

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
-import { newLineParser, parseList } from './frames.mjs';
 import { measure } from '../subject.mjs';
+import { newLineParser, parseList } from './frames.mjs';
 
 /** The limit: `node:https` and `JSON.parse`, and nothing else. */
 await measure(async ({ url, ca, mode, onObjects }) => {

@@ -1,6 +1,6 @@
 import { Client } from 'undici';
-import { newLineParser, parseList } from './frames.mjs';
 import { measure } from '../subject.mjs';
+import { newLineParser, parseList } from './frames.mjs';
 
 /** The limit over undici, by its lowest interface. */
 await measure(async ({ url, ca, mode, onObjects }) => {

@@ -1,10 +1,6 @@
 import { paragraphsOf, sentencesOf } from './doc-comment.mjs';
 import { phrases } from './words.mjs';
 
-/**
- * @import { Rule } from 'eslint'
- */
-
 const mostWords = 25;
 
 /** A doc that opens with one of these has a clause as its subject. */
@@ -71,7 +67,11 @@ function forEachDoc(visit) {
   });
 }
 
-/** Reports a doc comment that opens with a clause. "Whether" may open the doc of a boolean. */
+/**
+ * Reports a doc comment that opens with a clause. "Whether" may open the doc of a boolean.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const docOpener = {
   meta: {
     type: 'suggestion',
@@ -87,7 +87,11 @@ export const docOpener = {
   }),
 };
 
-/** Reports a sentence of a doc comment with more than 25 words. */
+/**
+ * Reports a sentence of a doc comment with more than 25 words.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const docSentences = {
   meta: { type: 'suggestion', schema: [], messages: { long: 'a sentence of {{words}} words, of {{most}} at most: "{{text}}"' } },
   create: forEachDoc((context, comment) => {
@@ -101,7 +105,11 @@ export const docSentences = {
   }),
 };
 
-/** Reports phrases that a reader has to read twice, in comments of every kind and in strings. */
+/**
+ * Reports phrases that a reader has to read twice, in comments of every kind and in strings.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const plainWords = {
   meta: { type: 'suggestion', schema: [], messages: { phrase: 'instead of "{{found}}": {{instead}}' } },
   create(/** @type {any} */ context) {
@@ -134,7 +142,11 @@ function isPublicMember(node) {
   return node.type !== 'TSIndexSignature' && !(node.type === 'MethodDefinition' && node.kind === 'constructor');
 }
 
-/** Reports exports, and public members of exported interfaces and classes, that have no doc comment. */
+/**
+ * Reports exports, and public members of exported interfaces and classes, that have no doc comment.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export const documented = {
   meta: {
     type: 'suggestion',
@@ -178,7 +190,7 @@ export const documented = {
 };
 
 /** The plugin and its rules as a part of an ESLint configuration. */
-export const prose = {
+export const prose = /** @type {const} */ ({
   plugins: {
     prose: { rules: { 'doc-opener': docOpener, 'doc-sentences': docSentences, 'plain-words': plainWords, documented } },
   },
@@ -188,4 +200,4 @@ export const prose = {
     'prose/plain-words': 'error',
     'prose/documented': 'error',
   },
-};
+});
