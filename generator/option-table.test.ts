@@ -1,7 +1,7 @@
-import { commandNames, flagName, optionRows, optionTable } from './option-table.js';
-import type { GenerateOptions, InputOptions } from './options.js';
 import { yargsOptions } from './cli/arguments.js';
 import { configSchema } from './cli/config-schema.js';
+import { commandNames, flagName, optionRows, optionTable } from './option-table.js';
+import type { GenerateOptions, InputOptions } from './options.js';
 
 test('the command line has one option for each row of the table, under the commands of the row', () => {
   for (const command of commandNames) {

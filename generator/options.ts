@@ -1,5 +1,5 @@
-import type { Diagnostic } from './model/diagnostic.js';
 import type { LoadedSource } from './load/index.js';
+import type { Diagnostic } from './model/diagnostic.js';
 import type { LooseOptionValues, OptionsIn, OptionsOf } from './option-table.js';
 
 /** A part of the work, in order. */

@@ -13,8 +13,6 @@ import {
   type Immutable,
 } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from 'kube-client-testing';
-import { newRedisClusterController } from '../examples/rediscluster/src/controller.js';
-import { newRedisClusterManager } from '../examples/rediscluster/src/manager.js';
 import type { RedisCluster } from '../examples/rediscluster/generated/cache.example.com/v1alpha1/index.js';
 import {
   createClientset,
@@ -22,6 +20,8 @@ import {
   type Clientset,
   type SharedInformerFactory,
 } from '../examples/rediscluster/generated/index.js';
+import { newRedisClusterController } from '../examples/rediscluster/src/controller.js';
+import { newRedisClusterManager } from '../examples/rediscluster/src/manager.js';
 
 const crd = readFileSync(path.join(import.meta.dirname, '../examples/rediscluster/crd.yaml'), 'utf8');
 

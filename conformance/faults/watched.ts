@@ -9,8 +9,8 @@ import {
   type SharedIndexInformer,
   type SharedInformerFactory,
 } from 'kube-client-runtime';
-import type { Kind } from './kinds.js';
 import { byName, differencesOf, show, type View } from './consistency.js';
+import type { Kind } from './kinds.js';
 import { isSameState, type Stored } from './ledger.js';
 import { Observer } from './observer.js';
 import type { SeededRandom } from './random.js';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { currentNamespace, loadConfig, loadKubeConfig, type KubeConfig } from 'kube-client-runtime/config';
 import { createRESTClient, type RESTConfig } from 'kube-client-runtime/rest';
 import type { Answer } from './support/oracle.js';

@@ -3,8 +3,8 @@ import { newFakeClock } from 'kube-client-runtime/util';
 import { newRateLimitingQueue, type RateLimitingQueue } from 'kube-client-runtime/workqueue';
 import { expectNear } from './support/near.js';
 import type { Answer } from './support/oracle.js';
-import { Lifo, operate, QueueCounter, type QueueCounts, type QueueOperation } from './support/queues.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
+import { Lifo, operate, QueueCounter, type QueueCounts, type QueueOperation } from './support/queues.js';
 import { anyLimiter, itemLimiter, newRateLimiter, type RateLimiterSpec } from './support/rate-limiters.js';
 
 interface Operation {

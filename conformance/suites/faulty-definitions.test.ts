@@ -1,6 +1,6 @@
 /** CustomResourceDefinitions with one thing wrong each: what the real server refuses the embedded one refuses, for the same fields. */
-import { verdictOf } from './support/verdict.js';
 import { useServer } from './support/server.js';
+import { verdictOf } from './support/verdict.js';
 
 const subject = useServer();
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

@@ -3,15 +3,15 @@
  * object made from each of their schemas, and the same object with one thing wrong, which both refuse for the same fields.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newSeededRandom } from '../faults/random.js';
 import { isObject, type JsonObject } from '../../testing/src/json/json.js';
+import { newSeededRandom } from '../faults/random.js';
 import { lineOf } from '../suites/support/changes.js';
 import type { Client, Reply } from '../suites/support/client.js';
+import { verdictOf } from '../suites/support/verdict.js';
 import { definitionFiles, definitionsIn, readDefinition, type Definition, type ServedVersion } from './support/definitions.js';
 import { mutantsOf, type Mutant } from './support/mutations.js';
 import { sampleOf } from './support/sample.js';
 import { namespace, useServers } from './support/servers.js';
-import { verdictOf } from '../suites/support/verdict.js';
 
 const servers = useServers();
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

@@ -3,8 +3,8 @@
  * answered where there is nothing. Compared are the group versions that both have, without what `docs/embedded-differences.md` names.
  */
 import { waitUntil } from '../real-server/processes.js';
-import type { Client, Reply } from '../suites/support/client.js';
 import { lineOf } from '../suites/support/changes.js';
+import type { Client, Reply } from '../suites/support/client.js';
 import { useServers } from './support/servers.js';
 
 const servers = useServers();

@@ -1,6 +1,6 @@
-import { arrayMember, at, isObject, member, stringMember } from './json.js';
 import { isLabel, quote } from './crd-names.js';
 import type { Refusal } from './crd-names.js';
+import { arrayMember, at, isObject, member, stringMember } from './json.js';
 
 /** The rules for the versions of a CRD, as the API server has them. */
 export function checkVersions(crd: unknown): Refusal[] {

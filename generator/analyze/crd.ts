@@ -4,8 +4,8 @@ import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
 import { checkNames, quote } from './crd-names.js';
 import { checkVersions, servedVersions } from './crd-versions.js';
 import type { ServedVersion } from './crd-versions.js';
-import { at, canonicalJson, isObject, member, stringMember, stringsMember } from './json.js';
 import type { Filter } from './filter.js';
+import { at, canonicalJson, isObject, member, stringMember, stringsMember } from './json.js';
 import { firstNonStructural } from './structural.js';
 
 /** A CRD that is good, with the versions that are asked for. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../model/index.js';
+import { parsePath } from './paths.js';
 import { breaches, crd, messages, run, types } from './testdata/documents.js';
 import { api, definitionName, operation, refTo } from './testdata/openapi.js';
-import { parsePath } from './paths.js';
 
 const root = '/apis/x.example.com/v1/namespaces/{namespace}/foos/{name}';
 const foo = { group: 'x.example.com', version: 'v1', kind: 'Foo' };

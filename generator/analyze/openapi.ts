@@ -1,6 +1,7 @@
 import { diagnosticAt } from '../load/document.js';
 import type { TypeName } from '../model/index.js';
 import { isUpperCamelCase, kindTypeName } from '../naming/type-name.js';
+import { quote } from './crd-names.js';
 import { oddKind } from './custom-resources.js';
 import { newDefinitions } from './definitions.js';
 import type { Definitions } from './definitions.js';
@@ -9,7 +10,6 @@ import { defineCustomKind, defineList, nameIn } from './kind-types.js';
 import { kindKey } from './openapi-context.js';
 import type { OpenApiContext } from './openapi-context.js';
 import type { OpenApi } from './openapi-documents.js';
-import { quote } from './crd-names.js';
 import { resourcesOf } from './paths.js';
 import { knownResources } from './resource-kinds.js';
 import type { KnownResource } from './resource-kinds.js';

@@ -1,5 +1,5 @@
-import type { Documentation, NamedType, ObjectType, Property, Schema } from '../model/index.js';
 import { maximumDepth } from '../load/document.js';
+import type { Documentation, NamedType, ObjectType, Property, Schema } from '../model/index.js';
 import { valueName } from '../naming/type-name.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { GenerateOptions, InputOptions } from '../options.js';
 import { optionRows } from '../option-table.js';
 import type { CommandName, OptionsIn, OptionValues } from '../option-table.js';
+import type { GenerateOptions, InputOptions } from '../options.js';
 
 /** The options that may stand in a config file. */
 export type Config = OptionValues<OptionsIn<'library' | 'config'>>;

@@ -5,8 +5,8 @@ import type { FileWriter } from './generated-file.js';
 import { referencesOf, type Group, type ModelIndex } from './model-index.js';
 import { StructureKind } from './morph.js';
 import type { Piece } from './piece.js';
-import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { renderTemplate } from './templates.js';
+import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { memberType, type TypeDialect } from './type-text.js';
 import { article, hasTypeMeta, openness, plainDialect, withDeprecation } from './types-file.js';
 

@@ -1,14 +1,14 @@
 import type { QueryParameter, Resource, Verb } from '../model/index.js';
 import { docComment } from './comment.js';
+import { namesOf, resourceTypes, type ResourceTypes } from './descriptor.js';
 import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
 import { pluralKind } from './names.js';
-import { namesOf, resourceTypes, type ResourceTypes } from './descriptor.js';
 import type { EmitOptions } from './options.js';
 import type { Piece } from './piece.js';
 import { isStandard, subresourceMethods, type Method } from './subresource-methods.js';
-import { lineWidth, objectKey, propertyName, quote, wrapList } from './text.js';
 import { renderTemplate, type AccessorView, type TextOptionsView } from './templates.js';
+import { lineWidth, objectKey, propertyName, quote, wrapList } from './text.js';
 import { withDeprecation } from './types-file.js';
 
 /** The methods that each verb gives a client. */

@@ -7,8 +7,8 @@ import type { ResourceNames } from './names.js';
 import type { EmitOptions } from './options.js';
 import { patchMetaName, type PatchMetas } from './patch-meta.js';
 import type { Piece } from './piece.js';
-import { literal, quote, wrapList } from './text.js';
 import { renderTemplate } from './templates.js';
+import { literal, quote, wrapList } from './text.js';
 import { typeIn, withDeprecation } from './types-file.js';
 
 /** How a resource's types are called in one file. */

@@ -5,8 +5,8 @@ import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
 import { pluralKind } from './names.js';
 import type { Piece } from './piece.js';
-import { objectKey, propertyName } from './text.js';
 import { renderTemplate } from './templates.js';
+import { objectKey, propertyName } from './text.js';
 import { typeIn, withDeprecation } from './types-file.js';
 
 /** Whether an informer can hold a resource: it is listed, watched and read, so its objects have an identity. */

@@ -2,8 +2,8 @@ import type { ObjectType, Property, TypeName } from '../model/index.js';
 import type { FileWriter } from './generated-file.js';
 import { referencesOf, referencesOfType, type Group, type ModelIndex } from './model-index.js';
 import type { Piece } from './piece.js';
-import { capitalize, literal, objectKey } from './text.js';
 import { renderTemplate } from './templates.js';
+import { capitalize, literal, objectKey } from './text.js';
 
 /** Which types strategic merge patches have something to know of. */
 export interface PatchMetas {

@@ -2,8 +2,8 @@ import { FileWriter } from './generated-file.js';
 import { canBeCached } from './informer.js';
 import type { Group, ModelIndex } from './model-index.js';
 import type { EmitOptions, GeneratedFile } from './options.js';
-import { capitalize, propertyName, quote } from './text.js';
 import { renderTemplate } from './templates.js';
+import { capitalize, propertyName, quote } from './text.js';
 
 /** The files of the whole: clientset, informer factory and index. */
 export function rootFiles(index: ModelIndex, options: EmitOptions): GeneratedFile[] {

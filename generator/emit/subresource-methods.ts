@@ -5,8 +5,8 @@ import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
 import { subresourceWord } from './names.js';
 import { literal, quote } from './text.js';
-import { hasTypeMeta, plainDialect } from './types-file.js';
 import { typeText } from './type-text.js';
+import { hasTypeMeta, plainDialect } from './types-file.js';
 
 /** A method of a client, as the interface declares it and as the object has it. */
 export interface Method {

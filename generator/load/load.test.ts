@@ -1,9 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { existsSync } from 'node:fs';
 import { formatDiagnostic } from '../model/diagnostic.js';
 import { load } from './load.js';
 import type { LoadOptions, LoadResult } from './load.js';

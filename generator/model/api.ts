@@ -1,5 +1,5 @@
-import type { NamedType } from './types.js';
 import type { Schema, TypeName } from './schema.js';
+import type { NamedType } from './types.js';
 
 /** What is to be generated: every group version, sorted by group, then by version, in code point order. */
 export interface ApiModel {

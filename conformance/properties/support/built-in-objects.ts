@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { referenceOf } from '../../../testing/src/structured/schema-type.js';
-import { resolveSchema, structureOf } from '../../../testing/src/structure/structure.js';
 import { isObject, isString, stringsOf, type JsonObject, type JsonValue } from '../../../testing/src/json/json.js';
+import { resolveSchema, structureOf } from '../../../testing/src/structure/structure.js';
+import { referenceOf } from '../../../testing/src/structured/schema-type.js';
 
 /** A built-in kind, by which the oracle finds its Go type. */
 export interface Kind {

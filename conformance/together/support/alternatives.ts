@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../../faults/random.js';
 import type { Schema } from '../../../testing/src/schema/schema.js';
+import type { SeededRandom } from '../../faults/random.js';
 
 /** A schema whose alternatives have been chosen from: what has to be there, and what must not. */
 export interface Settled {

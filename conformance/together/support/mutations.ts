@@ -1,6 +1,6 @@
-import type { SeededRandom } from '../../faults/random.js';
 import { clone, isObject, type JsonObject, type JsonValue } from '../../../testing/src/json/json.js';
 import type { Schema } from '../../../testing/src/schema/schema.js';
+import type { SeededRandom } from '../../faults/random.js';
 import { stringAgainst } from './strings.js';
 
 type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
-import type { SeededRandom } from '../../faults/random.js';
 import type { JsonArray, JsonObject, JsonValue } from '../../../testing/src/json/json.js';
 import type { Schema } from '../../../testing/src/schema/schema.js';
+import type { SeededRandom } from '../../faults/random.js';
 import { settle } from './alternatives.js';
 import { stringOf } from './strings.js';
 

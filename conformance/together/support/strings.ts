@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { SeededRandom } from '../../faults/random.js';
 import { hasFormat, isCheckedFormat } from '../../../testing/src/schema/formats.js';
 import { compilePattern } from '../../../testing/src/schema/pattern.js';
 import type { Schema } from '../../../testing/src/schema/schema.js';
+import type { SeededRandom } from '../../faults/random.js';
 
 /** Strings of the formats that servers check. */
 const ofFormat: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import { loadConfig, setupSignalHandler } from 'kube-client-runtime';
 import { createClientset, createSharedInformerFactory } from '../generated/index.js';
-import { newPodController } from './controller.js';
 import { consoleLogger } from './console-logger.js';
+import { newPodController } from './controller.js';
 
 /** Tells of the pods of the cluster that kubectl would reach, until SIGINT or SIGTERM. */
 async function main(): Promise<void> {

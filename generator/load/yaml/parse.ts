@@ -1,10 +1,10 @@
+import type { DocumentPath } from '../../model/diagnostic.js';
 import type { Position } from '../document.js';
 import { maximumDepth } from '../document.js';
 import { construct } from './construct.js';
 import { positionAt, TextError } from './error.js';
 import { parseYamlEvents } from './indentation.js';
 import { locate } from './locate.js';
-import type { DocumentPath } from '../../model/diagnostic.js';
 
 /** One document of a text: plain JSON, and where its parts stand. */
 export interface ParsedDocument {

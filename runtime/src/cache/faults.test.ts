@@ -1,10 +1,10 @@
+import { newFakeClock } from '../util/index.js';
 import { metaNamespaceKeyFunc } from './keys.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 import { newSharedIndexInformer } from './shared-index-informer.js';
 import type { TestPod } from './testdata/pods.js';
 import { Shadow } from './testdata/shadow.js';
 import { seededRandom, SimulatedServer, type StreamingSupport } from './testdata/simulated-server.js';
-import { newFakeClock } from '../util/index.js';
 
 const states = (objects: Iterable<TestPod>) =>
   [...objects].map((obj) => `${metaNamespaceKeyFunc(obj)}@${obj.metadata.resourceVersion}`).sort();

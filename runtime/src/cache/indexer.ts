@@ -1,7 +1,7 @@
-import { KeyError, type KeyFunc } from './keys.js';
-import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
-import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
 import { messageOf } from '../util/message-of.js';
+import { KeyError, type KeyFunc } from './keys.js';
+import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
+import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
 /** Makes an empty store. The key function is never given a tombstone: those carry their key. */
 export function newStore<T>(keyFunc: KeyFunc<T>): Store<T> {

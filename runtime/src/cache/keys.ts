@@ -1,7 +1,7 @@
 import { goQuote } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import type { CachedObject } from './cached-object.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
-import { messageOf } from '../util/message-of.js';
 
 /** Makes the key under which an object is stored. The same object must always get the same key. */
 export type KeyFunc<T> = (obj: T) => string;

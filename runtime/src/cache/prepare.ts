@@ -1,8 +1,8 @@
 import type { KubeObject } from '../meta/index.js';
+import { dropManagedFields } from '../wire/managed-fields.js';
 import { deepFreeze } from './freeze.js';
 import type { TransformFunc } from './informer.js';
 import { SharedStrings } from './shared-strings.js';
-import { dropManagedFields } from '../wire/managed-fields.js';
 
 export interface PrepareOptions {
   readonly stripManagedFields?: boolean | undefined;

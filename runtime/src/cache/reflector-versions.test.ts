@@ -1,5 +1,5 @@
-import { newFakeClock } from '../util/index.js';
 import { ConnectionError } from '../errors/index.js';
+import { newFakeClock } from '../util/index.js';
 import { ServerChangedError, VersionWentBackError } from './reflector-errors.js';
 import type { ReflectorEvent } from './reflector-state.js';
 import { isOlderVersion } from './resource-version.js';

@@ -5,6 +5,7 @@
 import { getEventListeners } from 'node:events';
 import type { KubeObject, Resource } from '../meta/index.js';
 import { newFakeClock } from '../util/index.js';
+import { warningsDuring } from '../util/testdata/process-warnings.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import type { ListerWatcher } from './lister-watcher.js';
 import { newSharedInformerFactory } from './shared-informer-factory.js';
@@ -12,7 +13,6 @@ import { waitForCacheSync } from './synced.js';
 import { stillHeld } from './testdata/garbage.js';
 import { gate, setup } from './testdata/informer.js';
 import { added, bookmark, deleted, modified, pod, type TestPod } from './testdata/pods.js';
-import { warningsDuring } from '../util/testdata/process-warnings.js';
 import { Recorder } from './testdata/recorder.js';
 import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-source.js';
 

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../meta/index.js';
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import type { CachedObject } from './cached-object.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import { newForgivingIndexer, type KeyedIndexer } from './indexer.js';
@@ -21,7 +22,6 @@ import { SharedProcessor } from './shared-processor.js';
 import type { Indexer, Indexers } from './store.js';
 import { notifySynced } from './synced.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
-import { messageOf } from '../util/message-of.js';
 
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   /** What the informer is called in the log, such as `pods`. */

@@ -1,6 +1,6 @@
+import { fieldSelectorFromSet } from '../fields/index.js';
 import { parseSelector } from '../labels/index.js';
 import type { ListOptions } from '../meta/index.js';
-import { fieldSelectorFromSet } from '../fields/index.js';
 import { jsonPatch, mergePatch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { allNamespacesClient, clusterClient, namespacedClient } from './resource-client.js';

@@ -10,13 +10,13 @@ import type {
 } from '../meta/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
 import { defaultLogger } from '../util/index.js';
-import { watch } from '../watch/index.js';
 import type { Warn } from '../watch/event-kinds.js';
+import { watch } from '../watch/index.js';
 import { iterate } from './iterate.js';
 import { objectName } from './object-name.js';
-import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 import { readWholeList } from './read-list.js';
 import { fillListTypes, withType } from './type-meta.js';
+import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 
 /** A client of the objects of one namespace, with all verbs. Nothing is sent before a verb is called. */
 export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(

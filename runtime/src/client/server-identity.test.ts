@@ -1,6 +1,6 @@
+import { newForbidden } from '../errors/index.js';
 import { newServerIdentity } from './server-identity.js';
 import { recording, shortly } from './testdata/recording.js';
-import { newForbidden } from '../errors/index.js';
 
 const { signal } = new AbortController();
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: 'the-uid' } };

@@ -1,7 +1,7 @@
 import { isForbidden, isNotFound, isUnauthorized } from '../errors/index.js';
+import type { RESTClient } from '../rest/index.js';
 import { isPlainObject } from '../util/index.js';
 import { shareRun, type SharedRun } from '../util/shared-run.js';
-import type { RESTClient } from '../rest/index.js';
 
 /** Returns the identity of the server that answers; undefined if the caller may not know it. */
 export type ServerIdentity = (signal: AbortSignal) => Promise<string | undefined>;

@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { RESTConfig } from '../rest/index.js';
 import { inClusterConfig, inClusterNamespace, isInCluster, podEnvironment, type ClusterEnvironment } from './in-cluster.js';
 import { mergeKubeConfigs, type KubeConfig } from './kubeconfig.js';
-import { parseKubeConfig } from './parse-kubeconfig.js';
 import { override } from './overrides.js';
+import { parseKubeConfig } from './parse-kubeconfig.js';
 import { chooseContext, resolveContext, withoutSecretsInPrint, type ContextFile } from './to-rest-config.js';
 
 /** Where to look, what to choose, and what to change. */

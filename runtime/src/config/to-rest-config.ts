@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import type { ExecConfig, RESTConfig, TLSClientConfig } from '../rest/index.js';
-import { oidcConfig } from './oidc.js';
 import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
+import { oidcConfig } from './oidc.js';
 
 /** What a context of a kubeconfig means. */
 export interface ResolvedContext {

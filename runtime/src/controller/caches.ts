@@ -1,8 +1,8 @@
 import { waitForCacheSync, type SharedIndexInformer, type SharedInformerFactory } from '../cache/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { linkSignals, type Clock } from '../util/index.js';
-import type { WatchedObject } from './event.js';
 import { messageOf } from '../util/message-of.js';
+import type { WatchedObject } from './event.js';
 
 /** What the cache of a kind holds, and what is known of it whatever the kind. */
 export type Cached<T> = Immutable<T> & WatchedObject;

@@ -1,10 +1,10 @@
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import { newRateLimitingQueue, type RateLimiter, type RateLimitingQueue } from '../workqueue/index.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
 import { isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
 import { requestKey, requestOfKey, type Request, type RequestQueue } from './request.js';
 import type { Source } from './source.js';
-import { messageOf } from '../util/message-of.js';
 
 /** How a controller works. */
 export interface ControllerOptions {

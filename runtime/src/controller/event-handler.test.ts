@@ -1,11 +1,11 @@
 import type { OwnerReference, ResourceInfo } from '../meta/index.js';
-import type { ObjectEvent, WatchedObject } from './event.js';
 import {
   enqueueRequestForObject,
   enqueueRequestForOwner,
   enqueueRequestsFromMapFunc,
   type EventHandler,
 } from './event-handler.js';
+import type { ObjectEvent, WatchedObject } from './event.js';
 import { requestKey, type Request } from './request.js';
 
 async function asked(handler: EventHandler, ...events: ObjectEvent<WatchedObject>[]): Promise<string[]> {

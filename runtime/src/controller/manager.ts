@@ -4,6 +4,7 @@ import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import type { EventRecorder } from '../record/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import { Caches } from './caches.js';
 import { newCacheClient, type Client } from './client.js';
 import type { ControllerOptions } from './controller.js';
@@ -12,7 +13,6 @@ import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
 import { ManagerElection, type ManagerLeaderElection } from './manager-election.js';
 import type { ControllerMetricsProvider } from './metrics.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
-import { messageOf } from '../util/message-of.js';
 
 /** How a manager works. */
 export interface ManagerOptions {

@@ -1,5 +1,5 @@
-import type { Request } from './request.js';
 import { messageOf } from '../util/message-of.js';
+import type { Request } from './request.js';
 
 /** What is to follow a reconciliation that went well. */
 export interface Result {

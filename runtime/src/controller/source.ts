@@ -5,8 +5,8 @@ import {
   type SharedIndexInformer,
 } from '../cache/index.js';
 import { onAbort } from '../util/index.js';
-import type { ObjectEvent } from './event.js';
 import type { EventHandler } from './event-handler.js';
+import type { ObjectEvent } from './event.js';
 import type { Predicate } from './predicate.js';
 import type { RequestQueue } from './request.js';
 

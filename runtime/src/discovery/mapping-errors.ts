@@ -1,5 +1,5 @@
-import type { GroupKind, GroupVersionKind, GroupVersionResource } from '../meta/index.js';
 import { findError } from '../errors/status-error.js';
+import type { GroupKind, GroupVersionKind, GroupVersionResource } from '../meta/index.js';
 import { compareCodePoints, goQuote } from '../util/index.js';
 
 /** The mark by which another copy of this package recognizes the errors. */

@@ -1,6 +1,6 @@
 import type { SharedInformerFactory, SharedInformerFactoryOptions } from '../cache/index.js';
-import { newInformerFactory, type GenericInformer } from '../client/index.js';
 import { genericInformer } from '../client/generic-informer.js';
+import { newInformerFactory, type GenericInformer } from '../client/index.js';
 import type { GroupVersionResource, Immutable } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
 import type { Unstructured } from './unstructured.js';

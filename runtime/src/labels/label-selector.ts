@@ -1,11 +1,11 @@
 import type { LabelOperator, LabelSelector } from '../meta/index.js';
 import { goQuote } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import { parseRequirements } from './parse.js';
 import { newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { everything, matchesNothing, nothing, selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
-import { messageOf } from '../util/message-of.js';
 
 /** A `LabelSelector` that is only read: one of your own or one from a cache. */
 export interface ReadonlyLabelSelector {

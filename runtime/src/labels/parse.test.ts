@@ -1,5 +1,5 @@
-import { parseRequirements, parseSelector } from './index.js';
 import { growthOf } from '../util/testdata/growth.js';
+import { parseRequirements, parseSelector } from './index.js';
 
 const keyRule =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +

@@ -1,10 +1,10 @@
 import { fieldErrorString } from '../errors/index.js';
 import { compareCodePoints } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import { binaryOperators, checkKey, newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
-import { messageOf } from '../util/message-of.js';
 
 /** A token: a symbol, a keyword, a word (a key or a value), or the end of the text. */
 interface Token {

@@ -1,5 +1,5 @@
-import { leadsUntil, type ElectionState } from './election-state.js';
 import type { ElectionTimes } from './config.js';
+import { leadsUntil, type ElectionState } from './election-state.js';
 import { LeadershipLostError, type LeadershipLostReason } from './leadership-lost-error.js';
 
 /** What a candidate may do now, which the clock can change before the election goes on. */

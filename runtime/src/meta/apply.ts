@@ -3,8 +3,8 @@
  * items are required.
  */
 
-import type { LabelOperator } from './selectors.js';
 import type { Time, TypeMeta } from './object-meta.js';
+import type { LabelOperator } from './selectors.js';
 
 /**
  * The forms of shared types in apply configurations. A field that is there is owned by its applier, so nothing is required but

@@ -1,5 +1,5 @@
-import { systemClock } from '../util/system-clock.js';
 import type { Clock } from '../util/clock.js';
+import { systemClock } from '../util/system-clock.js';
 import type { Condition, Time } from './object-meta.js';
 
 /** A condition to set. If `lastTransitionTime` is absent, `setStatusCondition` fills it in. */

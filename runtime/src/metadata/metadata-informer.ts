@@ -1,6 +1,6 @@
 import type { SharedInformerFactory, SharedInformerFactoryOptions, TransformFunc } from '../cache/index.js';
-import { newInformerFactory, type GenericInformer } from '../client/index.js';
 import { genericInformer } from '../client/generic-informer.js';
+import { newInformerFactory, type GenericInformer } from '../client/index.js';
 import type { GroupVersionResource, Immutable, KubeObject } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { MetadataRESTClient } from './metadata-rest-client.js';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { jsonEqual } from './merge-patch.js';
+import type { PatchMeta } from '../meta/index.js';
+import { growthOf } from '../util/testdata/growth.js';
 import {
   applyMergePatch,
   applyStrategicMergePatch,
@@ -12,8 +13,7 @@ import {
   strategicMergeFrom,
   StrategicMergePatchError,
 } from './index.js';
-import type { PatchMeta } from '../meta/index.js';
-import { growthOf } from '../util/testdata/growth.js';
+import { jsonEqual } from './merge-patch.js';
 
 const meta: PatchMeta = {
   fields: {

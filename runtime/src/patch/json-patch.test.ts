@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { growthOf } from '../util/testdata/growth.js';
 import { applyJsonPatch, createJsonPatch, JsonPatchError } from './index.js';
 import type { JsonPatchOperation } from './index.js';
 import { jsonEqual } from './merge-patch.js';
-import { growthOf } from '../util/testdata/growth.js';
 
 describe('applyJsonPatch', () => {
   // The cases of RFC 6902, appendix A.

@@ -1,10 +1,10 @@
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { newEventCorrelator, type CorrelatorOptions } from './correlator.js';
-import { describeEvent, type EventSource, type NewCoreEvent } from './event.js';
 import { newEventNames, type EventNames } from './event-names.js';
 import type { EventSink } from './event-sink.js';
 import { WatcherQueue, type CoreEventHandler, type EventWatcher } from './event-watcher.js';
 import { EventWriter } from './event-writer.js';
+import { describeEvent, type EventSource, type NewCoreEvent } from './event.js';
 import { recorderOf, type EventRecorder } from './recorder.js';
 
 /** Options of an event broadcaster. */

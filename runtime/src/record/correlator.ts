@@ -1,10 +1,10 @@
 import type { Patch } from '../patch/index.js';
 import { systemClock, type Clock, type Random } from '../util/index.js';
 import { EventAggregator } from './aggregator.js';
-import type { CoreEvent, NewCoreEvent } from './event.js';
 import { eventAggregatorByReason, eventAggregatorByReasonMessage, spamKey } from './event-keys.js';
 import { EventLog } from './event-log.js';
 import { newEventNames } from './event-names.js';
+import type { CoreEvent, NewCoreEvent } from './event.js';
 import { EventSourceObjectSpamFilter } from './spam-filter.js';
 
 /** Options of event correlation. */

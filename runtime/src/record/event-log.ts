@@ -1,6 +1,6 @@
 import { strategicMergePatch, type Patch } from '../patch/patch.js';
-import type { CoreEvent, NewCoreEvent } from './event.js';
 import { eventKey } from './event-keys.js';
+import type { CoreEvent, NewCoreEvent } from './event.js';
 import { LRUCache } from './lru-cache.js';
 
 interface Observation {

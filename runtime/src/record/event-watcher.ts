@@ -1,5 +1,5 @@
-import { RingBuffer } from '../util/ring-buffer.js';
 import type { Logger } from '../util/index.js';
+import { RingBuffer } from '../util/ring-buffer.js';
 import type { NewCoreEvent } from './event.js';
 
 /** A function that receives every event in order. If it returns a promise, the next event waits for it. */

@@ -1,8 +1,8 @@
 import { hasStatusCause, isAlreadyExists, isConnectionError, isNotFound, isStatusError } from '../errors/index.js';
 import { sleep, type Clock, type Logger, type Random } from '../util/index.js';
 import type { EventCorrelateResult, EventCorrelator } from './correlator.js';
-import { describeEvent, type CoreEvent, type NewCoreEvent } from './event.js';
 import type { EventSink } from './event-sink.js';
+import { describeEvent, type CoreEvent, type NewCoreEvent } from './event.js';
 
 const maxTriesPerEvent = 12;
 

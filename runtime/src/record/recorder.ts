@@ -1,8 +1,8 @@
 import { format } from 'node:util';
 import { formatTime } from '../meta/index.js';
 import type { Clock, Logger } from '../util/index.js';
-import type { EventSource, EventType, NewCoreEvent } from './event.js';
 import type { EventNames } from './event-names.js';
+import type { EventSource, EventType, NewCoreEvent } from './event.js';
 import { getReference, type EventObject } from './reference.js';
 
 /**

@@ -1,13 +1,13 @@
 import { safeLogger, type Clock, type Logger } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import type { AuthProvider, Credentials } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import { fileContent } from './file-content.js';
 import { impersonationHeaders } from './impersonation.js';
+import type { CreateClient } from './oidc-provider.js';
 import { discard } from './response-body.js';
 import { hasCertificate } from './tls-source.js';
-import type { CreateClient } from './oidc-provider.js';
 import type { KubeRequest, Transport } from './transport.js';
-import { messageOf } from '../util/message-of.js';
 
 /**
  * Who a config's requests come from: a token or basic auth of its own, else its certificate alone, else what its provider gives.

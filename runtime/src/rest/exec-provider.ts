@@ -1,4 +1,6 @@
 import { safeLogger, type Clock } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
+import { readSmallFile, type ReadFileOptions } from '../util/read-file.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RESTConfig } from './config.js';
 import type { ExecConfig } from './exec-config.js';
@@ -6,8 +8,6 @@ import { execInfo, parseExecCredential, type ExecCluster } from './exec-protocol
 import type { ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 import { runProcess, type RunProcess } from './run-process.js';
-import { messageOf } from '../util/message-of.js';
-import { readSmallFile, type ReadFileOptions } from '../util/read-file.js';
 
 const defaultTimeoutMs = 60_000;
 

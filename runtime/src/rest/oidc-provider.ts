@@ -1,4 +1,6 @@
+import { asBuffer } from '../util/as-buffer.js';
 import type { Clock, Logger } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RawResponse, RESTClient } from './client.js';
 import type { RESTConfig } from './config.js';
@@ -14,8 +16,6 @@ import {
 import { isExpired, type ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 import { withoutUserInfo } from './server-url.js';
-import { asBuffer } from '../util/as-buffer.js';
-import { messageOf } from '../util/message-of.js';
 
 /** Milliseconds that a provider has for each of its answers. */
 const timeoutMs = 15_000;

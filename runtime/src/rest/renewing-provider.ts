@@ -1,4 +1,5 @@
 import type { Clock } from '../util/index.js';
+import { shareRun, type SharedRun } from '../util/shared-run.js';
 import type { AuthProvider } from './auth-provider.js';
 import {
   renewalStep,
@@ -8,7 +9,6 @@ import {
   type RenewalEvent,
   type RenewalState,
 } from './renewal-step.js';
-import { shareRun, type SharedRun } from '../util/shared-run.js';
 
 /**
  * Credentials that are renewed when they expire and when the server rejects them. However many requests wait, `renew` runs once;

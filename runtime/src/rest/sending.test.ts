@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import { request as requestHTTP } from 'node:http';
+import { Socket } from 'node:net';
 import { newFakeClock } from '../util/index.js';
 import type { AuthProvider } from './auth-provider.js';
 import type { RESTConfig } from './config.js';

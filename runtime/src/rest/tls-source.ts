@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { safeLogger, type Clock, type Logger } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import type { ClientCertificate } from './auth-provider.js';
 import { parseCABundle } from './ca-bundle.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
-import { messageOf } from '../util/message-of.js';
 import { verifyServerName } from './server-identity.js';
 
 /** The TLS options of new connections. The same object as long as nothing has changed. */

@@ -1,5 +1,6 @@
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
 import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { messageOf } from '../util/message-of.js';
 import {
   beginRetryWatch,
   retryWatchStep,
@@ -7,7 +8,6 @@ import {
   type RetryWatchEvent,
   type RetryWatchState,
 } from './retry-watch-step.js';
-import { messageOf } from '../util/message-of.js';
 
 /** What can be watched again and again: any client of a resource, such as `clientset.coreV1().pods('default')`. */
 export interface Watcher<T> {

@@ -1,7 +1,7 @@
 import { ConnectionError } from '../errors/index.js';
 import type { ResourceInfo, WatchEvent } from '../meta/index.js';
-import type { KubeRequest, KubeResponse, RESTClient } from '../rest/index.js';
 import { overdueAnswer } from '../rest/call-scope.js';
+import type { KubeRequest, KubeResponse, RESTClient } from '../rest/index.js';
 import { decodeWatchEvents, isInitialEventsEnd, type AcceptedEvent } from './decode.js';
 import { newKindCheck, type Warn } from './event-kinds.js';
 

@@ -1,9 +1,9 @@
+import { printTime, type ServerContext } from '../handlers/context.js';
 import { arrayOrEmpty, at, clone, deepEqual, objectOrEmpty, setAt, stringsOf, type JsonObject } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import { printTime, type ServerContext } from '../handlers/context.js';
+import { setCrdCondition } from './condition.js';
 import { readCrd, type Crd } from './crd.js';
 import { customDefinitions } from './definition.js';
-import { setCrdCondition } from './condition.js';
 import { cleanupFinalizer, crdStorage } from './rules.js';
 import { approvalOf, isEstablished } from './validate-crd.js';
 

@@ -1,9 +1,9 @@
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { parseYamlDocuments } from '../json/yaml.js';
 import type { ServerContext } from '../handlers/context.js';
 import { checkObject } from '../handlers/decode.js';
 import { internalCall } from '../handlers/internal-call.js';
 import { createObject } from '../handlers/write.js';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { parseYamlDocuments } from '../json/yaml.js';
 
 /**
  * Creates CustomResourceDefinitions as a client would. Text is YAML or JSON with one or more documents. Documents of other kinds

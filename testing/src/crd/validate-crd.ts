@@ -10,8 +10,8 @@ import { at, isString, stringsOf, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { isDns1035Label, isDns1123Subdomain } from '../resources/names.js';
 import { parseSchema, type Schema } from '../schema/schema.js';
-import { conversionFaults } from './validate-conversion.js';
 import { readCrd, type Crd, type CrdColumn, type CrdScale, type CrdVersion } from './crd.js';
+import { conversionFaults } from './validate-conversion.js';
 import { validateDefaults } from './validate-defaults.js';
 import { validateSchema } from './validate-schema.js';
 

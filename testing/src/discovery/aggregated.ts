@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json.js';
-import type { Registry } from '../resources/registry.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
+import type { Registry } from '../resources/registry.js';
 
 /**
  * Returns the complete discovery in one document.

@@ -1,6 +1,6 @@
+import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
-import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { aggregatedDiscovery } from './aggregated.js';
 import { apiGroup, apiGroups, apiResources, coreVersions } from './legacy.js';
 

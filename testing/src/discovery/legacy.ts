@@ -6,8 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json/json.js';
-import type { Registry } from '../resources/registry.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
+import type { Registry } from '../resources/registry.js';
 
 const anyClient = [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }];
 

@@ -1,10 +1,10 @@
-import type { Clock, Random } from 'kube-client-runtime/util';
 import type { GroupResource } from 'kube-client-runtime/meta';
-import type { Registry } from '../resources/registry.js';
+import type { Clock, Random } from 'kube-client-runtime/util';
 import type { ResourceDefinition } from '../resources/definition.js';
+import type { Registry } from '../resources/registry.js';
 import type { Store } from '../storage/store.js';
-import type { WatchRegistry } from './watch-registry.js';
 import type { RequestInfo, ServerRequest } from './request.js';
+import type { WatchRegistry } from './watch-registry.js';
 
 /** The state that all requests share. */
 export interface ServerContext {

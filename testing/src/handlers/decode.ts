@@ -3,8 +3,8 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/js
 import { decodeMeta, goKind, isApiObject, type ApiObject } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
 import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
-import type { ServerRequest } from './request.js';
 import type { Call } from './context.js';
+import type { ServerRequest } from './request.js';
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 

@@ -13,8 +13,8 @@ import { get, list } from './read.js';
 import type { RequestInfo, ServerRequest, ServerResponse } from './request.js';
 import { getScale, patchScale, updateScale } from './scale.js';
 import { negotiateShape } from './shape.js';
-import { watch } from './watch.js';
 import { checkUnknownFields } from './unknown-fields.js';
+import { watch } from './watch.js';
 import { checkName, create, update, updateObject, type Update } from './write.js';
 
 const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {

@@ -10,8 +10,8 @@ import {
 import type { PatchMeta } from 'kube-client-runtime/meta';
 import { applyStrategicMergePatch, StrategicMergePatchError } from 'kube-client-runtime/patch';
 import { goPrint } from 'kube-client-runtime/util';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { applyJsonPatch, JsonPatchMismatch } from '../json/json-patch.js';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { applyMergePatch } from '../json/merge-patch.js';
 import type { ApiObject } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';

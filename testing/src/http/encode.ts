@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json/json.js';
 import type { ServerBody, ServerResponse } from '../handlers/request.js';
+import type { JsonObject } from '../json/json.js';
 
 /** The approximate number of characters in a piece of a list. Long lists never become one string. */
 const pieceLength = 64 * 1024;

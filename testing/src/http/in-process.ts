@@ -1,8 +1,8 @@
 import type { KubeRequest, KubeResponse, Transport } from 'kube-client-runtime/rest';
 import type { Clock } from 'kube-client-runtime/util';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
-import type { Answer } from './answer.js';
 import type { ServerRequest } from '../handlers/request.js';
+import type { Answer } from './answer.js';
 import { contentTypeOf, encodeBody } from './encode.js';
 
 /** The dependencies of an in-process transport. */

@@ -1,14 +1,14 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse as NodeResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createGzip, gzipSync } from 'node:zlib';
-import { once } from 'node:events';
 import { newRequestEntityTooLarge } from 'kube-client-runtime/errors';
 import type { Clock } from 'kube-client-runtime/util';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
 import type { ServerRequest, ServerResponse } from '../handlers/request.js';
-import { contentTypeOf, encodeBody } from './encode.js';
 import { statusResponse, type Answer } from './answer.js';
+import { contentTypeOf, encodeBody } from './encode.js';
 
 /**
  * The size from which bodies are compressed for clients that accept gzip. A real server uses the same size.

@@ -1,12 +1,12 @@
 import { newBadRequest } from 'kube-client-runtime/errors';
 import { clone, deepEqual, field, isObject, isString, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { isApiObject, type ApiObject } from '../json/object.js';
+import { compareTyped } from '../structured/compare.js';
 import { difference, has, isEmpty, setOf, union, type FieldSet } from '../structured/field-set.js';
 import { fieldElement } from '../structured/path-element.js';
 import type { TypeRef } from '../structured/schema-type.js';
 import { toFieldSet, TypeMismatch, validateTyped, type TypedValue } from '../structured/typed-value.js';
 import { ApplyConflict, applyConfiguration, updateManagers, type Conflict, type Versions } from '../structured/updater.js';
-import { compareTyped } from '../structured/compare.js';
 import { capUpdaters } from './cap.js';
 import { conflictError } from './conflict.js';
 import { decodeManaged, encodeManaged, InvalidManagedFields, managerId, noManaged, type Managed } from './entries.js';

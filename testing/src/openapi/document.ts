@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json/json.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
-import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
 import { schemaNamed } from '../structure/structure.js';
-import { capital, operationId, operationTag } from './operation-ids.js';
+import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
 import { metaSchemas } from './meta-schemas.js';
+import { capital, operationId, operationTag } from './operation-ids.js';
 import {
   actionParameters,
   content,

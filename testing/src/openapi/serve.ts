@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import type { JsonObject } from '../json/json.js';
 import type { Registry } from '../resources/registry.js';
-import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { groupVersionDocument } from './document.js';
 import { swaggerOf } from './swagger.js';
 

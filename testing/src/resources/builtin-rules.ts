@@ -1,6 +1,6 @@
+import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { arrayOrEmpty, at, clone, deepEqual, isObject, setAt, stringMapOf, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import { fieldForbidden, fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
 import { admitPod, templateGeneration } from './builtin-defaults.js';
 import type { Strategy } from './definition.js';
 import { everybody } from './identity.js';

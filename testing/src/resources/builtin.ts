@@ -1,12 +1,12 @@
 import type { ApiObject } from '../json/object.js';
-import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
-import { builtinDefaults } from './builtin-defaults.js';
-import { builtinValidation } from './builtin-validation.js';
-import { builtinRules } from './builtin-rules.js';
-import { coreEventFromStorage, eventsEventConversion } from './events-conversion.js';
-import { allVerbs, type ResourceDefinition, type ScalePaths, type Strategy, type Subresource } from './definition.js';
 import { fillAlwaysPresent } from '../structure/decode.js';
 import { structureOf } from '../structure/structure.js';
+import { builtinDefaults } from './builtin-defaults.js';
+import { builtinRules } from './builtin-rules.js';
+import { builtinTable, type ResourceRow, type SubresourceRow } from './builtin-table.js';
+import { builtinValidation } from './builtin-validation.js';
+import { allVerbs, type ResourceDefinition, type ScalePaths, type Strategy, type Subresource } from './definition.js';
+import { coreEventFromStorage, eventsEventConversion } from './events-conversion.js';
 import { dns1035Rule, labelRule, pathSegmentRule, subdomainRule, type NameRule } from './names.js';
 
 const nameRules: Record<'label' | 'dns1035' | 'path', NameRule> = {

@@ -1,6 +1,6 @@
+import type { FieldError } from 'kube-client-runtime/errors';
 import type { JsonObject } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import type { FieldError } from 'kube-client-runtime/errors';
 import type { NameRule } from './names.js';
 
 /** The default treatment of dependents. */

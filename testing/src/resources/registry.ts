@@ -1,5 +1,5 @@
-import { compareVersions } from './version-order.js';
 import type { ResourceDefinition } from './definition.js';
+import { compareVersions } from './version-order.js';
 
 /** The served resources, by group, version and plural. Groups and versions keep the order of their registration. */
 export class Registry {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiObject } from '../json/object.js';
 import { printTime, type ServerContext } from '../handlers/context.js';
+import type { ApiObject } from '../json/object.js';
 
 const everyCluster = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json/json.js';
 import type { FaultSubject } from '../faults/fault.js';
+import type { JsonObject } from '../json/json.js';
 
 /** A request, as reactors see it. */
 export interface Action extends FaultSubject {

@@ -1,11 +1,11 @@
 import { newUnauthorized, newInternalError, isStatusError } from 'kube-client-runtime/errors';
-import { isObject, parseJson, type JsonObject } from '../json/json.js';
 import type { Fault } from '../faults/fault.js';
 import type { FaultInjector } from '../faults/faults.js';
 import type { ServerContext } from '../handlers/context.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
-import type { OpenApi } from '../openapi/serve.js';
 import { statusResponse, type Answer } from '../http/answer.js';
+import { isObject, parseJson, type JsonObject } from '../json/json.js';
+import type { OpenApi } from '../openapi/serve.js';
 import type { Action, Interceptors, Reaction } from './intercept.js';
 import { isHealthPath, route } from './routes.js';
 

@@ -1,11 +1,11 @@
 import type { VersionInfo } from 'kube-client-runtime/meta';
-import type { JsonObject } from '../json/json.js';
+import { discover } from '../discovery/discover.js';
 import type { ServerContext } from '../handlers/context.js';
 import { dispatch, nothingThere } from '../handlers/dispatch.js';
 import { parsePath, type ServerRequest, type ServerResponse } from '../handlers/request.js';
-import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
-import { discover } from '../discovery/discover.js';
+import type { JsonObject } from '../json/json.js';
 import type { OpenApi } from '../openapi/serve.js';
+import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 
 /** The Kubernetes version that the server reports. */
 export const serverVersion: VersionInfo = {
