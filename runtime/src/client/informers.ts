@@ -12,7 +12,7 @@ import type { RESTClient } from '../rest/index.js';
 import { newListerWatcher } from './lister-watcher.js';
 import { newServerIdentity } from './server-identity.js';
 
-/** A factory whose informers list and watch through `rest`. */
+/** Creates a factory whose informers list and watch through `rest`. */
 export function newInformerFactory(rest: RESTClient, options: SharedInformerFactoryOptions = {}): SharedInformerFactory {
   const serverIdentity = options.checkServerIdentity === true ? newServerIdentity(rest) : undefined;
   return newSharedInformerFactory({
@@ -28,13 +28,17 @@ export function newInformerFactory(rest: RESTClient, options: SharedInformerFact
   });
 }
 
-/** The informer of a resource in a factory, and a lister over its cache. `T` is what is read, `I` what the cache holds. */
+/**
+ * The informer of a resource in a factory, and a lister over its cache. `T` is the type that is read, `I` the type in the cache.
+ */
 export interface ResourceInformer<T extends KubeObject, I extends CachedObject, Lister> {
+  /** The informer. Accessing it registers it with the factory. */
   readonly informer: SharedIndexInformer<I, T>;
+  /** The lister. Accessing it registers the informer with the factory. */
   readonly lister: Lister;
 }
 
-/** Asks the factory for the informer when `informer` or `lister` is first touched, and not before. */
+/** Creates an accessor that requests the informer from the factory when `informer` or `lister` is first accessed. */
 export function resourceInformer<T extends KubeObject, I extends CachedObject, Lister>(
   factory: SharedInformerFactory,
   resource: Resource<T, unknown, unknown>,

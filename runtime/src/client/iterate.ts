@@ -12,7 +12,7 @@ export async function* iterate<T>(
     yield* page.items;
     const next = page.metadata.continue;
     if (!next) return;
-    // The version belongs to the first page; the token carries it from there on, and the server refuses both together.
+    // The version belongs to the first page. The token carries it further, and the server rejects both together.
     const { resourceVersion, resourceVersionMatch, ...rest } = options;
     page = await list({ limit: pageSize, ...rest, continue: next });
   }

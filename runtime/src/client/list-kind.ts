@@ -8,12 +8,12 @@ const generalKinds: ReadonlySet<unknown> = new Set(['List', 'PartialObjectMetada
 const metadataKind = 'PartialObjectMetadata';
 
 /**
- * Checks that an answer is a list of a resource: a proxy's health page, a `Status` or the list of another resource must not count as an
- * empty list.
+ * A check that a response is a list of a resource. A proxy's health page, a `Status` or the list of another resource must not
+ * count as an empty list.
  *
- * The kind of the list is the `listKind` of the resource, its kind with `List`, `List`, or `PartialObjectMetadataList`. A list of any other
- * kind passes if it has items and each of them says that it is of the kind. If the kind of the resource is not known, everything passes
- * that is a list in form.
+ * The kind of the list is the `listKind` of the resource, its kind with `List`, `List`, or `PartialObjectMetadataList`. A list of
+ * any other kind passes if it has items and each of them states the kind of the resource. If that kind is not known, every value
+ * in the form of a list passes.
  */
 export class ListKindCheck {
   private readonly resource: ResourceInfo;

@@ -5,11 +5,19 @@ import { watchBatches } from '../watch/index.js';
 import { readList } from './read-list.js';
 import type { ServerIdentity } from './server-identity.js';
 
-/** The part of a resource that an informer sees, and how it reads it. */
+/** The scope of an informer. */
 export interface ListerWatcherOptions extends SelectionOptions {
-  /** Default: all namespaces. */
+  /**
+   * The namespace to read.
+   *
+   * Default: all namespaces
+   */
   namespace?: string | undefined;
-  /** Leaves `metadata.managedFields` out of the objects, before they are parsed where that can be. Default: false. */
+  /**
+   * Whether to drop `metadata.managedFields`, if possible before parsing.
+   *
+   * Default: false
+   */
   stripManagedFields?: boolean | undefined;
   /** Compares the server with the one before, after each lost connection. Default: servers are not compared. */
   serverIdentity?: ServerIdentity | undefined;

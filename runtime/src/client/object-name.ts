@@ -1,8 +1,9 @@
 import type { ResourceInfo, TypeMeta } from '../meta/index.js';
 
 /**
- * The name of an object that is to be updated or applied. Throws a `TypeError` where it has none, before anything is sent: programs
- * without types can pass anything.
+ * Returns the name of an object to update or apply.
+ *
+ * Throws a TypeError if there is no name, before anything is sent. Programs without types can omit it.
  */
 export function objectName(
   resource: Pick<ResourceInfo, 'plural'>,

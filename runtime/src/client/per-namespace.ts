@@ -1,14 +1,15 @@
 import type { ResourceInfo } from '../meta/index.js';
 
-/** Clients of a namespaced resource: of one namespace, or of all. */
+/** Accessors of a namespaced resource, for one namespace or for all. */
 export interface PerNamespace<One, All> {
   (namespace: string): One;
   (): All;
 }
 
 /**
- * Chooses by whether a namespace was passed at all. An empty or undefined one throws a `TypeError`: a variable that was meant to hold
- * a namespace must not turn into all of them.
+ * Creates an accessor that returns the client of a namespace if one is passed, and otherwise that of all namespaces.
+ *
+ * Throws a TypeError for an empty or undefined argument, so that a missing value does not select all namespaces.
  */
 export function perNamespace<One, All>(
   resource: ResourceInfo,
@@ -23,7 +24,11 @@ export function perNamespace<One, All>(
   return choose;
 }
 
-/** The namespace, which must not be empty. */
+/**
+ * Returns the namespace.
+ *
+ * Throws a TypeError if it is empty.
+ */
 export function requireNamespace(resource: ResourceInfo, namespace: string | undefined): string {
   if (namespace) return namespace;
   const given = namespace === '' ? 'an empty string' : String(namespace);

@@ -5,20 +5,28 @@ import { ListDecoder, type ListShell } from '../wire/list-decoder.js';
 import { ListKindCheck } from './list-kind.js';
 import { fillListTypes, fillTypes } from './type-meta.js';
 
+/** Options of reading a list. */
 export interface ReadListOptions extends CallOptions {
-  /** Leaves `metadata.managedFields` out of the items. Default: false. */
+  /**
+   * Whether to drop `metadata.managedFields` of the items.
+   *
+   * Default: false
+   */
   readonly stripManagedFields?: boolean | undefined;
 }
 
-/** A part of a list: items, or at the end what is around them, together with those that were not given before. */
+/** A part of a list: items, or at the end the list itself with the remaining items. */
 export type ListPart<T, L> =
   { readonly items: readonly T[]; readonly list?: undefined } | { readonly items?: undefined; readonly list: L };
 
 /**
- * The answer to a list request, item by item as it arrives, and at the end the list itself, with `items` that are not part of it any
- * more. The types that servers leave out of lists are filled in. `T` and `L` are what the caller knows; nothing is checked against them.
- * Rejects as `RESTClient.request` does, and with a `ConnectionError` for an answer that is not a list of the resource. That may come after
- * items: servers may say the kind last.
+ * Reads the response to a list request, item by item as it arrives. The last part is the list itself, whose `items` are only
+ * those that were not yielded before. Sets the types that servers omit in lists. `T` and `L` are the caller's types; they are not
+ * checked.
+ *
+ * Rejects as `RESTClient.request` does.
+ * Rejects with a ConnectionError for a response that is not a list of the resource. That can happen after some items, because
+ * servers may send the kind last.
  */
 export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
   rest: Pick<RESTClient, 'stream'>,
@@ -32,7 +40,7 @@ export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
   for await (const chunk of response.body) {
     const items = attempt(request, () => decoder.push(chunk));
     if (items.length === 0) continue;
-    // The trust boundary: the objects are what the caller says they are.
+    // The trust boundary: the caller states the type of the objects.
     const objects = items as T[];
     kinds.addItems(objects);
     fillTypes(resource, decoder.listKind, objects);
@@ -50,7 +58,7 @@ export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
   yield { list };
 }
 
-/** The whole list. */
+/** Reads a complete list. */
 export async function readWholeList<T extends TypeMeta, L extends KubeList<T>>(
   rest: Pick<RESTClient, 'stream'>,
   request: KubeRequest,
@@ -70,7 +78,7 @@ export async function readWholeList<T extends TypeMeta, L extends KubeList<T>>(
   throw new ConnectionError(`${request.method} ${request.path}: the server sent no list`, { code: unexpectedAnswer });
 }
 
-/** Says of which request an answer is that cannot be understood. */
+/** Adds the request to an error of decoding its response. */
 function attempt<R>(request: KubeRequest, decode: () => R): R {
   try {
     return decode();

@@ -18,7 +18,7 @@ import { readWholeList } from './read-list.js';
 import { fillListTypes, withType } from './type-meta.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 
-/** A client of the objects of one namespace, with all verbs. Nothing is sent before a verb is called. */
+/** Creates a client of the objects of one namespace, with all verbs. Sends nothing. */
 export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
   rest: RESTClient,
   resource: NamespacedResource<T, L, A>,
@@ -27,7 +27,7 @@ export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A ex
   return { namespace, ...resourceClient(rest, resource, namespace) };
 }
 
-/** A client of a resource that belongs to the whole cluster, with all verbs. */
+/** Creates a client of a cluster-scoped resource, with all verbs. Sends nothing. */
 export function clusterClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
   rest: RESTClient,
   resource: ClusterResource<T, L, A>,
@@ -35,7 +35,7 @@ export function clusterClient<T extends TypeMeta, L extends KubeList<T>, A exten
   return resourceClient(rest, resource, undefined);
 }
 
-/** A client that reads the objects of all namespaces. */
+/** Creates a client that reads the objects of all namespaces. */
 export function allNamespacesClient<T extends TypeMeta, L extends KubeList<T>, A>(
   rest: RESTClient,
   resource: NamespacedResource<T, L, A>,
@@ -64,7 +64,7 @@ function warner({ config }: RESTClient): Warn {
   return (message, fields) => (config.logger ?? defaultLogger).warn(message, fields);
 }
 
-/** All verbs of a resource, in the namespace that is given: of a namespaced resource there must be one. */
+/** Creates a client with all verbs. A namespaced resource needs a namespace. */
 export function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
   rest: RESTClient,
   resource: Resource<T, L, A>,

@@ -5,7 +5,7 @@ import { subresourceClient } from './subresource-client.js';
 import { withType } from './type-meta.js';
 import type { Scale, ScaleClient, StatusClient } from './types.js';
 
-/** A client of the `status` subresource, in one namespace for namespaced resources. */
+/** Creates a client of the `status` subresource, in one namespace for namespaced resources. */
 export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration>(
   rest: RESTClient,
   resource: NamespacedResource<T, L, A>,
@@ -31,7 +31,7 @@ export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration
   };
 }
 
-/** A client of the `scale` subresource, in one namespace for namespaced resources. */
+/** Creates a client of the `scale` subresource, in one namespace for namespaced resources. */
 export function scaleClient<T extends TypeMeta, L, A>(
   rest: RESTClient,
   resource: NamespacedResource<T, L, A>,

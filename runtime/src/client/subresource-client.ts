@@ -17,15 +17,19 @@ import { proxy, type ProxyRequest, type ProxyResponse } from './proxy.js';
  * generated over this name it.
  */
 export interface SubresourceClient {
+  /** Reads a subresource. */
   get<R>(subresource: string, name: string, options?: GetOptions): Promise<R>;
   /** Sends any JSON value, or no body if it is undefined. */
   create<R>(subresource: string, name: string, body: unknown, options?: CreateOptions): Promise<R>;
   /** Sends any JSON value, or no body if it is undefined. */
   update<R>(subresource: string, name: string, body: unknown, options?: UpdateOptions): Promise<R>;
+  /** Patches a subresource. */
   patch<R>(subresource: string, name: string, patch: Patch<R>, options?: PatchOptions): Promise<R>;
+  /** Applies a configuration to a subresource. */
   apply<R>(subresource: string, name: string, configuration: object, options: ApplyOptions): Promise<R>;
+  /** Deletes a subresource. */
   delete<R>(subresource: string, name: string, options?: CallOptions): Promise<R>;
-  /** An answer that is text, such as a log. */
+  /** Reads a subresource whose response is text, such as a log. */
   text(subresource: string, name: string, options?: CallOptions & object): Promise<string>;
   /** Sends any JSON value, or no body if it is undefined. Returns an answer that is text, or empty, unparsed. */
   sendText(verb: 'create' | 'update', subresource: string, name: string, body: unknown, options?: CreateOptions): Promise<string>;
@@ -33,11 +37,11 @@ export interface SubresourceClient {
   patchText(subresource: string, name: string, patch: Patch, options?: PatchOptions): Promise<string>;
   /** Deletes a subresource whose answer is text, or empty. Returns the answer unparsed. */
   deleteText(subresource: string, name: string, options?: CallOptions): Promise<string>;
-  /** One HTTP request to what runs behind the object. */
+  /** Sends one HTTP request to the server behind the object. */
   proxy(name: string, request?: ProxyRequest): Promise<ProxyResponse>;
 }
 
-/** A client of the subresources of one resource; `namespace` is absent for those of the cluster. */
+/** Creates a client of the subresources of one resource. `namespace` is absent for cluster-scoped resources. */
 export function subresourceClient<T extends TypeMeta, L, A>(
   rest: RESTClient,
   resource: Resource<T, L, A>,
@@ -100,7 +104,7 @@ export function subresourceClient<T extends TypeMeta, L, A>(
   };
 }
 
-/** Query parameters as they are sent; what is absent is left out. */
+/** Returns the query parameters of options. Absent options are omitted. */
 function queryOf(parameters: object): [name: string, value: string][] {
   return Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }

@@ -1,6 +1,6 @@
 import { groupVersionString, type ListMeta, type ResourceInfo, type TypeMeta } from '../meta/index.js';
 
-/** The object with the `apiVersion` and `kind` of its resource where it does not say them itself: a shallow copy. */
+/** Returns a shallow copy of an object with the `apiVersion` and `kind` of its resource, unless it has its own. */
 export function withType(resource: ResourceInfo, object: object): TypeMeta {
   const { apiVersion, kind, ...content }: Partial<TypeMeta> = object;
   return { apiVersion: apiVersion ?? groupVersionString(resource), kind: kind ?? resource.kind, ...content };

@@ -20,44 +20,109 @@ import type {
 import type { Patch } from '../patch/index.js';
 
 /**
- * What a client can do with a collection, whether of one namespace, of all, or of the cluster.
+ * The verbs of a collection: the objects of a namespace, of all namespaces, or of the cluster. Returned objects belong to the
+ * caller.
  *
- * Every call rejects with a `StatusError` where the server refuses, with a `ConnectionError` where it cannot be reached, and with
- * the signal's reason where the caller gave it up. Objects that are returned are the caller's own.
+ * Rejects with a StatusError if the server refuses the request.
+ * Rejects with a ConnectionError if the server cannot be reached.
+ * Rejects with the signal's reason if the caller aborts the call.
  */
 export interface CollectionClient<T, L> {
-  /** One answer of the server; with `limit`, one page of it. */
+  /**
+   * Returns the objects in one response, or one page of them with `limit`.
+   *
+   * @example
+   * ```ts
+   * const pods = clientset.coreV1.pods('default');
+   * const { items, metadata } = await pods.list({ labelSelector: 'app=redis', limit: 100 });
+   * items.length; // => 0
+   * metadata.continue; // => undefined
+   * ```
+   */
   list(options?: ListOptions): Promise<L>;
   /**
-   * All objects, page by page, in the server's order and as of one moment. The next page is asked for when the one before is used
-   * up. Rejects with `isResourceExpired` where reading takes longer than the server keeps the pages (minutes).
+   * Returns all objects, page by page, in the server's order and as of one moment. Requests a page when the previous one is
+   * consumed.
    */
   iterate(options?: IterateOptions): AsyncIterableIterator<T>;
   /**
-   * Events as they happen, until the server ends the watch, which it does after a while: an informer goes on by itself, this does
-   * not. A connection that fails, or is silent for longer than `idleTimeoutMs`, rejects. Leaving the loop closes the connection.
+   * Returns the events of a watch. The server ends a watch after some minutes; use an informer to continue. Leaving the loop
+   * closes the connection.
+   *
+   * Rejects with a ConnectionError if the connection fails, or is silent for longer than `idleTimeoutMs`.
+   *
+   * @example
+   * ```ts
+   * const redis = clientset.cacheV1alpha1.redisClusters('default');
+   * const { metadata } = await redis.list();
+   * await redis.create({ metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } });
+   *
+   * for await (const event of redis.watch({ resourceVersion: metadata.resourceVersion, signal })) {
+   *   if (event.type !== 'ADDED') continue;
+   *   console.log(event.object.metadata.name);
+   *   break;
+   * }
+   * ```
    */
   watch(options?: WatchOptions): AsyncIterableIterator<WatchEvent<T>>;
 }
 
-/** A client of a namespaced resource that reads across all namespaces. Objects are written through the client of their namespace. */
+/** A client that reads a namespaced resource in all namespaces. Objects are written through the client of their namespace. */
 export interface AllNamespacesClient<T, L> extends CollectionClient<T, L> {}
 
 /** All verbs of a resource. */
 export interface ResourceClient<T extends TypeMeta, L, A> extends CollectionClient<T, L> {
-  /** Stores a new object and resolves with what was stored. Rejects with `isAlreadyExists` where its name is taken. */
+  /**
+   * Creates an object and resolves with the stored object.
+   *
+   * Rejects with an error for `isAlreadyExists` if the name is taken.
+   */
   create(object: Input<T>, options?: CreateOptions): Promise<T>;
-  /** Replaces the object. Rejects with `isConflict` where it has changed since it was read. The status is left alone where it is a subresource. */
+  /**
+   * Replaces an object. Ignores the status if it is a subresource.
+   *
+   * Rejects with an error for `isConflict` if the object has changed since it was read.
+   */
   update(object: UpdateInput<T>, options?: UpdateOptions): Promise<T>;
-  /** Rejects with `isNotFound` where there is none of that name. */
+  /**
+   * Returns an object.
+   *
+   * Rejects with an error for `isNotFound` if it does not exist.
+   */
   get(name: string, options?: GetOptions): Promise<T>;
-  /** Changes parts of the object; the patch, made by `mergePatch` and its like, knows its own format. */
+  /**
+   * Patches an object. `mergePatch`, `jsonPatch` and `strategicMergePatch` create patches of their type.
+   *
+   * @example
+   * ```ts
+   * import { mergePatch } from 'kube-client-runtime';
+   *
+   * const redis = clientset.cacheV1alpha1.redisClusters('default');
+   * await redis.create({ metadata: { name: 'cache' }, spec: { replicas: 3, image: 'redis:7.4' } });
+   * const cluster = await redis.patch('cache', mergePatch({ spec: { replicas: 5 } }));
+   * cluster.spec.replicas; // => 5
+   * ```
+   */
   patch(name: string, patch: Patch<T>, options?: PatchOptions): Promise<T>;
-  /** Server-side apply: creates the object, or takes care of the fields named in the configuration. */
+  /**
+   * Applies a configuration (server-side apply): creates the object, or takes ownership of the fields in the configuration.
+   *
+   * @example
+   * ```ts
+   * import { applyRedisCluster } from './generated/cache.example.com/v1alpha1/index.js';
+   *
+   * const redis = clientset.cacheV1alpha1.redisClusters('default');
+   * const configuration = applyRedisCluster('cache', 'default', { spec: { replicas: 3, image: 'redis:7.4' } });
+   * const cluster = await redis.apply(configuration, { fieldManager: 'redis-controller' });
+   * cluster.spec.replicas; // => 3
+   * ```
+   */
   apply(configuration: A, options: ApplyOptions): Promise<T>;
   /**
-   * The object as it was, or as it lives on for a while (finalizers, graceful deletion); a `Status` of success where the server has no
-   * more to say. Which of them, and of which state, depends on the kind. Rejects with `isNotFound` where there is none of that name.
+   * Deletes an object. Resolves with its last state, or with its state while it terminates (finalizers, graceful deletion). Some
+   * kinds return a `Status` instead.
+   *
+   * Rejects with an error for `isNotFound` if the object does not exist.
    */
   delete(name: string, options?: DeleteOptions): Promise<T | Status>;
   /** Deletes what the selectors choose, which without any is everything. */
@@ -66,51 +131,73 @@ export interface ResourceClient<T extends TypeMeta, L, A> extends CollectionClie
 
 /** A client of the objects of one namespace. */
 export interface NamespacedClient<T extends TypeMeta, L, A> extends ResourceClient<T, L, A> {
+  /** The namespace. */
   readonly namespace: string;
 }
 
-/** A client of a resource that belongs to the whole cluster. */
+/** A client of a cluster-scoped resource. */
 export interface ClusterClient<T extends TypeMeta, L, A> extends ResourceClient<T, L, A> {}
 
-/** The `status` subresource: writes to it change the status alone. */
+/** A client of the `status` subresource. Its writes change only the status. */
 export interface StatusClient<T extends TypeMeta, A> {
-  /** The whole object. */
+  /** Returns the complete object. */
   getStatus(name: string, options?: GetOptions): Promise<T>;
-  /** Replaces the status. Rejects with `isConflict` where the object has changed since it was read. */
+  /**
+   * Replaces the status.
+   *
+   * Rejects with an error for `isConflict` if the object has changed since it was read.
+   */
   updateStatus(object: UpdateInput<T>, options?: UpdateOptions): Promise<T>;
-  /** Changes parts of the status; the patch is of the whole object: `mergePatch({ status: … })`. */
+  /** Patches the status. The patch is relative to the object: `mergePatch({ status: … })`. */
   patchStatus(name: string, patch: Patch<T>, options?: PatchOptions): Promise<T>;
-  /** Server-side apply to the status: `configuration` says nothing but its metadata and the status. */
+  /** Applies a configuration that has only metadata and a status. */
   applyStatus(configuration: A, options: ApplyOptions): Promise<T>;
 }
 
 /**
- * The size of an object that runs in replicas, whatever its kind.
+ * The number of replicas of an object of any kind.
+ *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v1/#Scale
  */
 export interface Scale {
+  /** The version of the form. */
   apiVersion: 'autoscaling/v1';
+  /** The kind of the form. */
   kind: 'Scale';
+  /** The metadata of the object. */
   metadata: NamespacedStoredMeta;
+  /** The desired number of replicas. */
   spec?: { replicas?: number | undefined } | undefined;
+  /** The actual number of replicas, and the selector of their pods. */
   status?: { replicas: number; selector?: string | undefined } | undefined;
 }
 
-/** The fields of a scale that its applier wants to own. */
+/** The fields of a scale that an applier wants to own. */
 export interface ScaleApplyConfiguration extends ApplyConfiguration {
+  /** The version of the form. */
   apiVersion: 'autoscaling/v1';
+  /** The kind of the form. */
   kind: 'Scale';
+  /** The desired number of replicas. */
   spec?: { replicas?: number };
 }
 
-/** The `scale` subresource. */
+/** A client of the `scale` subresource. */
 export interface ScaleClient {
-  /** Rejects with `isNotFound` where there is no object of that name. */
+  /**
+   * Returns the scale of an object.
+   *
+   * Rejects with an error for `isNotFound` if the object does not exist.
+   */
   getScale(name: string, options?: GetOptions): Promise<Scale>;
-  /** Sets the replicas. Rejects with `isConflict` where the object has changed since its scale was read. */
+  /**
+   * Sets the replicas.
+   *
+   * Rejects with an error for `isConflict` if the object has changed since its scale was read.
+   */
   updateScale(name: string, scale: UpdateInput<Scale>, options?: UpdateOptions): Promise<Scale>;
-  /** Changes the replicas, whatever they are now: `mergePatch({ spec: { replicas } })`. */
+  /** Sets the replicas without a version check: `mergePatch({ spec: { replicas } })`. */
   patchScale(name: string, patch: Patch<Scale>, options?: PatchOptions): Promise<Scale>;
-  /** Server-side apply to the replicas. */
+  /** Sets the replicas by server-side apply. */
   applyScale(name: string, configuration: ScaleApplyConfiguration, options: ApplyOptions): Promise<Scale>;
 }

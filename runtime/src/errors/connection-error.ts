@@ -3,11 +3,11 @@ import { findError } from './status-error.js';
 const marker = Symbol.for('kube-client-runtime.ConnectionError');
 
 /**
- * A request that got no answer, or an answer that broke off: a fault of the network, of TLS, or of a credential. Its cause says which.
- * A refusal of the server is a `StatusError` instead.
+ * The error of a request that received no response, or an incomplete one. The cause is a failure of the network, of TLS or of a
+ * credential. A refusal by the server is a `StatusError`.
  */
 export class ConnectionError extends Error {
-  /** Node's code of the fault, such as `ECONNREFUSED`, of the error or of the first of its causes that has one. */
+  /** Node's error code, such as `ECONNREFUSED`, of the error or of its first cause that has one. */
   readonly code: string | undefined;
 
   /** The message must hold no credential: it is printed and logged. */
@@ -20,8 +20,8 @@ export class ConnectionError extends Error {
 }
 
 /**
- * The error of a request that failed before its answer was complete: `GET https://10.0.0.1:6443/api/v1/pods: connect ECONNREFUSED …`.
- * User names, passwords, the query and the fragment of the URL are left out.
+ * Creates the error of a request that failed before its response was complete: `GET https://10.0.0.1:6443/api/v1/pods: connect
+ * ECONNREFUSED …`. Omits the user, password, query and fragment of the URL.
  */
 export function newConnectionError(request: {
   readonly method: string;
@@ -33,30 +33,30 @@ export function newConnectionError(request: {
   return new ConnectionError(`${request.method} ${redactUrl(request.url)}: ${redactUserInfo(why)}`, { cause });
 }
 
-/** Whether an error is, or has among its causes, a `ConnectionError`. */
+/** Whether an error, or one of its causes, is a `ConnectionError`. */
 export function isConnectionError(error: unknown): boolean {
   return findError(error, isMarked) !== undefined;
 }
 
-/** Nobody listens there. */
+/** Whether an error means that no server listens at the address. */
 export function isConnectionRefused(error: unknown): boolean {
   return hasCode(error, 'ECONNREFUSED');
 }
 
-/** The other side dropped the connection. */
+/** Whether an error means that the other side dropped the connection. */
 export function isConnectionReset(error: unknown): boolean {
   return hasCode(error, 'ECONNRESET', 'EPIPE');
 }
 
-/** The connection ended before the answer did. */
+/** Whether an error means that the connection ended before the response did. */
 export function isProbableEOF(error: unknown): boolean {
   return hasCode(error, 'ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE');
 }
 
-/** The code of a `ConnectionError` about an answer that came, but is not what was asked for. */
+/** The code of a `ConnectionError` for a response other than the requested one. */
 export const unexpectedAnswer = 'ERR_UNEXPECTED_ANSWER';
 
-/** Whether an answer came that is not what was asked for: not JSON, not a list, not of the kind. A proxy may have given it. */
+/** Whether an error means that a response is not JSON, not a list, or not of the kind. A proxy may have sent it. */
 export function isUnexpectedAnswer(error: unknown): boolean {
   return hasCode(error, unexpectedAnswer);
 }
@@ -81,12 +81,12 @@ function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return findError(error, (value): value is WithCode => isWithCode(value) && codes.includes(value.code)) !== undefined;
 }
 
-/** Without what may be secret: user, password, query, fragment. */
+/** Removes the parts of a URL that can be secret: user, password, query and fragment. */
 function redactUrl(url: string): string {
   return redactUserInfo(url.replace(/[?#].*$/s, ''));
 }
 
-/** `https://user:password@host` becomes `https://***@host`, wherever it stands in a text. */
+/** Replaces `https://user:password@host` by `https://***@host` anywhere in a text. */
 function redactUserInfo(text: string): string {
   return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi, '$1***@');
 }

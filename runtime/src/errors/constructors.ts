@@ -1,3 +1,8 @@
+/**
+ * Constructors of the API server's errors, with its messages, codes and details, for servers and tests. A `reason` or an `error`
+ * is the end of the message.
+ */
+
 import { groupKindString, groupResourceString } from '../meta/group-version.js';
 import type { GroupKind } from '../meta/group-version.js';
 import type { GroupResource, Status, StatusCause, StatusDetails } from '../meta/index.js';
@@ -7,12 +12,7 @@ import type { FieldError } from './field-error.js';
 import { StatusError } from './status-error.js';
 import type { KnownReason } from './status-error.js';
 
-/**
- * Errors with the words, codes and details of the API server, for servers and for tests.
- * A `reason` or an `error` is the tail of the message.
- */
-
-/** What the server says of an object that was changed by someone else since it was read. */
+/** The server's message for an object that has changed since it was read. */
 export const optimisticLockMessage: string =
   'the object has been modified; please apply your changes to the latest version and try again';
 
@@ -30,7 +30,7 @@ function failure({ code, reason, message, details }: Failure): StatusError {
   return new StatusError(status);
 }
 
-/** Empty values are left out, as the server leaves them out. */
+/** Returns the details without empty values, as the server does. */
 function details(of: StatusDetails): StatusDetails {
   return {
     ...(of.name ? { name: of.name } : {}),
@@ -47,17 +47,19 @@ function about(resource: GroupResource, name: string = '', more: StatusDetails =
 
 const text = (error: Error | string): string => (typeof error === 'string' ? error : error.message);
 
+/** Creates the error for an object that does not exist. */
 export function newNotFound(resource: GroupResource, name: string): StatusError {
   const message = `${groupResourceString(resource)} ${goQuote(name)} not found`;
   return failure({ code: 404, reason: 'NotFound', message, details: about(resource, name) });
 }
 
+/** Creates the error for a name that is taken. */
 export function newAlreadyExists(resource: GroupResource, name: string): StatusError {
   const message = `${groupResourceString(resource)} ${goQuote(name)} already exists`;
   return failure({ code: 409, reason: 'AlreadyExists', message, details: about(resource, name) });
 }
 
-/** No free name was found for a `generateName`. */
+/** Creates the error for a `generateName` for which no free name was found. */
 export function newGenerateNameConflict(resource: GroupResource, name: string, retryAfterSeconds: number): StatusError {
   const message =
     `${groupResourceString(resource)} ${goQuote(name)} already exists, ` +
@@ -65,11 +67,12 @@ export function newGenerateNameConflict(resource: GroupResource, name: string, r
   return failure({ code: 409, reason: 'AlreadyExists', message, details: about(resource, name, { retryAfterSeconds }) });
 }
 
+/** Creates the error for missing or invalid credentials. */
 export function newUnauthorized(reason: string): StatusError {
   return failure({ code: 401, reason: 'Unauthorized', message: reason || 'not authorized' });
 }
 
-/** A resource with both parts empty, and an empty name, are left out of the message. */
+/** Creates the error for a request that the user may not make. The message omits an empty resource or name. */
 export function newForbidden(resource: GroupResource, name: string, error: Error | string): StatusError {
   const what = groupResourceString(resource);
   const message =
@@ -79,27 +82,28 @@ export function newForbidden(resource: GroupResource, name: string, error: Error
   return failure({ code: 403, reason: 'Forbidden', message, details: about(resource, name) });
 }
 
+/** Creates the error for an object that has changed since it was read. */
 export function newConflict(resource: GroupResource, name: string, error: Error | string = optimisticLockMessage): StatusError {
   const message = `Operation cannot be fulfilled on ${groupResourceString(resource)} ${goQuote(name)}: ${text(error)}`;
   return failure({ code: 409, reason: 'Conflict', message, details: about(resource, name) });
 }
 
-/** Fields that are applied belong to other managers; each cause names one. */
+/** Creates the error for applied fields that belong to other managers. Each cause names a field. */
 export function newApplyConflict(causes: readonly StatusCause[], message: string): StatusError {
   return failure({ code: 409, reason: 'Conflict', message, details: details({ causes: [...causes] }) });
 }
 
-/** Servers give `newResourceExpired` nowadays. */
+/** Creates the error for a version that is gone. Servers send `newResourceExpired` instead. */
 export function newGone(message: string): StatusError {
   return failure({ code: 410, reason: 'Gone', message });
 }
 
-/** A version or a continue token is too old. */
+/** Creates the error for a version or continue token that is too old. */
 export function newResourceExpired(message: string): StatusError {
   return failure({ code: 410, reason: 'Expired', message });
 }
 
-/** The object has faults, each of which is a cause. Here it is the kind that is named, not the resource. */
+/** Creates the error for an object that fails validation. Each error becomes a cause. The message names the kind. */
 export function newInvalid(kind: GroupKind, name: string, errors: readonly FieldError[]): StatusError {
   const causes = errors.map((error) => ({ reason: error.type, message: fieldErrorBody(error), field: error.field }));
   const what = `${groupKindString(kind)} ${goQuote(name)} is invalid`;
@@ -111,50 +115,60 @@ export function newInvalid(kind: GroupKind, name: string, errors: readonly Field
   });
 }
 
+/** Creates the error for a malformed request. */
 export function newBadRequest(reason: string): StatusError {
   return failure({ code: 400, reason: 'BadRequest', message: reason });
 }
 
+/** Creates the error for a request that the server cannot handle now. */
 export function newTooManyRequests(message: string, retryAfterSeconds: number): StatusError {
   return failure({ code: 429, reason: 'TooManyRequests', message, details: details({ retryAfterSeconds }) });
 }
 
+/** Creates the error for a server that is unavailable. */
 export function newServiceUnavailable(reason: string): StatusError {
   return failure({ code: 503, reason: 'ServiceUnavailable', message: reason });
 }
 
+/** Creates the error for a verb that the resource does not support. */
 export function newMethodNotSupported(resource: GroupResource, action: string): StatusError {
   const message = `${action} is not supported on resources of kind ${goQuote(groupResourceString(resource))}`;
   return failure({ code: 405, reason: 'MethodNotAllowed', message, details: about(resource) });
 }
 
-/** The operation stands where other errors have the object's name, as in the server. */
+/**
+ * Creates the error for an operation that did not finish in time. As on a server, its details have the operation in place of the
+ * name.
+ */
 export function newServerTimeout(resource: GroupResource, operation: string, retryAfterSeconds: number): StatusError {
   const what = groupResourceString(resource);
   const message = `The ${operation} operation against ${what} could not be completed at this time, please try again.`;
   return failure({ code: 500, reason: 'ServerTimeout', message, details: about(resource, operation, { retryAfterSeconds }) });
 }
 
+/** Creates the error for a failure of the server. */
 export function newInternalError(error: Error | string): StatusError {
   const message = `Internal error occurred: ${text(error)}`;
   return failure({ code: 500, reason: 'InternalError', message, details: details({ causes: [{ message: text(error) }] }) });
 }
 
+/** Creates the error for a request that took too long. */
 export function newTimeoutError(message: string, retryAfterSeconds: number): StatusError {
   return failure({ code: 504, reason: 'Timeout', message: `Timeout: ${message}`, details: details({ retryAfterSeconds }) });
 }
 
+/** Creates the error for a body that is too large. */
 export function newRequestEntityTooLarge(message: string): StatusError {
   return failure({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: ${message}` });
 }
 
-/** None of the content types that the client accepts is one that the server has. */
+/** Creates the error for a request that accepts no supported media type. */
 export function newNotAcceptable(accepted: readonly string[]): StatusError {
   const message = `only the following media types are accepted: ${accepted.join(', ')}`;
   return failure({ code: 406, reason: 'NotAcceptable', message });
 }
 
-/** The body has a content type that the server does not read. */
+/** Creates the error for a body of an unsupported media type. */
 export function newUnsupportedMediaType(accepted: readonly string[]): StatusError {
   const message = 'the body of the request was in an unknown format - accepted media types include: ' + accepted.join(', ');
   return failure({ code: 415, reason: 'UnsupportedMediaType', message });

@@ -1,3 +1,12 @@
+/**
+ * Errors of requests. `StatusError` is a refusal by the server, with predicates for each reason (`isNotFound`, `isConflict`, …).
+ * `ConnectionError` is a request without a complete response. Predicates follow causes, and recognize errors of other copies of
+ * this package.
+ *
+ * The constructors create the errors of an API server, for servers and tests.
+ *
+ * @packageDocumentation
+ */
 export {
   ConnectionError,
   isConnectionError,

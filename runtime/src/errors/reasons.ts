@@ -1,11 +1,11 @@
+/**
+ * Predicates for the reason of an error. They accept any thrown value, follow causes, and are false without a `StatusError`. As
+ * in client-go, the HTTP code counts if a status has no reason of Kubernetes.
+ */
+
 import type { StatusCause } from '../meta/index.js';
 import { statusOf } from './status-error.js';
 import type { KnownReason, StatusReason } from './status-error.js';
-
-/**
- * What an error says about a request. Every predicate takes anything that was thrown, follows causes, and is false for what holds no
- * `StatusError`. Where a status has no reason of Kubernetes, its HTTP code counts, as in client-go.
- */
 
 const knownReasons: ReadonlySet<string> = /* @__PURE__ */ new Set<KnownReason>([
   'AlreadyExists',
@@ -39,124 +39,126 @@ function hasReasonOrCode(error: unknown, reason: KnownReason, code: number): boo
   return status.reason === reason || (status.code === code && !knownReasons.has(status.reason ?? ''));
 }
 
-/** The reason of an error, the empty string where it has none. */
+/** Returns the reason of an error, or the empty string. */
 export function reasonForError(error: unknown): StatusReason {
   return statusOf(error)?.reason ?? '';
 }
 
-/** The object, or the resource, does not exist. */
+/** Whether the object or resource does not exist. */
 export function isNotFound(error: unknown): boolean {
   return hasReasonOrCode(error, 'NotFound', 404);
 }
 
-/** An object of this name exists. */
+/** Whether an object of this name exists. */
 export function isAlreadyExists(error: unknown): boolean {
   return hasReason(error, 'AlreadyExists');
 }
 
-/** The object has changed since it was read, or another manager owns an applied field. */
+/** Whether the object has changed since it was read, or another manager owns an applied field. */
 export function isConflict(error: unknown): boolean {
   return hasReasonOrCode(error, 'Conflict', 409);
 }
 
-/** The object does not pass validation; the causes name the fields. */
+/** Whether the object fails validation. The causes name the fields. */
 export function isInvalid(error: unknown): boolean {
   return hasReasonOrCode(error, 'Invalid', 422);
 }
 
-/** What was asked for is not there any more. An expired version is `isResourceExpired`. */
+/** Whether the requested state is gone. An expired version is `isResourceExpired`. */
 export function isGone(error: unknown): boolean {
   return hasReasonOrCode(error, 'Gone', 410);
 }
 
-/** The version or the continue token is too old: list anew. */
+/** Whether the version or continue token is too old, so that the caller must list again. */
 export function isResourceExpired(error: unknown): boolean {
   return hasReason(error, 'Expired');
 }
 
-/** 406: none of the media types that were asked for can be given. */
+/** Whether the server supports none of the accepted media types (406). */
 export function isNotAcceptable(error: unknown): boolean {
   return hasReasonOrCode(error, 'NotAcceptable', 406);
 }
 
-/** 415: the body is of a media type that is not taken. */
+/** Whether the server does not support the media type of the body (415). */
 export function isUnsupportedMediaType(error: unknown): boolean {
   return hasReasonOrCode(error, 'UnsupportedMediaType', 415);
 }
 
-/** The resource does not have this verb. */
+/** Whether the resource does not support the verb. */
 export function isMethodNotSupported(error: unknown): boolean {
   return hasReasonOrCode(error, 'MethodNotAllowed', 405);
 }
 
-/** 503: the server, or one behind it, is not there for now. */
+/** Whether the server, or a server behind it, is unavailable (503). */
 export function isServiceUnavailable(error: unknown): boolean {
   return hasReasonOrCode(error, 'ServiceUnavailable', 503);
 }
 
-/** 400: the request cannot be understood. */
+/** Whether the request is malformed (400). */
 export function isBadRequest(error: unknown): boolean {
   return hasReasonOrCode(error, 'BadRequest', 400);
 }
 
-/** The credentials are missing or not accepted. */
+/** Whether credentials are missing or invalid. */
 export function isUnauthorized(error: unknown): boolean {
   return hasReasonOrCode(error, 'Unauthorized', 401);
 }
 
-/** The credentials do not allow this. */
+/** Whether the credentials do not allow the request. */
 export function isForbidden(error: unknown): boolean {
   return hasReasonOrCode(error, 'Forbidden', 403);
 }
 
-/** The request took too long; it may have been done all the same. */
+/** Whether the request took too long. The server may have executed it. */
 export function isTimeout(error: unknown): boolean {
   return hasReasonOrCode(error, 'Timeout', 504);
 }
 
-/** The server could not do it at this time and asks to be tried again. */
+/** Whether the server could not execute the request in time and asks for a retry. */
 export function isServerTimeout(error: unknown): boolean {
   return hasReason(error, 'ServerTimeout');
 }
 
-/** 500: the server failed. */
+/** Whether the server failed (500). */
 export function isInternalError(error: unknown): boolean {
   return hasReasonOrCode(error, 'InternalError', 500);
 }
 
-/** Whatever reason comes with the code 429, as in client-go. */
+/** Whether the server cannot handle the request now (429). As in client-go, any reason counts with this code. */
 export function isTooManyRequests(error: unknown): boolean {
   return hasReason(error, 'TooManyRequests') || statusOf(error)?.code === 429;
 }
 
-/** Whatever reason comes with the code 413, as in client-go. */
+/** Whether the body is too large (413). As in client-go, any reason counts with this code. */
 export function isRequestEntityTooLarge(error: unknown): boolean {
   return hasReason(error, 'RequestEntityTooLarge') || statusOf(error)?.code === 413;
 }
 
-/** The server could not read or decode the object in its store. */
+/** Whether the server could not read or decode the stored object. */
 export function isStoreReadError(error: unknown): boolean {
   return hasReason(error, 'StorageReadError');
 }
 
-/** The answer was not one of the API: something between, such as a proxy, may have given it. */
+/** Whether the response did not come from the API. A proxy may have sent it. */
 export function isUnexpectedServerError(error: unknown): boolean {
   return hasStatusCause(error, 'UnexpectedServerResponse');
 }
 
-/** Whether the details of an error have a cause of this kind, such as `FieldValueInvalid` or `ResourceVersionTooLarge`. */
+/** Whether the details of an error have a cause of this type, such as `FieldValueInvalid` or `ResourceVersionTooLarge`. */
 export function hasStatusCause(error: unknown, reason: string): boolean {
   return statusCause(error, reason) !== undefined;
 }
 
-/** The first cause of this kind in the details of an error. */
+/** Returns the first cause of this type in the details of an error. */
 export function statusCause(error: unknown, reason: string): StatusCause | undefined {
   return statusOf(error)?.details?.causes?.find((cause) => cause.reason === reason);
 }
 
 /**
- * The seconds that the server asks to wait before another try, or undefined where it asks for no wait. 0 is an answer too: a
- * `ServerTimeout` asks to be tried again, at once where it names no time. Whether to try again at all is another question.
+ * Returns the delay that the server requests before a retry, or undefined if it requests none. 0 is a valid request: a
+ * `ServerTimeout` without a time asks for a retry at once.
+ *
+ * Unit: seconds
  */
 export function suggestsClientDelay(error: unknown): number | undefined {
   const status = statusOf(error);

@@ -5,28 +5,42 @@ import { StatusError } from './status-error.js';
 import type { KnownReason } from './status-error.js';
 import { isStatus } from './unexpected-object.js';
 
-/** How much of a body that is no `Status` goes into an error, in bytes. */
+/**
+ * The largest part of a body that an error contains.
+ *
+ * Unit: bytes
+ */
 const longestText = 2048;
 
-/** An answer with a code of 400 or more, and what was asked. */
+/** A response with a code of 400 or more, and its request. */
 export interface FailedResponse {
   /** The HTTP status code. */
   readonly code: number;
   /** The HTTP method of the request. */
   readonly verb: string;
-  /** What the request was about; absent where that was not a resource. */
+  /** The requested resource, if there is one. */
   readonly resource?: GroupResource | undefined;
+  /** The requested name, if there is one. */
   readonly name?: string | undefined;
+  /** The body. */
   readonly body: string | Uint8Array;
-  /** The `content-type` of the answer; absent counts as text. */
+  /**
+   * The media type of the body.
+   *
+   * Default: text
+   */
   readonly contentType?: string | undefined;
-  /** The `retry-after` of the answer, in seconds. */
+  /**
+   * The value of `Retry-After`.
+   *
+   * Unit: seconds
+   */
   readonly retryAfterSeconds?: number | undefined;
 }
 
 /**
- * The error of a failed answer, as client-go makes it: the body's own `Status` where it is one (completed by the HTTP code where it
- * lacks it), else a status made from the code, with the beginning of a text body in a cause `UnexpectedServerResponse`.
+ * Creates the error of a failed response as client-go does. It is the `Status` in the body, completed by the HTTP code. Without a
+ * `Status`, it is made from the code, and the beginning of a text body becomes a cause `UnexpectedServerResponse`.
  */
 export function statusErrorFromResponse(response: FailedResponse): StatusError {
   const status = parseStatus(response.body);
@@ -38,14 +52,15 @@ export function statusErrorFromResponse(response: FailedResponse): StatusError {
   });
 }
 
-/** What an answer that is not of the API says, for `newGenericServerResponse`. */
+/** A response that does not come from the API, for `newGenericServerResponse`. */
 export interface GenericResponse extends Pick<FailedResponse, 'code' | 'verb' | 'resource' | 'name' | 'retryAfterSeconds'> {
+  /** The text of the response. */
   readonly serverMessage: string;
-  /** Adds the cause by which `isUnexpectedServerError` knows the error. */
+  /** Whether to add the cause that `isUnexpectedServerError` checks. */
   readonly unexpected?: boolean;
 }
 
-/** An error made from an HTTP code alone, in client-go's words. */
+/** Creates an error from an HTTP code alone, with client-go's message. */
 export function newGenericServerResponse(response: GenericResponse): StatusError {
   const { code, name = '', resource = { group: '', resource: '' }, retryAfterSeconds = 0 } = response;
   const known = meaning(response);
@@ -70,7 +85,7 @@ export function newGenericServerResponse(response: GenericResponse): StatusError
   return new StatusError(status);
 }
 
-/** A code's reason and sentence. Where the server's own text says who may do what, that is kept. */
+/** Returns the reason and message of a code. Keeps the server's own text about permissions. */
 function meaning({ code, verb, serverMessage }: GenericResponse): { reason?: KnownReason; message: string } {
   switch (code) {
     case 400:
@@ -119,13 +134,13 @@ function meaning({ code, verb, serverMessage }: GenericResponse): { reason?: Kno
 
 function parseStatus(body: string | Uint8Array): Status | undefined {
   const json = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  // Proxies answer with pages of HTML; only what can be an object is worth a parse.
+  // Proxies send HTML pages, so only text that can be an object is parsed.
   if (!/^\s*\{/.test(json)) return undefined;
   try {
     const value: unknown = JSON.parse(json);
     return isStatus(value) ? value : undefined;
   } catch {
-    // Not JSON: the body is reported as the text that it is.
+    // Not JSON, so the body is reported as text.
     return undefined;
   }
 }

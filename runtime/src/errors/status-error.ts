@@ -1,12 +1,13 @@
 import type { Status, StatusDetails } from '../meta/index.js';
 
 /**
- * Why a server refused, as a word for programs. The empty string is a server that gave none.
+ * The reason of a refusal, as a word for programs. The empty string if the server gave none.
+ *
  * Source: https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go (StatusReason)
  */
 export type StatusReason = KnownReason | '' | (string & {});
 
-/** The reasons that Kubernetes itself gives. */
+/** The reasons that Kubernetes itself uses. */
 export type KnownReason =
   | 'AlreadyExists'
   | 'BadRequest'
@@ -28,15 +29,27 @@ export type KnownReason =
   | 'Unauthorized'
   | 'UnsupportedMediaType';
 
-/** Known to every copy of the package, so that an error of one is recognised by another. */
+/** The mark by which another copy of this package recognizes the error. */
 const marker = Symbol.for('kube-client-runtime.StatusError');
 
 /**
- * A server's refusal. Its message is the server's own; `isNotFound` and its like tell reasons apart, also where the error is the
- * `cause` of another. `instanceof` recognises it across copies of the package.
+ * A refusal by the server, with the server's message. `isNotFound` and similar predicates distinguish reasons, also if the error
+ * is the `cause` of another. `instanceof` works across copies of this package.
+ *
+ * @example
+ * ```ts
+ * import { isNotFound } from 'kube-client-runtime';
+ *
+ * const redis = clientset.cacheV1alpha1.redisClusters('default');
+ * const cluster = await redis.get('cache').catch((error: unknown) => {
+ *   if (isNotFound(error)) return undefined;
+ *   throw error;
+ * });
+ * cluster; // => undefined
+ * ```
  */
 export class StatusError extends Error {
-  /** What the server sent, whole. */
+  /** The complete `Status` of the server. */
   readonly status: Status;
 
   constructor(status: Status, options?: { readonly cause?: unknown }) {
@@ -46,40 +59,42 @@ export class StatusError extends Error {
     this.status = status;
   }
 
-  /** The HTTP status code, 0 where the server gave none. */
+  /** The HTTP status code, or 0 if the server gave none. */
   get code(): number {
     return this.status.code ?? 0;
   }
 
+  /** The reason, or the empty string. */
   get reason(): StatusReason {
     return this.status.reason ?? '';
   }
 
+  /** The details, such as the name of the object and the causes. */
   get details(): StatusDetails | undefined {
     return this.status.details;
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // A subclass is recognised in the ordinary way.
+    // The prototype chain recognizes a subclass.
     if (this !== StatusError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isStatusError(value);
   }
 }
 
-/** Whether a value is itself a `StatusError`, of any copy of the package. Errors that have one as their cause are not. */
+/** Whether a value is a `StatusError` of any copy of this package. False for errors that have one as their cause. */
 export function isStatusError(value: unknown): value is StatusError {
   return typeof value === 'object' && value !== null && marker in value && 'status' in value;
 }
 
 /**
- * The status of an error: its own where it is a `StatusError`, else that of the first one among its causes (`cause`, and the errors
- * of an `AggregateError`), else undefined.
+ * Returns the status of an error: its own, or that of the first StatusError among its causes and the errors of an
+ * `AggregateError`. Returns undefined without a StatusError.
  */
 export function statusOf(error: unknown): Status | undefined {
   return findError(error, isStatusError)?.status;
 }
 
-/** The first error that `matches`, among an error, its causes and the errors that it gathers, depth first. Cycles are no trap. */
+/** Returns the first match among an error, its causes and its aggregated errors, depth first. Handles cycles. */
 export function findError<T>(error: unknown, matches: (value: unknown) => value is T): T | undefined {
   const seen = new Set<unknown>();
   const visit = (value: unknown): T | undefined => {

@@ -4,8 +4,9 @@ import { findError, StatusError } from './status-error.js';
 
 const marker = Symbol.for('kube-client-runtime.UnexpectedObjectError');
 
-/** A server sent an object where a `Status` was expected. */
+/** The error for an object that the server sent instead of a `Status`. */
 export class UnexpectedObjectError extends Error {
+  /** The object. */
   readonly object: unknown;
 
   constructor(object: unknown) {
@@ -16,7 +17,7 @@ export class UnexpectedObjectError extends Error {
   }
 }
 
-/** Whether an error is, or has among its causes, an `UnexpectedObjectError`. */
+/** Whether an error, or one of its causes, is an `UnexpectedObjectError`. */
 export function isUnexpectedObject(error: unknown): boolean {
   return findError(error, isMarked) !== undefined;
 }
@@ -25,12 +26,12 @@ function isMarked(value: unknown): value is UnexpectedObjectError {
   return typeof value === 'object' && value !== null && marker in value;
 }
 
-/** The error that an object of the API stands for: a `StatusError` for a `Status`, else an `UnexpectedObjectError`. */
+/** Returns the error for an API object: a `StatusError` for a `Status`, otherwise an `UnexpectedObjectError`. */
 export function errorFromObject(object: unknown): StatusError | UnexpectedObjectError {
   return isStatus(object) ? new StatusError(object) : new UnexpectedObjectError(object);
 }
 
-/** Whether a value that came over the wire is a `Status`: its kind and version say so, and what is read of it has the right types. */
+/** Whether a received value is a `Status`. Checks its kind, its version and the types of the fields that are read. */
 export function isStatus(value: unknown): value is Status {
   return (
     isPlainObject(value) &&
@@ -55,7 +56,7 @@ function isOptional(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || typeof value === type;
 }
 
-/** Its kind and name, never its content: that may be a secret. */
+/** Returns the kind and name of an object. Omits its content, which can be secret. */
 function describe(object: unknown): string {
   if (!isPlainObject(object)) return object === null ? 'null' : typeof object;
   const metadata = object['metadata'];

@@ -15,8 +15,9 @@ export interface RateLimiter<T> {
 }
 
 /**
- * Creates the default rate limiter of controllers. It uses the longer of two delays: an exponential delay per item, from 5 ms to
- * 1000 s, and a bucket for all items, with 10 per second and a burst of 100.
+ * Creates the default rate limiter of controllers. It uses the longer of two delays:
+ * - an exponential delay per item, from 5 ms to 1000 s
+ * - a bucket for all items, with 10 per second and a burst of 100
  */
 export function defaultControllerRateLimiter<T>(clock: Clock = systemClock): RateLimiter<T> {
   return newMaxOfRateLimiter(newItemExponentialFailureRateLimiter<T>(5, 1_000_000), newBucketRateLimiter<T>(10, 100, clock));
