@@ -18,6 +18,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
+    ignores: ['bench/**'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { project: { rules: { layering, 'import-cycles': importCycles, 'import-order': importOrder } } },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { endOnSignal, loadRealServer } from '../scripts/lib/real-server.mjs';
-import { main, node, step } from '../scripts/lib/run.mjs';
+import { main, node, skipped, step } from '../scripts/lib/run.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const documents = path.join(root, '..', 'shared', 'data', 'openapi-v1.36', 'v3');
@@ -90,7 +90,11 @@ async function documentsOf(config) {
 }
 
 await main(async () => {
-  if (!existsSync(documents)) throw new Error('../shared/data/openapi-v1.36/v3 is not there: nothing to compare with');
+  if (!existsSync(documents)) {
+    process.stdout.write('skipped: there is no ../shared/data/openapi-v1.36/v3 to compare with\n');
+    process.exitCode = skipped;
+    return;
+  }
   endOnSignal();
   await step('build the packages', () => node('scripts/build.mjs', 'runtime', 'generator'));
   const { startRealApiServer } = await loadRealServer();

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { endOnSignal, loadRealServer } from './lib/real-server.mjs';
-import { main, node, run, step } from './lib/run.mjs';
+import { SkippedError, main, node, run, step } from './lib/run.mjs';
 
 /**
  * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the properties of `conformance/properties` against client-go, then the
@@ -109,7 +109,7 @@ async function runTogether(startReal, env, jestArgs) {
 const asOneCase = (...command) =>
   node(...command).then(
     () => 'passed',
-    (error) => (process.stderr.write(`${error.message}\n`), 'failed'),
+    (error) => (process.stderr.write(`${error.message}\n`), error instanceof SkippedError ? 'skipped' : 'failed'),
   );
 
 /** How many random cases a property is tried with, and what they are drawn from: CI judges changes by the same ones. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { buildRequest, encodeQuery, type RequestInput } from 'kube-client-runtime/rest';
-import { expectRefused, outcomeOf, property } from './support/property.js';
+import type { Answer } from './support/oracle.js';
+import { expectRefused, outcomeOf, property, valueOf } from './support/property.js';
 import { anyText } from './support/text.js';
 
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
@@ -103,13 +104,34 @@ function meansSomethingElse({ verb, namespaced, namespace, name, subresource, re
   return namespaced && namespace === '' && (verb === 'patch' || verb === 'deletecollection');
 }
 
+/**
+ * Builds the answer for a subresource of several segments from the answers for each of them. We send such a subresource, which
+ * aggregated servers have; client-go refuses it.
+ */
+async function nested(parts: readonly string[], theirs: (subresource: string) => Promise<Answer>): Promise<Answer> {
+  // Go takes an empty subresource for none.
+  if (parts.includes('')) return { error: 'a segment is empty' };
+  const marker = 'one-segment';
+  const around = await theirs(marker);
+  const answers = await Promise.all(parts.map((part) => theirs(part)));
+  const refusal = [around, ...answers].find((answer) => 'error' in answer);
+  if (refusal !== undefined) return refusal;
+  const [before = '', after = ''] = String(valueOf(around)).split(marker);
+  const encoded = answers.map((answer) =>
+    String(valueOf(answer))
+      .slice(before.length)
+      .slice(0, after === '' ? undefined : -after.length),
+  );
+  return { value: `${before}${encoded.join('/')}${after}` };
+}
+
 property('a request has the same URL, or is refused alike', call, [], async (input, ask) => {
   const { verb, params, ...rest } = input;
   const watching = verb === 'watch' ? { ...params, watch: 'true' } : params;
-  const [mine, answer] = await Promise.all([
-    outcomeOf(() => ours(input)),
-    ask('urls.of', { ...rest, verb: method[verb], params: watching }),
-  ]);
+  const theirs = (subresource = input.subresource): Promise<Answer> =>
+    ask('urls.of', { ...rest, subresource, verb: method[verb], params: watching });
+  const mine = await outcomeOf(() => ours(input));
+  const answer = await (input.subresource?.includes('/') ? nested(input.subresource.split('/'), theirs) : theirs());
   if ('error' in answer || meansSomethingElse(input)) expectRefused(mine, answer);
   else expect(mine).toEqual(answer);
 });

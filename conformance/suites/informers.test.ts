@@ -32,29 +32,34 @@ class Line {
   readonly requests: string[] = [];
   /** Called after each request that went over the line. */
   onRequest: () => void = () => undefined;
-  private down: AbortController | undefined;
+  /** Resolves when the line is up again, while it is down. */
+  private up: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   private open = new AbortController();
 
   readonly middleware: Middleware = (next) => ({
-    send: (request, signal) => {
-      if (this.down) return Promise.reject(broken());
+    send: async (request, signal) => {
+      // However often a client would have tried meanwhile: its next request is on its way when the line is up again.
+      await this.up?.promise;
+      signal?.throwIfAborted();
       this.requests.push(asked(request));
       this.onRequest();
       return next.send(request, signal ? AbortSignal.any([signal, this.open.signal]) : this.open.signal);
     },
   });
 
-  /** Cuts what is open, and lets nothing through from now on. */
+  /** Cuts what is open. Requests wait from now on. */
   cut(): void {
-    this.down = this.open;
+    let resolve = (): void => undefined;
+    this.up = { promise: new Promise<void>((done) => (resolve = done)), resolve: () => resolve() };
     this.open.abort(broken());
   }
 
-  /** Forgets what was asked before. */
-  mend(): void {
+  /** Forgets earlier requests, and lets through those that wait. */
+  restore(): void {
     this.requests.length = 0;
     this.open = new AbortController();
-    this.down = undefined;
+    this.up?.resolve();
+    this.up = undefined;
   }
 }
 
@@ -102,6 +107,7 @@ describe.each([
   });
   afterEach(async () => {
     stop.abort();
+    line.restore();
     await running;
     rest.close();
   });
@@ -150,7 +156,7 @@ describe.each([
     line.cut();
     await subject.client.must('DELETE', `${maps}/a`);
     await create(subject.client, 'c');
-    line.mend();
+    line.restore();
     await toldOnce('add c');
     expect(line.requests).toEqual([`watch from "${version}"`]);
     expect(told).toEqual(['add a', 'add b', 'delete a', 'add c']);
@@ -167,7 +173,7 @@ describe.each([
     await forgetThePast();
     // The server answers again once this is through.
     await afterRestart(() => create(subject.client, 'd'));
-    line.mend();
+    line.restore();
     await toldOnce('add d');
     expect(line.requests.slice(0, 2)).toEqual([
       `watch from "${version}"`,

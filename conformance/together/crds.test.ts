@@ -95,9 +95,8 @@ async function compareVersion(definition: Definition, version: ServedVersion): P
 
 const files = definitionFiles();
 if (files.length === 0) {
-  test('the CRDs of real projects are not here', () => {
-    process.stderr.write('skipped: there is no ../shared/data/crds here\n');
-  });
+  process.stderr.write('skipped: there is no ../shared/data/crds here\n');
+  test.skip('the CRDs of real projects are not here', () => {});
 }
 
 for (const file of files) {

@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
+/** The exit code of a script that could not check anything, and has printed a line that says so. */
+export const skipped = 77;
+
+/** The error of `run` for a command that ended with the exit code `skipped`. */
+export class SkippedError extends Error {}
+
 /**
  * Runs a command with its output shown. Rejects with an error that names the command when it fails.
  *
@@ -15,6 +21,7 @@ export function run(command, args, options = {}) {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       if (code === 0) resolve();
+      else if (code === skipped) reject(new SkippedError(`${[command, ...args].join(' ')} was skipped`));
       else reject(new Error(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`));
     });
   });
