@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { RESTConfig } from '../rest/index.js';
+import { systemClock } from '../util/index.js';
+import { readSmallFile } from '../util/read-file.js';
 
 /** Where a pod finds what it may know of its cluster. */
 export interface ClusterEnvironment {
@@ -50,7 +51,7 @@ export function podEnvironment(): ClusterEnvironment {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readSmallFile(file, { clock: systemClock })).toString('utf8');
   } catch {
     // Whether it is absent or unreadable makes no difference to what can be done without it.
     return undefined;
