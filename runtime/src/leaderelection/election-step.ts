@@ -75,6 +75,8 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
   const { activity } = state;
   switch (activity.type) {
     case 'get':
+      if (event.type === 'failed') return failed(state, 'could not read the lock', event.error, context);
+      if (isOver(state, context)) return failed(state, undefined, undefined, context);
       if (event.type === 'got') return stepGot(state, event.record, context);
       if (event.type === 'missing') return stepMissing(state, context);
       return failed(state, 'could not read the lock', errorOf(event), context);
@@ -82,7 +84,7 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
     case 'update':
       if (event.type === 'written') return succeeded(state, activity.record, activity.startedAt, context);
       // Somebody else may have written, or we may have without hearing of it: look.
-      if (activity.type === 'update' && activity.optimistic) return call(state, get(context));
+      if (activity.type === 'update' && activity.optimistic && !isOver(state, context)) return call(state, get(context));
       return failed(state, 'could not write the lock', errorOf(event), context);
     case 'wait':
       return { state, effects: [] };
@@ -245,7 +247,12 @@ const update = (record: LeaderElectionRecord, optimistic: boolean, context: Step
   ...limits(context),
 });
 
-/** Goes on with a try by another call, unless a leader's time is up. */
+/** Whether a leader has no more time to renew the lock. */
+function isOver(state: Trying, { now }: StepContext): boolean {
+  return state.phase === 'renewing' && now >= state.deadline;
+}
+
+/** Goes on with a try by another call, which a leader gives no more time than it has left. */
 function call(state: Trying, next: LockCall): Step {
   return { state: { ...state, activity: state.phase === 'renewing' ? within(next, state.deadline) : next }, effects: [] };
 }

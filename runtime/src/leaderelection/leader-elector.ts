@@ -258,13 +258,18 @@ class Elector implements LeaderElector {
       const finish = (event: ElectionEvent): void => {
         cancelTimer();
         letGo();
-        // Gives up a call that goes on; one that has ended does not mind.
-        link.abort(new Error('the call was given up'));
         resolve(event);
       };
-      const cancelTimer = this.clock.schedule(timeoutMs, () => finish(onTimeout()));
-      const letGo = onAbort(stop, () => finish({ type: 'cancelled' }));
-      void work?.(link.signal).then(finish);
+      const giveUp = (event: ElectionEvent): void => {
+        finish(event);
+        link.abort(new Error('the call was given up'));
+      };
+      const cancelTimer = this.clock.schedule(timeoutMs, () => giveUp(onTimeout()));
+      const letGo = onAbort(stop, () => giveUp({ type: 'cancelled' }));
+      void work?.(link.signal).then((event) => {
+        link.unlink();
+        finish(event);
+      });
     });
   }
 

@@ -1,0 +1,106 @@
+import { newLeaseLock, type LeaderElector } from 'kube-client-runtime/leaderelection';
+import { silentLogger } from 'kube-client-runtime/util';
+import { newElector } from '../../runtime/src/leaderelection/leader-elector.js';
+import type { step } from '../../runtime/src/leaderelection/election-step.js';
+import type { SeededRandom } from '../faults/random.js';
+import type { Network } from './lease-server.js';
+import type { VirtualProcess } from './virtual-time.js';
+
+/** The real step function, or one with a planted fault. */
+export type StepFunction = typeof step;
+
+export interface CandidateSettings {
+  readonly identity: string;
+  readonly process: VirtualProcess;
+  readonly network: Network;
+  readonly random: SeededRandom;
+  readonly times: { readonly leaseDurationMs: number; readonly renewDeadlineMs: number; readonly retryPeriodMs: number };
+  readonly releaseOnCancel: boolean;
+  readonly stepFunction: StepFunction;
+  /** Called when a candidate begins to lead. */
+  readonly onLead: (candidate: Candidate) => void;
+  /** Called with each write of a leader that the fence lets pass. */
+  readonly onWrite: (candidate: Candidate) => void;
+  /** False plants a fault: all writes pass. */
+  readonly fenced: boolean;
+}
+
+/** A process with the real elector on the real lock, and a worker that writes while it leads, and for a while after. */
+export class Candidate {
+  readonly identity: string;
+  readonly process: VirtualProcess;
+  /** True from the call of `onStartedLeading` until its signal fires. */
+  leads = false;
+  running = false;
+  private readonly settings: CandidateSettings;
+  private readonly elector: LeaderElector;
+  private stopper = new AbortController();
+  private hasLed = false;
+
+  constructor(settings: CandidateSettings) {
+    const { identity, process, network, random, times, releaseOnCancel } = settings;
+    this.settings = settings;
+    this.identity = identity;
+    this.process = process;
+    const lock = newLeaseLock(network.client(process), { namespace: 'default', name: 'lock', identity });
+    this.elector = newElector(
+      {
+        lock,
+        ...times,
+        releaseOnCancel,
+        clock: process.clock,
+        random: () => random.next(),
+        logger: silentLogger,
+        callbacks: { onStartedLeading: (signal) => this.lead(signal), onStoppedLeading: () => {} },
+      },
+      settings.stepFunction,
+    );
+  }
+
+  /** Takes part in the election until `stop`, again and again when leadership is lost. */
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    const { signal } = (this.stopper = new AbortController());
+    void this.elector.run(signal).then(() => {
+      this.running = false;
+      if (!signal.aborted) this.process.deliver(this.settings.random.between(0, 3_000), () => this.start());
+    });
+  }
+
+  stop(): void {
+    this.stopper.abort();
+  }
+
+  /** Tries to write, as queued work does: whether or not the signal has fired. */
+  write(): void {
+    if (!this.hasLed) return;
+    try {
+      this.elector.checkLease();
+    } catch {
+      if (this.settings.fenced) return;
+    }
+    this.settings.onWrite(this);
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    const { random, process, onLead } = this.settings;
+    this.hasLed = true;
+    this.leads = !signal.aborted;
+    signal.addEventListener('abort', () => (this.leads = false));
+    if (this.leads) onLead(this);
+    this.write();
+    let ended = signal.aborted;
+    const work = (): void => {
+      if (ended) return;
+      this.write();
+      process.deliver(random.between(300, 3_000), work);
+    };
+    work();
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => void process.deliver(random.between(0, 4_000), resolve));
+    });
+    ended = true;
+  }
+}

@@ -1,0 +1,174 @@
+import { newAlreadyExists, newConflict, newInternalError, newNotFound } from 'kube-client-runtime/errors';
+import type { Lease, LeaseSpec } from 'kube-client-runtime/leaderelection';
+import type { KubeRequest, RESTClient } from 'kube-client-runtime/rest';
+import type { SeededRandom } from '../faults/random.js';
+import type { VirtualProcess, VirtualTime } from './virtual-time.js';
+
+const leases = { group: 'coordination.k8s.io', resource: 'leases' };
+
+/** Nulls that somebody writes into a Lease. */
+const edits: readonly ((spec: LeaseSpec) => Readonly<Record<string, unknown>> | undefined)[] = [
+  () => undefined,
+  () => ({}),
+  () => ({ holderIdentity: null, leaseDurationSeconds: null, acquireTime: null, renewTime: null, leaseTransitions: null }),
+  (spec) => ({ ...spec, holderIdentity: null }),
+  (spec) => ({ ...spec, holderIdentity: '' }),
+  (spec) => ({ ...spec, leaseDurationSeconds: null }),
+  (spec) => ({ ...spec, renewTime: null, acquireTime: null }),
+];
+
+/** An API server with one Lease. Its writes are checked against versions, which is all that keeps candidates apart. */
+export class LeaseServer {
+  private lease: string | undefined;
+  private version = 0;
+  /** A planted fault: takes any version. */
+  checksVersions = true;
+
+  /** Answers a request. Returns the JSON of a Lease, or throws a `StatusError`. */
+  handle({ method, body }: KubeRequest): string {
+    if (method === 'POST') {
+      if (this.lease !== undefined) throw newAlreadyExists(leases, 'lock');
+      return this.store(parse(body));
+    }
+    if (this.lease === undefined) throw newNotFound(leases, 'lock');
+    if (method === 'GET') return this.lease;
+    const lease = parse(body);
+    if (this.checksVersions && lease.metadata.resourceVersion !== String(this.version)) {
+      throw newConflict(leases, 'lock', new Error('the object has been modified'));
+    }
+    return this.store(lease);
+  }
+
+  /** Deletes the Lease, as a person would. */
+  delete(): void {
+    this.lease = undefined;
+  }
+
+  /** Nulls the spec of the Lease, or a part. */
+  empty(random: SeededRandom): void {
+    if (this.lease === undefined) return;
+    const { spec = {}, ...lease } = parse(this.lease);
+    this.store({ ...lease, spec: random.pick(edits)(spec) });
+  }
+
+  private store(lease: object): string {
+    const { metadata } = parse(JSON.stringify(lease));
+    this.version += 1;
+    this.lease = JSON.stringify({ ...lease, metadata: { ...metadata, resourceVersion: String(this.version) } });
+    return this.lease;
+  }
+}
+
+function parse(body: string | Uint8Array | undefined): Lease {
+  // The bodies are those of the lock under test, and the server's own.
+  return JSON.parse(String(body)) as Lease;
+}
+
+/** How often something befalls a request: once in so many. 0 is never. */
+export interface NetworkFaults {
+  readonly slow: number;
+  readonly late: number;
+  readonly lostRequest: number;
+  readonly lostAnswer: number;
+  readonly duplicated: number;
+  readonly refused: number;
+  /** The transport goes on with a call that was given up, and its answer arrives. */
+  readonly deaf: number;
+  /** The process is paused between a write and its answer. */
+  readonly pausedWrite: number;
+  /** The answer to a write is slow, and after it nothing gets through for a while. */
+  readonly lastWrite: number;
+}
+
+/** The network between one process and the server. */
+export class Network {
+  faults: NetworkFaults;
+  /** True while nothing gets through. */
+  cut = false;
+  /** Whether the process has got an answer to a read, be it that there is no Lease. */
+  hasRead = false;
+  private readonly time: VirtualTime;
+  private readonly server: LeaseServer;
+  private readonly random: SeededRandom;
+  private readonly leaseMs: number;
+
+  constructor(time: VirtualTime, server: LeaseServer, random: SeededRandom, faults: NetworkFaults, leaseMs: number) {
+    this.time = time;
+    this.leaseMs = leaseMs;
+    this.server = server;
+    this.random = random;
+    this.faults = faults;
+  }
+
+  /** Lets nothing through for a while. */
+  cutFor(durationMs: number): void {
+    this.cut = true;
+    this.time.at(this.time.now + durationMs, () => (this.cut = false));
+  }
+
+  /** Creates a client for a process. */
+  client(process: VirtualProcess): RESTClient {
+    const refuse = (): Promise<never> => Promise.reject(new Error('an election does not send this'));
+    return {
+      config: {},
+      request: async <T>(request: KubeRequest, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<T> =>
+        JSON.parse(await this.send(process, request, options.signal)) as T,
+      text: refuse,
+      stream: refuse,
+      raw: refuse,
+      close: () => {},
+    };
+  }
+
+  private send(process: VirtualProcess, request: KubeRequest, signal: AbortSignal | undefined): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const answer = (outcome: () => void): void => {
+        if (this.befalls('lostAnswer')) return;
+        process.deliver(this.delay(), () => {
+          if (request.method === 'GET' && signal?.aborted !== true) this.hasRead = true;
+          outcome();
+        });
+      };
+      const arrive = (): void => {
+        if (this.cut) return;
+        if (this.befalls('refused')) {
+          process.deliver(this.delay(), () => reject(newInternalError(new Error('a fault'))));
+          return;
+        }
+        try {
+          const body = this.server.handle(request);
+          if (request.method !== 'GET' && this.befalls('lastWrite')) {
+            process.deliver(this.random.between(1, this.leaseMs / 3), () => {
+              this.cutFor(this.random.between(this.leaseMs / 2, this.leaseMs * 2));
+              resolve(body);
+            });
+            return;
+          }
+          answer(() => resolve(body));
+        } catch (error) {
+          answer(() => reject(error instanceof Error ? error : new Error('refused')));
+        }
+      };
+      if (request.method !== 'GET' && this.befalls('pausedWrite')) {
+        this.time.at(this.time.now, () => process.pause(this.random.between(this.leaseMs / 2, this.leaseMs * 2), () => {}));
+      }
+      if (!this.cut && !this.befalls('lostRequest')) {
+        this.time.at(this.time.now + this.delay(), arrive);
+        if (this.befalls('duplicated')) this.time.at(this.time.now + this.delay(), arrive);
+      }
+      if (this.befalls('deaf')) return;
+      signal?.addEventListener('abort', () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')));
+    });
+  }
+
+  private delay(): number {
+    if (this.befalls('late')) return this.random.between(5_000, 40_000);
+    if (this.befalls('slow')) return this.random.between(500, 6_000);
+    return this.random.between(1, 40);
+  }
+
+  private befalls(fault: keyof NetworkFaults): boolean {
+    const draws = this.faults[fault];
+    return draws > 0 && this.random.oneIn(draws);
+  }
+}
