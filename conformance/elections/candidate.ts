@@ -1,7 +1,7 @@
 import { newLeaseLock, type LeaderElector } from 'kube-client-runtime/leaderelection';
 import { silentLogger } from 'kube-client-runtime/util';
-import { newElector } from '../../runtime/src/leaderelection/leader-elector.js';
 import type { step } from '../../runtime/src/leaderelection/election-step.js';
+import { newElector } from '../../runtime/src/leaderelection/leader-elector.js';
 import type { SeededRandom } from '../faults/random.js';
 import type { Network } from './lease-server.js';
 import type { VirtualProcess } from './virtual-time.js';

@@ -1,5 +1,5 @@
-import { newSeededRandom, type SeededRandom } from '../faults/random.js';
 import { step } from '../../runtime/src/leaderelection/election-step.js';
+import { newSeededRandom, type SeededRandom } from '../faults/random.js';
 import { Candidate, type StepFunction } from './candidate.js';
 import { LeaseServer, Network, type NetworkFaults } from './lease-server.js';
 import { VirtualProcess, VirtualTime } from './virtual-time.js';
