@@ -1,4 +1,5 @@
-import { ConnectionError, newInternalError, StatusError, unexpectedAnswer } from '../errors/index.js';
+import { unexpectedAnswer } from '../errors/connection-error.js';
+import { ConnectionError, newInternalError, StatusError } from '../errors/index.js';
 import type { ReflectorEvent } from './reflector-state.js';
 import { bookmark, failed, listing, object, opened, page, sent, streaming, timeout, type Walk } from './testdata/walk.js';
 

@@ -1,4 +1,5 @@
-import { ConnectionError, unexpectedAnswer } from '../errors/index.js';
+import { unexpectedAnswer } from '../errors/connection-error.js';
+import { ConnectionError } from '../errors/index.js';
 import type { ResourceInfo, TypeMeta } from '../meta/index.js';
 import { goQuote } from '../util/index.js';
 import type { ListShell } from '../wire/list-decoder.js';

@@ -1,4 +1,5 @@
-import { ConnectionError, isStatus, StatusError, unexpectedAnswer } from '../errors/index.js';
+import { unexpectedAnswer } from '../errors/connection-error.js';
+import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
 import type { CallOptions, KubeList, ResourceInfo, TypeMeta } from '../meta/index.js';
 import type { KubeRequest, RESTClient } from '../rest/index.js';
 import { ListDecoder, type ListShell } from '../wire/list-decoder.js';

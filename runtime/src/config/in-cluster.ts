@@ -1,6 +1,5 @@
+import { readFile } from 'node:fs/promises';
 import type { RESTConfig } from '../rest/index.js';
-import { systemClock } from '../util/index.js';
-import { readSmallFile } from '../util/read-file.js';
 
 /** Where a pod finds what it may know of its cluster. */
 export interface ClusterEnvironment {
@@ -51,7 +50,7 @@ export function podEnvironment(): ClusterEnvironment {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return (await readSmallFile(file, { clock: systemClock })).toString('utf8');
+    return await readFile(file, 'utf8');
   } catch {
     // Whether it is absent or unreadable makes no difference to what can be done without it.
     return undefined;

@@ -1,9 +1,7 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RESTConfig } from '../rest/index.js';
-import { systemClock } from '../util/index.js';
-import { readSmallFile } from '../util/read-file.js';
 import { inClusterConfig, inClusterNamespace, isInCluster, podEnvironment, type ClusterEnvironment } from './in-cluster.js';
 import { mergeKubeConfigs, type KubeConfig } from './kubeconfig.js';
 import { override } from './overrides.js';
@@ -108,7 +106,7 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
 async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
   let content: Uint8Array;
   try {
-    content = await readSmallFile(file, { clock: systemClock });
+    content = await readFile(file);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

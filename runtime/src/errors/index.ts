@@ -15,7 +15,6 @@ export {
   isProbableEOF,
   isUnexpectedAnswer,
   newConnectionError,
-  unexpectedAnswer,
 } from './connection-error.js';
 export {
   newAlreadyExists,

@@ -1,4 +1,5 @@
-import { ConnectionError, isStatus, unexpectedAnswer } from '../errors/index.js';
+import { unexpectedAnswer } from '../errors/connection-error.js';
+import { ConnectionError, isStatus } from '../errors/index.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';

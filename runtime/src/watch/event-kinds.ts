@@ -1,4 +1,5 @@
-import { ConnectionError, unexpectedAnswer } from '../errors/index.js';
+import { unexpectedAnswer } from '../errors/connection-error.js';
+import { ConnectionError } from '../errors/index.js';
 import { groupVersionString, type ResourceInfo } from '../meta/index.js';
 import { goQuote } from '../util/index.js';
 import { isInitialEventsEnd, type AcceptedEvent } from './decode.js';

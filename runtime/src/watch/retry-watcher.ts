@@ -1,5 +1,5 @@
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
-import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import {
   beginRetryWatch,
@@ -14,13 +14,18 @@ export interface Watcher<T> {
   watch(options: WatchOptions): AsyncIterable<WatchEvent<T>>;
 }
 
-/** What to watch, and how to go on. */
+/** Watches last up to twice as long. A connection that is dead and shows no sign of it is left at the end. */
+const shortestWatchSeconds = 300;
+
+/** The objects to watch, and how to go on. */
 export interface RetryWatcherOptions extends SelectionOptions {
   /** Ends the watch at once: the loop throws the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Milliseconds from the beginning of one watch to that of the next, at least. Default: 1000. */
   minRestartDelayMs?: number | undefined;
   clock?: Clock | undefined;
+  /** Spreads the ends of watches over 5 to 10 minutes. Default: `Math.random`. */
+  random?: Random | undefined;
   /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
   logger?: Logger | undefined;
 }
@@ -48,7 +53,7 @@ async function* run<T extends KubeObject>(
   watcher: Watcher<T>,
   options: RetryWatcherOptions & { readonly minRestartDelayMs: number; readonly clock: Clock },
 ): AsyncGenerator<RetriedEvent<T>, void, undefined> {
-  const { signal, minRestartDelayMs, clock, labelSelector, fieldSelector } = options;
+  const { signal, minRestartDelayMs, clock, random = Math.random, labelSelector, fieldSelector } = options;
   const logger = safeLogger(options.logger);
   let state = first;
   const advance = (event: RetryWatchEvent<T>): RetriedEvent<T> | undefined => {
@@ -67,7 +72,9 @@ async function* run<T extends KubeObject>(
         break;
       case 'watching': {
         const { resourceVersion } = state;
-        for await (const event of reported(watcher, { labelSelector, fieldSelector, resourceVersion }, signal)) {
+        const timeoutSeconds = Math.floor(shortestWatchSeconds * (1 + random()));
+        const asked = { labelSelector, fieldSelector, resourceVersion, timeoutSeconds };
+        for await (const event of reported(watcher, asked, signal)) {
           if (event.type === 'failed') logger.debug('A watch failed; watching again', { error: messageOf(event.error) });
           const emit = advance(event);
           if (emit !== undefined) yield emit;
