@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { checkOptions } from './check-options.js';
 import type { LoadResult } from './load/index.js';
 import type { Diagnostic } from './model/diagnostic.js';
@@ -38,18 +39,21 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const understood = await understand(options, clock);
   const { model, loaded, failed } = understood;
   clock.begin('emit', 0, 1);
-  const { emit } = await import('./emit/index.js');
+  const { emitSteps } = await import('./emit/index.js');
+  await pause(options.signal);
   const { runtime, apply, informers, listers } = optionTable;
   const importExtension = options.importExtension ?? optionTable.importExtension.default;
-  const files = [
-    ...emit(model, {
+  const emitted = await inSteps(
+    emitSteps(model, {
       importExtension: importExtension === 'none' ? '' : importExtension,
       runtime: options.runtime ?? runtime.default,
       apply: options.apply ?? apply.default,
       informers: options.informers ?? informers.default,
       listers: options.listers ?? listers.default,
     }),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+    options.signal,
+  );
+  const files = [...emitted].sort((a, b) => (a.path < b.path ? -1 : 1));
   options.onProgress?.({ phase: 'emit', done: 1, total: 1 });
   const report = makeReport(understood, clock, files);
   return { files, report, watch: loaded.watch, ...(failed === undefined ? {} : { failed }) };
@@ -62,6 +66,26 @@ export async function inspect(options: InputOptions): Promise<Inspected> {
   const understood = await understand(options, clock);
   const { model, failed } = understood;
   return { model, report: makeReport(understood, clock, []), ...(failed === undefined ? {} : { failed }) };
+}
+
+/** How long the steps of a phase may go on before signals and timers have their turn. Unit: milliseconds. */
+const turnMs = 50;
+
+/** Takes all steps, and lets the process handle signals in between. Rejects with the signal's reason when it fires. */
+async function inSteps<T>(steps: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+  let since = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < turnMs) continue;
+    await pause(signal);
+    since = performance.now();
+  }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
 }
 
 interface Understood {
@@ -94,12 +118,13 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
     throw fail(loaded.diagnostics, loaded.clusterFailed ? 'cluster' : 'input', loaded.sources);
   }
   clock.begin('analyze', 0, loaded.documents.length);
-  const { analyze } = await import('./analyze/index.js');
-  const analyzed = analyze(loaded.documents, {
+  const { analyzeSteps } = await import('./analyze/index.js');
+  const steps = analyzeSteps(loaded.documents, {
     include: options.include ?? [],
     exclude: options.exclude ?? [],
     groupNames: options.groupNames ?? {},
   });
+  const analyzed = await inSteps(steps, options.signal);
   options.onProgress?.({ phase: 'analyze', done: loaded.documents.length, total: loaded.documents.length });
   options.signal?.throwIfAborted();
   const diagnostics = [...loaded.diagnostics, ...analyzed.diagnostics].sort(compareDiagnostics);

@@ -1,4 +1,5 @@
 import type { LoadedDocument } from '../load/document.js';
+import { compareDocuments } from '../load/recognise.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ApiModel } from '../model/index.js';
@@ -10,7 +11,6 @@ import { newFilter } from './filter.js';
 import type { Filter } from './filter.js';
 import { finish, GroupVersions } from './group-versions.js';
 import type { PendingGroupVersion } from './group-versions.js';
-import { compareText } from './json.js';
 import { joinOpenApi } from './openapi-documents.js';
 import { addOpenApi } from './openapi.js';
 
@@ -37,15 +37,25 @@ export interface Analysis {
  * documents but strings. Faults of the input are diagnostics, never exceptions.
  */
 export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOptions): Analysis {
+  const steps = analyzeSteps(documents, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Does the same in steps, between which a caller may give up. */
+export function* analyzeSteps(documents: readonly LoadedDocument[], options: AnalyzeOptions): Generator<void, Analysis> {
   const diagnostics: Diagnostic[] = [];
   const filter = newFilter(options.include, options.exclude);
   const groupVersions = new GroupVersions();
-  const sorted = [...documents].sort((a, b) => compareText(a.origin.name, b.origin.name) || a.origin.index - b.origin.index);
+  const sorted = [...documents].sort(compareDocuments);
 
+  yield;
   const custom = customResources(sorted, filter, diagnostics);
-  const kinds = addCustomResources(custom, groupVersions, diagnostics);
+  const kinds = yield* addCustomResources(custom, groupVersions, diagnostics);
   const plurals = new Map(custom.map((resource) => [`${resource.group}/${resource.plural}`, resource.kind]));
-  const definitions = addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
+  const definitions = yield* addOpenApi(joinOpenApi(sorted, diagnostics), { filter, groupVersions, kinds, plurals, diagnostics });
 
   const filled = groupVersions.filled();
   for (const type of breakAliasCycles(filled.map(({ table }) => table))) definitions.reportLoop(type);

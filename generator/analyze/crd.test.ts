@@ -23,7 +23,7 @@ describe('a CRD', () => {
     const self = { is: 'self' };
     expect(analysis.diagnostics).toEqual([]);
     expect(analysis.model.groupVersions).toMatchObject([
-      { group: 'cache.example.com', version: 'v1', accessor: 'cacheV1', sources: ['redis.yaml'] },
+      { group: 'cache.example.com', version: 'v1', accessor: 'cacheV1', sources: ['redisclusters.cache.example.com'] },
     ]);
     expect(analysis.model.groupVersions[0]?.resources).toEqual([
       {
@@ -242,7 +242,7 @@ describe('several CRDs', () => {
     const analysis = run([b, a]);
     expect(analysis.diagnostics).toEqual([]);
     expect(analysis.model.groupVersions[0]?.resources).toHaveLength(1);
-    expect(analysis.model.groupVersions[0]?.sources).toEqual(['a.yaml', 'b.yaml']);
+    expect(analysis.model.groupVersions[0]?.sources).toEqual(['foos.x.example.com']);
   });
 
   test('the same CRD with another content is an error that names both files', () => {
@@ -266,7 +266,7 @@ describe('several CRDs', () => {
       ['x.example.com', ['Bar', 'Foo']],
       ['y.example.com', ['Foo']],
     ]);
-    expect(analysis.model.groupVersions[0]?.sources).toEqual(['bar.yaml', 'foo.yaml']);
+    expect(analysis.model.groupVersions[0]?.sources).toEqual(['bars.x.example.com', 'foos.x.example.com']);
   });
 
   test('the model does not depend on their order', () => {

@@ -27,11 +27,11 @@ interface NamedVersion {
  * Adds the types and resources of CRDs. All kinds take their names before any part of one does. Returns the types by
  * `group/version/kind`, those of lists included.
  */
-export function addCustomResources(
+export function* addCustomResources(
   resources: readonly CustomResource[],
   groupVersions: GroupVersions,
   diagnostics: Diagnostic[],
-): Map<string, TypeName> {
+): Generator<void, Map<string, TypeName>> {
   const byKind = new Map<string, TypeName>();
   const named: NamedVersion[] = [];
   for (const resource of resources) {
@@ -58,7 +58,10 @@ export function addCustomResources(
   });
   // A part of the kind with the longer name is the likelier to be looked for under the name that both would have.
   listed.sort((a, b) => b.object.name.length - a.object.name.length || compareText(a.object.name, b.object.name));
-  for (const each of listed) addVersion(each, groupVersions, diagnostics);
+  for (const each of listed) {
+    addVersion(each, groupVersions, diagnostics);
+    yield;
+  }
   return byKind;
 }
 
@@ -85,7 +88,8 @@ function addVersion(
 ): void {
   const { group, kind, listKind, plural, singular, namespaced, shortNames, categories } = resource;
   const pending = groupVersions.get(group, version.name);
-  for (const document of resource.documents) pending.sources.add(baseName(document.origin.name));
+  // By its name and not by the file, so that the output is the same however the input is named.
+  pending.sources.add(`${plural}.${group}`);
   const deprecated = deprecationOf(version, resource);
   const subresources = subresourcesOf(version.value);
   const hasStatus = subresources.some((subresource) => subresource.name === 'status');
@@ -166,14 +170,4 @@ function wordsFor(problem: ScopeProblem, root: string): Pick<Diagnostic, 'severi
         hint: `use ${problem.instead}`,
       };
   }
-}
-
-/** The last part of a path or URL. */
-export function baseName(origin: string): string {
-  return (
-    origin
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? origin
-  );
 }

@@ -1,1 +1,1 @@
-export { analyze, type Analysis, type AnalyzeOptions } from './analyze.js';
+export { analyze, analyzeSteps, type Analysis, type AnalyzeOptions } from './analyze.js';

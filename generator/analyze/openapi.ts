@@ -20,12 +20,16 @@ import { claimRoot, newTypeScope } from './type-scope.js';
  * Adds the resources of OpenAPI documents, and of their definitions those that the resources lead to: a group that was not asked
  * for gives only the types that others refer to. Returns the definitions, which know where each type is from.
  */
-export function addOpenApi(openApi: OpenApi, context: OpenApiContext): Definitions {
+export function* addOpenApi(openApi: OpenApi, context: OpenApiContext): Generator<void, Definitions> {
   const found = resourcesOf(openApi.documents).filter((resource) => !context.plurals.has(`${resource.group}/${resource.plural}`));
   const known = knownResources(found, openApi, context);
   const asked = known.filter(({ resource, kind }) => context.filter.includes(resource.group, resource.version, kind));
   const definitions = newDefinitions(openApi, context, known);
-  for (const each of asked) addResource(each, definitions, context);
+  yield;
+  for (const each of asked) {
+    addResource(each, definitions, context);
+    yield;
+  }
   definitions.convertReferenced();
   return definitions;
 }

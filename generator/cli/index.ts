@@ -18,7 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Without standard error there is nowhere left to say so.
 process.stderr.on('error', () => undefined);
 
-process.exitCode = await main(process.argv.slice(2), {
+const exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
@@ -26,3 +26,6 @@ process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   interrupt: interrupt.signal,
 });
+process.exitCode = exitCode;
+// An input that nobody ends would keep the process alive.
+if (interrupt.signal.aborted) process.exit(exitCode);

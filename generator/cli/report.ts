@@ -68,11 +68,26 @@ export function describeOutput(report: Report, plan: Plan, out: string, style: R
     ].sort((a, b) => (a.path < b.path ? -1 : 1));
     result.push(...entries.map(({ path, sign }) => `  ${sign} ${path}`));
   }
+  if (!dryRun && !verbose && plan.remove.length > 0) result.push(...section('Removed', listFiles(plan.remove), paint));
+  if (plan.retained.length > 0) {
+    const why = `${count(plan.retained.length, 'file')} of an earlier run, since not all inputs could be used`;
+    result.push(...section('Kept', [why, ...listFiles(plan.retained)], paint));
+  }
   for (const file of plan.edited)
     result.push(paint('yellow', `${out}/${file} was edited by hand and ${dryRun ? 'would be' : 'is'} replaced`));
   for (const file of plan.kept)
     result.push(paint('yellow', `${out}/${file} is stale, but was edited by hand: left alone (remove it yourself)`));
   return result;
+}
+
+/** Returns the folders of some files with the number of files in each; files of the root by their names. */
+function listFiles(files: readonly string[]): string[] {
+  const folders = new Map<string, number>();
+  for (const file of files) {
+    const folder = file.includes('/') ? `${file.slice(0, file.lastIndexOf('/'))}/` : file;
+    folders.set(folder, (folders.get(folder) ?? 0) + 1);
+  }
+  return [...folders].map(([folder, number]) => (folder.endsWith('/') ? `${folder} (${count(number, 'file')})` : folder));
 }
 
 /** What `--check` found, one line a file and an excerpt of what changed. */

@@ -14,11 +14,24 @@ import { typeStatements } from './types-file.js';
 
 /** All files of the output, sorted by path. The same model and options give the same bytes. */
 export function emit(model: ApiModel, options: EmitOptions): GeneratedFile[] {
+  const steps = emitSteps(model, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Does the same in steps, between which a caller may give up. */
+export function* emitSteps(model: ApiModel, options: EmitOptions): Generator<void, GeneratedFile[]> {
   const index = indexModel(model);
   const metas = findPatchMetas(index);
   const print = createStatementPrinter();
   const informers = options.informers && options.listers;
-  const files = index.groups.flatMap((group) => groupFiles(index, group, { ...options, informers }, metas, print));
+  const files: GeneratedFile[] = [];
+  for (const group of index.groups) {
+    files.push(...groupFiles(index, group, { ...options, informers }, metas, print));
+    yield;
+  }
   files.push(...rootFiles(index, { ...options, informers }));
   return files.sort((a, b) => compareText(a.path, b.path));
 }

@@ -3,9 +3,12 @@ import type { GroupVersion } from '../model/index.js';
 /** What Windows takes for a device, whatever follows the first dot. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+/** The form of the names of files in the root of the output, such as `index.ts`. */
+const rootFile = /^[^.]+\.ts$/i;
+
 /**
- * The folder of each group version, as the API names it and `core` for the empty group. Names are untrusted: what could not be
- * a plain folder on every platform is spelled so that it is one.
+ * Returns the folder of each group version, as the API names it and `core` for the empty group. Names are untrusted: a name that could not be
+ * a plain folder on every platform, or that a file of the output has, is spelled so that it can.
  */
 export function groupVersionFolders(groupVersions: readonly GroupVersion[]): Map<GroupVersion, string> {
   const taken = new Set<string>();
@@ -22,5 +25,5 @@ export function groupVersionFolders(groupVersions: readonly GroupVersion[]): Map
 
 function segment(name: string): string {
   const safe = name.replace(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+|\.+$/g, (dots) => '_'.repeat(dots.length));
-  return safe === '' || device.test(safe) ? `_${safe}` : safe;
+  return safe === '' || device.test(safe) || rootFile.test(safe) ? `_${safe}` : safe;
 }

@@ -1,2 +1,2 @@
-export { emit } from './emit.js';
+export { emit, emitSteps } from './emit.js';
 export type { EmitOptions, GeneratedFile } from './options.js';

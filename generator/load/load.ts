@@ -8,7 +8,7 @@ import { InputError } from './input-error.js';
 import { loadKubernetes } from './kubernetes.js';
 import { collect, readBytes } from './read-file.js';
 import { displayUrl, readUrl } from './read-url.js';
-import { contentKey, recognise } from './recognise.js';
+import { compareDocuments, recognise } from './recognise.js';
 import type { Candidate } from './recognise.js';
 import { expand, unique } from './sources.js';
 import type { Source } from './sources.js';
@@ -152,11 +152,11 @@ class Loader {
 
   private async readTexts(source: Source, wanted: Wanted): Promise<readonly Text[]> {
     const { name } = source;
-    if (source.is === 'file') return [{ name, bytes: await readBytes(source.path) }];
+    if (source.is === 'file') return [{ name, bytes: await readBytes(source.path, this.options.signal) }];
     if (source.is === 'stdin') {
       const { stdin } = this.options;
       if (stdin === undefined) throw new InputError('there is no standard input', 'name a file');
-      return [{ name, bytes: await collect(stdin) }];
+      return [{ name, bytes: await collect(stdin, this.options.signal) }];
     }
     const { bytes, url } = await this.getUrl(source.url);
     if (wanted === 'openapi') {
@@ -270,13 +270,4 @@ function indexOf(bytes: Uint8Array): ReturnType<typeof readIndex> {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function compareDocuments(a: LoadedDocument, b: LoadedDocument): number {
-  return (
-    compareText(a.kind, b.kind) ||
-    compareText(contentKey(a), contentKey(b)) ||
-    compareText(a.origin.name, b.origin.name) ||
-    a.origin.index - b.origin.index
-  );
 }

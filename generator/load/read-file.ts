@@ -1,41 +1,76 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, open } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { maximumBytes } from './decode.js';
 import { fileError, InputError } from './input-error.js';
 
-/** The bytes of a file, a pipe or a device; at most `maximumBytes`. Throws an InputError. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  let regular: boolean;
+/**
+ * Returns the bytes of a file, a pipe or a device; at most `maximumBytes`.
+ *
+ * Throws an InputError, or the signal's reason when it fires.
+ */
+export async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+  let stream: Readable;
   try {
     const stats = await stat(path);
     if (stats.isFile() && stats.size > maximumBytes) throw tooLarge();
     // Files under /proc say that they are empty: read those as streams.
-    regular = stats.isFile() && stats.size > 0;
-    if (regular) return await readFile(path);
+    if (stats.isFile() && stats.size > 0) return await readFile(path);
+    stream = stats.isFIFO() && process.platform !== 'win32' ? await openPipe(path) : createReadStream(path);
   } catch (error) {
     throw error instanceof InputError ? error : fileError(error);
   }
-  const stream = createReadStream(path);
   try {
-    return await collect(stream);
+    return await collect(stream, signal);
   } catch (error) {
+    signal?.throwIfAborted();
     throw error instanceof InputError ? error : fileError(error);
   } finally {
     stream.destroy();
   }
 }
 
-/** All that a stream holds; at most `maximumBytes`. Throws an InputError when it is more. */
-export async function collect(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+/**
+ * Opens a named pipe without waiting for a writer. A blocked open or read would hold a thread of the pool, and the process could not
+ * end.
+ */
+async function openPipe(path: string): Promise<Readable> {
+  const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  // The socket owns the descriptor, and closes it.
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/**
+ * Returns all bytes of a stream; at most `maximumBytes`.
+ *
+ * Throws an InputError if there are more, and the signal's reason as soon as it fires, also while the stream is silent.
+ */
+export async function collect(stream: AsyncIterable<Uint8Array | string>, signal?: AbortSignal): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal?.reason as Error);
+  });
+  signal?.addEventListener('abort', onAbort);
+  const iterator = stream[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    length += bytes.length;
-    if (length > maximumBytes) throw tooLarge();
-    chunks.push(bytes);
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done === true) return Buffer.concat(chunks, length);
+      const bytes = typeof next.value === 'string' ? Buffer.from(next.value) : next.value;
+      length += bytes.length;
+      if (length > maximumBytes) throw tooLarge();
+      chunks.push(bytes);
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    // Of a silent stream, the end may never come: nobody waits for it.
+    iterator.return?.()?.catch(() => undefined);
   }
-  return Buffer.concat(chunks, length);
 }
 
 export function tooLarge(): InputError {

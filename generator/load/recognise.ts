@@ -125,7 +125,7 @@ function text(value: JsonObject, key: string): string {
  * A key to sort documents by that depends on what they say and not on where they lie: the name of a CRD, the version and
  * the first path of an OpenAPI document.
  */
-export function contentKey(document: LoadedDocument): string {
+function contentKey(document: LoadedDocument): string {
   const { value } = document;
   if (!isObject(value)) return '';
   if (document.kind === 'crd') {
@@ -138,4 +138,18 @@ export function contentKey(document: LoadedDocument): string {
     for (const path of Object.keys(paths)) if (first === '' || path < first) first = path;
   }
   return `${first} ${isObject(info) ? text(info, 'version') : ''}`;
+}
+
+/** Orders documents by what they say first, and by their names and places only if they say the same. */
+export function compareDocuments(a: LoadedDocument, b: LoadedDocument): number {
+  return (
+    compareText(a.kind, b.kind) ||
+    compareText(contentKey(a), contentKey(b)) ||
+    compareText(a.origin.name, b.origin.name) ||
+    a.origin.index - b.origin.index
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -18,7 +18,7 @@ export const emptyManifest: Manifest = { files: new Map(), pending: new Map() };
 
 /** A folder of temporary files, inside the output folder so that a rename is enough. */
 export const temporaryPrefix = '.kube-client-gen-tmp-';
-const temporaryName = /^\.kube-client-gen-tmp-[A-Za-z0-9]+$/;
+export const temporaryName = /^\.kube-client-gen-tmp-[A-Za-z0-9]+$/;
 
 export function hash(contents: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(contents).digest('hex')}`;

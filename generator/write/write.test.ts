@@ -280,3 +280,120 @@ test.each(['../x.ts', '/x.ts', 'a/./x.ts', 'a\\x.ts', 'con:/x.ts', 'x.', '.kube-
 test('generated paths that differ only in case are a fault', async () => {
   await expect(plan(out, files({ 'a/X.ts': '1', 'a/x.ts': '2' }), 'out')).rejects.toThrow(/only in case/);
 });
+
+describe('a write is all or nothing', () => {
+  /** What a folder holds, temporary files included. */
+  async function everything(): Promise<string[]> {
+    return (await readdir(base, { recursive: true })).sort();
+  }
+
+  test('a rename that fails part-way leaves the old output complete, and no temporary folder', async () => {
+    await generate({ 'a/one.ts': '1', 'b/two.ts': '2', 'c/three.ts': '3', 'gone.ts': '4' });
+    const before = [await tree(), await everything(), await readFile(path.join(out, '.kube-client-gen.json'), 'utf8')];
+    const made = await plan(out, files({ 'a/one.ts': 'x', 'b/two.ts': 'x', 'c/three.ts': 'x', 'new/four.ts': 'x' }), 'out');
+    // After the comparison, somebody puts a folder in the place of a file.
+    await rm(path.join(out, 'c/three.ts'));
+    await mkdir(path.join(out, 'c/three.ts/full'), { recursive: true });
+    await expect(apply(made)).rejects.toThrow(OutputError);
+    await rm(path.join(out, 'c/three.ts'), { recursive: true });
+    await put('out/c/three.ts', `${mark}3`);
+    expect([await tree(), await everything(), await readFile(path.join(out, '.kube-client-gen.json'), 'utf8')]).toEqual(before);
+  });
+
+  test('a stale file that cannot be removed leaves the old output complete', async () => {
+    await generate({ 'a.ts': '1', 'gone/b.ts': '2' });
+    const made = await plan(out, files({ 'a.ts': 'x', 'new/c.ts': 'x' }), 'out');
+    await rm(path.join(out, 'gone'), { recursive: true });
+    await expect(apply(made)).rejects.toThrow(OutputError);
+    expect(await tree()).toEqual({ 'a.ts': '1' });
+  });
+
+  test('a signal before the end of the write restores the old output', async () => {
+    await generate({ 'a.ts': '1' });
+    const before = await everything();
+    const made = await plan(out, files({ 'a.ts': '2', 'b/c.ts': '2' }), 'out');
+    const reason = new Error('enough');
+    for (const polls of [1, 2, 3, 4, 5]) {
+      // Fires at the n-th look at it: before, during and after the files are staged and renamed.
+      let left = polls;
+      const signal = {
+        throwIfAborted: () =>
+          left-- <= 0
+            ? (() => {
+                throw reason;
+              })()
+            : undefined,
+      } as AbortSignal;
+      await expect(apply(made, signal)).rejects.toBe(reason);
+      expect(await tree()).toEqual({ 'a.ts': '1' });
+      expect(await everything()).toEqual(before);
+    }
+  });
+
+  test('an output folder that a failed write has created is removed', async () => {
+    const made = await plan(path.join(out, 'deep/er'), files({ 'a.ts': '1' }), 'out');
+    await expect(apply(made, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    let looks = 0;
+    const signal = {
+      throwIfAborted: () =>
+        ++looks > 1
+          ? (() => {
+              throw new Error('late');
+            })()
+          : undefined,
+    } as AbortSignal;
+    await expect(apply(made, signal)).rejects.toThrow('late');
+    expect(await everything()).toEqual([]);
+  });
+
+  test('the next run removes the temporary folders of runs that were killed', async () => {
+    await generate({ 'a.ts': '1' });
+    await put('out/.kube-client-gen-tmp-Ab12/new-0', 'half');
+    await put('out/.kube-client-gen-tmp-mine.txt', 'not ours');
+    await generate({ 'a.ts': '1' });
+    expect(await everything()).toEqual(['out', 'out/.kube-client-gen-tmp-mine.txt', 'out/.kube-client-gen.json', 'out/a.ts']);
+  });
+
+  test('with a part of the input missing, stale files stay, and the next complete run removes them', async () => {
+    await generate({ 'a/one.ts': '1', 'b/two.ts': '2' });
+    const made = await plan(out, files({ 'a/one.ts': '1' }), 'out', { retainStale: true });
+    expect([made.retained, made.remove, drift(made)]).toEqual([['b/two.ts'], [], []]);
+    await apply(made);
+    expect(await tree()).toEqual({ 'a/one.ts': '1', 'b/two.ts': '2' });
+    await generate({ 'a/one.ts': '1' });
+    expect(await tree()).toEqual({ 'a/one.ts': '1' });
+  });
+});
+
+describe('an output folder in an impossible place is one line, for a check as well', () => {
+  const long = 'x'.repeat(300);
+  test.each<[name: string, wanted: RegExp]>([
+    ['file', /^out: is not a folder$/],
+    ['file/sub', /^out: lies below .*file, which is not a folder$/],
+    ['file/sub/deeper', /^out: lies below .*file, which is not a folder$/],
+    ['nowhere', /^out: is a symbolic link to nowhere$/],
+    ['nowhere/sub', /^out: lies below .*nowhere, which is a symbolic link to nowhere$/],
+    ['loop', /^out: leads through symbolic links in a circle$/],
+    ['loop/sub', /^out: leads through symbolic links in a circle$/],
+    [long, /^out: is too long for a path$/],
+    [`${'deep/'.repeat(900)}x`, /^out: is too long for a path$/],
+    ['/', /^out: is the root of a file system$/],
+    ...(process.platform === 'linux'
+      ? ([
+          ['/proc/x', /^out: is in a file system that the kernel makes up$/],
+          ['/proc/self', /^out: is in a file system that the kernel makes up$/],
+          ['/sys/x', /^out: is in a file system that the kernel makes up$/],
+          ['/dev/null', /^out: is not a folder$/],
+        ] as [string, RegExp][])
+      : []),
+  ])('%s', async (name, wanted) => {
+    await put('file', '');
+    await symlink('gone', path.join(base, 'nowhere'));
+    await symlink('loop', path.join(base, 'loop'));
+    const before = await readdir(base);
+    for (const readOnly of [true, false]) {
+      await expect(plan(path.resolve(base, name), files({ 'a.ts': '1' }), 'out', { readOnly })).rejects.toThrow(wanted);
+    }
+    expect(await readdir(base)).toEqual(before);
+  });
+});

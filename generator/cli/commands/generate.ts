@@ -11,7 +11,7 @@ import { ofReport, printJson } from '../json-document.js';
 import type { JsonDocument } from '../json-document.js';
 import { progressView, silent } from '../progress.js';
 import { describeDifferences, describeInput, describeOutput, describeTime, describeWarnings } from '../report.js';
-import type { Settings } from '../settings.js';
+import type { Config, Settings } from '../settings.js';
 import { toLibraryOptions } from '../settings.js';
 import { painter } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
@@ -32,8 +32,21 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     .split(path.sep)
     .join('/')
     .replace(/(?<=.)\/$/, '');
+  const { checkOutputFolder, OutputError } = await import('../../write/index.js');
+  const failOutput = (error: unknown, sources: Report['sources']): ExitCode => {
+    if (!(error instanceof OutputError)) throw error;
+    const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: 'output', ...obstacle }));
+    const failure = new GenerateError(error.message, 'input', diagnostics, sources);
+    return reportFailure(failure, 'generate', { json, out: display }, terminal);
+  };
+  try {
+    await checkOutputFolder(path.resolve(terminal.cwd, out), display, check);
+  } catch (error) {
+    return failOutput(error, []);
+  }
   const { generate } = await import('../../generate.js');
   const view = quiet ? silent : await progressView(terminal.stderr);
+  announceStandardInput(config, quiet, terminal);
   const style = { paint: painter(terminal.stdout, terminal.env, color), verbose, dryRun };
   let generated;
   try {
@@ -53,21 +66,15 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     let { report } = generated;
     view.show({ phase: 'write', done: 0, total: files.length });
     const since = performance.now();
-    const { plan: makePlan, apply, OutputError } = await import('../../write/index.js');
+    const { plan: makePlan, apply } = await import('../../write/index.js');
     let plan: Plan;
     try {
-      plan = await makePlan(path.resolve(terminal.cwd, out), files, display);
-      if (!check && !dryRun) await apply(plan);
+      const retainStale = generated.failed !== undefined;
+      plan = await makePlan(path.resolve(terminal.cwd, out), files, display, { readOnly: check, retainStale });
+      if (!check && !dryRun) await apply(plan, terminal.interrupt);
     } catch (error) {
       view.stop();
-      if (!(error instanceof OutputError)) throw error;
-      const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: 'output', ...obstacle }));
-      return reportFailure(
-        new GenerateError(error.message, 'input', diagnostics, report.sources),
-        'generate',
-        { json, out: display },
-        terminal,
-      );
+      return failOutput(error, report.sources);
     }
     view.show({ phase: 'write', done: files.length, total: files.length });
     view.stop();
@@ -125,9 +132,14 @@ function jsonPlan(plan: Plan, files: readonly OutputFile[], check: boolean): Par
     })),
     removed: plan.remove,
     edited: plan.edited,
-    kept: plan.kept,
+    kept: [...plan.kept, ...plan.retained],
     differences: check ? plan.differences : [],
   };
+}
+
+/** Says that standard input is being read: a run that waits for a terminal or a silent pipe looks as if it hung. */
+export function announceStandardInput({ crd = [], openapi = [] }: Config, quiet: boolean, terminal: Terminal): void {
+  if (!quiet && [...crd, ...openapi].includes('-')) terminal.stderr.write('Reading standard input (Ctrl-C ends it)\n');
 }
 
 /** Prints one line for each error; with `json` also the document. */

@@ -12,7 +12,7 @@ import type { Settings } from '../settings.js';
 import { toLibraryOptions } from '../settings.js';
 import { painter } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
-import { codeOf, lines, printErrors, reportFailure } from './generate.js';
+import { announceStandardInput, codeOf, lines, printErrors, reportFailure } from './generate.js';
 
 /** `inspect`: what the input holds, as a table or as JSON. */
 export async function runInspect(settings: Settings, terminal: Terminal): Promise<ExitCode> {
@@ -20,6 +20,7 @@ export async function runInspect(settings: Settings, terminal: Terminal): Promis
   const { json = false, quiet = false, verbose = false, color = optionTable.color.default } = flags;
   const { inspect } = await import('../../generate.js');
   const view = quiet ? silent : await progressView(terminal.stderr);
+  announceStandardInput(config, quiet, terminal);
   let inspected;
   try {
     inspected = await inspect({

@@ -1,7 +1,7 @@
 import { existsSync, statSync, watch as watchPath } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import path from 'node:path';
-import { exitCodes, usageError, UsageError } from '../exit-codes.js';
+import { exitCodes, Interruption, usageError, UsageError } from '../exit-codes.js';
 import type { ExitCode } from '../exit-codes.js';
 import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
@@ -11,8 +11,8 @@ import { runGenerate } from './generate.js';
 const debounceMs = 150;
 
 /**
- * `generate --watch`: runs, and again whenever a file or folder of the input or the config file changes, until it is
- * interrupted. A run that fails says why, and the watching goes on. `reload` reads the settings again.
+ * `generate --watch`: runs, and again whenever a file or folder of the input or the config file changes, until a signal
+ * ends it. A run that fails says why, and the watching goes on. `reload` reads the settings again.
  */
 export async function runWatch(first: Settings, terminal: Terminal, reload: () => Promise<Settings>): Promise<ExitCode> {
   const { crd = [], openapi = [] } = first.config;
@@ -33,7 +33,8 @@ export async function runWatch(first: Settings, terminal: Terminal, reload: () =
     }
     if (!ended()) settings = await reloadOr(settings, reload, terminal);
   }
-  return exitCodes.done;
+  const reason: unknown = terminal.interrupt.reason;
+  return reason instanceof Interruption ? reason.exitCode : exitCodes.interrupted;
 }
 
 /** The settings as they are now, or the old ones while the config file is being edited. */
