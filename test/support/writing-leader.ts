@@ -1,0 +1,73 @@
+/**
+ * A program that leads and writes as fast as it can, for `manager-paused.test.ts`: it runs in a process of its own, which is stopped and
+ * goes on. Arguments: the URL of the server and the names of the Leases. Each Lease has a manager.
+ */
+import {
+  createRESTClient,
+  isLeadershipLost,
+  newManager,
+  silentLogger,
+  type KubeList,
+  type KubeObject,
+  type NamespacedResource,
+} from 'kube-client-runtime';
+
+interface ConfigMap extends KubeObject {
+  data?: Record<string, string> | undefined;
+}
+
+const configMaps: NamespacedResource<ConfigMap, KubeList<ConfigMap>> = {
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  listKind: 'ConfigMapList',
+  plural: 'configmaps',
+  singular: 'configmap',
+  namespaced: true,
+  verbs: ['create', 'get', 'list', 'patch', 'update', 'watch', 'delete'],
+  subresources: [],
+};
+
+const [, , host, ...leases] = process.argv;
+const report = (message: object): void => void process.send?.(message);
+
+async function lead(lease: string): Promise<void> {
+  // Two connections and many writers: most writes wait for a connection when the process is stopped.
+  const rest = createRESTClient({ host, maxConnections: 2, logger: silentLogger });
+  const manager = newManager(
+    { rest },
+    {
+      logger: silentLogger,
+      gracefulShutdownTimeoutMs: 0,
+      leaderElection: { namespace: 'default', name: lease, leaseDurationMs: 3_000, renewDeadlineMs: 2_500, retryPeriodMs: 200 },
+    },
+  );
+  const ended = new AbortController();
+  const refusals: unknown[] = [];
+  const write = async (writer: string): Promise<void> => {
+    for (let count = 0; refusals.length === 0; count++) {
+      try {
+        await manager.client.create(configMaps, { metadata: { name: `${lease}-${writer}-${count}`, namespace: 'default' } });
+      } catch (error) {
+        if (!isLeadershipLost(error)) throw error;
+        refusals.push(error);
+      }
+    }
+  };
+  const started = manager.start(ended.signal).catch((error: unknown) => error);
+  await manager.elected;
+  const writers = Array.from({ length: 6 }, (_, index) => write(`w${index}`));
+  report({ lease, type: 'leads' });
+  await Promise.all(writers);
+  const [first] = refusals;
+  await started;
+  // Leadership is lost, the manager has ended, and its client goes on refusing.
+  const late = await manager.client.create(configMaps, { metadata: { name: `${lease}-late`, namespace: 'default' } }).then(
+    () => 'was sent',
+    (error: unknown) => (isLeadershipLost(error) ? 'was refused' : String(error)),
+  );
+  rest.close();
+  report({ lease, type: 'ended', refused: first instanceof Error ? first.message : '', late });
+}
+
+void Promise.all(leases.map(lead)).then(() => process.disconnect());
