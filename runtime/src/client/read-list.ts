@@ -1,7 +1,7 @@
 import { unexpectedAnswer } from '../errors/connection-error.js';
 import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
 import type { CallOptions, KubeList, ResourceInfo, TypeMeta } from '../meta/index.js';
-import type { KubeRequest, RESTClient } from '../rest/index.js';
+import type { KubeRequest, RESTClient, RESTConfig } from '../rest/index.js';
 import { ListDecoder, type ListShell } from '../wire/list-decoder.js';
 import { ListKindCheck } from './list-kind.js';
 import { fillListTypes, fillTypes } from './type-meta.js';
@@ -15,6 +15,9 @@ export interface ReadListOptions extends CallOptions {
    */
   readonly stripManagedFields?: boolean | undefined;
 }
+
+/** What a list needs of a client. The limits of its config bound each item, and what is around the items. */
+export type ListClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
 
 /** A part of a list: items, or at the end the list itself with the remaining items. */
 export type ListPart<T, L> =
@@ -30,13 +33,13 @@ export type ListPart<T, L> =
  * servers may send the kind last.
  */
 export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
-  rest: Pick<RESTClient, 'stream'>,
+  rest: ListClient,
   request: KubeRequest,
   resource: ResourceInfo,
   { stripManagedFields = false, ...call }: ReadListOptions,
 ): AsyncGenerator<ListPart<T, L>, void, undefined> {
   const response = await rest.stream(request, call);
-  const decoder = new ListDecoder({ stripManagedFields });
+  const decoder = new ListDecoder({ stripManagedFields, ...limitsOf(rest.config) });
   const kinds = new ListKindCheck(resource);
   for await (const chunk of response.body) {
     const items = attempt(request, () => decoder.push(chunk));
@@ -61,7 +64,7 @@ export async function* readList<T extends TypeMeta, L extends KubeList<T>>(
 
 /** Reads a complete list. */
 export async function readWholeList<T extends TypeMeta, L extends KubeList<T>>(
-  rest: Pick<RESTClient, 'stream'>,
+  rest: ListClient,
   request: KubeRequest,
   resource: ResourceInfo,
   options: CallOptions,
@@ -89,4 +92,8 @@ function attempt<R>(request: KubeRequest, decode: () => R): R {
     }
     throw error;
   }
+}
+
+function limitsOf(config: RESTConfig | undefined): Pick<RESTConfig, 'maxObjectBytes' | 'maxResponseBytes'> {
+  return { maxObjectBytes: config?.maxObjectBytes, maxResponseBytes: config?.maxResponseBytes };
 }

@@ -53,6 +53,9 @@ export function isProbableEOF(error: unknown): boolean {
   return hasCode(error, 'ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE');
 }
 
+/** The code of a `ConnectionError` for a response that is larger than `maxObjectBytes` or `maxResponseBytes` of the `RESTConfig`. */
+export const answerTooLarge = 'ERR_ANSWER_TOO_LARGE';
+
 /** The code of a `ConnectionError` for a response other than the requested one. */
 export const unexpectedAnswer = 'ERR_UNEXPECTED_ANSWER';
 

@@ -107,6 +107,20 @@ export interface RESTConfig {
    * Default: 300_000
    */
   maxRetryAfterMs?: number | undefined;
+  /**
+   * The largest object that a list, the initial events of a watch, or a watch may bring. Unit: bytes of JSON, decompressed. A larger one
+   * fails the call with a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` turns it off.
+   *
+   * While one object is parsed, the event loop stands still: for 10 to 20 ms for each MB, so 3 to 5 s for 256 MB.
+   * Default: 268_435_456
+   */
+  maxObjectBytes?: number | undefined;
+  /**
+   * The largest answer that is collected in memory: of everything but lists, watches, and streams that are handed to the caller. A larger
+   * one fails the call with a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` turns it off. Unit: bytes, decompressed.
+   * Default: 268_435_456
+   */
+  maxResponseBytes?: number | undefined;
   /** How many connections short requests may use at once; more requests wait. Open-ended answers do not count. Default: 32. */
   maxConnections?: number | undefined;
   /**

@@ -122,7 +122,29 @@ export async function discard({ body }: Pick<KubeResponse, 'body'>, clock: Clock
   }
 }
 
-/** A body as one piece, or its beginning where it is longer than `limit` bytes. */
+/** Reads a body as one piece. Rejects with what `tooLong` returns for one of more than `maxBytes`, as soon as that is known. */
+export async function collectBody(
+  { body, headers }: Pick<KubeResponse, 'body' | 'headers'>,
+  maxBytes: number,
+  tooLong: () => Error,
+): Promise<Buffer> {
+  if (Number(headers['content-length']) > maxBytes) {
+    leaveBody(body[Symbol.asyncIterator]());
+    throw tooLong();
+  }
+  const chunks: Uint8Array[] = [];
+  let left = maxBytes;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    left -= chunk.length;
+    // Throwing leaves the body, which closes the connection.
+    if (left < 0) throw tooLong();
+  }
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? asBuffer(only) : Buffer.concat(chunks);
+}
+
+/** Reads a body as one piece, or its beginning if it is longer than `limit` bytes. */
 export async function readAll(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let left = limit;
@@ -131,6 +153,5 @@ export async function readAll(body: AsyncIterable<Uint8Array>, limit: number = I
     left -= chunk.length;
     if (left <= 0) break;
   }
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? asBuffer(only) : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }

@@ -11,11 +11,12 @@ import { newHTTPTransport } from './http-transport.js';
 import type { RESTMetrics } from './metrics.js';
 import { followRedirects } from './redirects.js';
 import { requestSubject } from './request-subject.js';
-import { discard, guardBody, leaveBody, readAll, readBeginning } from './response-body.js';
+import { collectBody, discard, guardBody, leaveBody, readBeginning } from './response-body.js';
 import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
 import { serverURL } from './server-url.js';
 import { newTokenBucket } from './token-bucket.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
+import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { logWarnings, parseWarningHeaders } from './warnings.js';
 
 const defaultIdleTimeoutMs = 30_000;
@@ -40,6 +41,7 @@ export interface RESTClientDependencies {
 export function createRESTClient(config: RESTConfig, { clock = systemClock }: RESTClientDependencies = {}): RESTClient {
   const logger = safeLogger(config.logger);
   const metrics = safeMetrics(config.metrics ?? {}, logger);
+  checkLimits(config);
   const server = serverURL(config);
   const origin = `${server.secure ? 'https' : 'http'}://${server.authority}${server.pathPrefix}`;
   const provider = authProviderOf(config, clock, createRESTClient);
@@ -55,6 +57,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const sender: Transport = addFixedHeaders(transport, config);
   const limiter =
     config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
+  const maxResponseBytes = config.maxResponseBytes ?? defaultMaxBytes;
   const maxRetryAfterMs = config.maxRetryAfterMs ?? longestRetryAfterMs;
   const onWarning = config.warningHandler ?? logWarnings(logger);
 
@@ -154,9 +157,15 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     throw await failure(request, response, clock);
   };
 
+  const collect = (request: KubeRequest, response: KubeResponse): Promise<Buffer> =>
+    collectBody(response, maxResponseBytes, () => {
+      const what = `${request.method} ${origin}${request.path}: the answer has`;
+      return tooLarge(what, maxResponseBytes, 'maxResponseBytes');
+    });
+
   const readSuccess = async (request: KubeRequest, options: CallOptions): Promise<{ response: KubeResponse; body: Buffer }> => {
     const response = await openSuccess(request, options);
-    const body = await readAll(response.body);
+    const body = await collect(request, response);
     return { response, body };
   };
 
@@ -173,8 +182,9 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     },
     stream: (request: KubeRequest, options: StreamOptions = {}): Promise<KubeResponse> => openSuccess(request, options),
     async raw(request: KubeRequest, options: CallOptions = {}) {
-      const { status, headers, body } = await open(request, options);
-      return { status, headers, body: await readAll(body) };
+      const response = await open(request, options);
+      const { status, headers } = response;
+      return { status, headers, body: await collect(request, response) };
     },
     close: (): void => http?.close(),
   };
@@ -243,6 +253,16 @@ function parseJSON(body: Buffer, response: KubeResponse, what: string): unknown 
 
 function first(header: string | readonly string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : header?.[0];
+}
+
+/** A limit that is not a number would be none. */
+function checkLimits(config: RESTConfig): void {
+  for (const name of ['maxObjectBytes', 'maxResponseBytes'] as const) {
+    const value = config[name];
+    if (value !== undefined && !(value > 0)) throw new TypeError(`${name} must be a number above 0, not ${String(value)}`);
+  }
+  const { maxRetryAfterMs = 0 } = config;
+  if (!(maxRetryAfterMs >= 0)) throw new TypeError(`maxRetryAfterMs must be a number of at least 0, not ${maxRetryAfterMs}`);
 }
 
 /** Hooks that are always there, and whose faults stop no request. */

@@ -3,10 +3,16 @@ import { ConnectionError, isStatus } from '../errors/index.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
+import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { newParserWithoutManagedFields } from '../wire/managed-fields.js';
 import { parseBytes, type ParseBytes } from '../wire/text.js';
 
 export interface DecodeOptions {
+  /**
+   * The longest event; a longer one throws a `ConnectionError`. So do as many blank bytes between two events.
+   * Default: 268_435_456
+   */
+  readonly maxObjectBytes?: number | undefined;
   /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
   readonly stripManagedFields?: boolean | undefined;
   /**
@@ -31,7 +37,7 @@ export async function* decodeWatchEvents<T>(
   body: AsyncIterable<Uint8Array>,
   options: DecodeOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
-  const splitter = newFrameSplitter();
+  const splitter = newFrameSplitter(options.maxObjectBytes);
   const batch = new Batch<T>(options);
   for await (const chunk of body) {
     splitter.push(chunk, batch.take);
@@ -61,13 +67,25 @@ class Batch<T> {
   private readonly parse: ParseBytes;
   private readonly accept: DecodeOptions['accept'];
 
-  constructor({ stripManagedFields = false, accept }: DecodeOptions) {
+  /** The bytes of blank lines since the last event. */
+  private blank = 0;
+  private readonly maxObjectBytes: number;
+
+  constructor({ stripManagedFields = false, accept, maxObjectBytes = defaultMaxBytes }: DecodeOptions) {
+    this.maxObjectBytes = maxObjectBytes;
     this.accept = accept;
     this.parse = stripManagedFields ? newParserWithoutManagedFields('event') : parseBytes;
   }
 
   readonly take: OnFrame = (bytes, start, end) => {
-    if (this.over || isBlank(bytes, start, end)) return;
+    if (this.over) return;
+    if (isBlank(bytes, start, end)) {
+      this.blank += end - start + 1;
+      if (this.blank > this.maxObjectBytes)
+        throw tooLarge('the watch sent blank lines of', this.maxObjectBytes, 'maxObjectBytes');
+      return;
+    }
+    this.blank = 0;
     const event = decodeFrame<T>(bytes, start, end, this.parse, this.accept);
     if (event === undefined) return;
     if (event instanceof ConnectionError) this.fault = event;

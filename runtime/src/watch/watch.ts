@@ -39,6 +39,9 @@ export interface WatchCallOptions {
   warn?: Warn | undefined;
 }
 
+/** What a watch needs of a client. `maxObjectBytes` of its config bounds each event. */
+export type WatchClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
+
 /**
  * Yields the events of one watch, in the batches in which they arrived, none of them empty. The watch is opened when the loop begins, and
  * closed at once when the loop is left.
@@ -50,7 +53,7 @@ export interface WatchCallOptions {
  * Throws a `ConnectionError` if the connection fails, falls silent, or brings something that is not an event.
  */
 export async function* watchBatches<T>(
-  client: Pick<RESTClient, 'stream'>,
+  client: WatchClient,
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<readonly WatchEvent<T>[], void, undefined> {
@@ -67,7 +70,7 @@ export async function* watchBatches<T>(
   const response = await client.stream({ ...sent, streaming: true }, { signal, ...limits, onSend });
   onOpen?.(response);
   try {
-    yield* decodeWatchEvents<T>(response.body, { stripManagedFields, accept });
+    yield* decodeWatchEvents<T>(response.body, { stripManagedFields, accept, maxObjectBytes: client.config?.maxObjectBytes });
   } catch (error) {
     if (error instanceof ConnectionError && error.code === overdueAnswer) return;
     throw error;
@@ -76,7 +79,7 @@ export async function* watchBatches<T>(
 
 /** As `watchBatches`, one event at a time. */
 export async function* watch<T>(
-  client: Pick<RESTClient, 'stream'>,
+  client: WatchClient,
   request: KubeRequest,
   options: WatchCallOptions = {},
 ): AsyncGenerator<WatchEvent<T>, void, undefined> {

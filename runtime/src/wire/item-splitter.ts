@@ -12,14 +12,18 @@ import type { ParseBytes } from './text.js';
  */
 export class ItemSplitter {
   private readonly parse: ParseBytes;
-  private readonly pending = new PendingBytes('a list has more than');
+  private readonly pending: PendingBytes;
   private readonly openings = new ItemOpenings();
   /** Follows the item that is not complete. */
   private scanner: ValueScanner | undefined;
   private expected: 'first' | 'separator' | 'item' = 'first';
 
-  constructor(parse: ParseBytes) {
+  /** The blank bytes since the last item. */
+  private blank = 0;
+
+  constructor(parse: ParseBytes, maxObjectBytes: number) {
     this.parse = parse;
+    this.pending = new PendingBytes('the list has an item of', maxObjectBytes);
   }
 
   /**
@@ -38,7 +42,9 @@ export class ItemSplitter {
       at = end;
     }
     for (;;) {
+      const before = at;
       while (isSpace(bytes[at])) at++;
+      if (at > before) this.pending.check((this.blank += at - before));
       if (at >= bytes.length) return -1;
       const byte = bytes[at];
       if (byte === closeBracket && this.expected !== 'item') return at + 1;
@@ -50,6 +56,7 @@ export class ItemSplitter {
       }
       if (byte !== openBrace) throw notAList();
       this.expected = 'separator';
+      this.blank = 0;
       at = this.takeItem(bytes, at, items);
       if (at < 0) return -1;
     }
@@ -59,6 +66,7 @@ export class ItemSplitter {
   private takeItem(bytes: Buffer, start: number, items: unknown[]): number {
     const guessed = this.openings.guessEnd(bytes, start);
     if (guessed >= 0) {
+      this.pending.check(guessed - start);
       try {
         items.push(this.parse(bytes, start, guessed));
         return guessed;
@@ -74,6 +82,7 @@ export class ItemSplitter {
       this.pending.add(bytes, start);
       return -1;
     }
+    this.pending.check(end - start);
     items.push(this.parseScanned(bytes, start, end));
     return end;
   }

@@ -5,10 +5,23 @@ import { parseObject } from '../util/parse-object.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
 import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
+import { defaultMaxBytes, tooLarge } from './limits.js';
 import { parseBytes } from './text.js';
+
+/** The options of a `ListDecoder`. */
+export interface ListDecoderOptions {
+  readonly stripManagedFields: boolean;
+  /** The longest item. Default: 256 MB. */
+  readonly maxObjectBytes?: number | undefined;
+  /** How much may be around the items, or a list that is kept until its end, because it is not sent as servers do. Default: 256 MB. */
+  readonly maxResponseBytes?: number | undefined;
+}
 
 /** A list as it was sent, but for its items. */
 export type ListShell = Record<string, unknown>;
+
+/** Bytes. What has no items by then is no list as servers send it, and is kept until its end. */
+const longestHead = 4 * 1024 * 1024;
 
 const itemsKey = keyBytes('items');
 
@@ -31,9 +44,12 @@ export class ListDecoder {
   /** The head is looked at when it is as long as this, twice as long each time: the work stays linear. */
   private lookAt = 0;
 
-  constructor(options: { readonly stripManagedFields: boolean }) {
-    this.stripManagedFields = options.stripManagedFields;
-    this.splitter = new ItemSplitter(options.stripManagedFields ? newParserWithoutManagedFields('object') : parseBytes);
+  private readonly maxResponseBytes: number;
+
+  constructor({ stripManagedFields, maxObjectBytes = defaultMaxBytes, maxResponseBytes = defaultMaxBytes }: ListDecoderOptions) {
+    this.stripManagedFields = stripManagedFields;
+    this.maxResponseBytes = maxResponseBytes;
+    this.splitter = new ItemSplitter(stripManagedFields ? newParserWithoutManagedFields('object') : parseBytes, maxObjectBytes);
   }
 
   /** The items that end in this chunk, in their order. Throws a `ConnectionError` for what is not a list of objects. */
@@ -65,14 +81,17 @@ export class ListDecoder {
   }
 
   private pushHead(bytes: Buffer, items: unknown[]): void {
-    this.keep(bytes);
-    if (this.outsideLength < this.lookAt) return;
+    this.outside.push(bytes);
+    this.outsideLength += bytes.length;
+    if (this.outsideLength < this.lookAt || this.outsideLength > longestHead + bytes.length) return this.checkOutside();
     this.lookAt = this.outsideLength * 2;
     const head = Buffer.concat(this.outside);
     this.outside = [head];
     const list = head[0] === openBrace ? findMember(head, 1, head.length, itemsKey) : -1;
-    if (list < 0 || head[list] !== openBracket) return;
+    if (list < 0 || head[list] !== openBracket) return this.checkOutside();
     this.outside = [head.subarray(0, list + 1)];
+    this.outsideLength = list + 1;
+    this.checkOutside();
     this.phase = 'items';
     const kind = parseObject(`${head.toString('utf8', 0, list + 1)}]}`)?.['kind'];
     this.listKind = typeof kind === 'string' ? kind : undefined;
@@ -89,6 +108,13 @@ export class ListDecoder {
   private keep(bytes: Buffer): void {
     this.outside.push(bytes);
     this.outsideLength += bytes.length;
+    this.checkOutside();
+  }
+
+  private checkOutside(): void {
+    if (this.outsideLength > this.maxResponseBytes) {
+      throw tooLarge('the list has, around its items,', this.maxResponseBytes, 'maxResponseBytes');
+    }
   }
 
   private outsideText(): string {
