@@ -16,7 +16,7 @@ export interface ReadListOptions extends CallOptions {
   readonly stripManagedFields?: boolean | undefined;
 }
 
-/** What a list needs of a client. The limits of its config bound each item, and what is around the items. */
+/** The part of a client that reads lists. The limits of its config bound each item, and what is around the items. */
 export type ListClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
 
 /** A part of a list: items, or at the end the list itself with the remaining items. */

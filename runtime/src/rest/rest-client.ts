@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
+import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { longestRetryAfterMs, nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
 import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';
@@ -16,7 +17,6 @@ import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
 import { serverURL } from './server-url.js';
 import { newTokenBucket } from './token-bucket.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
-import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { logWarnings, parseWarningHeaders } from './warnings.js';
 
 const defaultIdleTimeoutMs = 30_000;

@@ -39,7 +39,7 @@ export interface WatchCallOptions {
   warn?: Warn | undefined;
 }
 
-/** What a watch needs of a client. `maxObjectBytes` of its config bounds each event. */
+/** The part of a client that watches. `maxObjectBytes` of its config bounds each event. */
 export type WatchClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
 
 /**

@@ -4,8 +4,8 @@ import { asBuffer } from '../util/as-buffer.js';
 import { parseObject } from '../util/parse-object.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
-import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
 import { defaultMaxBytes, tooLarge } from './limits.js';
+import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
 import { parseBytes } from './text.js';
 
 /** The options of a `ListDecoder`. */
@@ -83,12 +83,18 @@ export class ListDecoder {
   private pushHead(bytes: Buffer, items: unknown[]): void {
     this.outside.push(bytes);
     this.outsideLength += bytes.length;
-    if (this.outsideLength < this.lookAt || this.outsideLength > longestHead + bytes.length) return this.checkOutside();
+    if (this.outsideLength < this.lookAt || this.outsideLength > longestHead + bytes.length) {
+      this.checkOutside();
+      return;
+    }
     this.lookAt = this.outsideLength * 2;
     const head = Buffer.concat(this.outside);
     this.outside = [head];
     const list = head[0] === openBrace ? findMember(head, 1, head.length, itemsKey) : -1;
-    if (list < 0 || head[list] !== openBracket) return this.checkOutside();
+    if (list < 0 || head[list] !== openBracket) {
+      this.checkOutside();
+      return;
+    }
     this.outside = [head.subarray(0, list + 1)];
     this.outsideLength = list + 1;
     this.checkOutside();
