@@ -88,6 +88,9 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
+/** The origins of diagnostics that say that an option selects nothing of the input. */
+const aboutSelection: ReadonlySet<string> = new Set(['--include', '--exclude', '--group-name']);
+
 interface Understood {
   readonly model: ApiModel;
   readonly loaded: LoadResult;
@@ -105,6 +108,8 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
     crd,
     openapi,
     fromCluster,
+    include: options.include ?? [],
+    exclude: options.exclude ?? [],
     cwd: options.cwd ?? process.cwd(),
     stdin: options.stdin ?? process.stdin,
     ...(kubernetes === undefined ? {} : { kubernetes }),
@@ -115,7 +120,9 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   });
   options.signal?.throwIfAborted();
   if (loaded.documents.length === 0 && loaded.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
-    throw fail(loaded.diagnostics, loaded.clusterFailed ? 'cluster' : 'input', loaded.sources);
+    const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+    const onlyCluster = loaded.clusterFailed && errors.every(({ origin }) => origin.startsWith('cluster'));
+    throw fail(loaded.diagnostics, onlyCluster ? 'cluster' : 'input', loaded.sources);
   }
   clock.begin('analyze', 0, loaded.documents.length);
   const { analyzeSteps } = await import('./analyze/index.js');
@@ -127,9 +134,12 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   const analyzed = await inSteps(steps, options.signal);
   options.onProgress?.({ phase: 'analyze', done: loaded.documents.length, total: loaded.documents.length });
   options.signal?.throwIfAborted();
-  const diagnostics = [...loaded.diagnostics, ...analyzed.diagnostics].sort(compareDiagnostics);
+  const broken = loaded.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  // A pattern may well match nothing where an input is missing.
+  const found = analyzed.diagnostics.filter(({ origin }) => !broken || !aboutSelection.has(origin));
+  const diagnostics = [...loaded.diagnostics, ...found].sort(compareDiagnostics);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  const reason = loaded.clusterFailed ? 'cluster' : 'input';
+  const reason = loaded.clusterFailed && errors.every(({ origin }) => origin.startsWith('cluster')) ? 'cluster' : 'input';
   const nothing = analyzed.model.groupVersions.every((groupVersion) => groupVersion.resources.length === 0);
   if (nothing && errors.length === 0) {
     const filtered = (options.include ?? []).length + (options.exclude ?? []).length > 0;

@@ -79,6 +79,12 @@ function accessorsOf(
     filled.map(({ table }) => table.group),
     byHand,
   );
+  for (const group of byHand.keys()) {
+    if (filled.some(({ table }) => table.group === group)) continue;
+    const hint = `there is: ${[...new Set(filled.map(({ table }) => table.group || 'core'))].sort().join(', ')}`;
+    const where = group === '' ? 'core' : group;
+    diagnostics.push({ severity: 'error', origin: '--group-name', where, what: 'is no group of the input', hint });
+  }
   for (const { label, groups } of shared) {
     const called = groups.map((group) => `${group} is ${names.get(group) ?? ''}`).join(', ');
     diagnostics.push({
@@ -108,8 +114,8 @@ function reportUnusedPatterns(filter: Filter, diagnostics: Diagnostic[]): void {
     ['--exclude', exclude],
   ] as const) {
     for (const pattern of patterns) {
-      const hint = 'a pattern is group, group/version or group/version/Kind, and core is the empty group';
-      diagnostics.push({ severity: 'warning', origin: option, where: pattern, what: 'matches nothing', hint });
+      const hint = `there is: ${filter.available(pattern) || 'nothing'}`;
+      diagnostics.push({ severity: 'error', origin: option, where: pattern, what: 'matches nothing in any input', hint });
     }
   }
 }

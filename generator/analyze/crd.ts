@@ -73,7 +73,7 @@ function isFilteredOut(crd: unknown, filter: Filter): boolean {
   const kind = stringMember(at(crd, 'spec', 'names'), 'kind');
   const versions = servedVersions(crd);
   if (group === undefined || kind === undefined || versions.length === 0) return false;
-  return !versions.some((version) => filter.includes(group, version.name, kind));
+  return versions.every((version) => filter.excludes(group, version.name, kind));
 }
 
 function refusalsOf(crd: unknown): { path: DocumentPath; what: string; hint: string }[] {
@@ -112,7 +112,7 @@ function readCrd(document: LoadedDocument, filter: Filter): CustomResource {
     shortNames: stringsMember(names, 'shortNames'),
     categories: stringsMember(names, 'categories'),
     namespaced: member(spec, 'scope') === 'Namespaced',
-    versions: servedVersions(document.value).filter((version) => filter.includes(group, version.name, kind)),
+    versions: servedVersions(document.value).filter((version) => !filter.excludes(group, version.name, kind)),
   };
 }
 

@@ -42,4 +42,28 @@ describe('filters', () => {
     expect(filter.unused()).toEqual({ include: ['appz'], exclude: ['*/*/Podd'] });
     expect(filter.excluded()).toEqual(['apps/v1/Deployment', 'core/v1/Pod']);
   });
+
+  test('a pattern of more than three parts matches nothing', () => {
+    expect(included(['apps/v1/Deployment/scale'])).toEqual([]);
+  });
+
+  test.each([
+    ['Deployment', 'did you mean apps/v1/Deployment?'],
+    ['v1', 'apps, cache.example.com, core'],
+    ['Apps,Core', 'apps, cache.example.com, core'],
+    ['apps/v2', 'apps/v1'],
+    ['core/v1/Podd', 'core/v1/Pod, core/v1/PodTemplate'],
+  ])('of a pattern that matches nothing, it is known what there is: %s', (pattern, wanted) => {
+    const filter = newFilter([pattern], []);
+    for (const names of all) filter.includes(...names);
+    expect(filter.available(pattern)).toBe(wanted);
+  });
+
+  test('kinds of CRDs are left out by exclude only, but a pattern of include may name them', () => {
+    const filter = newFilter(['cache.example.com', 'appz'], ['*/v1beta1']);
+    expect(filter.excludes('cache.example.com', 'v1', 'RedisCluster')).toBe(false);
+    expect(filter.excludes('cache.example.com', 'v1beta1', 'RedisCluster')).toBe(true);
+    expect(filter.excludes('other.example.com', 'v1', 'Other')).toBe(false);
+    expect(filter.unused()).toEqual({ include: ['appz'], exclude: [] });
+  });
 });

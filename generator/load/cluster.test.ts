@@ -45,7 +45,11 @@ function address(): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function run(host = address(), context?: string): Promise<LoadResult> {
+async function run(
+  host = address(),
+  context?: string,
+  patterns: { readonly include?: string[]; readonly exclude?: string[] } = {},
+): Promise<LoadResult> {
   const kubeconfig = path.join(folder, 'config');
   const config = {
     apiVersion: 'v1',
@@ -56,7 +60,7 @@ async function run(host = address(), context?: string): Promise<LoadResult> {
     'current-context': 'x',
   };
   await writeFile(kubeconfig, JSON.stringify(config));
-  return load({ fromCluster: true, kubeconfig, ...(context === undefined ? {} : { context }), cwd: folder });
+  return load({ ...patterns, fromCluster: true, kubeconfig, ...(context === undefined ? {} : { context }), cwd: folder });
 }
 
 function messages(result: LoadResult): string[] {
@@ -124,4 +128,46 @@ test('a context that the kubeconfig lacks is a mistake of the input', async () =
   const result = await run(address(), 'nope');
   expect(result.clusterFailed).toBe(false);
   expect(messages(result)).toEqual([expect.stringMatching(/^cluster: .*nope/)]);
+});
+
+describe('an aggregated API that is unavailable', () => {
+  const document = (group: string): Answer => ({ status: 200, body: { openapi: '3.0.0', paths: { [`/apis/${group}/`]: {} } } });
+  beforeEach(() => {
+    answers = {
+      '/openapi/v3': {
+        status: 200,
+        body: {
+          paths: {
+            'apis/apps/v1': { serverRelativeURL: '/openapi/v3/apis/apps/v1' },
+            'apis/metrics.k8s.io/v1beta1': { serverRelativeURL: '/openapi/v3/apis/metrics.k8s.io/v1beta1' },
+          },
+        },
+      },
+      '/openapi/v3/apis/apps/v1': document('apps/v1'),
+    };
+  });
+
+  test.each([404, 503])('is an error that names its group (%d), and the rest is read', async (status) => {
+    answers['/openapi/v3/apis/metrics.k8s.io/v1beta1'] = { status, body: failure(status, 'ServiceUnavailable') };
+    const result = await run();
+    expect(result.clusterFailed).toBe(true);
+    expect(messages(result)).toEqual([
+      expect.stringMatching(/^cluster http.*: metrics\.k8s\.io\/v1beta1: is unavailable: answered /),
+    ]);
+    expect(result.documents).toHaveLength(1);
+  });
+
+  test.each<[include: string[], exclude: string[], asked: boolean]>([
+    [['apps'], [], false],
+    [['apps', 'metrics.k8s.io/v1beta1/PodMetrics'], [], true],
+    [['*.k8s.io'], [], true],
+    [['metrics.k8s.io/v1'], [], false],
+    [[], ['metrics.k8s.io'], false],
+    [[], ['metrics.k8s.io/*/*'], false],
+    [[], ['metrics.k8s.io/v1beta1/PodMetrics'], true],
+  ])('is an error only if it was asked for: include %p, exclude %p', async (include, exclude, asked) => {
+    const result = await run(address(), undefined, { include, exclude });
+    expect(messages(result)).toHaveLength(asked ? 1 : 0);
+    expect(result.clusterFailed).toBe(asked);
+  });
 });

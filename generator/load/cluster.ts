@@ -31,6 +31,8 @@ export interface ClusterDocuments {
   /** For messages, `cluster https://…`. */
   readonly origin: string;
   readonly values: readonly { readonly name: string; readonly value: unknown }[];
+  /** The documents that the index names and that could not be read, most often of an aggregated API that is down. */
+  readonly failures: readonly { readonly name: string; readonly error: ClusterError }[];
 }
 
 const requestTimeoutMs = 60_000;
@@ -58,31 +60,42 @@ export async function loadCluster(options: ClusterOptions): Promise<ClusterDocum
     throw new InputError(messageOf(error), 'choose with --kubeconfig and --context', { cause: error });
   }
   try {
-    return { origin, values: await read(client, origin, options) };
+    return { origin, ...(await read(client, origin, options)) };
   } finally {
     client.close();
   }
 }
 
-async function read(client: RESTClient, origin: string, options: ClusterOptions): Promise<ClusterDocuments['values']> {
+async function read(client: RESTClient, origin: string, options: ClusterOptions): Promise<Omit<ClusterDocuments, 'origin'>> {
   const index = await get(client, origin, '/openapi/v3', [], options.signal);
   const entries = index === undefined ? undefined : readIndex(index)?.filter(describesResources);
   if (entries === undefined || entries.length === 0) {
     const value = await get(client, origin, '/openapi/v2', [], options.signal);
     if (value === undefined)
       throw new ClusterError(origin, 'serves neither /openapi/v3 nor /openapi/v2', 'check that it is an API server');
-    return [{ name: origin, value }];
+    return { values: [{ name: origin, value }], failures: [] };
   }
   let done = 0;
   options.onProgress?.(done, entries.length);
+  const failures: { name: string; error: ClusterError }[] = [];
   const values = await mapLimited(entries, concurrency, async (entry) => {
     const url = new URL(entry.url, 'http://server');
-    const value = await get(client, origin, url.pathname, [...url.searchParams], options.signal);
-    options.onProgress?.(++done, entries.length);
-    // A group that went away since the index was read has nothing to generate.
-    return value === undefined ? undefined : { name: `${origin}/openapi/v3/${entry.name}`, value };
+    try {
+      const value = await get(client, origin, url.pathname, [...url.searchParams], options.signal);
+      if (value === undefined) throw new ClusterError(origin, `answered ${url.pathname} with 404`, 'check its APIService');
+      return { name: `${origin}/openapi/v3/${entry.name}`, value };
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      failures.push({ name: entry.name, error });
+      return undefined;
+    } finally {
+      options.onProgress?.(++done, entries.length);
+    }
   });
-  return values.filter((value) => value !== undefined);
+  const [first] = failures;
+  if (failures.length === entries.length && first !== undefined) throw first.error;
+  failures.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { values: values.filter((value) => value !== undefined), failures };
 }
 
 /** The JSON at a path; undefined where the server has none there. */

@@ -26,6 +26,28 @@ export function describesResources(entry: IndexEntry): boolean {
   return /^api\/[^/]+$|^apis\/[^/]+\/[^/]+$/.test(entry.name);
 }
 
+/**
+ * Returns whether patterns ask for a part of a document of the index, `apis/GROUP/VERSION`. Kinds are not known yet: a pattern of a
+ * kind asks for its version.
+ */
+export function asksFor(name: string, include: readonly string[], exclude: readonly string[]): boolean {
+  const [, group = 'core', version = ''] = /^apis?(?:\/([^/]+))?\/([^/]+)$/.exec(name) ?? [];
+  const matches = (pattern: string, kinds: boolean): boolean => {
+    const [ofGroup = '', ofVersion = '*', ofKind = '*'] = pattern.split('/');
+    return glob(ofGroup).test(group) && glob(ofVersion).test(version) && (kinds || ofKind === '*');
+  };
+  const isIncluded = include.length === 0 || include.some((pattern) => matches(pattern, true));
+  return isIncluded && !exclude.some((pattern) => matches(pattern, false));
+}
+
+function glob(text: string): RegExp {
+  const source = text.replace(/[.*+?^${}()|[\]\\]/g, (character) => {
+    if (character === '*') return '.*';
+    return character === '?' ? '.' : `\\${character}`;
+  });
+  return new RegExp(`^${source}$`, 'su');
+}
+
 /** `Array.map` with at most `limit` calls under way; the results keep their order. The first failure ends it. */
 export async function mapLimited<In, Out>(items: readonly In[], limit: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
   const results = new Array<Out>(items.length);

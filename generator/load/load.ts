@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import { ClusterError, loadCluster } from './cluster.js';
 import { decode } from './decode.js';
-import { describesResources, mapLimited, readIndex } from './discovery.js';
+import { asksFor, describesResources, mapLimited, readIndex } from './discovery.js';
 import type { LoadedDocument } from './document.js';
 import { InputError } from './input-error.js';
 import { loadKubernetes } from './kubernetes.js';
@@ -23,6 +23,9 @@ export interface LoadOptions {
   readonly fromCluster?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
+  /** The patterns of what is asked for: an API of the cluster that they do not select may be unavailable. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
   /** The built-in API of this version, or of the newest that is bundled. */
   readonly kubernetes?: string | true;
   /** What relative paths start from, and names in messages are relative to. */
@@ -240,10 +243,25 @@ class Loader {
         ...(signal === undefined ? {} : { signal }),
         ...(onProgress === undefined ? {} : { onProgress }),
       });
+      const { include = [], exclude = [] } = this.options;
+      for (const { name, error } of cluster.failures) {
+        if (!asksFor(name, include, exclude)) continue;
+        this.clusterFailed = true;
+        const [, group = 'core', version = ''] = /^apis?(?:\/([^/]+))?\/([^/]+)$/.exec(name) ?? [];
+        const hint = `${error.hint}; or leave it out with --exclude ${group}/${version}, or use --keep-going`;
+        this.diagnostics.push({
+          severity: 'error',
+          origin: error.origin,
+          where: `${group}/${version}`,
+          what: `is unavailable: ${error.message}`,
+          hint,
+        });
+      }
       const candidates = cluster.values.map(({ name, value }) => ({ name, value, position: () => undefined }));
       const tally: Tally = { wanted: 'openapi', input: '', found: 0, others: new Set() };
       this.recognise(cluster.origin, candidates, tally);
-      if (tally.found === 0) this.error(cluster.origin, 'describes no API', 'check that it is an API server');
+      if (tally.found === 0 && cluster.failures.length === 0)
+        this.error(cluster.origin, 'describes no API', 'check that it is an API server');
     } catch (error) {
       signal?.throwIfAborted();
       this.clusterFailed ||= error instanceof ClusterError;
