@@ -82,7 +82,7 @@ export const layers = {
  * Layers of the runtime that the ESM build has in one file, though not each needs the others: they are small, whoever talks to a server
  * loads them all, and a file more takes longer to find than to read.
  */
-export const together = ['meta', 'errors', 'labels', 'wire'];
+export const together = ['meta', 'errors', 'labels', 'fields', 'wire'];
 
 /** The area and the folder in it that a file belongs to, or undefined for files outside the table. */
 function locate(file) {

@@ -1,3 +1,4 @@
+import { bindMethods } from '../util/bind-methods.js';
 import { RingBuffer } from '../util/ring-buffer.js';
 import { KeyError, type KeyFunc } from './keys.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
@@ -129,6 +130,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
   private waiting: (() => void)[] = [];
 
   constructor(options: DeltaFIFOOptions<T>) {
+    bindMethods(this);
     this.keyFunc = options.keyFunc;
     this.knownObjects = options.knownObjects;
     this.transformer = options.transformer;

@@ -18,6 +18,7 @@ export type {
   SharedInformerFactory,
   SharedInformerFactoryConfig,
   SharedInformerFactoryOptions,
+  TweakedListOptions,
   TweakListOptions,
 } from './informer-factory.js';
 export type {
@@ -47,9 +48,10 @@ export {
 } from './lister.js';
 export { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.js';
+export { CacheScopeError, isCacheScopeError, type CacheScope } from './scope.js';
 export { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';
 export { newSharedInformerFactory } from './shared-informer-factory.js';
 export type { Indexer, Indexers, IndexFunc, Store } from './store.js';
-export { waitForCacheSync } from './synced.js';
+export { waitForCacheSync, type CacheSync } from './synced.js';
 export { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
 export { untilWithSync, type PreconditionFunc, type UntilWithSyncOptions } from './until-with-sync.js';

@@ -1,5 +1,7 @@
+import { bindMethods } from '../util/bind-methods.js';
 import { messageOf } from '../util/message-of.js';
 import { KeyError, type KeyFunc } from './keys.js';
+import type { CacheScope } from './scope.js';
 import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
@@ -21,8 +23,9 @@ export function newForgivingIndexer<T>(
   keyFunc: KeyFunc<T>,
   indexers: Indexers<T>,
   onIndexError: (error: Error) => void,
+  scope?: CacheScope,
 ): KeyedIndexer<T> {
-  return new MapIndexer<T>(keyFunc, indexers, onIndexError);
+  return new MapIndexer<T>(keyFunc, indexers, onIndexError, scope);
 }
 
 /** For those who know the key already, and need not have it made again. */
@@ -64,13 +67,21 @@ interface Bucket<T> {
 const noValues: readonly string[] = [];
 
 class MapIndexer<T> implements KeyedIndexer<T> {
+  readonly scope: CacheScope | undefined;
   private readonly keyFunc: KeyFunc<T>;
   private readonly onIndexError: ((error: Error) => void) | undefined;
   private readonly indexes: Index<T>[] = [];
   private indexers: Indexers<T> = {};
   private items = new Map<string, Entry<T>>();
 
-  constructor(keyFunc: KeyFunc<T>, indexers: Indexers<T>, onIndexError: ((error: Error) => void) | undefined) {
+  constructor(
+    keyFunc: KeyFunc<T>,
+    indexers: Indexers<T>,
+    onIndexError: ((error: Error) => void) | undefined,
+    scope?: CacheScope,
+  ) {
+    bindMethods(this);
+    this.scope = scope;
     this.keyFunc = keyFunc;
     this.onIndexError = onIndexError;
     this.addIndexers(indexers);

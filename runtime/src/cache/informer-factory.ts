@@ -1,17 +1,28 @@
-import type { KubeObject, ListOptions, Resource } from '../meta/index.js';
+import type { KubeObject, ListOptions, Resource, ResourceInfo } from '../meta/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import type { SharedIndexInformer, TransformFunc } from './informer.js';
 import type { ListerWatcher } from './lister-watcher.js';
 
-/** Changes what a factory's informers ask the server for: its selectors. It changes the options that it is given. */
-export type TweakListOptions = (options: ListOptions) => void;
+/** The options that a `TweakListOptions` sets: the objects that an informer sees. */
+export type TweakedListOptions = Pick<ListOptions, 'labelSelector' | 'fieldSelector'>;
+
+/**
+ * A function that restricts the objects of a factory's informers by selectors. It is called once for each resource, and either changes
+ * the given options, as in Go, or returns new ones.
+ *
+ * `informerFor` throws a `TypeError` if a selector is then present but undefined, or another option is set: informers choose those.
+ */
+export type TweakListOptions = (options: TweakedListOptions, resource: ResourceInfo) => unknown;
 
 /** What of a resource an informer is to watch. */
 export interface ListerWatcherScope {
   /** One namespace; undefined for all, and for cluster-scoped resources. */
   readonly namespace: string | undefined;
-  readonly tweakListOptions: TweakListOptions | undefined;
+  /** The labels of the objects. Default: any. */
+  readonly labelSelector: ListOptions['labelSelector'];
+  /** The fields of the objects. Default: any. */
+  readonly fieldSelector: ListOptions['fieldSelector'];
   /** Whether `metadata.managedFields` may be left out already where the objects are decoded, which is cheapest. */
   readonly stripManagedFields: boolean;
 }
@@ -71,8 +82,10 @@ export interface SharedInformerFactory {
   start(signal?: AbortSignal): void;
   /**
    * Resolves when all informers that were started before the call have synced, at once where there are none. Their handlers may
-   * still be catching up: see `ResourceEventHandlerRegistration`. Rejects, naming those that have not, when the signal fires (its
-   * reason is the error's `cause`), or when one of them ended before.
+   * still be catching up: see `ResourceEventHandlerRegistration`.
+   *
+   * Rejects when the signal fires (its reason is the error's `cause`), or when one of them ended before. The error lists the resources
+   * that have not synced, each with the last failure of its list or watch.
    */
   waitForCacheSync(signal?: AbortSignal): Promise<void>;
   /** Ends all informers, and resolves when they have ended: see `SharedIndexInformer.run`. None is started after. */

@@ -17,7 +17,10 @@ export type TransformFunc<T> = (obj: T) => T;
  */
 export type WatchErrorHandler = (error: unknown) => unknown;
 
-/** Whether something has synced; what `waitForCacheSync` waits for. Its name, where it has one, is what an error calls it. */
+/**
+ * A function that returns whether something has synced, for which `waitForCacheSync` waits. An error calls it by its name, if it has
+ * one.
+ */
 export type InformerSynced = () => boolean;
 
 export interface HandlerOptions {
@@ -38,7 +41,7 @@ export interface ResourceEventHandlerRegistration {
    * Whether the informer has synced and the handler has been given everything that was there when it began: its calls for that
    * have ended, also those that failed. Once true it stays so; for a handler that was removed before, it never becomes true.
    */
-  hasSynced(): boolean;
+  readonly hasSynced: InformerSynced;
 }
 
 /**
@@ -47,6 +50,8 @@ export interface ResourceEventHandlerRegistration {
  *
  * The cache is eventually what the server has: of each object it holds a state that the server had, and later ones in their
  * order. Failures of the server or the network leave it as it is until they are over. It ends only by the signal given to `run`.
+ *
+ * All methods can be passed as values, without their informer.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#SharedIndexInformer
  */
@@ -86,7 +91,7 @@ export interface SharedIndexInformer<T, Plain = KubeObject> {
    * Whether the cache holds a first whole list; from then on it stays true. Handlers may still be catching up: see their
    * registrations.
    */
-  hasSynced(): boolean;
+  readonly hasSynced: InformerSynced;
   /** Whether it has run and ended. */
   isStopped(): boolean;
   /**

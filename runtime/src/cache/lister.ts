@@ -2,6 +2,7 @@ import { labelSelectorAsSelector, parseSelector, type ReadonlyLabelSelector } fr
 import type { Selector } from '../meta/index.js';
 import type { CachedObject } from './cached-object.js';
 import { namespaceIndex } from './namespace-index.js';
+import { requireInScope } from './scope.js';
 import type { Indexer } from './store.js';
 
 /** A label selector: in the grammar of the API, parsed, or in the form that specs carry. */
@@ -12,13 +13,13 @@ export type ListerSelector = string | Selector | ReadonlyLabelSelector;
  * the objects are shared, and must not be changed. Before the informer has synced, the cache holds nothing, or a part.
  */
 export interface Lister<T> {
-  /** The objects of all namespaces whose labels match; all without a selector. Throws for a selector that does not parse. */
+  /** The objects of all namespaces that the cache holds whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
   /** The objects of one namespace; `''` stands for all of them, as in requests. */
   namespace(namespace: string): NamespaceLister<T>;
 }
 
-/** Reads the objects of one namespace from a cache. */
+/** Reads the objects of one namespace from a cache. Throws a `CacheScopeError` for a namespace or name outside the cache's scope. */
 export interface NamespaceLister<T> {
   /** The objects of the namespace whose labels match; all without a selector. Throws for a selector that does not parse. */
   list(selector?: ListerSelector): T[];
@@ -39,8 +40,14 @@ export function newLister<T extends CachedObject>(indexer: Indexer<T>): Lister<T
   return {
     list: (selector) => matching(indexer.list(), selector),
     namespace: (namespace) => ({
-      list: (selector) => matching(inNamespace(indexer, namespace), selector),
-      get: (name) => indexer.getByKey(namespace === '' ? name : `${namespace}/${name}`),
+      list: (selector) => {
+        if (namespace !== '') requireInScope(indexer.scope, { namespace });
+        return matching(inNamespace(indexer, namespace), selector);
+      },
+      get: (name) => {
+        requireInScope(indexer.scope, { namespace, name });
+        return indexer.getByKey(namespace === '' ? name : `${namespace}/${name}`);
+      },
     }),
   };
 }
@@ -49,7 +56,10 @@ export function newLister<T extends CachedObject>(indexer: Indexer<T>): Lister<T
 export function newClusterLister<T extends CachedObject>(indexer: Indexer<T>): ClusterLister<T> {
   return {
     list: (selector) => matching(indexer.list(), selector),
-    get: (name) => indexer.getByKey(name),
+    get: (name) => {
+      requireInScope(indexer.scope, { namespace: '', name });
+      return indexer.getByKey(name);
+    },
   };
 }
 

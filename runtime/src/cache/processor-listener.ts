@@ -1,8 +1,9 @@
 import { RingBuffer } from '../util/ring-buffer.js';
 import type { ResourceEventHandler } from './event-handler.js';
-import type { ResourceEventHandlerRegistration } from './informer.js';
+import type { InformerSynced, ResourceEventHandlerRegistration } from './informer.js';
 import { runQueue, type SlicedTask } from './run-queue.js';
-import { notifySynced } from './synced.js';
+import type { SyncSignal } from './sync-signal.js';
+import { withProgress } from './synced.js';
 import type { DeletedFinalStateUnknown } from './tombstone.js';
 
 /**
@@ -29,9 +30,10 @@ export interface ResyncPeriods {
 export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerRegistration {
   /** Whether resyncs of the current round are for this handler. At first they are for all. */
   syncing = true;
+  readonly hasSynced: InformerSynced;
   private readonly handler: ResourceEventHandler<T>;
   private readonly onError: (error: unknown) => void;
-  private readonly upstreamHasSynced: () => boolean;
+  private readonly progress: SyncSignal;
   private readonly pending = new RingBuffer<Notification<T>>();
   private resync: ResyncPeriods;
   private nextResyncAt: number;
@@ -48,17 +50,15 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     resync: ResyncPeriods,
     now: number,
     upstreamHasSynced: () => boolean,
+    progress: SyncSignal,
     onError: (error: unknown) => void,
   ) {
     this.handler = handler;
     this.resync = resync;
     this.nextResyncAt = now + resync.effectiveMs;
-    this.upstreamHasSynced = upstreamHasSynced;
+    this.progress = progress;
+    this.hasSynced = withProgress(() => this.initialPending === 0 && upstreamHasSynced(), progress);
     this.onError = onError;
-  }
-
-  hasSynced(): boolean {
-    return this.initialPending === 0 && this.upstreamHasSynced();
   }
 
   add(notification: Notification<T>): void {
@@ -150,7 +150,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     if (notification.type === 'update' && notification.isSync) this.syncsPending--;
     if (notification.type !== 'add' || !notification.isInInitialList) return;
     // An add that failed counts as well: it was given to the handler.
-    if (--this.initialPending === 0) notifySynced();
+    if (--this.initialPending === 0) this.progress.notify();
   }
 }
 

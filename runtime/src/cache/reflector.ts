@@ -1,5 +1,6 @@
 import { errorFromObject } from '../errors/index.js';
 import type { KubeObject, WatchEvent } from '../meta/index.js';
+import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
@@ -103,6 +104,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private cancelResync: (() => void) | undefined;
 
   constructor(options: ReflectorOptions<T, I>) {
+    bindMethods(this);
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? Math.random;

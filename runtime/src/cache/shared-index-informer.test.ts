@@ -638,15 +638,69 @@ describe('syncing', () => {
     await expect(waiting).rejects.toThrow('moody');
   });
 
+  test('waitForCacheSync takes informers, registrations and their hasSynced without them, and polls nothing', async () => {
+    const { informer, sync } = setup();
+    const registration = informer.addEventHandler({});
+    const { hasSynced } = informer;
+    const waiting = waitForCacheSync(undefined, informer, registration, hasSynced, registration.hasSynced);
+    const clock = newFakeClock();
+    const watched = waitUntil(hasSynced, { signal: undefined, waitsFor: [hasSynced], message: () => 'never', clock });
+    expect(clock.pending).toBe(0);
+    expect(hasSynced()).toBe(false);
+    await sync(pod('a/one'));
+    await Promise.all([waiting, watched]);
+    expect(hasSynced()).toBe(true);
+  });
+
+  test('waitForCacheSync says of each informer why it has not synced', async () => {
+    const { informer, source, controller } = setup({ name: 'pods.v1' });
+    const waiting = waitForCacheSync(controller.signal, () => true, informer.hasSynced);
+    await expect(waitForCacheSync(AbortSignal.abort(), informer)).rejects.toThrow(
+      '1 of 1 caches have not synced: number 1 (pods.v1: the informer was not started)',
+    );
+    const ended = informer.run(controller.signal);
+    (await source.nextList()).fail(new Error('pods is forbidden'));
+    await settle();
+    controller.abort();
+    await expect(waiting).rejects.toThrow('1 of 2 caches have not synced: number 2 (pods.v1: pods is forbidden)');
+    await ended;
+  });
+
+  test('waitForCacheSync rejects without a signal, too, when an informer ends before it has synced', async () => {
+    const { informer, controller } = setup({ name: 'pods.v1' });
+    const waiting = waitForCacheSync(undefined, informer);
+    const ended = informer.run(controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toThrow('1 of 1 caches have not synced: number 1 (pods.v1); an informer has ended');
+    await ended;
+  });
+
+  test('waitForCacheSync rejects what is no cache', async () => {
+    await expect(waitForCacheSync(undefined, () => true, null as never)).rejects.toThrow(
+      new TypeError('waitForCacheSync: number 2 of the caches is no informer, registration or function'),
+    );
+  });
+
+  test('all methods of an informer and its indexer can be passed as values', async () => {
+    const { informer, sync } = setup();
+    /* eslint-disable @typescript-eslint/unbound-method -- that this works is what is tested */
+    const { addEventHandler, isStopped, lastSyncResourceVersion, indexer } = informer;
+    const { list, getByKey } = indexer;
+    /* eslint-enable @typescript-eslint/unbound-method */
+    const added: string[] = [];
+    addEventHandler({ onAdd: ({ metadata }) => added.push(metadata.name) });
+    await sync(pod('a/one'));
+    expect(added).toEqual(['one']);
+    expect(isStopped()).toBe(false);
+    expect(lastSyncResourceVersion()).not.toBe('');
+    expect(list()).toEqual([getByKey('a/one')]);
+  });
+
   test('functions that are no informer’s are asked ten times a second', async () => {
     const clock = newFakeClock();
     let asked = 0;
-    const waiting = waitUntil(
-      undefined,
-      () => ++asked === 3,
-      () => 'never',
-      clock,
-    );
+    const synced = (): boolean => ++asked === 3;
+    const waiting = waitUntil(synced, { signal: undefined, waitsFor: [synced], message: () => 'never', clock });
     clock.advance(100);
     expect(asked).toBe(2);
     clock.advance(100);

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../meta/index.js';
+import { bindMethods } from '../util/bind-methods.js';
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import type { CachedObject } from './cached-object.js';
@@ -6,6 +7,7 @@ import type { ResourceEventHandler } from './event-handler.js';
 import { newForgivingIndexer, type KeyedIndexer } from './indexer.js';
 import type {
   HandlerOptions,
+  InformerSynced,
   ResourceEventHandlerRegistration,
   SharedIndexInformer,
   TransformFunc,
@@ -18,14 +20,18 @@ import { RealFIFO, type Change } from './real-fifo.js';
 import { isExpiredError } from './reflector-errors.js';
 import { newReflector, type Reflector, type ReflectorStore } from './reflector.js';
 import { runQueue } from './run-queue.js';
+import type { CacheScope } from './scope.js';
 import { SharedProcessor } from './shared-processor.js';
 import type { Indexer, Indexers } from './store.js';
-import { notifySynced } from './synced.js';
+import { SyncSignal } from './sync-signal.js';
+import { withProgress } from './synced.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
 
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   /** What the informer is called in the log, such as `pods`. */
   readonly name?: string | undefined;
+  /** The part of the resource that the lister-watcher gives. Listers refuse reads outside of it. Default: everything. */
+  readonly scope?: CacheScope | undefined;
   /**
    * How often handlers are shown all objects again, unless they say otherwise, in milliseconds, at least 1000. Default: 0, never.
    */
@@ -79,6 +85,7 @@ const handlerGraceMs = 1000;
 
 class Informer<T extends KubeObject, I extends CachedObject> implements SharedIndexInformer<I, T> {
   readonly indexer: Indexer<I>;
+  readonly hasSynced: InformerSynced;
   private readonly objects: KeyedIndexer<I>;
   private readonly fifo: RealFIFO<I>;
   private readonly processor: SharedProcessor<I>;
@@ -87,31 +94,38 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly name: string;
+  private readonly progress: SyncSignal;
   private transform: TransformFunc<T> | undefined;
   private watchErrorHandler: WatchErrorHandler | undefined;
   private reflector: Reflector | undefined;
   private signal: AbortSignal | undefined;
-  private stopped = false;
   private toldSynced = false;
   /** Under way while more is taken in than goes at once. */
   private draining: Promise<void> | undefined;
 
   constructor(listerWatcher: ListerWatcher<T>, options: SharedIndexInformerOptions<T, I>) {
+    bindMethods(this);
     this.listerWatcher = listerWatcher;
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.logger = safeLogger(options.logger);
     this.name = options.name ?? 'informer';
+    this.progress = new SyncSignal(this.name);
     this.transform = options.transform;
-    this.objects = newForgivingIndexer<I>(metaNamespaceKeyFunc, options.indexers ?? {}, (error) =>
-      this.logger.error(error.message, { informer: this.name }),
+    this.objects = newForgivingIndexer<I>(
+      metaNamespaceKeyFunc,
+      options.indexers ?? {},
+      (error) => this.logger.error(error.message, { informer: this.name }),
+      options.scope,
     );
     this.indexer = this.objects;
     this.fifo = new RealFIFO<I>(metaNamespaceKeyFunc, this.objects);
+    this.hasSynced = withProgress(() => this.fifo.hasSynced(), this.progress);
     this.processor = new SharedProcessor<I>({
       clock: this.clock,
       defaultResyncMs: options.resyncPeriodMs ?? 0,
-      upstreamHasSynced: () => this.hasSynced(),
+      upstreamHasSynced: () => this.fifo.hasSynced(),
+      progress: this.progress,
       onHandlerError: (error) => this.onHandlerError(error),
       warn: (message, fields) => this.logger.warn(message, { informer: this.name, ...fields }),
     });
@@ -148,6 +162,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   async run(signal: AbortSignal): Promise<void> {
     this.refuseWhenStarted();
     this.signal = signal;
+    this.progress.started();
     const prepare = newPrepare<T>(this.transform && this.checked(this.transform), this.options);
     const { fifo } = this;
     const store: ReflectorStore<I> = {
@@ -184,20 +199,15 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       await this.draining;
     } finally {
       unlink();
-      this.stopped = true;
-      notifySynced();
+      this.progress.stopped();
       if (!(await this.processor.ended(handlerGraceMs))) {
         this.logger.warn('A handler is still running after the end of its informer', { informer: this.name });
       }
     }
   }
 
-  hasSynced(): boolean {
-    return this.fifo.hasSynced();
-  }
-
   isStopped(): boolean {
-    return this.stopped;
+    return this.progress.isStopped();
   }
 
   lastSyncResourceVersion(): string {
@@ -267,7 +277,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private tellSynced(): void {
     if (this.toldSynced || !this.fifo.hasSynced()) return;
     this.toldSynced = true;
-    notifySynced();
+    this.progress.notify();
   }
 
   /** What forgets to return the object that it has changed compiles where there are no types, and would be hard to find. */
@@ -284,7 +294,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
 
   /** From the signal on, not only from the end: what is added between the two would still be called. */
   private isOver(): boolean {
-    return this.stopped || this.signal?.aborted === true;
+    return this.isStopped() || this.signal?.aborted === true;
   }
 
   private refuseWhenStarted(): void {
@@ -292,6 +302,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   }
 
   private onWatchError(error: unknown): void {
+    if (!this.fifo.hasSynced()) this.progress.failed(error);
     if (!this.watchErrorHandler) {
       const fields = { informer: this.name, error: messageOf(error) };
       if (isExpiredError(error)) this.logger.debug('The version to watch from is no longer available; listing again', fields);

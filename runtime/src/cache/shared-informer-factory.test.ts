@@ -1,8 +1,9 @@
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { newFakeClock } from '../util/index.js';
-import type { ListerWatcherScope, SharedInformerFactoryConfig } from './informer-factory.js';
+import type { ListerWatcherScope, SharedInformerFactoryConfig, TweakListOptions } from './informer-factory.js';
 import type { ListerWatcher } from './lister-watcher.js';
-import { newLister } from './lister.js';
+import { newClusterLister, newLister } from './lister.js';
+import { CacheScopeError, isCacheScopeError, newCacheScope } from './scope.js';
 import { newSharedInformerFactory } from './shared-informer-factory.js';
 import { added, pod, type TestPod } from './testdata/pods.js';
 import { ScriptedSource, settle } from './testdata/scripted-source.js';
@@ -184,12 +185,14 @@ test('a factory without a signal runs until shutdown', async () => {
 });
 
 test('the namespace of the factory is for namespaced resources only; selectors and stripping are for all', () => {
-  const tweakListOptions = () => undefined;
+  const tweakListOptions: TweakListOptions = (options, { plural }) => {
+    options.labelSelector = `for=${plural}`;
+  };
   const { informerFor, scopes } = setup({ namespace: 'team-a', tweakListOptions, stripManagedFields: true });
   informerFor(pods);
   informerFor(nodes);
-  expect(scopes.get('pods')).toEqual({ namespace: 'team-a', tweakListOptions, stripManagedFields: true });
-  expect(scopes.get('nodes')).toEqual({ namespace: undefined, tweakListOptions, stripManagedFields: true });
+  expect(scopes.get('pods')).toEqual({ namespace: 'team-a', labelSelector: 'for=pods', stripManagedFields: true });
+  expect(scopes.get('nodes')).toEqual({ labelSelector: 'for=nodes', stripManagedFields: true });
 });
 
 test('handlers are shown everything every 30 minutes, or as often as the factory is told', async () => {
@@ -255,4 +258,73 @@ test('what the cache holds is typed as immutable', () => {
   // @ts-expect-error -- a lister has no objects to change
   const mine: TestPod[] = lister.list();
   expect(mine).toEqual([]);
+});
+
+describe('tweakListOptions', () => {
+  const selectorsOf = (tweakListOptions: TweakListOptions): unknown => {
+    const { informerFor, scopes } = setup({ tweakListOptions });
+    informerFor(pods);
+    const { labelSelector, fieldSelector } = scopes.get('pods') ?? {};
+    return { labelSelector, fieldSelector };
+  };
+
+  test.each<[string, TweakListOptions]>([
+    ['changes the given options', (options) => void (options.labelSelector = 'a=b')],
+    ['returns new options', () => ({ labelSelector: 'a=b' })],
+    ['returns a copy of the given ones', (options) => ({ ...options, labelSelector: 'a=b' })],
+    ['is an assignment', (options) => (options.labelSelector = 'a=b')],
+    ['returns the given ones', (options) => Object.assign(options, { labelSelector: 'a=b' })],
+  ])('a function that %s takes effect', (_, tweak) => {
+    expect(selectorsOf(tweak)).toEqual({ labelSelector: 'a=b' });
+  });
+
+  test.each<[string, TweakListOptions, string]>([
+    ['another option', () => ({ limit: 5 }), 'limit cannot be set: an informer takes labelSelector and fieldSelector alone'],
+    ['a misspelled option', () => ({ labelselector: 'a=b' }), 'labelselector cannot be set: an informer takes'],
+    ['an undefined selector', () => ({ labelSelector: undefined }), 'labelSelector is undefined: leave it out'],
+    ['an empty selector', () => ({ fieldSelector: '' }), 'fieldSelector is an empty string: leave it out'],
+    ['a promise', () => Promise.resolve({ labelSelector: 'a=b' }), 'it must not be async'],
+  ])('%s is refused', (_, tweak, message) => {
+    expect(() => selectorsOf(tweak)).toThrow(TypeError);
+    expect(() => selectorsOf(tweak)).toThrow(`tweakListOptions for pods: ${message}`);
+  });
+});
+
+describe('reads outside the scope of a cache', () => {
+  test('of another namespace throw, and name the resource, both namespaces and the remedy', () => {
+    const { informerFor } = setup({ namespace: 'here' });
+    const lister = newLister(informerFor(pods).indexer);
+    const message =
+      'pods.v1: the namespace "elsewhere" is outside of the cache, which holds the namespace "here" alone ' +
+      '(read from the server with a client, or give the informer factory, a manager’s option `cache`, a wider scope)';
+    for (const read of [() => lister.namespace('elsewhere').get('x'), () => lister.namespace('elsewhere').list()]) {
+      expect(read).toThrow(CacheScopeError);
+      expect(read).toThrow(message);
+    }
+    expect(lister.namespace('here').get('x')).toBeUndefined();
+    expect([lister.namespace('here').list(), lister.list(), lister.namespace('').list()]).toEqual([[], [], []]);
+    expect(() => newClusterLister(informerFor(pods).indexer).get('x')).toThrow('a read without a namespace is outside');
+  });
+
+  test('of names and namespaces that the field selector excludes throw', () => {
+    const fieldSelector = 'metadata.name!=a,metadata.namespace=here,spec.nodeName=n';
+    const { informerFor } = setup({ tweakListOptions: () => ({ fieldSelector }) });
+    const lister = newLister(informerFor(pods).indexer);
+    expect(() => lister.namespace('here').get('a')).toThrow(
+      `pods.v1: the object "a" is outside of the cache, which holds objects with`,
+    );
+    expect(() => lister.namespace('there').list()).toThrow('the namespace "there" is outside');
+    expect(lister.namespace('here').get('b')).toBeUndefined();
+  });
+
+  test('the namespace of a factory does not concern cluster-scoped resources', () => {
+    const { informerFor } = setup({ namespace: 'here' });
+    expect(newClusterLister(informerFor(nodes).indexer).get('n')).toBeUndefined();
+  });
+
+  test('an error of another copy of the package is recognised', () => {
+    const error = new CacheScopeError('m', newCacheScope('pods', 'here', { labelSelector: { matchLabels: { a: 'b' } } }));
+    expect(error.scope).toEqual({ resource: 'pods', namespace: 'here', labelSelector: 'a=b', fieldSelector: undefined });
+    expect([isCacheScopeError(error), isCacheScopeError(new Error('m')), isCacheScopeError(null)]).toEqual([true, false, false]);
+  });
 });

@@ -5,8 +5,10 @@ import type { CachedObject } from './cached-object.js';
 import type { SharedInformerFactory, SharedInformerFactoryConfig } from './informer-factory.js';
 import type { SharedIndexInformer } from './informer.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
+import { newCacheScope } from './scope.js';
 import { newSharedIndexInformer } from './shared-index-informer.js';
-import { waitUntil } from './synced.js';
+import { progressOf, waitUntil } from './synced.js';
+import { tweakedOptions } from './tweak-list-options.js';
 
 const defaultResyncMs = 30 * 60_000;
 
@@ -37,15 +39,14 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
     resource: Resource<T, unknown, unknown>,
     name: string,
   ): SharedIndexInformer<I, T> => {
-    const { namespace, tweakListOptions, transform } = config;
+    const { tweakListOptions, transform } = config;
     const stripManagedFields = config.stripManagedFields ?? false;
-    const listerWatcher = config.listerWatcherFor(resource, {
-      namespace: resource.namespaced ? namespace : undefined,
-      tweakListOptions,
-      stripManagedFields,
-    });
+    const namespace = resource.namespaced ? config.namespace : undefined;
+    const { labelSelector, fieldSelector } = tweakedOptions(tweakListOptions, resource);
+    const listerWatcher = config.listerWatcherFor(resource, { namespace, labelSelector, fieldSelector, stripManagedFields });
     return newSharedIndexInformer<T, I>(listerWatcher, {
       name,
+      scope: newCacheScope(name, namespace, { labelSelector, fieldSelector }),
       resyncPeriodMs: config.resyncPeriodMs ?? defaultResyncMs,
       indexers: { [namespaceIndex]: metaNamespaceIndexFunc },
       // A transform of all kinds gives back the kind that it was given.
@@ -105,8 +106,13 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
     waitForCacheSync(signal) {
       const started = [...members.values()].filter(({ ended }) => ended !== undefined);
       const unsynced = (): string => {
-        const names = started.filter(({ informer }) => !informer.hasSynced()).map(({ name }) => name);
-        return `caches have not synced: ${names.sort().join(', ')}`;
+        const labels = started
+          .filter(({ informer }) => !informer.hasSynced())
+          .map(({ name, informer }) => {
+            const reason = progressOf(informer.hasSynced)?.reason();
+            return reason === undefined ? name : `${name} (${reason})`;
+          });
+        return `caches have not synced: ${labels.sort().join(', ')}`;
       };
       const synced = (): boolean => {
         if (started.some(({ informer }) => informer.isStopped() && !informer.hasSynced())) {
@@ -114,7 +120,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
         }
         return started.every(({ informer }) => informer.hasSynced());
       };
-      return waitUntil(signal, synced, unsynced);
+      return waitUntil(synced, { signal, waitsFor: started.map(({ informer }) => informer.hasSynced), message: unsynced });
     },
     async shutdown() {
       shuttingDown = true;

@@ -2,12 +2,15 @@ import type { Clock } from '../util/index.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import type { ResourceEventHandlerRegistration } from './informer.js';
 import { ProcessorListener, type Notification } from './processor-listener.js';
+import type { SyncSignal } from './sync-signal.js';
 
 export interface SharedProcessorOptions {
   readonly clock: Clock;
   /** The resync period of handlers that ask for none, in milliseconds. */
   readonly defaultResyncMs: number;
   readonly upstreamHasSynced: () => boolean;
+  /** Notified when a handler has synced. */
+  readonly progress: SyncSignal;
   readonly onHandlerError: (error: unknown) => void;
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
@@ -34,10 +37,10 @@ export class SharedProcessor<T> {
   }
 
   addListener(handler: ResourceEventHandler<T>, resyncPeriodMs: number | undefined, running: boolean): ProcessorListener<T> {
-    const { clock, upstreamHasSynced, onHandlerError } = this.options;
+    const { clock, upstreamHasSynced, progress, onHandlerError } = this.options;
     const requestedMs = this.negotiate(resyncPeriodMs ?? this.options.defaultResyncMs, running);
     const periods = { requestedMs, effectiveMs: this.effective(requestedMs) };
-    const listener = new ProcessorListener<T>(handler, periods, clock.monotonic(), upstreamHasSynced, onHandlerError);
+    const listener = new ProcessorListener<T>(handler, periods, clock.monotonic(), upstreamHasSynced, progress, onHandlerError);
     this.listeners.set(listener, listener);
     return listener;
   }

@@ -1,3 +1,4 @@
+import type { CacheScope } from './scope.js';
 import type { DeletedFinalStateUnknown } from './tombstone.js';
 
 /**
@@ -45,6 +46,8 @@ export type Indexers<T> = Readonly<Record<string, IndexFunc<T>>>;
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#Indexer
  */
 export interface Indexer<T> extends Store<T> {
+  /** The part of its resource that the informer of this indexer mirrors. Listers refuse reads outside of it. Absent: everything. */
+  readonly scope?: CacheScope | undefined;
   /** The objects that share a value in the index with the given one, which need not be stored. */
   index(indexName: string, obj: T): T[];
   /** The keys of the objects that have the value in the index, sorted. */

@@ -52,7 +52,7 @@ export async function untilWithSync<T extends KubeObject, I extends CachedObject
   const ended = informer.run(life.signal);
   try {
     if (precondition !== undefined) {
-      await waitForCacheSync(life.signal, () => informer.hasSynced());
+      await waitForCacheSync(life.signal, informer);
       if (await precondition(informer.indexer)) return undefined;
     }
     const all = typeof conditions === 'function' ? [conditions] : conditions;

@@ -7,7 +7,7 @@ import {
   type SharedInformerFactory,
   type SharedInformerFactoryOptions,
 } from '../cache/index.js';
-import type { KubeObject, ListOptions, Resource } from '../meta/index.js';
+import type { KubeObject, Resource } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { newListerWatcher } from './lister-watcher.js';
 import { newServerIdentity } from './server-identity.js';
@@ -17,14 +17,8 @@ export function newInformerFactory(rest: RESTClient, options: SharedInformerFact
   const serverIdentity = options.checkServerIdentity === true ? newServerIdentity(rest) : undefined;
   return newSharedInformerFactory({
     ...options,
-    listerWatcherFor: <T extends KubeObject>(
-      resource: Resource<T, unknown, unknown>,
-      { namespace, tweakListOptions, stripManagedFields }: ListerWatcherScope,
-    ) => {
-      const tweaked: ListOptions = {};
-      tweakListOptions?.(tweaked);
-      return newListerWatcher(rest, resource, { ...tweaked, namespace, stripManagedFields, serverIdentity });
-    },
+    listerWatcherFor: <T extends KubeObject>(resource: Resource<T, unknown, unknown>, scope: ListerWatcherScope) =>
+      newListerWatcher(rest, resource, { ...scope, serverIdentity }),
   });
 }
 

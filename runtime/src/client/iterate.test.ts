@@ -1,4 +1,5 @@
-import type { KubeList, ListOptions } from '../meta/index.js';
+import { newForbidden, newResourceExpired } from '../errors/index.js';
+import type { IterateOptions, KubeList, ListOptions } from '../meta/index.js';
 import { iterate } from './iterate.js';
 
 const pages: KubeList<number>[] = [
@@ -39,4 +40,53 @@ test('a page is not asked for before it is needed', async () => {
   const { list, asked } = pagesInTurn();
   for await (const item of iterate(list, {})) if (item === 2) break;
   expect(asked).toHaveLength(1);
+});
+
+describe('a page that has expired', () => {
+  const object = (name: string, uid?: string) => ({ metadata: { name, namespace: 'a', ...(uid ? { uid } : {}) } });
+  const expired = newResourceExpired('the provided continue parameter is too old');
+
+  async function collect(options: IterateOptions, error: unknown = expired) {
+    const asked: ListOptions[] = [];
+    const names: string[] = [];
+    const listed = (items: ReturnType<typeof object>[], more: string) => ({
+      apiVersion: 'v1',
+      kind: 'List',
+      metadata: { resourceVersion: '7', continue: more },
+      items,
+    });
+    const list = async (given: ListOptions) => {
+      asked.push(given);
+      if (given.continue) throw error;
+      const first = [object('one'), object('two', 'u2')];
+      return given.limit === undefined ? listed([...first, object('two', 'u3'), object('three')], '') : listed(first, 'a');
+    };
+    for await (const { metadata } of iterate(list, options)) names.push(metadata.name);
+    return { asked, names };
+  }
+
+  test('is replaced by the complete list, of which each object comes once', async () => {
+    const { asked, names } = await collect({
+      labelSelector: 'a=b',
+      limit: 2,
+      resourceVersion: '7',
+      resourceVersionMatch: 'Exact',
+    });
+    // The second object was deleted and created again: it is another one.
+    expect(names).toEqual(['one', 'two', 'two', 'three']);
+    expect(asked).toEqual([
+      { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' },
+      { labelSelector: 'a=b', limit: 2, continue: 'a' },
+      { labelSelector: 'a=b', resourceVersion: '7', resourceVersionMatch: 'Exact' },
+    ]);
+  });
+
+  test('ends the iteration if fullListIfExpired is false', async () => {
+    await expect(collect({ fullListIfExpired: false })).rejects.toBe(expired);
+  });
+
+  test('is no other failure', async () => {
+    const error = newForbidden({ group: '', resource: 'pods' }, '', new Error('no'));
+    await expect(collect({}, error)).rejects.toBe(error);
+  });
 });

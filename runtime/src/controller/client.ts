@@ -21,7 +21,7 @@ import type {
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
-import { isPlainObject } from '../util/index.js';
+import { goQuote, isPlainObject } from '../util/index.js';
 import type { Caches } from './caches.js';
 import { requestKey } from './request.js';
 
@@ -119,11 +119,14 @@ export function newCacheClient(rest: RESTClient, caches: Caches): Client {
   return {
     async get(resource, key, { signal } = {}) {
       const namespace = namespaceOf(resource, 'get', key) ?? '';
-      const { indexer } = await caches.synced(resource, signal);
+      const { indexer } = await caches.synced(resource, signal, { namespace, name: key.name });
       return indexer.getByKey(requestKey({ namespace, name: key.name }));
     },
     async list(resource, { namespace, labelSelector, index, signal } = {}) {
-      const { indexer } = await caches.synced(resource, signal);
+      if (namespace && !resource.namespaced) {
+        throw new TypeError(`${resource.plural} belong to the whole cluster: leave the namespace ${goQuote(namespace)} out`);
+      }
+      const { indexer } = await caches.synced(resource, signal, namespace ? { namespace } : undefined);
       if (index !== undefined) {
         const found = new Set(indexer.byIndex(index.name, index.value));
         return inNamespace(newClusterLister(indexer).list(labelSelector), namespace).filter((object) => found.has(object));

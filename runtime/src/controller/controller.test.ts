@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { newFakeClock, type FakeClock } from '../util/index.js';
 import { newItemExponentialFailureRateLimiter } from '../workqueue/index.js';
 import { newController, type Controller, type ControllerConfig } from './controller.js';
-import { TerminalError, type Reconciler } from './reconciler.js';
+import { TerminalError, type Reconciler, type Result } from './reconciler.js';
 import type { RequestQueue } from './request.js';
 import type { Source } from './source.js';
 import { countingMetrics } from './testdata/counted.js';
@@ -214,15 +214,46 @@ describe('a reconciliation', () => {
     stop.abort();
   });
 
-  test.each([[0], [-5], [Number.NaN], [undefined]])('is not repeated for a requeueAfterMs of %p', async (requeueAfterMs) => {
+  test.each<[unknown]>([
+    [{ requeueAfterMs: 0 }],
+    [{ requeueAfterMs: undefined }],
+    [{ requeueAfterMs: 30 * 86_400_000 }],
+    [{}],
+    [null],
+    [undefined],
+    ['done'],
+    [5],
+  ])('that returns %p has succeeded, and is not repeated', async (result) => {
     let calls = 0;
     await start(async () => {
       calls++;
-      return { requeueAfterMs };
+      return result as Result;
     });
     queue.add(a);
-    await clock.advanceAsync(1_000);
+    await clock.advanceAsync(100_000);
     expect(calls).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test.each<[unknown, string]>([
+    ['100', "'100'"],
+    [Number.NaN, 'NaN'],
+    [-5, '-5'],
+    [Infinity, 'Infinity'],
+    [null, 'null'],
+  ])('that returns a requeueAfterMs of %p has failed, which is reported once, and is not repeated', async (given, printed) => {
+    let calls = 0;
+    await start(async () => {
+      calls++;
+      return { requeueAfterMs: given as number };
+    });
+    queue.add(a);
+    await clock.advanceAsync(100_000);
+    expect(calls).toBe(1);
+    expect(errors).toEqual([expect.objectContaining({ name: 'a', terminal: true })]);
+    expect((errors[0]?.['error'] as Error).message).toBe(
+      `terminal error: the reconciler returned the requeueAfterMs ${printed}: it must be a finite number of milliseconds, 0 or more`,
+    );
   });
 
   test('has a signal that fires when it takes too long, is waited for, and leaves no timer when it does not', async () => {

@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
+import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import { newRateLimitingQueue, type RateLimiter, type RateLimitingQueue } from '../workqueue/index.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
-import { isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
+import { isProgramFault, isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';
 import { requestKey, requestOfKey, type Request, type RequestQueue } from './request.js';
 import type { Source } from './source.js';
 
@@ -85,6 +87,7 @@ class Worker implements Controller {
   private run: Run | undefined;
 
   constructor(config: ControllerConfig, workers: number) {
+    bindMethods(this);
     this.config = config;
     this.name = config.name;
     this.needLeaderElection = config.needLeaderElection ?? true;
@@ -200,8 +203,7 @@ class Worker implements Controller {
     };
     const cancelTimer = reconciliationTimeoutMs === undefined ? undefined : this.clock.schedule(reconciliationTimeoutMs, timeOut);
     try {
-      const result = await reconciler(request, call.signal);
-      return typeof result === 'object' ? result : {};
+      return checkedResult(await reconciler(request, call.signal));
     } finally {
       cancelTimer?.();
       call.unlink();
@@ -228,6 +230,22 @@ class Worker implements Controller {
     const { namespace, name } = requestOfKey(key);
     this.logger.error('Reconciler error', { controller: this.name, namespace, name, terminal, error });
   }
+}
+
+/**
+ * Returns what a reconciler resolved with, which programs without types choose freely: null and values that are no objects count as
+ * no result. Throws a `TerminalError` for a `requeueAfterMs` that is no finite number of at least 0: neither trying again nor a guess
+ * at its meaning helps.
+ */
+function checkedResult(result: unknown): Result {
+  if (typeof result !== 'object' || result === null || !('requeueAfterMs' in result)) return {};
+  const { requeueAfterMs } = result;
+  if (requeueAfterMs === undefined) return {};
+  if (typeof requeueAfterMs === 'number' && requeueAfterMs >= 0 && requeueAfterMs < Infinity) return { requeueAfterMs };
+  const given = typeof requeueAfterMs === 'number' ? String(requeueAfterMs) : inspect(requeueAfterMs);
+  throw new TerminalError(
+    `the reconciler returned the requeueAfterMs ${given}: it must be a finite number of milliseconds, 0 or more`,
+  );
 }
 
 function requestQueue(queue: RateLimitingQueue<string>): RequestQueue {

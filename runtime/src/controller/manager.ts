@@ -3,6 +3,7 @@ import { newInformerFactory } from '../client/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import type { EventRecorder } from '../record/index.js';
 import type { RESTClient } from '../rest/index.js';
+import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import { Caches } from './caches.js';
@@ -116,6 +117,7 @@ class ControllerManager implements Manager {
   private setElected: () => void = () => {};
 
   constructor(rest: RESTClient, options: ManagerOptions) {
+    bindMethods(this);
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.logger = safeLogger(options.logger);
@@ -127,7 +129,7 @@ class ControllerManager implements Manager {
         clock: options.clock,
         logger: options.logger,
       });
-    this.caches = new Caches(this.informers, this.clock);
+    this.caches = new Caches(this.informers, this.clock, options.controller?.cacheSyncTimeoutMs ?? 120_000);
     this.election = options.leaderElection && this.newElection(rest, options.leaderElection);
     this.client = newCacheClient(this.election?.fence(rest) ?? rest, this.caches);
     this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
@@ -186,8 +188,7 @@ class ControllerManager implements Manager {
     const election = new AbortController();
     let electionEnded = Promise.resolve();
     try {
-      if (!this.isStopping())
-        await this.caches.start(this.stopping.signal, this.options.controller?.cacheSyncTimeoutMs ?? 120_000);
+      if (!this.isStopping()) await this.caches.start(this.stopping.signal);
       if (!this.isStopping()) {
         this.others.start();
         if (this.election) electionEnded = this.elect(this.election, election.signal);

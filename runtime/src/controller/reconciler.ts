@@ -3,7 +3,13 @@ import type { Request } from './request.js';
 
 /** What is to follow a reconciliation that went well. */
 export interface Result {
-  /** Milliseconds after which the object is reconciled again, whatever happens to it meanwhile. Default: not before something happens. */
+  /**
+   * The delay after which the object is reconciled again, whatever happens to it meanwhile. A value that is not a finite number of at
+   * least 0 is a `TerminalError`: it is logged, and the object waits until something happens to it.
+   *
+   * Unit: milliseconds.
+   * Default: not before something happens; the same for 0
+   */
   readonly requeueAfterMs?: number | undefined;
 }
 
@@ -15,7 +21,7 @@ export interface Result {
  * Where it throws or rejects, it is called again after the delay of the rate limiter, unless the error is a `TerminalError`.
  * The signal fires when the controller is to end, when leadership is lost, and when `reconciliationTimeoutMs` has passed.
  */
-export type Reconciler = (request: Request, signal: AbortSignal) => Promise<Result | undefined> | Promise<void>;
+export type Reconciler = (request: Request, signal: AbortSignal) => Promise<Result | null | undefined> | Promise<void>;
 
 /** Known to every copy of the package. */
 const brand = Symbol.for('kube-client-runtime/TerminalError');

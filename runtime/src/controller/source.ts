@@ -43,7 +43,7 @@ export function newKindSource<T>({ name, informer, predicates = [], handler }: K
       };
       const registration = informer.addEventHandler(toEvents(handle));
       onAbort(signal, () => informer.removeEventHandler(registration));
-      await waitForCacheSync(signal, () => registration.hasSynced());
+      await waitForCacheSync(signal, registration);
     },
   };
 }

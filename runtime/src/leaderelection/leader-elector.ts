@@ -1,4 +1,5 @@
 import { isNotFound } from '../errors/index.js';
+import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, systemClock } from '../util/index.js';
 import type { Clock, LinkedSignal, Logger } from '../util/index.js';
 import { electionTimes, type ElectionTimes, type LeaderElectionConfig } from './config.js';
@@ -79,6 +80,7 @@ class Elector implements LeaderElector {
   private leading: Leading | undefined;
 
   constructor(config: LeaderElectionConfig, times: ElectionTimes, stepFunction: typeof step) {
+    bindMethods(this);
     this.config = config;
     this.times = times;
     this.step = stepFunction;

@@ -83,8 +83,17 @@ export interface ListOptions extends SelectionOptions, CallOptions {
   timeoutSeconds?: number | undefined;
 }
 
-/** A list without its paging, which `iterate` does by itself; `limit` is the size of a page, 500 by default. */
-export type IterateOptions = Omit<ListOptions, 'continue'>;
+/** Options of `iterate`: those of a list without its paging. `limit` is the size of a page, 500 by default. */
+export interface IterateOptions extends Omit<ListOptions, 'continue'> {
+  /**
+   * Whether to fetch the complete list if the server no longer has the state that the next page belongs to, after about five minutes.
+   * If false, the iteration then throws a `StatusError` (`isResourceExpired`). To skip objects that were yielded already, the names of
+   * all of them are kept in memory.
+   *
+   * Default: true
+   */
+  fullListIfExpired?: boolean | undefined;
+}
 
 /** Options of `watch`. */
 export interface WatchOptions extends SelectionOptions, CallOptions {

@@ -1,3 +1,4 @@
+import { bindMethods } from '../util/bind-methods.js';
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { newEventCorrelator, type CorrelatorOptions } from './correlator.js';
 import { newEventNames, type EventNames } from './event-names.js';
@@ -107,6 +108,7 @@ class Broadcaster implements EventBroadcaster {
   private readonly unlink: () => void;
 
   constructor(options: EventBroadcasterOptions) {
+    bindMethods(this);
     this.options = options;
     this.logger = safeLogger(options.logger);
     this.clock = options.clock ?? systemClock;

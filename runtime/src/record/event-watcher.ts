@@ -1,3 +1,4 @@
+import { bindMethods } from '../util/bind-methods.js';
 import type { Logger } from '../util/index.js';
 import { RingBuffer } from '../util/ring-buffer.js';
 import type { NewCoreEvent } from './event.js';
@@ -21,6 +22,7 @@ export class WatcherQueue implements EventWatcher {
   private running: Promise<void> | undefined;
 
   constructor(handler: CoreEventHandler, logger: Logger) {
+    bindMethods(this);
     this.handler = handler;
     this.logger = logger;
   }

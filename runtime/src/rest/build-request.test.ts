@@ -1,4 +1,5 @@
-import { parseSelector } from '../labels/index.js';
+import { everything, parseSelector } from '../labels/index.js';
+import type { DeleteCollectionOptions } from '../meta/index.js';
 import { buildRequest, type RequestInput } from './build-request.js';
 import { encodeQuery } from './path-segment.js';
 
@@ -205,4 +206,63 @@ test('a write of an integer that may have lost digits is refused, and names wher
   );
   const fine = { a: Number.MAX_SAFE_INTEGER, b: '9007199254740993', c: 0.1234567890123456, d: 1e300 };
   expect(buildRequest({ verb: 'update', resource: nodes, name: 'n', body: fine }).body).toBe(JSON.stringify(fine));
+});
+
+describe('a body with a value that JSON would write as null is refused, with its path', () => {
+  test.each<[string, unknown, string]>([
+    ['NaN', { spec: { replicas: Number.NaN } }, 'spec.replicas: JSON has no NaN'],
+    ['an infinity in a list', { spec: { list: [null, { n: -Infinity }] } }, 'spec.list[1].n: JSON has no -Infinity'],
+    ['the body itself', Number.NaN, 'the body: JSON has no NaN'],
+    ['a boxed number', { a: Object(Number.NaN) as unknown }, 'a: JSON has no NaN'],
+    ['an invalid date', { a: new Date('soon') }, 'a: JSON has no invalid date'],
+    ['what toJSON makes', { a: { toJSON: () => ({ b: Infinity }) } }, 'a.b: JSON has no Infinity'],
+  ])('%s', (_, body, message) => {
+    for (const input of [
+      { verb: 'update', resource: nodes, name: 'n', body } as const,
+      { verb: 'patch', resource: nodes, name: 'n', contentType: 'application/merge-patch+json', body } as const,
+      { verb: 'apply', resource: nodes, name: 'n', body, options: { fieldManager: 'm' } } as const,
+    ]) {
+      expect(() => buildRequest(input)).toThrow(new RangeError(`refusing to write ${message}`));
+    }
+  });
+
+  test('and so are options', () => {
+    expect(() =>
+      buildRequest({ verb: 'delete', resource: nodes, name: 'n', options: { gracePeriodSeconds: Number.NaN } }),
+    ).toThrow('refusing to write gracePeriodSeconds: JSON has no NaN');
+    expect(() => buildRequest({ verb: 'list', resource: nodes, options: { limit: Number.NaN } })).toThrow(
+      new RangeError('the option limit is NaN: it must be a finite number'),
+    );
+  });
+
+  test('but not null, and texts that say null', () => {
+    const body = { a: null, b: [null], c: 'null', null: 1 };
+    expect(buildRequest({ verb: 'update', resource: nodes, name: 'n', body }).body).toBe(JSON.stringify(body));
+  });
+});
+
+describe('a deletion of a collection by a selector that is present but has no value is refused', () => {
+  test.each<[object, string]>([
+    [{ labelSelector: undefined }, 'labelSelector is undefined'],
+    [{ labelSelector: null }, 'labelSelector is null'],
+    [{ labelSelector: '' }, 'labelSelector is an empty string'],
+    [{ fieldSelector: undefined }, 'fieldSelector is undefined'],
+    [{ labelSelector: 'a=b', fieldSelector: undefined }, 'fieldSelector is undefined'],
+    [{ labelSelector: { matchLabels: undefined } }, 'labelSelector is a selector whose matchLabels is undefined'],
+    [{ labelSelector: { matchExpressions: null } }, 'labelSelector is a selector whose matchExpressions is null'],
+    [{ labelSelector: { matchLabels: { app: undefined } } }, 'labelSelector is a selector whose label app is undefined'],
+  ])('%p', (options, message) => {
+    expect(() => buildRequest({ verb: 'deletecollection', resource: nodes, options })).toThrow(
+      new TypeError(`${message}: leave it out to select all objects, or pass a selector`),
+    );
+  });
+
+  test.each<[DeleteCollectionOptions, string]>([
+    [{}, 'DELETE /api/v1/nodes'],
+    [{ labelSelector: {} }, 'DELETE /api/v1/nodes'],
+    [{ labelSelector: everything() }, 'DELETE /api/v1/nodes'],
+    [{ labelSelector: { matchLabels: { a: 'b' } } }, 'DELETE /api/v1/nodes?labelSelector=a%3Db'],
+  ])('but not by %p', (options, expected) => {
+    expect(url({ verb: 'deletecollection', resource: nodes, options })).toBe(expected);
+  });
 });

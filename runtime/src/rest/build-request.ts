@@ -12,7 +12,7 @@ import type {
 } from '../meta/index.js';
 import { encodeBody } from './encode-body.js';
 import { encodePathSegment, pathSegmentFaults } from './path-segment.js';
-import { deleteBody, getQuery, listQuery, watchQuery, writeQuery } from './query-options.js';
+import { deleteBody, deleteCollectionQuery, getQuery, listQuery, watchQuery, writeQuery } from './query-options.js';
 import type { KubeRequest } from './transport.js';
 
 /** The media types of patches. */
@@ -62,7 +62,8 @@ export type PatchRequestOptions = PatchOptions & { force?: boolean | undefined }
 /**
  * The request that a call is, built without I/O: the same URL as client-go's, its query sorted by name.
  * Throws a `TypeError` for what could reach another resource than the one that is meant (a name that is not one segment of a
- * path, an empty name, a missing namespace), and a `RangeError` for a body with an integer that JavaScript cannot hold.
+ * path, an empty name, a missing namespace, a selector of a deletion that is present but undefined). Throws a `RangeError` for a body
+ * with a number that JSON or JavaScript cannot hold.
  */
 export function buildRequest(input: RequestInput): KubeRequest {
   const path = resourcePath(input);
@@ -105,7 +106,7 @@ export function buildRequest(input: RequestInput): KubeRequest {
     case 'delete':
       return { query: sorted([], own), ...remove(input.options ?? {}) };
     case 'deletecollection':
-      return { query: sorted(listQuery(input.options ?? {}), own), ...remove(input.options ?? {}) };
+      return { query: sorted(deleteCollectionQuery(input.options ?? {}), own), ...remove(input.options ?? {}) };
   }
 }
 

@@ -3,12 +3,22 @@ const longDigits = /\d{16}/;
 const int64End = 2 ** 63;
 
 /**
- * An object as JSON. Refuses integers between 2^53 and 2^63: JavaScript's numbers cannot tell them from their neighbours, so one
- * that was read may not be what the server has, and writing it back would change the object unseen.
+ * Returns an object as JSON.
+ *
+ * Throws a `RangeError` that names the path of a value that would change on the way: NaN, an infinity or an invalid date, which JSON
+ * writes as null, and an integer between 2^53 and 2^63. JavaScript cannot tell such an integer from its neighbors, so one that was
+ * read may not be the server's.
  */
 export function encodeBody(body: unknown): string {
   const json: unknown = JSON.stringify(body);
   if (typeof json !== 'string') throw new TypeError(`a request's body must be a JSON value, not ${typeof body}`);
+  // Only such values and null print as null, so most bodies need no second look.
+  if (json.includes('null')) {
+    const found = findNonFinite(body, '');
+    if (found !== undefined) {
+      throw new RangeError(`refusing to write ${found.path === '' ? 'the body' : found.path}: JSON has no ${found.value}`);
+    }
+  }
   if (longDigits.test(json)) {
     const path = findUnsafeInteger(JSON.parse(json), '');
     if (path !== undefined) {
@@ -19,6 +29,22 @@ export function encodeBody(body: unknown): string {
     }
   }
   return json;
+}
+
+/** Returns the first number or date that JSON would write as null, and its path. The body has no cycle: it was printed before. */
+function findNonFinite(value: unknown, path: string): { readonly path: string; readonly value: string } | undefined {
+  if (typeof value === 'number' || value instanceof Number) {
+    return Number.isFinite(Number(value)) ? undefined : { path, value: String(value) };
+  }
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? { path, value: 'invalid date' } : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (hasToJSON(value)) return findNonFinite(value.toJSON(path), path);
+  const isArray = Array.isArray(value);
+  for (const [key, item] of Object.entries(value)) {
+    const found = findNonFinite(item, isArray ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The path of the first integer that a double cannot hold apart from its neighbours. */
@@ -33,4 +59,8 @@ function findUnsafeInteger(value: unknown, path: string): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function hasToJSON(value: object): value is { toJSON(key: string): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }

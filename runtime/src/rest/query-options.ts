@@ -11,11 +11,15 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../meta/index.js';
+import { requireSelectors } from '../meta/required-selectors.js';
 
 type Query = [name: string, value: string][];
 
-/** Adds a parameter unless its value says nothing. */
+/** Adds a parameter unless its value says nothing. Throws a `RangeError` for NaN and infinities. */
 function add(query: Query, name: string, value: string | number | boolean | undefined): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`the option ${name} is ${value}: it must be a finite number`);
+  }
   if (value !== undefined && value !== '') query.push([name, String(value)]);
 }
 
@@ -34,6 +38,15 @@ export function listQuery(options: ListOptions | DeleteCollectionOptions): Query
   add(query, 'resourceVersionMatch', options.resourceVersionMatch);
   addTimeout(query, options.timeoutSeconds);
   return query;
+}
+
+/**
+ * Returns the parameters of `deletecollection`. Throws a `TypeError` for a selector that is present but selects nothing in particular
+ * by mistake (`undefined`, `null`, the empty string, a `matchLabels` that is undefined): it would delete everything.
+ */
+export function deleteCollectionQuery(options: DeleteCollectionOptions): Query {
+  requireSelectors(options);
+  return listQuery(options);
 }
 
 export function watchQuery(options: WatchOptions): Query {

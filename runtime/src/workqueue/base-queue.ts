@@ -1,3 +1,4 @@
+import { bindMethods } from '../util/bind-methods.js';
 import { onAbort, type Clock } from '../util/index.js';
 import type { QueueMetrics } from './metrics.js';
 
@@ -24,6 +25,7 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
   private handOutIsDue = false;
 
   constructor(clock: Clock, metrics: QueueMetrics<T> | undefined) {
+    bindMethods(this);
     this.clock = clock;
     this.metrics = metrics;
   }

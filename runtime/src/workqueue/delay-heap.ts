@@ -56,3 +56,10 @@ export class DelayHeap<T> {
 function before(a: Entry<unknown>, b: Entry<unknown>): boolean {
   return a.readyAt < b.readyAt || (a.readyAt === b.readyAt && a.order < b.order);
 }
+
+/** Throws a `TypeError` for a delay that is no number. Text that is added to a time makes a time in the past, and a loop without end. */
+export function requireDelay(delayMs: unknown): void {
+  if (typeof delayMs === 'number') return;
+  const given = typeof delayMs === 'string' ? JSON.stringify(delayMs) : String(delayMs);
+  throw new TypeError(`a delay must be a number of milliseconds, not ${given}`);
+}

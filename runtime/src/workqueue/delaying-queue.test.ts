@@ -1,5 +1,7 @@
 import { newFakeClock } from '../util/index.js';
 import { newDelayingQueue } from './delaying-queue.js';
+import { newPriorityQueue } from './priority-queue.js';
+import { newRateLimitingQueue } from './rate-limiting-queue.js';
 
 function setup() {
   const clock = newFakeClock();
@@ -115,5 +117,17 @@ test('after the shutdown nothing comes and no timer is left', () => {
     queue.addAfter('baz', 0);
     clock.advance(100);
     expect(queue.len()).toBe(0);
+  }
+});
+
+test.each<[unknown, string]>([
+  ['100', '"100"'],
+  [undefined, 'undefined'],
+])('a delay of %p is refused by every queue: it would make a loop without end', (delayMs, printed) => {
+  const message = `a delay must be a number of milliseconds, not ${printed}`;
+  for (const queue of [newDelayingQueue<string>(), newRateLimitingQueue<string>(), newPriorityQueue<string>()]) {
+    expect(() => queue.addAfter('a', delayMs as number)).toThrow(new TypeError(message));
+    expect(queue.len()).toBe(0);
+    queue.shutDown();
   }
 });

@@ -1,5 +1,5 @@
 import { Alarm } from './alarm.js';
-import { DelayHeap } from './delay-heap.js';
+import { DelayHeap, requireDelay } from './delay-heap.js';
 import type { CounterMetric } from './metrics.js';
 import { WorkQueue, type Queue, type QueueOptions } from './queue.js';
 
@@ -10,6 +10,8 @@ export interface DelayingQueue<T> extends Queue<T> {
    * earlier of the two times. Items that are still delayed when the queue shuts down are dropped.
    *
    * Unit of `delayMs`: milliseconds
+   *
+   * Throws a `TypeError` for a delay that is no number. NaN counts as 0.
    */
   addAfter(item: T, delayMs: number): void;
 }
@@ -33,6 +35,7 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
 
   /** Adds an item after a delay. */
   addAfter(item: T, delayMs: number): void {
+    requireDelay(delayMs);
     if (this.shuttingDown()) return;
     this.retries?.inc();
     if (!(delayMs > 0)) {

@@ -1,6 +1,7 @@
 import { systemClock } from '../util/index.js';
 import { Alarm } from './alarm.js';
 import { BaseQueue } from './base-queue.js';
+import { requireDelay } from './delay-heap.js';
 import { Entries, type Entry } from './entries.js';
 import { Heap, type HeapEntry } from './heap.js';
 import { newQueueMetrics, type CounterMetric } from './metrics.js';
@@ -206,6 +207,7 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
   }
 
   private addOne(item: T, delayMs: number, priority: number): void {
+    requireDelay(delayMs);
     if (this.shuttingDown()) return;
     const isDelayed = delayMs > 0;
     if (isDelayed) this.retries?.inc();

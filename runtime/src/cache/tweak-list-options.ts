@@ -1,0 +1,34 @@
+import type { ResourceInfo } from '../meta/index.js';
+import { requireSelectors } from '../meta/required-selectors.js';
+import { isPlainObject } from '../util/index.js';
+import type { TweakedListOptions, TweakListOptions } from './informer-factory.js';
+
+/**
+ * Returns the selectors that the function sets for a resource: those of the options that it returns, or else of those that it was
+ * given. Values that are no objects, such as that of an assignment, count as nothing.
+ *
+ * Throws a `TypeError` for a promise, for options other than the two selectors, and for a selector that is present but undefined.
+ */
+export function tweakedOptions(tweak: TweakListOptions | undefined, resource: ResourceInfo): TweakedListOptions {
+  const given: TweakedListOptions = {};
+  const returned: unknown = tweak?.(given, resource);
+  const options: unknown = isPlainObject(returned) ? returned : given;
+  try {
+    if (returned instanceof Promise) {
+      returned.catch(() => {});
+      throw new TypeError('it must not be async');
+    }
+    return checked(options);
+  } catch (error) {
+    if (error instanceof TypeError) throw new TypeError(`tweakListOptions for ${resource.plural}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checked(options: unknown): TweakedListOptions {
+  const { labelSelector, fieldSelector, ...others } = options as TweakedListOptions;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new TypeError(`${other} cannot be set: an informer takes labelSelector and fieldSelector alone`);
+  requireSelectors(options as TweakedListOptions);
+  return { labelSelector, fieldSelector };
+}

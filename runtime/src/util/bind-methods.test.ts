@@ -1,0 +1,50 @@
+/* eslint-disable @typescript-eslint/unbound-method, @typescript-eslint/no-misused-spread -- that these work is what is tested */
+import { newRateLimitingQueue } from '../workqueue/index.js';
+import { bindMethods } from './bind-methods.js';
+
+class Base {
+  value = 1;
+
+  constructor() {
+    bindMethods(this);
+  }
+
+  read(): number {
+    return this.value;
+  }
+
+  own(): string {
+    return 'base';
+  }
+
+  get computed(): number {
+    throw new Error('a getter must not be read');
+  }
+}
+
+class Derived extends Base {
+  override own(): string {
+    return `derived ${this.value}`;
+  }
+}
+
+test('methods can be passed as values, those of the most derived class first; getters are left alone', () => {
+  const { read, own } = new Derived();
+  expect([read(), own()]).toEqual([1, 'derived 1']);
+});
+
+test('bound methods are not enumerable: a spread copy and a comparison see fields alone', () => {
+  expect({ ...new Derived() }).toEqual({ value: 1 });
+});
+
+test('the methods of a queue can be passed as values', async () => {
+  const queue = newRateLimitingQueue<string>();
+  const { add, get, done, forget, numRequeues, shutDown } = queue;
+  add('a');
+  const { item } = await get();
+  done(item ?? '');
+  forget('a');
+  expect(numRequeues('a')).toBe(0);
+  shutDown();
+  expect(queue.shuttingDown()).toBe(true);
+});
