@@ -76,8 +76,30 @@ function stepInitialEvent(state: StreamingState, event: ObjectEvent, now: number
   if (isOlderVersion(event.resourceVersion, event.heldVersion)) {
     return { state: { ...state, received: received + 1, heardAt: now, openedAt }, effects: dropped };
   }
-  const initial = addInitialEvent(state.initial, event, now);
-  return { state: { ...state, received: received + 1, heardAt: now, openedAt, initial }, effects: collect };
+  // Field by field: this runs for each object, and a spread takes ten times as long.
+  const next: StreamingState = {
+    phase: state.phase,
+    request: state.request,
+    startedAt: state.startedAt,
+    sentAt: state.sentAt,
+    lastSyncResourceVersion: state.lastSyncResourceVersion,
+    brokenWatches: state.brokenWatches,
+    isLastSyncResourceVersionUnavailable: state.isLastSyncResourceVersionUnavailable,
+    paginatedResult: state.paginatedResult,
+    useWatchList: state.useWatchList,
+    streamSeconds: state.streamSeconds,
+    cutStreams: state.cutStreams,
+    buffered: state.buffered,
+    wentBack: state.wentBack,
+    serverIdentity: state.serverIdentity,
+    lostConnection: state.lostConnection,
+    backoff: state.backoff,
+    openedAt,
+    received: received + 1,
+    heardAt: now,
+    initial: addInitialEvent(state.initial, event, now),
+  };
+  return { state: next, effects: collect };
 }
 
 /** The same watch goes on after its initial events. */

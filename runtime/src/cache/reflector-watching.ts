@@ -42,7 +42,7 @@ export function stepWatching(state: WatchingState, event: ReflectorEvent, contex
       return stepObject(state, event, context);
     case 'bookmark':
       if (wentBack(state, event.resourceVersion, context)) return relistForVersion(state, event.resourceVersion, context);
-      return { state: { ...seen(state, event.resourceVersion, true, context), bookmarkAt: context.now }, effects: nothing };
+      return { state: seen(state, event.resourceVersion, true, context.now, context.now), effects: nothing };
     case 'sent':
     case 'answered':
     case 'opened':
@@ -64,23 +64,45 @@ function stepObject(state: WatchingState, event: ObjectEvent, context: StepConte
     // One line a watch: a server that is out of order is so all the time.
     return { state: { ...state, received: state.received + 1, dropped: true }, effects: state.dropped ? nothing : dropped };
   }
-  return { state: seen(state, resourceVersion, event.change !== 'ADDED', context), effects: apply };
+  return { state: seen(state, resourceVersion, event.change !== 'ADDED', context.now), effects: apply };
 }
 
 /** The state after an event, up to the version of which the server has been seen. */
-function seen(state: WatchingState, resourceVersion: string, besidesAdded: boolean, { now }: StepContext): WatchingState {
+function seen(
+  state: WatchingState,
+  resourceVersion: string,
+  besidesAdded: boolean,
+  now: number,
+  bookmarkAt?: number,
+): WatchingState {
   const ordered = state.ordered || besidesAdded;
   const last = state.lastSyncResourceVersion;
   const advances =
     ordered && resourceVersion !== '' && (!isOlderVersion(resourceVersion, last) || isOlderVersion(resourceVersion, state.from));
+  // Field by field: this runs for each event, and a spread takes ten times as long.
   return {
-    ...state,
+    phase: state.phase,
+    request: state.request,
+    startedAt: state.startedAt,
+    sentAt: state.sentAt,
+    from: state.from,
+    dropped: state.dropped,
+    isLastSyncResourceVersionUnavailable: state.isLastSyncResourceVersionUnavailable,
+    paginatedResult: state.paginatedResult,
+    useWatchList: state.useWatchList,
+    streamSeconds: state.streamSeconds,
+    cutStreams: state.cutStreams,
+    buffered: state.buffered,
+    wentBack: state.wentBack,
+    serverIdentity: state.serverIdentity,
+    lostConnection: state.lostConnection,
+    backoff: state.backoff,
     lastSyncResourceVersion: advances ? resourceVersion : last,
     brokenWatches: 0,
     openedAt: state.openedAt ?? now,
     received: state.received + 1,
     ordered,
-    bookmarkAt: undefined,
+    bookmarkAt,
   };
 }
 
