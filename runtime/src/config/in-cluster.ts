@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { RESTConfig } from '../rest/index.js';
+import { redacted } from '../rest/redaction.js';
+import { systemClock } from '../util/index.js';
+import { readSmallFile } from '../util/read-file.js';
 
 /** Where a pod finds what it may know of its cluster. */
 export interface ClusterEnvironment {
@@ -31,11 +33,11 @@ export async function inClusterConfig(environment: ClusterEnvironment = podEnvir
   const caFile = `${folder}/ca.crt`;
   const hasCA = (await readIfThere(caFile)) !== undefined;
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
-  return {
+  return redacted({
     host: `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? ''}`,
     bearerTokenFile,
-    ...(hasCA ? { tlsClientConfig: { caFile } } : {}),
-  };
+    ...(hasCA ? { tlsClientConfig: redacted({ caFile }) } : {}),
+  });
 }
 
 /** The namespace of the pod, where it can be known. */
@@ -50,7 +52,7 @@ export function podEnvironment(): ClusterEnvironment {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readSmallFile(file, { clock: systemClock })).toString('utf8');
   } catch {
     // Whether it is absent or unreadable makes no difference to what can be done without it.
     return undefined;

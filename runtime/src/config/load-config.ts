@@ -1,12 +1,15 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RESTConfig } from '../rest/index.js';
+import { redacted } from '../rest/redaction.js';
+import { systemClock } from '../util/index.js';
+import { readSmallFile } from '../util/read-file.js';
 import { inClusterConfig, inClusterNamespace, isInCluster, podEnvironment, type ClusterEnvironment } from './in-cluster.js';
 import { mergeKubeConfigs, type KubeConfig } from './kubeconfig.js';
 import { override } from './overrides.js';
 import { parseKubeConfig } from './parse-kubeconfig.js';
-import { chooseContext, resolveContext, withoutSecretsInPrint, type ContextFile } from './to-rest-config.js';
+import { chooseContext, resolveContext, type ContextFile } from './to-rest-config.js';
 
 /** Where to look, what to choose, and what to change. */
 export interface LoadConfigOptions {
@@ -38,11 +41,11 @@ export async function loadConfig(
 ): Promise<RESTConfig> {
   const { overrides = {} } = options;
   const found = await find(options, environment);
-  if (found.type === 'in-cluster') return withoutSecretsInPrint(override(await inClusterConfig(environment), overrides));
+  if (found.type === 'in-cluster') return redacted(override(await inClusterConfig(environment), overrides));
   const { config, files } = resolveContext(found.kubeConfig, options.context, found.source);
   const made = override(config, overrides);
   await checkReadable(files.filter(({ file }) => namesFile(made, file)));
-  return withoutSecretsInPrint(made);
+  return redacted(made);
 }
 
 /**
@@ -106,7 +109,7 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
 async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
   let content: Uint8Array;
   try {
-    content = await readFile(file);
+    content = await readSmallFile(file, { clock: systemClock });
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

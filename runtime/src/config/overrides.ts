@@ -1,4 +1,5 @@
 import type { RESTConfig, TLSClientConfig } from '../rest/index.js';
+import { redacted } from '../rest/redaction.js';
 
 const credentialFields = [
   'username',
@@ -20,7 +21,7 @@ export function override(config: RESTConfig, overrides: RESTConfig): RESTConfig 
   if (credentialFields.some((field) => field in given)) for (const field of credentialFields) base[field] = undefined;
   const made: RESTConfig = { ...base, ...given };
   const tls = overrideTLS(config.tlsClientConfig ?? {}, given.tlsClientConfig ?? {}, given.host !== undefined);
-  if (Object.keys(tls).length > 0) made.tlsClientConfig = tls;
+  if (Object.keys(tls).length > 0) made.tlsClientConfig = redacted(tls);
   else delete made.tlsClientConfig;
   if (config.impersonate && given.impersonate)
     made.impersonate = { ...config.impersonate, ...withoutUndefined(given.impersonate) };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { redacted } from '../rest/redaction.js';
 import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
 import { newPart, type Part } from './document.js';
 import type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
@@ -56,7 +57,7 @@ function readContext(part: Part): KubeContext {
 
 function readCluster(part: Part, folder: string, origin: string): KubeCluster {
   const extension = part.parts('extensions').find((entry) => entry.string('name') === execExtensionName);
-  return {
+  return redacted({
     origin,
     server: part.string('server'),
     tlsServerName: part.string('tls-server-name'),
@@ -66,11 +67,11 @@ function readCluster(part: Part, folder: string, origin: string): KubeCluster {
     proxyUrl: part.string('proxy-url'),
     disableCompression: part.boolean('disable-compression'),
     execExtension: extension?.value['extension'],
-  };
+  });
 }
 
 function readUser(part: Part, folder: string, origin: string): KubeUser {
-  return {
+  return redacted({
     origin,
     clientCertificate: inFolder(folder, part.string('client-certificate')),
     clientCertificateData: base64(part, 'client-certificate-data'),
@@ -86,7 +87,7 @@ function readUser(part: Part, folder: string, origin: string): KubeUser {
     password: part.string('password'),
     authProvider: readAuthProvider(part.part('auth-provider')),
     exec: readExec(part.part('exec'), folder),
-  };
+  });
 }
 
 function readExtra(part: Part | undefined): Record<string, string[]> | undefined {
@@ -100,13 +101,13 @@ function readAuthProvider(part: Part | undefined): KubeAuthProvider | undefined 
   if (name === undefined) throw part.fault('name', 'is missing: it says which provider this is, such as oidc');
   const config = part.part('config');
   const values = Object.keys(config?.value ?? {}).map((key): [string, string] => [key, config?.string(key) ?? '']);
-  return { name, config: Object.fromEntries(values) };
+  return redacted({ name, config: Object.fromEntries(values) });
 }
 
 function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
   if (part === undefined) return undefined;
   const command = part.string('command') ?? '';
-  return {
+  return redacted({
     // A name without a folder is looked up in PATH; anything else belongs to the file.
     command: /[/\\]/.test(command) ? path.resolve(folder, command) : command,
     apiVersion: part.string('apiVersion'),
@@ -120,7 +121,7 @@ function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
     installHint: part.string('installHint')?.replace(/[^\P{Cc}\n\t]/gu, ''),
     provideClusterInfo: part.boolean('provideClusterInfo'),
     interactiveMode: part.string('interactiveMode'),
-  };
+  });
 }
 
 function inFolder(folder: string, file: string | undefined): string | undefined {

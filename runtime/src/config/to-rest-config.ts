@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { inspect } from 'node:util';
 import type { ExecConfig, RESTConfig, TLSClientConfig } from '../rest/index.js';
+import { redacted } from '../rest/redaction.js';
 import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 import { oidcConfig } from './oidc.js';
 
@@ -49,9 +49,9 @@ export function resolveContext(kubeConfig: KubeConfig, name: string | undefined,
       Object.assign(tlsClientConfig, own.tls);
     }
   }
-  if (Object.keys(tlsClientConfig).length > 0) config.tlsClientConfig = tlsClientConfig;
+  if (Object.keys(tlsClientConfig).length > 0) config.tlsClientConfig = redacted(tlsClientConfig);
   const files = [...clusterFiles(cluster, context.cluster), ...(user === undefined ? [] : userFiles(user, context.user))];
-  return { config: withoutSecretsInPrint(config), namespace: context.namespace, files };
+  return { config: redacted(config), namespace: context.namespace, files };
 }
 
 /** The context of that name, or the current one. Throws where there is none. */
@@ -150,8 +150,8 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   const execProvider = user.exec === undefined ? undefined : execConfig(user.exec, cluster, fault);
   if (basic) return { username: user.username, password: user.password };
   if (token) return { bearerToken: user.token, bearerTokenFile: user.tokenFile };
-  if (execProvider !== undefined) return { execProvider };
-  if (user.authProvider !== undefined) return { oidcProvider: oidcConfig(user.authProvider, user.origin, name, fault) };
+  if (execProvider !== undefined) return { execProvider: redacted(execProvider) };
+  if (user.authProvider !== undefined) return { oidcProvider: redacted(oidcConfig(user.authProvider, user.origin, name, fault)) };
   return {};
 }
 
@@ -200,34 +200,6 @@ function maySendCredentials(server: string, tls: TLSClientConfig): boolean {
   }
   const host = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(\[[^\]]*\]|[^:/?#]*)/i.exec(server)?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? '';
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-const secrets: ReadonlySet<string> = new Set([
-  'password',
-  'bearerToken',
-  'keyData',
-  'authProvider',
-  'env',
-  'args',
-  'clientSecret',
-  'idToken',
-  'refreshToken',
-]);
-
-/** Lets `console.log` and its like show a config without what is secret in it. */
-export function withoutSecretsInPrint(config: RESTConfig): RESTConfig {
-  const shown = (value: unknown): unknown => {
-    // A proxy's URL may hold its password.
-    if (typeof value === 'string') return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1***@');
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        secrets.has(key) && item !== undefined ? '--- REDACTED ---' : shown(item),
-      ]),
-    );
-  };
-  return Object.defineProperty(config, inspect.custom, { value: () => shown(config), enumerable: false });
 }
 
 function quote(text: string): string {

@@ -29,7 +29,7 @@ export interface RawResponse {
  * `ConnectionError` with its cause for what never was answered, the signal's reason where the signal fired.
  */
 export interface RESTClient {
-  /** What the client was made from. Not enumerable, so printing a client shows no credential. */
+  /** A copy of the config that the client was made from. Neither it nor the client prints a credential. */
   readonly config: RESTConfig;
   /**
    * The answer's JSON, parsed. `T` is what the caller knows of the server; nothing is checked against it.

@@ -67,7 +67,9 @@ function identityOf({ host, tlsClientConfig: tls = {}, proxyUrl, disableCompress
   const { caData, caFile, serverName, insecure } = tls;
   const ca = caData === undefined ? caFile : Buffer.from(caData).toString('base64');
   const cluster = [host, ca, serverName, insecure, proxyUrl, disableCompression];
-  return JSON.stringify([{ ...exec }, exec.provideClusterInfo === true ? cluster : []]);
+  const { apiVersion, command, args, env, interactiveMode, provideClusterInfo, clusterExtension, timeoutMs } = exec;
+  const plugin = [apiVersion, command, args, env, interactiveMode, provideClusterInfo, clusterExtension, timeoutMs];
+  return JSON.stringify([plugin, provideClusterInfo === true ? cluster : []]);
 }
 
 function execOf({ execProvider }: RESTConfig): ExecConfig {

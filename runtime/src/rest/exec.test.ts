@@ -301,6 +301,22 @@ describe('a real plugin', () => {
     expect(new Set(transport.seen).size).toBe(2);
   });
 
+  test('that leaves a process behind which keeps its output open gives its credential all the same', async () => {
+    const server = await serveTCP((socket) => socket.resume());
+    const agent = script(
+      'agent',
+      `require('net').connect(${server.port}, '127.0.0.1').on('error', () => {}).on('close', () => process.exit());`,
+    );
+    const command = script(
+      'leaves-agent',
+      `require('child_process').spawn(${JSON.stringify(agent)}, { stdio: ['ignore', 'inherit', 'ignore'], detached: true }).unref();
+       console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: ${JSON.stringify(v1)}, status: { token: 't' } }));`,
+    );
+    const provider = newExecProvider({ execProvider: { ...exec, command } }, { clock: systemClock });
+    await expect(provider.credentials()).resolves.toEqual({ headers: { authorization: 'Bearer t' } });
+    await server.close();
+  });
+
   test('that does not heed being told to end is killed', async () => {
     const server = await serveTCP((socket) => socket.resume());
     const command = script(

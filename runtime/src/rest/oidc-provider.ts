@@ -64,7 +64,7 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
     unsaved = true;
     const credentials = credentialsOf(fresh.idToken);
     try {
-      await config.store?.save(fresh);
+      await inTime(config.store?.save(fresh), clock);
       unsaved = false;
     } catch (error) {
       logger.error('the renewed tokens are kept in memory alone: they cannot be stored', { issuer, error: messageOf(error) });
@@ -76,7 +76,7 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
   const stored = async (): Promise<OIDCTokens | undefined> => {
     if (config.store === undefined || unsaved) return undefined;
     try {
-      return await config.store.load();
+      return await inTime(config.store.load(), clock);
     } catch (error) {
       logger.error('the stored tokens cannot be read', { issuer, error: messageOf(error) });
       return undefined;
@@ -119,6 +119,19 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
     rejected: (used, signal) =>
       tokens.refreshToken === undefined && config.store === undefined ? Promise.resolve(false) : provider.rejected(used, signal),
   };
+}
+
+/** Rejects if a token store does not answer within the time that a provider has: a lock or a pipe may block it for ever. */
+async function inTime<T>(work: Promise<T> | undefined, clock: Clock): Promise<T | undefined> {
+  let cancel = (): void => {};
+  const late = new Promise<never>((_resolve, reject) => {
+    cancel = clock.schedule(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
+  }
 }
 
 function check({ issuerUrl, clientId }: OIDCConfig): void {

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import { newFakeClock, silentLogger, type Clock, type Logger } from '../util/index.js';
+import { turnsUntil } from './testdata/turns.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import { credentialsOf } from './oidc-protocol.js';
 import { newOIDCProvider, oidcProviderOf } from './oidc-provider.js';
@@ -305,5 +306,23 @@ describe('a store', () => {
     expect(asked.map(({ form }) => form['refresh_token'])).toEqual(['old', 'r2']);
     expect(logged).toHaveLength(2);
     expect(inspect(logged)).toContain('read-only');
+  });
+
+  test('that never answers holds nothing up for longer than a provider may', async () => {
+    const { config } = await issuer(() => ({ body: { id_token: jwt('a', 60), refresh_token: 'r2' } }));
+    const messages: string[] = [];
+    const logger = { ...silentLogger, error: (message: string) => void messages.push(message) };
+    const clock = clockAtStart();
+    const never = (): Promise<never> => new Promise(() => {});
+    const answer = provide({ ...config, store: { load: never, save: never } }, clock, logger).credentials();
+    await turnsUntil(
+      () => messages.length === 1,
+      async () => clock.advance(15_000),
+    );
+    await turnsUntil(
+      () => messages.length === 2,
+      async () => clock.advance(100),
+    );
+    await expect(answer).resolves.toMatchObject({ headers: { authorization: bearer(jwt('a', 60)) } });
   });
 });

@@ -10,6 +10,7 @@ import type { RESTClient, StreamOptions } from './client.js';
 import type { RESTConfig } from './config.js';
 import { newHTTPTransport } from './http-transport.js';
 import type { RESTMetrics } from './metrics.js';
+import { redacted } from './redaction.js';
 import { followRedirects } from './redirects.js';
 import { requestSubject } from './request-subject.js';
 import { collectBody, discard, guardBody, leaveBody, readBeginning } from './response-body.js';
@@ -188,7 +189,8 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     },
     close: (): void => http?.close(),
   };
-  return Object.defineProperty(client, 'config', { value: config, enumerable: false }) as typeof client & {
+  const shownConfig = redacted({ ...config });
+  return Object.defineProperty(client, 'config', { get: () => shownConfig, enumerable: false }) as typeof client & {
     readonly config: RESTConfig;
   };
 }

@@ -24,7 +24,9 @@ export type ProcessResult =
 export type RunProcess = (request: ProcessRequest, signal: AbortSignal, clock: Clock) => Promise<ProcessResult>;
 
 const longestOutput = 4 * 1024 * 1024;
-/** How long a command has to end by itself before it is killed. */
+/** Milliseconds that a process which the command has left behind may keep its standard output open. */
+const closeWithinMs = 1_000;
+/** Milliseconds that a command has to end by itself before it is killed. */
 const killAfterMs = 2_000;
 
 export const runProcess: RunProcess = async (request, signal, clock) => {
@@ -35,9 +37,13 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
     const chunks: Buffer[] = [];
     let length = 0;
     let cancelTimer = (): void => {};
+    let cancelClose = (): void => {};
+    let settled = false;
 
     const settle = (finish: () => void): void => {
+      settled = true;
       cancelTimer();
+      cancelClose();
       unlisten();
       finish();
     };
@@ -62,15 +68,23 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
     child.on('error', (error: NodeJS.ErrnoException) =>
       settle(() => resolve({ type: 'not-started', code: error.code ?? error.name })),
     );
-    child.on('close', (code, killedBy) =>
+    const ended = (code: number | null, killedBy: string | null): void =>
       settle(() =>
         resolve(
           code === null
             ? { type: 'killed', signal: killedBy ?? 'a signal' }
             : { type: 'exited', code, output: Buffer.concat(chunks) },
         ),
-      ),
-    );
+      );
+    child.on('exit', (code, killedBy) => {
+      if (settled) return;
+      // `close` waits for everyone who holds the pipe: an agent that the command has started may do so for ever.
+      cancelClose = clock.schedule(closeWithinMs, () => {
+        ended(code, killedBy);
+        child.stdout.destroy();
+      });
+    });
+    child.on('close', ended);
   });
   signal.throwIfAborted();
   return result;
