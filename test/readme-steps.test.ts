@@ -1,0 +1,69 @@
+/**
+ * The steps of the README's "In your own project", in an empty folder, as written. The packed packages stand in for the registry;
+ * what they depend on is found in the folders above.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+
+let base: string;
+let project: string;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--no-check', 'generator'], { cwd: root });
+  await mkdir(path.join(root, '.cache'), { recursive: true });
+  base = await mkdtemp(path.join(root, '.cache/steps-'));
+  project = path.join(base, 'project');
+  const modules = path.join(project, 'node_modules');
+  await mkdir(path.join(modules, '.bin'), { recursive: true });
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', base], { cwd: root });
+  const [tarball = ''] = (await readdir(base)).filter((name) => name.endsWith('.tgz'));
+  await mkdir(path.join(modules, 'kube-client-gen'));
+  execFileSync('tar', ['xzf', path.join(base, tarball), '--strip-components=1', '-C', path.join(modules, 'kube-client-gen')]);
+  await symlink(path.join(root, 'runtime'), path.join(modules, 'kube-client-runtime'));
+  const bin = path.join(modules, 'kube-client-gen/bin/kube-client-gen.js');
+  await chmod(bin, 0o755);
+  await symlink(bin, path.join(modules, '.bin/kube-client-gen'));
+  execFileSync('npm', ['init', '-y'], { cwd: project });
+}, 300_000);
+
+afterAll(() => rm(base, { recursive: true, force: true }));
+
+/** Returns the lines of the shell blocks of a section. */
+function steps(title: string): string[] {
+  const section = readme.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
+  return [...section.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n'));
+}
+
+test('the steps of the README work in an empty folder, in order, as written', () => {
+  const lines = steps('In your own project');
+  expect(lines.length).toBeGreaterThanOrEqual(5);
+  for (const line of lines) {
+    // The packages are in place already.
+    if (line.startsWith('npm install ')) continue;
+    const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: project, encoding: 'utf8' });
+    expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
+  }
+  expect(JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))).toMatchObject({ type: 'module' });
+  expect(existsSync(path.join(project, 'generated/clientset.ts'))).toBe(true);
+}, 300_000);
+
+test('every link of the READMEs leads to a file of its tarball, or to an absolute address', () => {
+  for (const folder of ['.', 'runtime', 'testing']) {
+    const text = readFileSync(path.join(root, folder, 'README.md'), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const relative = links.filter((link) => !/^[a-z]+:/.test(link));
+    if (relative.length === 0) continue;
+    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: path.join(root, folder),
+      encoding: 'utf8',
+    });
+    const [{ files = [] } = {}] = JSON.parse(packed) as { files?: { path: string }[] }[];
+    const isPacked = (link: string): boolean => files.some((file) => file.path === link || file.path.startsWith(`${link}/`));
+    expect(relative.filter((link) => !isPacked(link))).toEqual([]);
+  }
+}, 120_000);
