@@ -215,13 +215,14 @@ describe('what the API server would refuse is an error that says where, what and
 });
 
 describe('what is only warned of', () => {
-  test('a schema that is not structural, once a version, and where', () => {
+  test('every part of a schema that an API server refuses, and where', () => {
     const schema = {
       type: 'object',
       properties: { a: { type: 'object', properties: { b: { description: 'no type' }, c: {} } } },
     };
     expect(messages(run([crd({ schema })]))).toEqual([
-      'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema.properties.a.properties.b: has no type: the schema is not structural (a cluster may refuse it)',
+      'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema.properties.a.properties.b: has no type (an API server refuses the definition)',
+      'warning foo.yaml: spec.versions[0].schema.openAPIV3Schema.properties.a.properties.c: has no type (an API server refuses the definition)',
     ]);
   });
 

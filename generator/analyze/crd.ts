@@ -1,12 +1,12 @@
 import { diagnosticAt } from '../load/document.js';
 import type { LoadedDocument } from '../load/document.js';
 import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
+import { serverFaults } from './crd-faults.js';
 import { checkNames, quote } from './crd-names.js';
 import { checkVersions, servedVersions } from './crd-versions.js';
 import type { ServedVersion } from './crd-versions.js';
 import type { Filter } from './filter.js';
 import { at, canonicalJson, isObject, member, stringMember, stringsMember } from './json.js';
-import { firstNonStructural } from './structural.js';
 
 /** A CRD that is good, with the versions that are asked for. */
 export interface CustomResource {
@@ -145,12 +145,7 @@ function warnOf(resource: CustomResource, diagnostics: Diagnostic[]): void {
     const hint = 'groups of k8s.io need the annotation api-approved.kubernetes.io';
     diagnostics.push(diagnosticAt(document.origin, 'warning', ['metadata', 'annotations'], 'has no API approval', hint));
   }
-  for (const version of resource.versions) {
-    const found = firstNonStructural(version.schema);
-    if (found === undefined) continue;
-    const path = ['spec', 'versions', version.index, 'schema', 'openAPIV3Schema', ...found.path];
-    diagnostics.push(
-      diagnosticAt(document.origin, 'warning', path, `${found.what}: the schema is not structural`, 'a cluster may refuse it'),
-    );
+  for (const { path, what, hint = 'an API server refuses the definition' } of serverFaults(document.value)) {
+    diagnostics.push(diagnosticAt(document.origin, 'warning', path, what, hint));
   }
 }
