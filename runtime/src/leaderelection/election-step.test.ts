@@ -314,3 +314,77 @@ describe('the end', () => {
     expect(effects.filter((type) => type === 'report')).toHaveLength(reports);
   });
 });
+
+describe('a lease that is over when the answer to its write comes', () => {
+  test('ends the leadership at once', () => {
+    const renewing = step(leading(), woken, at(2_000)).state;
+    const { state, effects } = step(renewing, ok, at(12_000));
+    expect([state.phase, effects]).toEqual([
+      'stopped',
+      [{ type: 'endLeading', reason: new Error('the lease ended before the answer to its renewal came') }],
+    ]);
+    expect(step(renewing, ok, at(11_999)).state.phase).toBe('leading');
+  });
+
+  test.each<[string, ElectionEvent[]]>([
+    ['created', [missing]],
+    ['taken', [got(record(''))]],
+  ])('does not begin one, when the lock was %s, and the lock is written again', (_what, events) => {
+    const writing = play(acquire(initialMemory, at(0)), 0, events).state;
+    const { path, effects, state } = play(step(writing, ok, at(10_000)), 10_000, [ok]);
+    expect(path).toEqual(['acquiring update', 'leading wait']);
+    expect(effects).toEqual(['newLeader', 'startLeading']);
+    expect(state.renewedAt).toBe(10_000);
+  });
+
+  test('ends it before the lock is read once more', () => {
+    const renewing = step(leading(), woken, at(2_000)).state;
+    expect(step(renewing, refused, at(10_000))).toMatchObject({
+      state: { phase: 'stopped' },
+      effects: [{ type: 'endLeading' }, {}],
+    });
+  });
+});
+
+describe('a lock that is deleted or nulled while its holder may live', () => {
+  const known = (): ElectionState => play(acquire(initialMemory, at(0)), 0, [got(record('bing', { renewTime: 'a' }))]).state;
+  const nulled = record('', { leaseDurationSeconds: 0 });
+
+  test.each<[string, ElectionEvent]>([
+    ['is missing', missing],
+    ['has no spec', got(nulled)],
+  ])('and %s is marked as vacant, and taken when that was unchanged for the lease duration', (_what, seenEvent) => {
+    const { state, path } = play(step(known(), woken, at(4_000)), 4_000, [seenEvent]);
+    expect(path.at(-1)).toMatch(/^acquiring (create|update)$/);
+    const vacant = writing(state);
+    expect(vacant).toMatchObject({ holderIdentity: '', leaseDurationSeconds: 10 });
+    const waiting = step(state, ok, at(4_000)).state;
+    expect(doing(waiting)).toBe('acquiring wait');
+    const look = (now: number) => step(step(waiting, woken, at(now)).state, got(vacant), at(now)).state;
+    expect(doing(look(13_999))).toBe('acquiring wait');
+    expect(writing(look(14_000)).holderIdentity).toBe('baz');
+  });
+
+  test('and whose holder alone was removed is taken when its lease would have ended', () => {
+    const edited = record('', { renewTime: 'a' });
+    const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(edited)]);
+    expect(doing(state)).toBe('acquiring wait');
+  });
+
+  test('and has no duration any more counts for our own', () => {
+    const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(record('bing', { leaseDurationSeconds: 0 }))]);
+    expect(doing(state)).toBe('acquiring wait');
+  });
+
+  test('but that was released is taken at once', () => {
+    const released = record('', { leaseDurationSeconds: 1, renewTime: 'b' });
+    const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(released)]);
+    expect(writing(state).holderIdentity).toBe('baz');
+  });
+
+  test('is taken at once by a candidate that starts then', () => {
+    for (const event of [missing, got(nulled)]) {
+      expect(writing(play(acquire(initialMemory, at(0)), 0, [event]).state).holderIdentity).toBe('baz');
+    }
+  });
+});

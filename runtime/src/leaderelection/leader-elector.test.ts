@@ -3,6 +3,7 @@ import { newFakeClock, type FakeClock } from '../util/index.js';
 import type { LeaderElectionConfig } from './config.js';
 import { newLeaderHealthzAdaptor } from './healthz-adaptor.js';
 import { newLeaderElector, type LeaderElector } from './leader-elector.js';
+import { isLeadershipLost, LeadershipLostError } from './leadership-lost-error.js';
 import { hang, newLockServer, type LockServer } from './testdata/memory-lock.js';
 
 let clock: FakeClock;
@@ -334,4 +335,74 @@ test.each<[Partial<LeaderElectionConfig>, string]>([
 test('an identity that is empty is refused', () => {
   const callbacks = { onStartedLeading: () => {}, onStoppedLeading: () => {} };
   expect(() => newLeaderElector({ lock: server.candidate(''), callbacks })).toThrow('the identity of the lock is empty');
+});
+
+test('a logger that throws changes nothing, and the signal fires before run settles', async () => {
+  const fail = (): never => {
+    throw new Error('broken');
+  };
+  const a = run('a', { logger: { debug: fail, info: fail, warn: fail, error: fail } });
+  await clock.advanceAsync(0);
+  server.before = () => Promise.reject(new Error('away'));
+  await clock.advanceAsync(12_000);
+  expect(await a.ended).toBeUndefined();
+  expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
+});
+
+test('a clock that throws leaves no leader behind', async () => {
+  let broken = false;
+  const failing = {
+    ...clock,
+    monotonic: () => {
+      if (broken) throw new Error('no time');
+      return clock.monotonic();
+    },
+    schedule: clock.schedule.bind(clock),
+  };
+  const a = run('a', { clock: failing });
+  await clock.advanceAsync(0);
+  broken = true;
+  await clock.advanceAsync(2_000);
+  expect(await a.ended).toEqual(new Error('no time'));
+  expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
+});
+
+describe('the check of the lease', () => {
+  const reasonOf = (check: () => void): string => {
+    try {
+      check();
+      return 'passes';
+    } catch (error) {
+      if (error instanceof LeadershipLostError && isLeadershipLost(new Error('outer', { cause: error }))) return error.reason;
+      throw error;
+    }
+  };
+
+  test('passes while this candidate leads, and says why it does not', async () => {
+    const a = run('a', { releaseOnCancel: true });
+    const reason = (): string => reasonOf(() => a.elector.checkLease());
+    expect(reason()).toBe('NotLeading');
+    await clock.advanceAsync(5_000);
+    expect(reason()).toBe('passes');
+    a.stop();
+    await a.ended;
+    expect(reason()).toBe('Released');
+  });
+
+  test('fails once the lease is over, though the election has not gone on yet', async () => {
+    let ahead = 0;
+    const paused = { ...clock, monotonic: () => clock.monotonic() + ahead, schedule: clock.schedule.bind(clock) };
+    const a = run('a', { clock: paused });
+    await clock.advanceAsync(0);
+    ahead = 11_999;
+    expect(reasonOf(() => a.elector.checkLease())).toBe('passes');
+    ahead = 12_000;
+    expect(a.told).toEqual(['leader a', 'started']);
+    expect(() => a.elector.checkLease()).toThrow(
+      'the lease of ns/lock ended 0 ms ago and was not renewed, so another may lead by now',
+    );
+    await clock.advanceAsync(2_000);
+    await a.ended;
+    expect(() => a.elector.checkLease()).toThrow('has lost ns/lock: the lease ended before it could be renewed');
+  });
 });

@@ -5,7 +5,10 @@ import type { MicroTime } from '../meta/index.js';
  * them with its own. What counts is that they change.
  */
 export interface LeaderElectionRecord {
-  /** Who holds the lock; `''` when nobody does, and then anyone may take it at once. */
+  /**
+   * The holder of the lock, or `''`. A lock without a holder whose duration is 1 was released, and can be taken at once. With any other
+   * duration, candidates that have read the lock before wait for that duration.
+   */
   readonly holderIdentity: string;
   /** How long a candidate has to see no change before it may take the lock from its holder. */
   readonly leaseDurationSeconds: number;
