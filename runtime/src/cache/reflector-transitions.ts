@@ -1,4 +1,4 @@
-import { suggestsClientDelay } from '../errors/index.js';
+import { suggestedDelayMs } from '../errors/suggested-delay.js';
 import { newInitialEvents } from './initial-events.js';
 import {
   memoryOf,
@@ -80,7 +80,7 @@ export function watch(memory: ReflectorMemory, context: StepContext): ReflectorS
 
 /** Reports the error and waits. */
 export function wait(memory: ReflectorMemory, then: 'sync' | 'watch', error: unknown, context: StepContext): Step {
-  const { delayMs, backoff } = nextBackoff(memory.backoff, context, (suggestsClientDelay(error) ?? 0) * 1000);
+  const { delayMs, backoff } = nextBackoff(memory.backoff, context, suggestedDelayMs(error));
   return { state: { ...memory, backoff, phase: 'waiting', delayMs, then }, effects: [{ type: 'report', error }] };
 }
 

@@ -9,8 +9,6 @@ export type NextStep = { readonly type: 'done' } | { readonly type: 'retry'; rea
 
 /** How often a request is sent again. */
 const maxRetries = 10;
-/** Milliseconds. The default of `RESTConfig.maxRetryAfterMs`. */
-export const longestRetryAfterMs = 300_000;
 const done: NextStep = { type: 'done' };
 
 /**

@@ -1,9 +1,10 @@
 import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
+import { longestRetryAfterMs } from '../errors/suggested-delay.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
-import { longestRetryAfterMs, nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
+import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { addFixedHeaders, authenticate, authProviderOf } from './authentication.js';
 import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';
 import type { RESTClient, StreamOptions } from './client.js';

@@ -6,8 +6,8 @@ import {
   newInternalError,
   StatusError,
   statusOf,
-  suggestsClientDelay,
 } from '../errors/index.js';
+import { suggestedDelayMs } from '../errors/suggested-delay.js';
 import type { ObjectWatchEvent, Status, WatchEvent } from '../meta/index.js';
 
 /**
@@ -95,7 +95,7 @@ function afterError<T>(state: Watching, error: unknown, context: RetryWatchConte
   if (isGone(error) || isResourceExpired(error) || isForbidden(error) || isUnauthorized(error)) {
     return end(statusOf(error) ?? newInternalError('the watch failed').status);
   }
-  return restart(state, (suggestsClientDelay(error) ?? 0) * 1_000, context);
+  return restart(state, suggestedDelayMs(error), context);
 }
 
 function restart<T>(state: Watching, askedMs: number, { now, minRestartDelayMs }: RetryWatchContext): RetryWatchStep<T> {

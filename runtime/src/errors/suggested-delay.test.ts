@@ -1,0 +1,10 @@
+import { newTooManyRequests } from './constructors.js';
+import { suggestedDelayMs } from './suggested-delay.js';
+
+test.each([
+  ['as long as the server says', newTooManyRequests('busy', 7), 7_000],
+  ['5 minutes at most', newTooManyRequests('busy', 999_999_999), 300_000],
+  ['0 for an error without a suggestion', new Error('other'), 0],
+])('a watch waits %s', (_rule, error, expected) => {
+  expect(suggestedDelayMs(error)).toBe(expected);
+});
