@@ -76,9 +76,14 @@ export class StatusError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     // The prototype chain recognizes a subclass.
-    if (this !== StatusError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (!isBase(this)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isStatusError(value);
   }
+}
+
+/** A bundler renames a class that names itself, and `console.log` would then call its errors `_StatusError`. So the name is here. */
+function isBase(constructor: unknown): boolean {
+  return constructor === StatusError;
 }
 
 /** Whether a value is a `StatusError` of any copy of this package. False for errors that have one as their cause. */
