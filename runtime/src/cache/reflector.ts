@@ -4,8 +4,9 @@ import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import type { CachedObject } from './cached-object.js';
 import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from './keys.js';
-import type { ListChunk, ListerWatcher } from './lister-watcher.js';
+import type { ListChunk } from './lister-watcher.js';
 import { OpenCall } from './open-call.js';
+import type { Reflector, ReflectorOptions } from './reflector-options.js';
 import {
   initialMemory,
   type ListRequest,
@@ -23,59 +24,7 @@ import { Pacer } from './run-queue.js';
 import { DeletedFinalStateUnknown } from './tombstone.js';
 import { WatchReader } from './watch-reader.js';
 
-/** The receiver of the objects that a reflector sees: a `Store`, or a queue in front of one. */
-export interface ReflectorStore<T> {
-  add(obj: T): void;
-  update(obj: T): void;
-  /** A tombstone is given where the object itself could not be prepared. */
-  delete(obj: T | DeletedFinalStateUnknown<T>): void;
-  replace(list: readonly T[], resourceVersion: string): void;
-  /** Shows all objects again. */
-  resync?(): void;
-  /**
-   * Called after each event and each `replace`. A promise that it returns is awaited before more is read, which slows
-   * the server down to what can be taken in. It must not reject.
-   */
-  flush?(): Promise<void> | undefined;
-  /** Returns the version of the object under this key; undefined if there is none. An event that is older is dropped. */
-  resourceVersionOf?(key: string): string | undefined;
-}
-
-export interface ReflectorOptions<T extends KubeObject, I> {
-  readonly listerWatcher: ListerWatcher<T>;
-  readonly store: ReflectorStore<I>;
-  /** Converts an object from the server into the object to store. Called once for each object that comes. */
-  prepare(obj: T): I;
-  /** Called with every failure. Must not throw. */
-  onError(error: unknown): void;
-  /** Receives warnings about events that are dropped. Default: `defaultLogger`, which writes to standard error. */
-  readonly logger?: Logger | undefined;
-  /** Milliseconds between two resyncs; 0, the default, for none. */
-  readonly resyncPeriodMs?: number | undefined;
-  /** Returns whether a resync that is due is wanted. Default: always. */
-  shouldResync?(): boolean;
-  /**
-   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, when it burdens no server, and none later.
-   */
-  readonly pageSize?: number | undefined;
-  /**
-   * Whether to ask the server to stream the initial state. If the server does not, the reflector finds out by itself. Default: true.
-   */
-  readonly useWatchList?: boolean | undefined;
-  readonly clock?: Clock | undefined;
-  readonly random?: Random | undefined;
-}
-
-/** Keeps a store equal to a collection of the server. */
-export interface Reflector {
-  /**
-   * Runs until the signal fires, whatever the server and the network do; then resolves, at most a second later. It may be called
-   * once.
-   */
-  run(signal: AbortSignal): Promise<void>;
-  /** The version up to which the server has been seen, `''` before the first list. */
-  lastSyncResourceVersion(): string;
-}
+export type { Reflector, ReflectorOptions, ReflectorStore } from './reflector-options.js';
 
 /** Creates a reflector. */
 export function newReflector<T extends KubeObject, I extends CachedObject>(options: ReflectorOptions<T, I>): Reflector {
