@@ -36,6 +36,7 @@ export class Candidate {
   private readonly elector: LeaderElector;
   private stopper = new AbortController();
   private hasLed = false;
+  private wanted = false;
 
   constructor(settings: CandidateSettings) {
     const { identity, process, network, random, times, releaseOnCancel } = settings;
@@ -59,16 +60,18 @@ export class Candidate {
 
   /** Takes part in the election until `stop`, again and again when leadership is lost. */
   start(): void {
+    this.wanted = true;
     if (this.running) return;
     this.running = true;
     const { signal } = (this.stopper = new AbortController());
     void this.elector.run(signal).then(() => {
       this.running = false;
-      if (!signal.aborted) this.process.deliver(this.settings.random.between(0, 3_000), () => this.start());
+      if (this.wanted) this.process.deliver(this.settings.random.between(0, 3_000), () => this.start());
     });
   }
 
   stop(): void {
+    this.wanted = false;
     this.stopper.abort();
   }
 

@@ -85,7 +85,7 @@ export class Network {
   faults: NetworkFaults;
   /** True while nothing gets through. */
   cut = false;
-  /** Whether the process has got an answer to a read, be it that there is no Lease. */
+  /** Whether the process has got an answer with the Lease. Until then it is a candidate that starts when no Lease exists. */
   hasRead = false;
   private readonly time: VirtualTime;
   private readonly server: LeaseServer;
@@ -125,7 +125,6 @@ export class Network {
       const answer = (outcome: () => void): void => {
         if (this.befalls('lostAnswer')) return;
         process.deliver(this.delay(), () => {
-          if (request.method === 'GET' && signal?.aborted !== true) this.hasRead = true;
           outcome();
         });
       };
@@ -144,7 +143,10 @@ export class Network {
             });
             return;
           }
-          answer(() => resolve(body));
+          answer(() => {
+            if (signal?.aborted !== true) this.hasRead = true;
+            resolve(body);
+          });
         } catch (error) {
           answer(() => reject(error instanceof Error ? error : new Error('refused')));
         }
