@@ -158,13 +158,14 @@ class History {
 
   private join(identity: string): Candidate {
     const { random, planted } = this;
+    const faults = this.time.now < faultyMs ? this.faults : calm;
     const rate = random.pick([1, this.clockRatio, 1 + random.next() * (this.clockRatio - 1)]);
     const process = new VirtualProcess(this.time, random, {
       rate,
       monotonicStart: random.between(0, 1e7),
       timeOfDayStart: Date.UTC(2026, 0, 1) + random.between(-1e9, 1e9),
     });
-    const network = new Network(this.time, this.server, random, this.faults, this.times.leaseDurationMs);
+    const network = new Network(this.time, this.server, random, faults, this.times.leaseDurationMs);
     const candidate: Candidate = new Candidate({
       identity,
       process,

@@ -135,7 +135,9 @@ function succeeded(state: Trying, record: LeaderElectionRecord, sentAt: number, 
     if (state.phase === 'acquiring') return { ...acquire(memory, context), effects };
     return lost(observed, new Error('the lease ended before the answer to its renewal came'));
   }
-  const next: ElectionState = { ...memory, phase: 'leading', activity: { type: 'wait', delayMs: context.retryPeriodMs } };
+  // After an answer that took long, the lease may end before the next renewal would begin: then it begins at once.
+  const delayMs = leadsUntil(memory, context) - context.now > context.retryPeriodMs ? context.retryPeriodMs : 0;
+  const next: ElectionState = { ...memory, phase: 'leading', activity: { type: 'wait', delayMs } };
   return { state: next, effects: state.phase === 'acquiring' ? [...effects, { type: 'startLeading' }] : effects };
 }
 
