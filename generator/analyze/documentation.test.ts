@@ -1,4 +1,4 @@
-import { documentationOf, documentationOfPlace, documentationOfType } from './documentation.js';
+import { documentationOf, documentationOfPlace, documentationOfType, metadataTags } from './documentation.js';
 
 function tags(schema: Record<string, unknown>): string[] {
   return documentationOf(schema).tags.map(({ name, text }) => (text === undefined ? `@${name}` : `@${name} ${text}`));
@@ -129,4 +129,28 @@ describe('what a comment says of a value', () => {
       }),
     ).toEqual({ tags: [] });
   });
+});
+
+test('a comment has the bounds and rules of list items and map values, and of what they hold', () => {
+  const rule = { rule: "self != ''", reason: 'FieldValueRequired', messageExpression: "'x' + self" };
+  const items = { type: 'string', minLength: 1, 'x-kubernetes-validations': [rule] };
+  expect(tags({ type: 'array', minItems: 1, items })).toEqual([
+    '@minItems 1',
+    '@items minLength 1',
+    "@items rule self != '' (message 'x' + self, reason FieldValueRequired)",
+  ]);
+  expect(tags({ type: 'object', additionalProperties: { type: 'array', items: { type: 'string', pattern: '^a' } } })).toEqual([
+    '@values items pattern ^a',
+  ]);
+  expect(tags({ type: 'array', items: { type: 'object', properties: {}, minProperties: 1 } })).toEqual([]);
+});
+
+test('the comment of a kind has the constraints on the name of its objects', () => {
+  const name = { type: 'string', enum: ['main', 'backup'], maxLength: 10 };
+  const metadata = { type: 'object', properties: { name, generateName: { type: 'string', maxLength: 3 } } };
+  expect(metadataTags({ properties: { metadata } })).toEqual([
+    { name: 'metadata', text: 'name enum "main" | "backup"' },
+    { name: 'metadata', text: 'name maxLength 10' },
+    { name: 'metadata', text: 'generateName maxLength 3' },
+  ]);
 });

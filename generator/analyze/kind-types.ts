@@ -1,5 +1,5 @@
 import type { Documentation, KindRole, NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
-import { documentationOf, noDocumentation } from './documentation.js';
+import { documentationOf, metadataTags, noDocumentation } from './documentation.js';
 import { compareText, isObject, member } from './json.js';
 import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';
@@ -24,7 +24,8 @@ export function defineCustomKind(
 ): void {
   const fields = isObject(schema) ? toProperties(schema, name, scope, typeMeta) : [];
   const object = objectType(name, schema, inOrder([...standardFields(runtimeType('ObjectMeta')), ...fields]), scope);
-  table.types.set(name, withDeprecation({ ...object, role }, deprecated));
+  const tags = [...object.documentation.tags, ...metadataTags(schema)];
+  table.types.set(name, withDeprecation({ ...object, documentation: { ...object.documentation, tags }, role }, deprecated));
 }
 
 /** Adds a type for a list where no document describes one. */
