@@ -29,7 +29,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     if (failure.text !== '') terminal.stderr.write(`${failure.text}\n`);
     if (failure.exitCode === exitCodes.fault && argv.includes('--verbose') && error instanceof Error)
       terminal.stderr.write(`${error.stack ?? ''}\n`);
-    if (asksForJson(argv)) printJson(terminal, { command: commandOf(argv), ...failure });
+    if (asksForJson(argv)) {
+      const { exitCode, diagnostics } = failure;
+      printJson(terminal, { command: commandOf(argv), exitCode, diagnostics });
+    }
     return failure.exitCode;
   }
 }

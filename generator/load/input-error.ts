@@ -1,11 +1,14 @@
 /** An input that could not be read. The message is WHAT of a diagnostic, `hint` its advice. */
 export class InputError extends Error {
   readonly hint: string;
+  /** The place, if it is another one than the input that the user named. */
+  readonly place: string | undefined;
 
-  constructor(what: string, hint = '', options?: ErrorOptions) {
+  constructor(what: string, hint = '', options: ErrorOptions & { readonly place?: string } = {}) {
     super(what, options);
     this.name = 'InputError';
     this.hint = hint;
+    this.place = options.place;
   }
 }
 

@@ -271,7 +271,7 @@ class Loader {
 
   private fail(origin: string, error: unknown): void {
     if (!(error instanceof InputError)) throw error;
-    this.error(origin, error.message, error.hint);
+    this.error(error.place ?? origin, error.message, error.hint);
   }
 
   private error(origin: string, what: string, hint: string): void {

@@ -39,7 +39,7 @@ export async function expand(input: string, cwd: string): Promise<Expanded> {
     return { sources: [{ is: 'file', name: displayPath(absolute, cwd), path: absolute, input }], watch: [absolute] };
   }
   const files: string[] = [];
-  await walk(absolute, files);
+  await walk(absolute, files, cwd);
   if (files.length === 0) {
     throw new InputError('has no .yaml, .yml or .json files', 'name another folder, or the files themselves');
   }
@@ -59,17 +59,18 @@ function filesOf(files: readonly string[], cwd: string, input: string): Source[]
   return files.map((file) => ({ is: 'file', name: displayPath(file, cwd), path: path.normalize(file), input }));
 }
 
-async function walk(folder: string, files: string[]): Promise<void> {
+async function walk(folder: string, files: string[], cwd: string): Promise<void> {
   let entries;
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    throw fileError(error);
+    const { message, hint } = fileError(error);
+    throw new InputError(message, hint, { cause: error, place: displayPath(folder, cwd) });
   }
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) await walk(full, files);
+    if (entry.isDirectory()) await walk(full, files, cwd);
     else if (extensions.has(path.extname(entry.name).toLowerCase()) && (entry.isFile() || (await leadsToFile(full))))
       files.push(full);
   }
