@@ -1,4 +1,4 @@
-import { newSharedInformerFactory, type ListerWatcher } from '../cache/index.js';
+import { newSharedInformerFactory } from '../cache/index.js';
 import { newForbidden, newServiceUnavailable } from '../errors/index.js';
 import type { KubeObject, Resource } from '../meta/index.js';
 import { newFakeClock, silentLogger } from '../util/index.js';
@@ -27,7 +27,7 @@ async function cachesThatFail(error: Error) {
     logger: silentLogger,
     clock,
     namespace: 'here',
-    listerWatcherFor: <T extends KubeObject>() => source as ListerWatcher<T>,
+    listerWatcherFor: () => source,
   });
   const caches = new Caches(factory, clock, 120_000);
   await caches.start(new AbortController().signal);
