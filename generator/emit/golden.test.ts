@@ -17,7 +17,7 @@ const cases: readonly [name: string, options: GenerateOptions][] = [
   ['fleet', { openapi: ['fixtures/openapi/fleet.json'], cwd: root }],
   ['odd', { openapi: ['fixtures/openapi/odd.json'], cwd: root }],
   ['fleet-without-apply', { openapi: ['fixtures/openapi/fleet.json'], cwd: root, apply: false }],
-  ['rediscluster-without-listers', { ...crd('rediscluster'), listers: false }],
+  ['rediscluster-without-listers', { ...crd('rediscluster'), listers: false, informers: false }],
 ];
 
 async function committed(folder: string): Promise<GeneratedFile[]> {
