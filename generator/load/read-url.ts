@@ -72,7 +72,9 @@ async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
     const bare = new URL(url.href);
     bare.username = '';
     bare.password = '';
-    const response = await fetch(bare.href, { headers, redirect: 'manual', signal });
+    const response = await (usesProxies()
+      ? fetchThroughProxy(bare, headers, signal)
+      : fetch(bare.href, { headers, redirect: 'manual', signal }));
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel();
@@ -104,6 +106,47 @@ async function follow(first: URL, signal: AbortSignal): Promise<UrlContent> {
   throw new InputError(`redirects more than ${maximumRedirects} times`, 'name the URL that it leads to');
 }
 
+/** Whether the environment names a proxy for any server. */
+function usesProxies(): boolean {
+  return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (process.env[name] ?? '') !== '');
+}
+
+/**
+ * Gets a URL through the runtime, which honors `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` as kubectl does. Redirects come back as
+ * they are.
+ */
+async function fetchThroughProxy(url: URL, headers: Headers, signal: AbortSignal): Promise<Response> {
+  const { createRESTClient } = await import('kube-client-runtime/rest');
+  let location: string | undefined;
+  const client = createRESTClient({
+    host: url.origin,
+    middleware: [
+      (next) => ({
+        async send(request, sendSignal) {
+          const response = await next.send(request, sendSignal);
+          const { location: target, ...others } = response.headers;
+          // Without this header the client does not follow: the caller does, and checks where to.
+          location = typeof target === 'string' ? target : undefined;
+          return { ...response, headers: others };
+        },
+      }),
+    ],
+  });
+  try {
+    const query = [...url.searchParams];
+    const request = { method: 'GET', path: url.pathname, query, headers: Object.fromEntries(headers) } as const;
+    const { status, headers: received, body } = await client.raw(request, { signal });
+    const type = received['content-type'];
+    const answered = new Headers();
+    if (typeof type === 'string') answered.set('content-type', type);
+    if (location !== undefined) answered.set('location', location);
+    const isBare = status === 204 || status === 205 || status === 304;
+    return new Response(isBare ? null : Buffer.from(body), { status, headers: answered });
+  } finally {
+    client.close();
+  }
+}
+
 function adviceFor(status: number): string {
   if (status === 401 || status === 403) return 'it needs credentials: download it, or pipe it in with `--crd -`';
   if (status === 404 || status === 410) return 'check the URL';
@@ -114,10 +157,6 @@ function connectionError(error: unknown): InputError {
   // What `fetch` throws says only that it failed; its cause says why.
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
   const text = messageOf(cause ?? error) || errorCode(cause);
-  const { HTTPS_PROXY, https_proxy: lower } = process.env;
-  const proxied = (HTTPS_PROXY ?? lower ?? '') !== '';
-  const hint = proxied
-    ? 'URLs are read without a proxy: pipe it in, `curl URL | kube-client-gen --crd -`'
-    : 'check the URL and the network';
+  const hint = usesProxies() ? 'check the URL, HTTPS_PROXY, HTTP_PROXY and NO_PROXY' : 'check the URL and the network';
   return new InputError(`cannot be reached: ${text}`, hint, { cause: error });
 }
