@@ -20,7 +20,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   requests.length = 0;
-  for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']) delete process.env[name];
+  for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'])
+    Reflect.deleteProperty(process.env, name);
   process.env['HTTP_PROXY'] = `http://127.0.0.1:${((proxy as Server).address() as AddressInfo).port}`;
 });
 afterEach(() => {

@@ -69,7 +69,7 @@ export async function collect(stream: AsyncIterable<Uint8Array | string>, signal
   } finally {
     signal?.removeEventListener('abort', onAbort);
     // Of a silent stream, the end may never come: nobody waits for it.
-    iterator.return?.()?.catch(() => undefined);
+    iterator.return?.().catch(() => undefined);
   }
 }
 
