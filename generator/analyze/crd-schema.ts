@@ -58,6 +58,7 @@ export function schemaFaults(schema: unknown): SchemaFault[] {
 
 class Walk {
   readonly faults: SchemaFault[] = [];
+  private readonly patterns = new Map<string, string | undefined>();
   private nodes = 0;
   /** Whether an old value can be found for the new one: not inside of lists, except those of type map. */
   private isCorrelated = true;
@@ -110,6 +111,11 @@ class Walk {
     }
   }
 
+  private patternFault(pattern: string): string | undefined {
+    if (!this.patterns.has(pattern)) this.patterns.set(pattern, re2Fault(pattern));
+    return this.patterns.get(pattern);
+  }
+
   private enter(depth: number): boolean {
     this.nodes += 1;
     return this.nodes <= maximumNodes && depth <= maximumDepth;
@@ -140,7 +146,7 @@ class Walk {
       this.fault([...path, 'x-kubernetes-preserve-unknown-fields'], 'is false, and must be true or absent');
     }
     const pattern = stringMember(schema, 'pattern');
-    const reason = pattern === undefined ? undefined : re2Fault(pattern);
+    const reason = pattern === undefined ? undefined : this.patternFault(pattern);
     if (reason !== undefined) this.fault([...path, 'pattern'], `is no regular expression of Go: it ${reason}`);
     if (arrayMember(schema, 'items').length > 0) this.fault([...path, 'items'], 'is a list, and must be one schema');
     const additional = member(schema, 'additionalProperties');
@@ -201,7 +207,8 @@ class Walk {
   }
 
   private branches(schema: JsonObject, path: DocumentPath, depth: number, free: string | undefined): void {
-    const isFree = (value: unknown): boolean => free !== undefined && canonicalJson(value) === free;
+    const isFree = (value: unknown): boolean =>
+      free !== undefined && Array.isArray(value) && value.length === 2 && canonicalJson(value) === free;
     for (const [branch, where] of branchesOf(schema, path)) {
       if (!isObject(branch)) continue;
       const [keyword, index] = where.slice(path.length);
