@@ -100,11 +100,9 @@ const design = path.join(root, '../shared/design/generated-code.md');
 const designTest = existsSync(design) ? test : test.skip;
 if (!existsSync(design)) process.stdout.write('the design is not here: its examples are not compiled\n');
 
-designTest(
-  'the design’s example of use is a program',
-  async () => {
-    const [use = ''] = typescriptIn(readFileSync(design, 'utf8'));
-    const before = `
+designTest('the design’s example of use is a program', async () => {
+  const [use = ''] = typescriptIn(readFileSync(design, 'utf8'));
+  const before = `
     import { loadConfig } from 'kube-client-runtime';
     import { applyRedisCluster } from './generated/cache.example.com/v1alpha1/index.js';
     import { createClientset, createSharedInformerFactory } from './generated/index.js';
@@ -112,11 +110,9 @@ designTest(
     declare const resourceVersion: string;
     declare const selector: string;
   `;
-    // What it leaves out, it shows by dots; and what it does nothing with, it names all the same.
-    const completed = use.replaceAll('…', '{}');
-    expect(completed).toContain('informer.addEventHandler');
-    const { stdout } = await compile(before + completed, { noUnusedLocals: false, noUnusedParameters: false });
-    expect(stdout).toBe('');
-  },
-  60_000,
-);
+  // What it leaves out, it shows by dots; and what it does nothing with, it names all the same.
+  const completed = use.replaceAll('…', '{}');
+  expect(completed).toContain('informer.addEventHandler');
+  const { stdout } = await compile(before + completed, { noUnusedLocals: false, noUnusedParameters: false });
+  expect(stdout).toBe('');
+});

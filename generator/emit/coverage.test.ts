@@ -9,6 +9,7 @@ import { generate } from '../generate.js';
 const swagger = path.resolve(__dirname, '../../../shared/data/openapi-v1.36/swagger.json');
 
 interface Descriptor {
+  readonly listKind: string;
   group: string;
   version: string;
   plural: string;
@@ -25,13 +26,15 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
     await writeFile(target, file.contents);
   }
   const sent = new Set<string>();
+  /** The kind of the lists of the client that is called. */
+  let listKind = '';
   const record = async (request: KubeRequest): Promise<object> => {
     sent.add(`${request.method} ${request.path}`);
     return { metadata: {}, items: [], status: 200, headers: {}, body: new Uint8Array() };
   };
   const stream = async (request: KubeRequest): Promise<object> => ({
     ...(await record(request)),
-    body: Readable.from([Buffer.from('{"items":[]}')]),
+    body: Readable.from([Buffer.from(JSON.stringify({ kind: listKind, metadata: {}, items: [] }))]),
   });
   const rest = {
     config: { host: 'http://localhost' },
@@ -53,6 +56,7 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
     if (!existsSync(resources)) continue;
     const descriptors = Object.values((await import(resources)) as Record<string, Descriptor>);
     for (const descriptor of descriptors) {
+      ({ listKind } = descriptor);
       const name = Object.keys(clientset[accessor] ?? {}).find((key) => key.toLowerCase() === descriptor.plural) ?? '';
       const open = clientset[accessor]?.[name] ?? (() => ({}));
       await callAll(descriptor.namespaced ? open('{namespace}') : open());
@@ -114,5 +118,4 @@ async function requestsOfDocument(): Promise<string[]> {
       await rm(folder, { recursive: true, force: true });
     }
   },
-  120_000,
 );
