@@ -647,7 +647,7 @@ describe('a manager', () => {
     start();
     expect(await running).toMatchObject({
       message:
-        'caches have not synced: nothings.v1alpha1.cache.example.com, within 50 ms (are these kinds installed, and may they be listed and watched?)',
+        'caches have not synced: nothings.v1alpha1.cache.example.com (the server could not find the requested resource), within 50 ms (are these kinds installed, and may they be listed and watched?)',
     });
   });
 

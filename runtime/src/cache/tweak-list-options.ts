@@ -4,15 +4,16 @@ import { isPlainObject } from '../util/index.js';
 import type { TweakedListOptions, TweakListOptions } from './informer-factory.js';
 
 /**
- * Returns the selectors that the function sets for a resource: those of the options that it returns, or else of those that it was
- * given. Values that are no objects, such as that of an assignment, count as nothing.
+ * Returns the selectors that the function sets for a resource: those of the options that it returns, or else of the options that it
+ * was given. The value of an assignment, as in `(options) => (options.labelSelector = selector)`, does not count as returned options.
  *
  * Throws a `TypeError` for a promise, for options other than the two selectors, and for a selector that is present but undefined.
  */
 export function tweakedOptions(tweak: TweakListOptions | undefined, resource: ResourceInfo): TweakedListOptions {
   const given: TweakedListOptions = {};
   const returned: unknown = tweak?.(given, resource);
-  const options: unknown = isPlainObject(returned) ? returned : given;
+  const isAssigned = returned === given.labelSelector || returned === given.fieldSelector;
+  const options: unknown = isPlainObject(returned) && !isAssigned ? returned : given;
   try {
     if (returned instanceof Promise) {
       returned.catch(() => {});
