@@ -88,7 +88,7 @@ class Run {
   async whole(): Promise<FaultReport> {
     const { subjects: many = 8, objects = 100, plant = false } = this.options;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kube-faults-'));
-    const rest = createRESTClient(this.server.config);
+    const rest = createRESTClient(this.server.config, { clock: newAcceleratedClock(1) });
     const subjects: Subject[] = [];
     try {
       await installWidgets(rest);

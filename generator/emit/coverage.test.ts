@@ -82,6 +82,8 @@ async function callAll(client: Methods): Promise<void> {
       for (const verb of ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']) await method('{name}', { method: verb });
     } else if (/^(create|update.*|apply.*|finalize)$/.test(name) && name !== 'updateScale' && name !== 'applyScale') {
       await method(object, { fieldManager: 'me' });
+    } else if (name === 'deleteCollection') {
+      await method({});
     } else {
       await method('{name}', { type: 'application/merge-patch+json', body: {}, ...object }, { fieldManager: 'me' });
     }
