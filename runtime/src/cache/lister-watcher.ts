@@ -57,6 +57,11 @@ export interface ListerWatcher<T extends KubeObject> {
    */
   readonly reportsProgress?: boolean;
   /**
+   * The longest wait that a server can ask for (`Retry-After`). A longer one is cut to this. Unit: milliseconds.
+   * Default: 300_000
+   */
+  readonly maxRetryAfterMs?: number | undefined;
+  /**
    * Resolves with the identity of the server that answers, which another server does not have; undefined if it may not be known. Called
    * before the first list, and after each lost connection. Rejects if the server cannot be asked. Default: identities are not compared.
    */

@@ -28,7 +28,7 @@ export interface ReflectorOptions<T extends KubeObject, I> {
   prepare(obj: T): I;
   /** Called with every failure. Must not throw. */
   onError(error: unknown): void;
-  /** Receives warnings about events that are dropped. Default: `defaultLogger`, which writes to standard error. */
+  /** Receives warnings about dropped events and about waits of more than 5 s. Default: `defaultLogger`, which writes to standard error. */
   readonly logger?: Logger | undefined;
   /** Milliseconds between two resyncs; 0, the default, for none. */
   readonly resyncPeriodMs?: number | undefined;

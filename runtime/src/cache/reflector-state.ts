@@ -164,6 +164,8 @@ export interface StepContext {
   readonly pageSize: number | undefined;
   /** Whether the identity of the server is compared. */
   readonly checksIdentity: boolean;
+  /** The longest wait that the server can ask for. Unit: milliseconds. Default: 300_000 */
+  readonly maxRetryAfterMs?: number | undefined;
 }
 
 /** Returns the memory of a reflector that has not done anything. */

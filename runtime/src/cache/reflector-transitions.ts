@@ -80,7 +80,7 @@ export function watch(memory: ReflectorMemory, context: StepContext): ReflectorS
 
 /** Reports the error and waits. */
 export function wait(memory: ReflectorMemory, then: 'sync' | 'watch', error: unknown, context: StepContext): Step {
-  const { delayMs, backoff } = nextBackoff(memory.backoff, context, suggestedDelayMs(error));
+  const { delayMs, backoff } = nextBackoff(memory.backoff, context, suggestedDelayMs(error, context.maxRetryAfterMs));
   return { state: { ...memory, backoff, phase: 'waiting', delayMs, then }, effects: [{ type: 'report', error }] };
 }
 

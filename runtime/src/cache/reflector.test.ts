@@ -1,6 +1,6 @@
-import { newResourceExpired } from '../errors/index.js';
+import { newResourceExpired, newTooManyRequests } from '../errors/index.js';
 import type { KubeObject } from '../meta/index.js';
-import { newFakeClock } from '../util/index.js';
+import { newFakeClock, silentLogger, type Logger } from '../util/index.js';
 import { newStore } from './indexer.js';
 import { metaNamespaceKeyFunc } from './keys.js';
 import type { ListerWatcher } from './lister-watcher.js';
@@ -291,6 +291,24 @@ function storeOf(inner: ReturnType<typeof newStore<TestPod>>) {
     replace: (list: readonly TestPod[]) => inner.replace(list),
   };
 }
+
+test('a wait that the server asks for is no longer than `maxRetryAfterMs`, and logged if it is longer than 5 s', async () => {
+  const source = Object.assign(new ScriptedSource(), { maxRetryAfterMs: 20_000 });
+  const warnings: unknown[] = [];
+  const logger: Logger = { ...silentLogger, warn: (...line) => warnings.push(line) };
+  const { clock, store } = setup({ listerWatcher: source, logger });
+  (await source.nextList()).fail(newTooManyRequests('busy', 4_000));
+  await settle();
+  expect(warnings).toEqual([['Waiting before the server is asked again', { delayMs: 20_000 }]]);
+  await clock.advanceAsync(20_000);
+  (await source.nextList()).fail(newTooManyRequests('busy', 5));
+  await settle();
+  await clock.advanceAsync(5_000);
+  (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+  await settle();
+  expect(store.listKeys()).toEqual(['a/one']);
+  expect(warnings).toHaveLength(1);
+});
 
 describe('resync', () => {
   const counting = (shouldResync?: () => boolean) => {

@@ -1,4 +1,5 @@
 import { errorFromObject } from '../errors/index.js';
+import { longestQuietDelayMs } from '../errors/suggested-delay.js';
 import type { KubeObject, WatchEvent } from '../meta/index.js';
 import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
@@ -86,8 +87,9 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
 
   private context(): StepContext {
     const { pageSize, listerWatcher } = this.options;
+    const { maxRetryAfterMs } = listerWatcher;
     const checksIdentity = listerWatcher.serverIdentity !== undefined;
-    return { now: this.clock.monotonic(), random: this.random, pageSize, checksIdentity };
+    return { now: this.clock.monotonic(), random: this.random, pageSize, checksIdentity, maxRetryAfterMs };
   }
 
   /** Goes on to the next state. Returns a promise where the store wants to be waited for. */
@@ -144,6 +146,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 
   private async sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+    if (delayMs > longestQuietDelayMs) this.logger.warn('Waiting before the server is asked again', { delayMs });
     try {
       await sleep(this.clock, delayMs, signal);
     } catch {

@@ -373,7 +373,7 @@ describe('resyncs', () => {
     await clock.advanceAsync(1);
     await settle();
     expect(recorder.take()).toHaveLength(1);
-    expect(lines).toEqual(['warn: the resync period is too short; using the shortest that is allowed']);
+    expect(lines).toEqual(['warn: The resync period is too short; using the shortest that is allowed']);
   });
 
   test('a handler that comes after the start cannot shorten the period', async () => {
@@ -442,7 +442,7 @@ describe('the cache', () => {
     informer.addEventHandler(recorder);
     await sync(pod('a/one'));
     expect(recorder.take()).toEqual(['add a/one@1 initial']);
-    expect(lines).toEqual(['error: unable to calculate an index entry for key "a/one" on index "broken": no']);
+    expect(lines).toEqual(['error: An index function failed']);
   });
 
   test('a transform changes what is stored and told, also deletions', async () => {

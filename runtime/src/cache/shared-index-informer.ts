@@ -115,7 +115,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.objects = newForgivingIndexer<I>(
       metaNamespaceKeyFunc,
       options.indexers ?? {},
-      (error) => this.logger.error(error.message, { informer: this.name }),
+      (error) => this.logger.error('An index function failed', { informer: this.name, error: error.message }),
       options.scope,
     );
     this.indexer = this.objects;

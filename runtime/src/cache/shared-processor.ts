@@ -97,12 +97,12 @@ export class SharedProcessor<T> {
     const { warn } = this.options;
     let requestedMs = periodMs;
     if (requestedMs < minimumResyncMs) {
-      warn('the resync period is too short; using the shortest that is allowed', { resyncPeriodMs: periodMs, minimumResyncMs });
+      warn('The resync period is too short; using the shortest that is allowed', { resyncPeriodMs: periodMs, minimumResyncMs });
       requestedMs = minimumResyncMs;
     }
     if (requestedMs < this.checkPeriodMs) {
       if (running) {
-        warn('the resync period is shorter than that of the running informer; using the informer’s', {
+        warn('The resync period is shorter than that of the running informer; using the informer’s', {
           resyncPeriodMs: requestedMs,
           resyncCheckPeriodMs: this.checkPeriodMs,
         });
@@ -117,7 +117,7 @@ export class SharedProcessor<T> {
   private effective(requestedMs: number): number {
     if (requestedMs === 0) return 0;
     if (this.checkPeriodMs > 0) return Math.max(requestedMs, this.checkPeriodMs);
-    this.options.warn('the resync period has no effect: the informer does no resyncs', { resyncPeriodMs: requestedMs });
+    this.options.warn('The resync period has no effect: the informer does no resyncs', { resyncPeriodMs: requestedMs });
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 import { parseSelector } from '../labels/index.js';
 import type { KubeObject } from '../meta/index.js';
+import { createRESTClient } from '../rest/index.js';
 import { newListerWatcher, type ListerWatcherOptions } from './lister-watcher.js';
 import { nodes, pods, recording, shortly } from './testdata/recording.js';
 
@@ -53,4 +54,10 @@ test('resources of the cluster have no namespace', async () => {
   const { rest, sent } = recording({ kind: 'NodeList', metadata: {}, items: [] });
   for await (const chunk of newListerWatcher<KubeObject>(rest, nodes).list({ signal })) expect(chunk.items).toEqual([]);
   expect(sent.map((request) => shortly(request).line)).toEqual(['GET /api/v1/nodes']);
+});
+
+test('the reflector waits no longer than the `maxRetryAfterMs` of the config', () => {
+  const { rest } = recording(list);
+  const limited = createRESTClient({ ...rest.config, maxRetryAfterMs: 20_000 });
+  expect(newListerWatcher<KubeObject>(limited, pods).maxRetryAfterMs).toBe(20_000);
 });

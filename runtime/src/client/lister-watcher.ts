@@ -33,6 +33,7 @@ export function newListerWatcher<T extends KubeObject>(
   return {
     ...(serverIdentity && { serverIdentity }),
     reportsProgress: true,
+    maxRetryAfterMs: rest.config.maxRetryAfterMs,
     async *list({ signal, ...page }) {
       const request = buildRequest({ verb: 'list', resource, namespace, options: { labelSelector, fieldSelector, ...page } });
       for await (const { items, list } of readList<T, KubeList<T>>(rest, request, resource, { signal, stripManagedFields }))

@@ -44,8 +44,8 @@ test('of several resources of one short name the first is meant, and the others 
   const { mapper, warnings } = expander(found);
   expect(printed(await mapper.resourceFor({ resource: 'ev' }))).toBe('/v1/events');
   expect(warnings).toEqual([
-    'short name "ev" could also match lower priority resource events.events.k8s.io',
-    'short name "ev" could also match lower priority resource events.serving.io',
+    'Short name "ev" could also match lower priority resource events.events.k8s.io',
+    'Short name "ev" could also match lower priority resource events.serving.io',
   ]);
   expect(printed(await mapper.resourceFor({ resource: 'deploy' }))).toBe('apps/v1/deployments');
   expect(warnings).toHaveLength(2);

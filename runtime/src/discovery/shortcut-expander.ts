@@ -60,7 +60,7 @@ function expandShortcut(
   const short = all.filter(({ shortNames = [] }) => shortNames.includes(resource)).map(({ long }) => long);
   const [first, ...others] = distinct(short.filter(isOfGroup));
   for (const other of others) {
-    warn(`short name ${goQuote(resource)} could also match lower priority resource ${groupResourceString(other)}`);
+    warn(`Short name ${goQuote(resource)} could also match lower priority resource ${groupResourceString(other)}`);
   }
   const found = first ?? short.find((long) => long.group.startsWith(group));
   return found === undefined ? given : { ...given, ...found };

@@ -8,3 +8,7 @@ test.each([
 ])('a watch waits %s', (_rule, error, expected) => {
   expect(suggestedDelayMs(error)).toBe(expected);
 });
+
+test('a watch waits no longer than `maxRetryAfterMs`', () => {
+  expect(suggestedDelayMs(newTooManyRequests('busy', 60), 20_000)).toBe(20_000);
+});

@@ -67,7 +67,7 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
       await inTime(config.store?.save(fresh), clock);
       unsaved = false;
     } catch (error) {
-      logger.error('the renewed tokens are kept in memory alone: they cannot be stored', { issuer, error: messageOf(error) });
+      logger.error('The renewed tokens are kept in memory alone: they cannot be stored', { issuer, error: messageOf(error) });
     }
     return credentials;
   };
@@ -78,7 +78,7 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
     try {
       return await inTime(config.store.load(), clock);
     } catch (error) {
-      logger.error('the stored tokens cannot be read', { issuer, error: messageOf(error) });
+      logger.error('The stored tokens cannot be read', { issuer, error: messageOf(error) });
       return undefined;
     }
   };

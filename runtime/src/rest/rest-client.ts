@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
-import { longestRetryAfterMs } from '../errors/suggested-delay.js';
+import { longestQuietDelayMs, longestRetryAfterMs } from '../errors/suggested-delay.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
@@ -28,8 +28,6 @@ const defaultBurst = 10;
 const longestStatus = 16 * 1024 * 1024;
 /** Milliseconds for the body of a refusal. What has come by then makes the error. */
 const statusTimeoutMs = 10_000;
-/** Milliseconds. A longer wait for `Retry-After` is logged as a warning: a program that seems to hang says why. */
-const longestQuietDelayMs = 5_000;
 
 /** What tests replace. */
 export interface RESTClientDependencies {
@@ -68,7 +66,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     const waitedMs = await limiter.wait(signal);
     metrics.rateLimiterLatency(request.method, request.path, waitedMs);
     if (waitedMs > 1_000)
-      logger.info('waited because of client-side throttling', { method: request.method, path: request.path, waitedMs });
+      logger.info('Waited because of client-side throttling', { method: request.method, path: request.path, waitedMs });
   };
 
   const attempt = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {

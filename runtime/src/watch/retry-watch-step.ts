@@ -45,6 +45,8 @@ export interface RetryWatchContext {
   readonly now: number;
   /** Milliseconds from the beginning of one watch to that of the next, at least. */
   readonly minRestartDelayMs: number;
+  /** The longest wait that the server can ask for. Unit: milliseconds. Default: 300_000 */
+  readonly maxRetryAfterMs?: number | undefined;
 }
 
 /** Throws for what is no version to go on from: `''` and `'0'` would bring a state of any age, as additions. */
@@ -95,7 +97,7 @@ function afterError<T>(state: Watching, error: unknown, context: RetryWatchConte
   if (isGone(error) || isResourceExpired(error) || isForbidden(error) || isUnauthorized(error)) {
     return end(statusOf(error) ?? newInternalError('the watch failed').status);
   }
-  return restart(state, suggestedDelayMs(error), context);
+  return restart(state, suggestedDelayMs(error, context.maxRetryAfterMs), context);
 }
 
 function restart<T>(state: Watching, askedMs: number, { now, minRestartDelayMs }: RetryWatchContext): RetryWatchStep<T> {

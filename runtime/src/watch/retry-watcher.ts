@@ -1,3 +1,4 @@
+import { longestQuietDelayMs } from '../errors/suggested-delay.js';
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
 import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
@@ -23,6 +24,12 @@ export interface RetryWatcherOptions extends SelectionOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds from the beginning of one watch to that of the next, at least. Default: 1000. */
   minRestartDelayMs?: number | undefined;
+  /**
+   * The longest wait that the server can ask for (`Retry-After`), such as `config.maxRetryAfterMs`. A longer one is cut to this; a wait of
+   * more than 5 s is logged as a warning. Unit: milliseconds.
+   * Default: 300_000
+   */
+  maxRetryAfterMs?: number | undefined;
   clock?: Clock | undefined;
   /** Spreads the ends of watches over 5 to 10 minutes. Default: `Math.random`. */
   random?: Random | undefined;
@@ -53,11 +60,11 @@ async function* run<T extends KubeObject>(
   watcher: Watcher<T>,
   options: RetryWatcherOptions & { readonly minRestartDelayMs: number; readonly clock: Clock },
 ): AsyncGenerator<RetriedEvent<T>, void, undefined> {
-  const { signal, minRestartDelayMs, clock, random = Math.random, labelSelector, fieldSelector } = options;
+  const { signal, minRestartDelayMs, maxRetryAfterMs, clock, random = Math.random, labelSelector, fieldSelector } = options;
   const logger = safeLogger(options.logger);
   let state = first;
   const advance = (event: RetryWatchEvent<T>): RetriedEvent<T> | undefined => {
-    const next = retryWatchStep<T>(state, event, { now: clock.monotonic(), minRestartDelayMs });
+    const next = retryWatchStep<T>(state, event, { now: clock.monotonic(), minRestartDelayMs, maxRetryAfterMs });
     state = next.state;
     return next.emit;
   };
@@ -67,6 +74,8 @@ async function* run<T extends KubeObject>(
       case 'done':
         return;
       case 'waiting':
+        if (state.delayMs > longestQuietDelayMs)
+          logger.warn('Waiting before the server is asked again', { delayMs: state.delayMs });
         await sleep(clock, state.delayMs, signal);
         advance({ type: 'woken' });
         break;

@@ -1,6 +1,6 @@
-import { newForbidden, newResourceExpired } from '../errors/index.js';
+import { newForbidden, newResourceExpired, newTooManyRequests } from '../errors/index.js';
 import type { KubeObject, WatchEvent, WatchOptions } from '../meta/index.js';
-import { newFakeClock } from '../util/index.js';
+import { newFakeClock, silentLogger, type Logger } from '../util/index.js';
 import { newRetryWatcher, type Watcher } from './retry-watcher.js';
 import { until, untilWithoutRetry, WatchClosedError, type WatchConditionFunc } from './until.js';
 
@@ -64,6 +64,21 @@ describe('newRetryWatcher', () => {
     expect(asked.map(({ resourceVersion }) => resourceVersion)).toEqual(['5', '8', '8', '8', '9']);
     expect(asked[1]).toMatchObject({ allowWatchBookmarks: true, labelSelector: 'x=y', fieldSelector: 'f=g' });
     expect(clock.pending).toBe(0);
+  });
+
+  test('waits no longer than `maxRetryAfterMs`, and logs a wait of more than 5 s', async () => {
+    const clock = newFakeClock();
+    const { watcher, asked } = scripted(newTooManyRequests('busy', 4_000), newTooManyRequests('busy', 5), [expired]);
+    const warnings: unknown[] = [];
+    const logger: Logger = { ...silentLogger, warn: (...line) => warnings.push(line) };
+    const all = collect(newRetryWatcher('5', watcher, { clock, logger, maxRetryAfterMs: 20_000 }));
+    await clock.advanceAsync(19_999);
+    expect(asked).toHaveLength(1);
+    await clock.advanceAsync(1);
+    expect(asked).toHaveLength(2);
+    await clock.advanceAsync(5_000);
+    expect(await all).toEqual([expired]);
+    expect(warnings).toEqual([['Waiting before the server is asked again', { delayMs: 20_000 }]]);
   });
 
   test('does not ask more than once a second', async () => {
