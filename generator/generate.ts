@@ -129,6 +129,7 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   const steps = analyzeSteps(loaded.documents, {
     include: options.include ?? [],
     exclude: options.exclude ?? [],
+    unread: loaded.unread,
     groupNames: options.groupNames ?? {},
   });
   const analyzed = await inSteps(steps, options.signal);

@@ -19,6 +19,8 @@ export interface AnalyzeOptions {
   readonly include: readonly string[];
   /** Patterns of what to leave out. */
   readonly exclude: readonly string[];
+  /** Group versions of the input, such as `apps/v1` and `core/v1`, that were not read because the patterns do not select them. */
+  readonly unread?: readonly string[];
   /** The names of groups that were given by hand, by group. */
   readonly groupNames: Readonly<Record<string, string>>;
 }
@@ -48,6 +50,10 @@ export function analyze(documents: readonly LoadedDocument[], options: AnalyzeOp
 export function* analyzeSteps(documents: readonly LoadedDocument[], options: AnalyzeOptions): Generator<void, Analysis> {
   const diagnostics: Diagnostic[] = [];
   const filter = newFilter(options.include, options.exclude);
+  for (const groupVersion of options.unread ?? []) {
+    const [group = '', version = ''] = groupVersion.split('/');
+    filter.skips(group, version);
+  }
   const groupVersions = new GroupVersions();
   const sorted = [...documents].sort(compareDocuments);
 

@@ -5,6 +5,8 @@ export interface Filter {
   includes(group: string, version: string, kind: string): boolean;
   /** Whether a pattern of `exclude` matches. Patterns of `include` count as used, but select nothing. */
   excludes(group: string, version: string, kind: string): boolean;
+  /** Notes that a group version exists whose kinds were not read because the patterns do not select it. */
+  skips(group: string, version: string): void;
   /** What was asked about and is not included, as `group/version/Kind`, sorted. */
   excluded(): string[];
   /** The patterns that have matched nothing so far, as they were given. */
@@ -55,6 +57,16 @@ export function newFilter(include: readonly string[], exclude: readonly string[]
       const isExcluded = excluded.filter((pattern) => matches(pattern, names)).length > 0;
       if (isExcluded) left.add(names.join('/'));
       return isExcluded;
+    },
+    skips(group, version) {
+      const versions = seen.get(group) ?? new Map<string, Set<string>>();
+      seen.set(group, versions.set(version, versions.get(version) ?? new Set()));
+      for (const pattern of [...included, ...excluded]) {
+        // Whether it has the kind that a pattern names is not known.
+        const [ofGroup, ofVersion] = pattern.parts;
+        const matched = pattern.parts.length <= 3 && ofGroup?.test(group) === true && ofVersion?.test(version) !== false;
+        pattern.used ||= matched;
+      }
     },
     available(text) {
       const [group, version] = toPattern(text).parts;

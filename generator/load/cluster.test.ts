@@ -116,7 +116,7 @@ test('a server that is not there is named, without credentials', async () => {
   expect(message).not.toContain('secret-token');
 });
 
-test('a server that is no API server is told apart', async () => {
+test('a server that is not an API server is an error of its own', async () => {
   const result = await run();
   expect(messages(result)).toEqual([
     `cluster ${address()}: input: serves neither /openapi/v3 nor /openapi/v2 (check that it is an API server)`,
@@ -155,6 +155,18 @@ describe('an aggregated API that is unavailable', () => {
       expect.stringMatching(/^cluster http.*: metrics\.k8s\.io\/v1beta1: is unavailable: answered /),
     ]);
     expect(result.documents).toHaveLength(1);
+  });
+
+  test('does not cost time if it hangs and was not asked for: its document is not requested', async () => {
+    const result = await run(address(), undefined, { include: ['apps'] });
+    expect(seen.map((request) => request.split(' ')[0])).toEqual(['/openapi/v3', '/openapi/v3/apis/apps/v1']);
+    expect(result.unread).toEqual(['metrics.k8s.io/v1beta1']);
+  });
+
+  test('is named, also if nothing else was asked for', async () => {
+    const result = await run(address(), undefined, { include: ['metrics.k8s.io'] });
+    expect(messages(result)).toEqual([expect.stringMatching(/^cluster http.*: metrics\.k8s\.io\/v1beta1: is unavailable: /)]);
+    expect(result.clusterFailed).toBe(true);
   });
 
   test.each<[include: string[], exclude: string[], asked: boolean]>([

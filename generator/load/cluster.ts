@@ -1,16 +1,19 @@
 import type { RESTClient } from 'kube-client-runtime/rest';
-import { describesResources, mapLimited, readIndex } from './discovery.js';
+import { describesResources, embeddedGroupVersions, groupVersionOf, mapLimited, readIndex } from './discovery.js';
+import type { IndexEntry } from './discovery.js';
 import { InputError, messageOf } from './input-error.js';
 import { isObject } from './recognise.js';
 
-/** Which cluster, and as whom. */
+/** Names a cluster and its user. */
 export interface ClusterOptions {
   /** A kubeconfig file. Default: what kubectl would use. */
   readonly kubeconfig?: string;
   /** Default: the kubeconfig's current context. */
   readonly context?: string;
   readonly signal?: AbortSignal;
-  /** Is told how many documents have come, of how many. */
+  /** Returns whether a document of the index, such as `apis/apps/v1`, is wanted. The others are not requested. Default: all. */
+  readonly wants?: (name: string) => boolean;
+  /** Called with the number of documents that have arrived, and the number of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -26,21 +29,25 @@ export class ClusterError extends InputError {
   }
 }
 
-/** What a cluster says of its API. */
+/** The documents in which a cluster describes its API. */
 export interface ClusterDocuments {
   /** For messages, `cluster https://…`. */
   readonly origin: string;
   readonly values: readonly { readonly name: string; readonly value: unknown }[];
   /** The documents that the index names and that could not be read, most often of an aggregated API that is down. */
   readonly failures: readonly { readonly name: string; readonly error: ClusterError }[];
+  /** The documents that the index names and that are not wanted, such as `apis/apps/v1`. */
+  readonly unread: readonly string[];
 }
 
 const requestTimeoutMs = 60_000;
 const concurrency = 6;
 
 /**
- * Reads a cluster's `/openapi/v3`, one document a group version, or `/openapi/v2` where it has no v3. Throws an InputError for
- * a kubeconfig that is of no use, and a ClusterError when the cluster cannot be reached or refuses.
+ * Reads the documents of a cluster: of `/openapi/v3` one for each group version that is wanted, and those whose kinds these embed.
+ * Reads `/openapi/v2` if there is no v3.
+ *
+ * Throws an InputError if the kubeconfig cannot be used, and a ClusterError if the cluster cannot be reached or refuses.
  */
 export async function loadCluster(options: ClusterOptions): Promise<ClusterDocuments> {
   const [{ loadConfig }, { createRESTClient }] = await Promise.all([
@@ -68,17 +75,20 @@ export async function loadCluster(options: ClusterOptions): Promise<ClusterDocum
 
 async function read(client: RESTClient, origin: string, options: ClusterOptions): Promise<Omit<ClusterDocuments, 'origin'>> {
   const index = await get(client, origin, '/openapi/v3', [], options.signal);
-  const entries = index === undefined ? undefined : readIndex(index)?.filter(describesResources);
-  if (entries === undefined || entries.length === 0) {
+  const all = index === undefined ? undefined : readIndex(index)?.filter(describesResources);
+  if (all === undefined || all.length === 0) {
     const value = await get(client, origin, '/openapi/v2', [], options.signal);
     if (value === undefined)
       throw new ClusterError(origin, 'serves neither /openapi/v3 nor /openapi/v2', 'check that it is an API server');
-    return { values: [{ name: origin, value }], failures: [] };
+    return { values: [{ name: origin, value }], failures: [], unread: [] };
   }
+  const wants = options.wants ?? (() => true);
+  const entries = all.filter(({ name }) => wants(name));
+  const unread = all.filter(({ name }) => !wants(name)).map(({ name }) => name);
   let done = 0;
-  options.onProgress?.(done, entries.length);
+  let total = entries.length;
   const failures: { name: string; error: ClusterError }[] = [];
-  const values = await mapLimited(entries, concurrency, async (entry) => {
+  const fetch = async (entry: IndexEntry): Promise<{ name: string; value: unknown } | undefined> => {
     const url = new URL(entry.url, 'http://server');
     try {
       const value = await get(client, origin, url.pathname, [...url.searchParams], options.signal);
@@ -89,16 +99,28 @@ async function read(client: RESTClient, origin: string, options: ClusterOptions)
       failures.push({ name: entry.name, error });
       return undefined;
     } finally {
-      options.onProgress?.(++done, entries.length);
+      options.onProgress?.(++done, total);
     }
-  });
+  };
+  options.onProgress?.(done, total);
+  const selected = (await mapLimited(entries, concurrency, fetch)).filter((value) => value !== undefined);
   const [first] = failures;
-  if (failures.length === entries.length && first !== undefined) throw first.error;
-  failures.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { values: values.filter((value) => value !== undefined), failures };
+  // A cluster of which nothing can be read is one error. A group that alone was asked for is named.
+  if (failures.length === all.length && first !== undefined) throw first.error;
+  // Types embed kinds of other group versions (a StatefulSet has PersistentVolumeClaims). Their documents say which of these are stored.
+  const groups = embeddedGroupVersions(selected.map(({ value }) => value));
+  const embedded = all.filter(({ name }) => unread.includes(name) && groups.has(groupVersionOf(name)));
+  total += embedded.length;
+  const more = (await mapLimited(embedded, concurrency, fetch)).filter((value) => value !== undefined);
+  const read = new Set(embedded.map(({ name }) => name));
+  return {
+    values: [...selected, ...more],
+    failures: failures.filter(({ name }) => wants(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    unread: unread.filter((name) => !read.has(name)),
+  };
 }
 
-/** The JSON at a path; undefined where the server has none there. */
+/** Returns the JSON at a path, or undefined if the server has none there. */
 async function get(
   client: RESTClient,
   origin: string,
@@ -129,7 +151,7 @@ async function get(
   }
 }
 
-/** The HTTP status that an error stands for. Read from its shape: errors may come from another copy of the runtime. */
+/** Returns the HTTP status of an error. Reads it from its shape, because errors may come from another copy of the runtime. */
 function statusCode(error: unknown): number | undefined {
   if (!isObject(error)) return undefined;
   const { status, code } = error;

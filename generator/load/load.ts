@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import { ClusterError, loadCluster } from './cluster.js';
 import { decode } from './decode.js';
-import { asksFor, describesResources, mapLimited, readIndex } from './discovery.js';
+import { asksFor, describesResources, groupVersionOf, mapLimited, readIndex } from './discovery.js';
 import type { LoadedDocument } from './document.js';
 import { InputError } from './input-error.js';
 import { loadKubernetes } from './kubernetes.js';
@@ -23,7 +23,7 @@ export interface LoadOptions {
   readonly fromCluster?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
-  /** The patterns of what is asked for: an API of the cluster that they do not select may be unavailable. */
+  /** The patterns of what is asked for. Group versions of a cluster that they do not select are not requested. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   /** The built-in API of this version, or of the newest that is bundled. */
@@ -56,6 +56,8 @@ export interface LoadResult {
   readonly sources: readonly LoadedSource[];
   /** The files and folders that would have to be watched to see the input change. */
   readonly watch: readonly string[];
+  /** The group versions, `apps/v1`, that a cluster serves and that were not read because the patterns do not select them. Sorted. */
+  readonly unread: readonly string[];
   /** Whether one of the errors is that the cluster could not be reached or refused. */
   readonly clusterFailed: boolean;
 }
@@ -91,6 +93,7 @@ class Loader {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly sources: LoadedSource[] = [];
   private readonly watch = new Set<string>();
+  private readonly unread = new Set<string>();
   private clusterFailed = false;
 
   constructor(options: LoadOptions) {
@@ -123,7 +126,7 @@ class Loader {
     this.diagnostics.sort(compareDiagnostics);
     this.sources.sort((a, b) => compareText(a.name, b.name));
     const { documents, diagnostics, sources, clusterFailed } = this;
-    return { documents, diagnostics, sources, watch: [...this.watch].sort(), clusterFailed };
+    return { documents, diagnostics, sources, watch: [...this.watch].sort(), unread: [...this.unread].sort(), clusterFailed };
   }
 
   private async expandAll(inputs: readonly string[]): Promise<Source[]> {
@@ -235,24 +238,24 @@ class Loader {
   }
 
   private async readCluster(): Promise<void> {
-    const { kubeconfig, context, signal, onProgress } = this.options;
+    const { kubeconfig, context, signal, onProgress, include = [], exclude = [] } = this.options;
     try {
       const cluster = await loadCluster({
+        wants: (name) => asksFor(name, include, exclude),
         ...(kubeconfig === undefined ? {} : { kubeconfig }),
         ...(context === undefined ? {} : { context }),
         ...(signal === undefined ? {} : { signal }),
         ...(onProgress === undefined ? {} : { onProgress }),
       });
-      const { include = [], exclude = [] } = this.options;
+      for (const name of cluster.unread) this.unread.add(groupVersionOf(name));
       for (const { name, error } of cluster.failures) {
-        if (!asksFor(name, include, exclude)) continue;
         this.clusterFailed = true;
-        const [, group = 'core', version = ''] = /^apis?(?:\/([^/]+))?\/([^/]+)$/.exec(name) ?? [];
-        const hint = `${error.hint}; or leave it out with --exclude ${group}/${version}, or use --keep-going`;
+        const where = groupVersionOf(name);
+        const hint = `${error.hint}; or leave it out with --exclude ${where}, or use --keep-going`;
         this.diagnostics.push({
           severity: 'error',
           origin: error.origin,
-          where: `${group}/${version}`,
+          where,
           what: `is unavailable: ${error.message}`,
           hint,
         });
@@ -260,7 +263,7 @@ class Loader {
       const candidates = cluster.values.map(({ name, value }) => ({ name, value, position: () => undefined }));
       const tally: Tally = { wanted: 'openapi', input: '', found: 0, others: new Set() };
       this.recognise(cluster.origin, candidates, tally);
-      if (tally.found === 0 && cluster.failures.length === 0)
+      if (tally.found === 0 && cluster.failures.length === 0 && cluster.unread.length === 0)
         this.error(cluster.origin, 'describes no API', 'check that it is an API server');
     } catch (error) {
       signal?.throwIfAborted();
