@@ -44,8 +44,12 @@ async function lead(lease: string): Promise<void> {
   );
   const ended = new AbortController();
   const refusals: unknown[] = [];
+  let over = false;
+  const finish = (): void => void (over = true);
   const write = async (writer: string): Promise<void> => {
-    for (let count = 0; refusals.length === 0; count++) {
+    // Each writer writes once more after the manager has ended, so that the program ends without a refusal too.
+    for (let count = 0, last = false; refusals.length === 0 && !last; count++) {
+      last = over;
       try {
         await manager.client.create(configMaps, { metadata: { name: `${lease}-${writer}-${count}`, namespace: 'default' } });
       } catch (error) {
@@ -54,7 +58,7 @@ async function lead(lease: string): Promise<void> {
       }
     }
   };
-  const started = manager.start(ended.signal).catch((error: unknown) => error);
+  const started = manager.start(ended.signal).then(finish, finish);
   await manager.elected;
   const writers = Array.from({ length: 6 }, (_, index) => write(`w${index}`));
   report({ lease, type: 'leads' });
