@@ -95,9 +95,10 @@ function ours(input: Call): string {
   return `https://h${path}${query.length === 0 ? '' : `?${encodeQuery(query)}`}`;
 }
 
-/** What we refuse and client-go sends: a request that can only reach another resource than the one that is meant. */
-function meansSomethingElse({ verb, namespaced, namespace, name, subresource, resource }: Call): boolean {
+/** Whether we refuse what client-go sends: a request that reaches another resource, or selects more, than the caller means. */
+function meansSomethingElse({ verb, namespaced, namespace, name, subresource, resource, list }: Call): boolean {
   if (resource === '' || subresource === '') return true;
+  if (verb === 'deletecollection' && (list?.labelSelector === '' || list?.fieldSelector === '')) return true;
   const nameless = name === undefined;
   if (nameless && verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection' && verb !== 'create') return true;
   if (nameless && verb === 'create' && subresource !== undefined) return true;
