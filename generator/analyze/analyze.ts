@@ -11,6 +11,7 @@ import { newFilter } from './filter.js';
 import type { Filter } from './filter.js';
 import { finish, GroupVersions } from './group-versions.js';
 import type { PendingGroupVersion } from './group-versions.js';
+import { reportInputs } from './inputs.js';
 import { joinOpenApi } from './openapi-documents.js';
 import { addOpenApi } from './openapi.js';
 
@@ -67,6 +68,10 @@ export function* analyzeSteps(documents: readonly LoadedDocument[], options: Ana
   for (const type of breakAliasCycles(filled.map(({ table }) => table))) definitions.reportLoop(type);
   const names = accessorsOf(filled, options.groupNames, diagnostics);
   reportUnusedPatterns(filter, diagnostics);
+  const selected = filled.flatMap(({ table: { group, version }, resources }) =>
+    resources.length === 0 ? [`${group}/${version}`] : resources.map(({ plural }) => `${group}/${version}/${plural}`),
+  );
+  reportInputs(sorted, new Set(selected), options.include.length + options.exclude.length > 0, diagnostics);
   const model: ApiModel = {
     groupVersions: filled.map((each) =>
       finish(each, groupVersionAccessor(names.get(each.table.group) ?? '', each.table.version)),

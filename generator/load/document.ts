@@ -17,6 +17,8 @@ export interface Origin {
    * and query, `<stdin>`, `cluster https://…` or `kubernetes v1.36`.
    */
   readonly name: string;
+  /** The name of the input that the user gave, such as a folder or a glob. Default: `name`. */
+  readonly input?: string;
   /** The place of the document in its source, from 0: of a YAML stream, and of the items of `List` kinds in it. */
   readonly index: number;
   /** The path of the document inside its YAML document: empty, or `['items', 3]` for an item of a `List`. */

@@ -208,7 +208,8 @@ class Loader {
 
   private recognise(name: string, candidates: readonly Candidate[], tally: Tally): void {
     const { documents, diagnostics, skipped } = recognise(candidates, tally.wanted);
-    this.documents.push(...documents);
+    const input = tally.input === '-' ? '<stdin>' : displayUrl(tally.input);
+    this.documents.push(...documents.map((document) => ({ ...document, origin: { ...document.origin, input } })));
     this.diagnostics.push(...diagnostics);
     const crds = documents.filter((document) => document.kind === 'crd').length;
     const counts = Object.fromEntries([...skipped].sort(([a], [b]) => compareText(a, b)));
@@ -261,7 +262,7 @@ class Loader {
         });
       }
       const candidates = cluster.values.map(({ name, value }) => ({ name, value, position: () => undefined }));
-      const tally: Tally = { wanted: 'openapi', input: '', found: 0, others: new Set() };
+      const tally: Tally = { wanted: 'openapi', input: cluster.origin, found: 0, others: new Set() };
       this.recognise(cluster.origin, candidates, tally);
       if (tally.found === 0 && cluster.failures.length === 0 && cluster.unread.length === 0)
         this.error(cluster.origin, 'describes no API', 'check that it is an API server');
