@@ -271,8 +271,10 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       case 'MODIFIED':
       case 'DELETED': {
         const { resourceVersion = '', creationTimestamp } = eventMetadata(event.object);
-        const facts = { resourceVersion, heldVersion: this.heldVersion(event.object), createdAt: creationTimestamp ?? undefined };
-        return this.take({ type: 'object', change: event.type, ...facts }, event);
+        const heldVersion = this.heldVersion(event.object);
+        const createdAt = creationTimestamp ?? undefined;
+        // Field by field: this runs for each event, and a spread costs more.
+        return this.take({ type: 'object', change: event.type, resourceVersion, heldVersion, createdAt }, event);
       }
     }
   }
