@@ -102,8 +102,8 @@ export interface RESTConfig {
   /** Milliseconds to wait for the head of an answer, for each attempt. Default: 75,000; 0 turns it off. */
   responseHeaderTimeoutMs?: number | undefined;
   /**
-   * Milliseconds to wait at most if the server asks for a retry later (`Retry-After`); a longer wait is cut to this. Waits of more than 5 s
-   * are logged as warnings.
+   * The longest wait that the server can ask for (`Retry-After`), in requests and in informers. A longer wait is cut to this. Waits of more
+   * than 5 s are logged as warnings. Unit: milliseconds.
    * Default: 300_000
    */
   maxRetryAfterMs?: number | undefined;
