@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, run } from './testdata/run-cli.js';
-import type { CliResult } from './testdata/run-cli.js';
-
-jest.setTimeout(240_000);
+import { run, serve } from './testdata/run-cli.js';
+import type { CliResult, CliServer } from './testdata/run-cli.js';
 
 let cwd: string;
-beforeAll(build, 180_000);
+let cli: CliServer;
+beforeAll(async () => {
+  cli = await serve();
+});
+afterAll(() => cli.stop());
 beforeEach(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'cli-'));
   await cp(path.join(import.meta.dirname, '../../fixtures/crds/rediscluster.yaml'), path.join(cwd, 'crd.yaml'));
@@ -18,7 +20,7 @@ afterEach(() => rm(cwd, { recursive: true }));
 /** Runs command lines one after the other, each with the words of a text. */
 async function runAll(lines: readonly string[]): Promise<CliResult[]> {
   const results: CliResult[] = [];
-  for (const line of lines) results.push(await run(line.split(' '), cwd));
+  for (const line of lines) results.push(await cli.run(line.split(' '), cwd));
   return results;
 }
 
@@ -130,9 +132,9 @@ test('the same CRD gives the same bytes by another name, from a folder and from 
   await cp(path.join(cwd, 'crd.yaml'), path.join(cwd, 'crds/other.yml'));
   const { readFile } = await import('node:fs/promises');
   const input = await readFile(path.join(cwd, 'crd.yaml'), 'utf8');
-  expect((await run(['--crd', 'crd.yaml', '-q'], cwd)).code).toBe(0);
+  expect((await cli.run(['--crd', 'crd.yaml', '-q'], cwd)).code).toBe(0);
   for (const crd of ['crds', 'crds/*.yml', '-'])
-    expect((await run(['--crd', crd, '--check', '-q'], cwd, { input })).code).toBe(0);
+    expect((await cli.run(['--crd', crd, '--check', '-q'], cwd, { input })).code).toBe(0);
 });
 
 test('groups that are named like files of the output are generated', async () => {
@@ -141,5 +143,5 @@ test('groups that are named like files of the output are generated', async () =>
   await mkdir(path.join(cwd, 'crds'));
   for (const group of ['index.ts', 'clientset.ts', 'informers.ts'])
     await writeFile(path.join(cwd, `crds/${group}.yaml`), text.replaceAll('cache.example.com', group));
-  expect(await run(['--crd', 'crds', '-q'], cwd)).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await cli.run(['--crd', 'crds', '-q'], cwd)).toEqual({ code: 0, stdout: '', stderr: '' });
 });

@@ -30,6 +30,21 @@ test.each([
   expect((await readdir(cwd)).filter((name) => name !== 'fifo')).toEqual([]);
 });
 
+test.each([/Reading/, /Understanding/, /Generating/])(
+  'SIGINT while all of Kubernetes is generated, at %s, is 130, and nothing is written',
+  async (phase) => {
+    const child = spawn(process.execPath, [bin, '--kubernetes'], { cwd });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const before = phase.test(stderr);
+      stderr += text;
+      if (!before && phase.test(stderr)) child.kill('SIGINT');
+    });
+    expect((await once(child, 'close'))[0]).toBe(130);
+    expect(await readdir(cwd)).toEqual([]);
+  },
+);
+
 const fullTest = existsSync('/dev/full') ? test : test.skip;
 
 fullTest.each([['inspect'], ['inspect --json'], ['generate --dry-run']])('%s > /dev/full is one line and 2', async (line) => {

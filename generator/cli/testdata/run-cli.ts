@@ -92,7 +92,7 @@ export interface CliServer {
 /** Builds, and starts a process that runs command lines. For rules that do not depend on the process: signals, streams, environment. */
 export async function serve(): Promise<CliServer> {
   await build();
-  const child = fork(path.join(import.meta.dirname, 'serve.mjs'));
+  const child = fork(path.join(root, 'scripts/lib/serve-cli.mjs'));
   return {
     async run(args, cwd, { input = '' } = {}) {
       child.send({ args, cwd, input });
