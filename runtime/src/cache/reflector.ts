@@ -21,6 +21,7 @@ import {
 } from './reflector-state.js';
 import { deadlineOf, step } from './reflector-step.js';
 import { begin, storeFailed } from './reflector-transitions.js';
+import { isOlderVersion } from './resource-version.js';
 import { Pacer } from './run-queue.js';
 import { DeletedFinalStateUnknown } from './tombstone.js';
 import { WatchReader } from './watch-reader.js';
@@ -46,6 +47,8 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private state: ReflectorState;
   /** Objects of a list or stream that has not come to its end, by key. */
   private collected = new Map<string, I>();
+  /** The highest version that was stored. No event above it is older than its object, which saves a lookup. */
+  private newestVersion = '';
   private reader: WatchReader<T> | undefined;
   /** Interrupts the list or watch that is being read. */
   private interrupt = (): void => {};
@@ -271,7 +274,9 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       case 'MODIFIED':
       case 'DELETED': {
         const { resourceVersion = '', creationTimestamp } = eventMetadata(event.object);
-        const heldVersion = this.heldVersion(event.object);
+        const isNewest = this.state.phase === 'watching' && isOlderVersion(this.newestVersion, resourceVersion);
+        const heldVersion = isNewest ? undefined : this.heldVersion(event.object);
+        if (isNewest) this.newestVersion = resourceVersion;
         const createdAt = creationTimestamp ?? undefined;
         // Field by field: this runs for each event, and a spread costs more.
         return this.take({ type: 'object', change: event.type, resourceVersion, heldVersion, createdAt }, event);
@@ -289,6 +294,8 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 
   private collect(item: T): void {
+    const version = metadataOf(item)?.resourceVersion ?? '';
+    if (this.newestVersion === '' || isOlderVersion(this.newestVersion, version)) this.newestVersion = version;
     const prepared = this.options.prepare(item);
     this.collected.set(keyOf(prepared), prepared);
   }
