@@ -1,13 +1,13 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import { newFakeClock, silentLogger, type Clock, type Logger } from '../util/index.js';
-import { turnsUntil } from './testdata/turns.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import { credentialsOf } from './oidc-protocol.js';
 import { newOIDCProvider, oidcProviderOf } from './oidc-provider.js';
 import { createRESTClient } from './rest-client.js';
 import { newAuthority, type Authority } from './testdata/certificates.js';
 import { serveHTTP, serveHTTPS, type Loopback } from './testdata/loopback.js';
+import { turnsUntil } from './testdata/turns.js';
 
 const start = Date.UTC(2026, 0, 1);
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
