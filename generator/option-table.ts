@@ -88,7 +88,8 @@ export const optionTable = {
     scope: 'library',
     path: true,
   },
-  /** A context of the kubeconfig, for `fromCluster`.
+  /**
+   * A context of the kubeconfig, for `fromCluster`.
    * Default: its current context.
    */
   context: {

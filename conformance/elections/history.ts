@@ -23,9 +23,9 @@ export interface Planted {
 export interface HistoryResult {
   /** The first broken rule, with the true time at which it broke. */
   readonly violation: string | undefined;
-  /** How often a candidate began to lead. */
+  /** The number of times that a candidate began to lead. */
   readonly terms: number;
-  /** How many writes the fence let pass. */
+  /** The number of writes that the fence allowed. */
   readonly writes: number;
 }
 

@@ -64,7 +64,7 @@ function parse(body: string | Uint8Array | undefined): Lease {
   return JSON.parse(String(body)) as Lease;
 }
 
-/** How often something befalls a request: once in so many. 0 is never. */
+/** The rates of faults: each happens once in this many requests. 0 means never. */
 export interface NetworkFaults {
   readonly slow: number;
   readonly late: number;
@@ -85,7 +85,7 @@ export class Network {
   faults: NetworkFaults;
   /** True while nothing gets through. */
   cut = false;
-  /** Whether the process has got an answer with the Lease. Until then it is a candidate that starts when no Lease exists. */
+  /** Whether the process has received the Lease. Until then it is a candidate that starts when no Lease exists. */
   hasRead = false;
   private readonly time: VirtualTime;
   private readonly server: LeaseServer;

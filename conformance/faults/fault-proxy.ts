@@ -29,7 +29,7 @@ export interface FaultProxyOptions {
 /** Stands between one client and the server, and lets things go wrong. */
 export interface FaultProxy {
   readonly url: string;
-  /** How many faults have met an answer or a request, so that a client noticed. */
+  /** The number of faults that a client has noticed, in a response or a request. */
   readonly hits: number;
   /** The number of lists and streams of initial events that were begun. */
   readonly lists: number;
@@ -45,7 +45,7 @@ export interface FaultProxy {
   cutAll(): void;
   /** The credential that is taken from now on; open answers go on. */
   setToken(token: string): void;
-  /** How many requests were refused for their credential since `setToken`. */
+  /** The number of requests that were refused for their credential since `setToken`. */
   readonly refusals: number;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -169,7 +169,7 @@ class Proxy implements FaultProxy {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // What becomes of a client that has gone is of no interest here.
+    // Errors of a client that has disconnected are irrelevant here.
     response.on('error', () => {});
     const { searchParams } = new URL(request.url ?? '/', this.target);
     const isWatch = searchParams.get('watch') === 'true';

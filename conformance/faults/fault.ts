@@ -1,6 +1,6 @@
 import type { SeededRandom } from './random.js';
 
-/** What happens to an answer that is open: on the wire, so that the client sees bytes, or none, or the end. */
+/** A fault of an open response on the wire. The client sees other bytes, no bytes, or the end. */
 export type WireFault =
   /** The connection is cut after so many more bytes. */
   | { readonly type: 'cut'; readonly afterBytes: number }
@@ -17,7 +17,7 @@ export type WireFault =
   /** The next event does not arrive, and the answer goes on: no server does this, and no client can notice it. */
   | { readonly type: 'swallow' };
 
-/** What happens to a request that comes. */
+/** A fault of an incoming request. */
 export type RequestFault =
   /** It is answered with this status and body, and does nothing. */
   | { readonly type: 'answer'; readonly code: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
@@ -58,7 +58,7 @@ function answering(status: object & { readonly code?: number }, headers?: Readon
   return { type: 'answer', code: status.code ?? 500, body: JSON.stringify(status), ...(headers && { headers }) };
 }
 
-/** How often each kind of fault comes, and how it is drawn. */
+/** The weight of each kind of fault, and the function that draws one. */
 const kinds: readonly (readonly [weight: number, draw: (random: SeededRandom) => Fault])[] = [
   [6, (random) => ({ name: 'cut', type: 'wire', fault: { type: 'cut', afterBytes: random.between(0, 4000) } })],
   [1, (random) => ({ name: 'silence', type: 'wire', fault: { type: 'silence', afterBytes: random.between(0, 2000) } })],

@@ -3,7 +3,7 @@ import { stateOf, type Ledger, type Stored } from './ledger.js';
 
 /** A handler that believes what it is told, and notes what it cannot have been told rightly. */
 export class Observer implements ResourceEventHandler<Stored> {
-  /** What there is, by name, by what was told. */
+  /** The objects that exist according to the events, by name. */
   readonly objects = new Map<string, Stored>();
   events = 0;
   private readonly nonsense: string[] = [];
@@ -39,7 +39,7 @@ export class Observer implements ResourceEventHandler<Stored> {
     this.onEvent();
   }
 
-  /** What was told that the server never had, and what made no sense, since this was last asked. */
+  /** Returns the events since the last call that the server never had, or that contradict earlier ones. */
   takeInvented(ledger: Ledger): string[] {
     const invented = [...this.told.values()]
       .filter((object) => !wasThere(object, ledger))

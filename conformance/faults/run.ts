@@ -21,19 +21,19 @@ export interface FaultRunOptions {
   /** Settles what is drawn: which faults, which changes. */
   readonly seed: number;
   readonly faults: number;
-  /** How often the server goes away and comes back, among the faults. */
+  /** The number of faults that are restarts of the server. */
   readonly restarts: number;
   /** The number of programs that run side by side, each with its own faults. Default: 8. */
   readonly subjects?: number;
   /** The number of objects of each kind that each program begins with, and that the run stays near. Default: 100. */
   readonly objects?: number;
   /**
-   * How long a program may take to catch up after a fault, on its own clock, which stands for production time. Default: 3_600_000.
+   * The time for a program to catch up after a fault, on its own clock, which stands for production time. Default: 3_600_000.
    * Unit: milliseconds
    */
   readonly catchUpMs?: number;
   /**
-   * How many times as fast as the machine's clock the clients' clocks run while the process is idle. Lower for a server in another
+   * The speed of the clients' clocks relative to the machine's clock while the process is idle. Lower for a server in another
    * process, which needs time while this process is idle. Default: 400.
    */
   readonly acceleration?: number;
@@ -126,7 +126,7 @@ class Run {
 
   /** One subject's share of the faults, one after the other. */
   private async trouble(subject: Subject, index: number, many: number): Promise<void> {
-    // What is drawn from the one does not hang on how often the other was asked: the plan is the same whatever the timing.
+    // Separate generators keep the plan independent of the number of changes, and so of the timing.
     const plan = this.random.fork(`plan of ${index}`);
     const random = this.random.fork(`changes of ${index}`);
     const share = Math.ceil((this.options.faults - index) / many);

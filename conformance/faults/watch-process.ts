@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** What a process must not do, watched from here until `end`. */
+/** A record of what the process must not do, kept until `end`. */
 export interface ProcessWatch {
   /** Resolves with what happened: rejections that nobody handled, warnings of leaks, and timers, sockets and servers left over. */
   end(): Promise<string[]>;
@@ -10,7 +10,7 @@ export interface ProcessWatch {
 const turnsToEnd = 2_000;
 const kinds = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'FSEventWrap', 'ProcessWrap'];
 
-/** Begins to watch. What is open now does not count at the end. */
+/** Begins to watch. Resources that are open now do not count at the end. */
 export function watchProcess(): ProcessWatch {
   const faults: string[] = [];
   const before = countResources();

@@ -86,12 +86,12 @@ export class Watched {
     this.late = this.observe(lateHandler, (observer) => observer);
   }
 
-  /** Whether the cache, every handler and the worker have seen the last state of every object. Looks at states, not at contents. */
+  /** Whether the cache, every handler and the worker have seen the last state of every object. Compares states, not contents. */
   caughtUp(): boolean {
     const { current } = this.workload.ledger;
     if (this.reconciled.size !== current.size || this.informer.indexer.listKeys().length !== current.size) return false;
     for (const { objects } of this.observers.values()) if (objects.size !== current.size) return false;
-    // What was not seen at the last look comes first: most looks end here.
+    // The part that was missing last time comes first, since most checks end here.
     if (this.unseen !== undefined && !this.isSeen(this.unseen)) return false;
     this.unseen = [...current.keys()].find((name) => !this.isSeen(name));
     return this.unseen === undefined;
@@ -107,7 +107,7 @@ export class Watched {
     return this.differencesFrom(byName(await this.workload.list()));
   }
 
-  /** What was told that never was, since this was last asked. */
+  /** Returns the events since the last call that the server never had. */
   takeInvented(): string[] {
     return [...this.observers].flatMap(([name, observer]) =>
       observer.takeInvented(this.workload.ledger).map((text) => `${this.kind.resource.plural}: ${name}: ${text}`),

@@ -19,7 +19,7 @@ export class Wire {
     this.onHit = onHit;
   }
 
-  /** Whether the client still gets what comes. */
+  /** Whether the client still receives bytes. */
   get open(): boolean {
     return !this.over && !this.silent && !this.response.destroyed;
   }

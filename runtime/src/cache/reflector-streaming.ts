@@ -16,7 +16,7 @@ import {
   type StepContext,
   type StreamingState,
 } from './reflector-state.js';
-import { list, overdueAt, progressed, sync, synced, unexpected, wait } from './reflector-transitions.js';
+import { lastedMs, list, overdueAt, progressed, sync, synced, unexpected, veryShortMs, wait } from './reflector-transitions.js';
 import { isOlderVersion } from './resource-version.js';
 
 /** After so long without an event, a server counts as one that ignores `sendInitialEvents`. Unit: milliseconds. */
@@ -24,7 +24,6 @@ export const initialEventsSilenceMs = 10_000;
 /** So does one that is busy, after so long without an initial object: `InitialEvents` defines them. Unit: milliseconds. */
 export const initialEventsBusyMs = 30_000;
 
-const veryShortMs = 1000;
 /** A stream is not asked to last longer than this. */
 const longestStreamSeconds = 4800;
 const collect: readonly ReflectorEffect[] = [{ type: 'collect' }];
@@ -122,11 +121,11 @@ function afterTimeout(state: StreamingState, context: StepContext): Step {
 function afterEnd(state: StreamingState, context: StepContext): Step {
   const memory = memoryOf(state);
   const { now } = context;
-  const lastedMs = now - (state.openedAt ?? state.sentAt ?? state.startedAt);
-  if (state.received === 0 && lastedMs < veryShortMs) return list(memory, context);
+  const lasted = lastedMs(state, now);
+  if (state.received === 0 && lasted < veryShortMs) return list(memory, context);
   const { lastAt = -Infinity } = state.initial;
   const inFlow = now - lastAt < initialEventsSilenceMs;
-  const hadItsTime = lastedMs >= (state.request.timeoutSeconds - 1) * 1000;
+  const hadItsTime = lasted >= (state.request.timeoutSeconds - 1) * 1000;
   if (inFlow && hadItsTime && memory.streamSeconds < longestStreamSeconds) {
     // An honest stream over a slow connection, which was not cut: it needs more time.
     return wait({ ...memory, streamSeconds: memory.streamSeconds * 4 }, 'sync', new UnfinishedStreamError(), context);

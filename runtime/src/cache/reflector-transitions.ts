@@ -16,6 +16,8 @@ import {
 /** After so many cut streams the initial state is listed, in pages if need be, which a short-lived connection can carry. */
 const cutStreamsBeforeList = 2;
 const defaultPageSize = 500;
+/** A watch that ends within this time, and brings nothing, may not be one at all. Unit: milliseconds. */
+export const veryShortMs = 1000;
 /** The longest watch through a proxy that buffers, in seconds: a change is seen when the watch ends. */
 const bufferedWatchSeconds = 60;
 /** A server that does not end a watch at the requested time has so much longer. Unit: milliseconds. */
@@ -129,6 +131,11 @@ export function progressed<S extends WatchTimes>(
 /** Returns when a watch is over, whatever the server does; undefined before it was sent. */
 export function overdueAt({ sentAt, request }: Pick<WatchingState, 'sentAt' | 'request'>): number | undefined {
   return sentAt === undefined ? undefined : sentAt + request.timeoutSeconds * 1000 + overdueMarginMs;
+}
+
+/** Returns how long a watch has lasted: since its answer began, or else since it was sent or asked for. Unit: milliseconds. */
+export function lastedMs({ openedAt, sentAt, startedAt }: WatchTimes, now: number): number {
+  return now - (openedAt ?? sentAt ?? startedAt);
 }
 
 export function unexpected(state: ReflectorState, event: { readonly type: string }): never {

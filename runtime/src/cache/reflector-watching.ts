@@ -18,10 +18,9 @@ import {
   type StepContext,
   type WatchingState,
 } from './reflector-state.js';
-import { goOn, progressed, unexpected, wait } from './reflector-transitions.js';
+import { goOn, lastedMs, progressed, unexpected, veryShortMs, wait } from './reflector-transitions.js';
 import { isOlderVersion } from './resource-version.js';
 
-const veryShortMs = 1000;
 /** A watch that was open for longer than this did not fail when it was cut. Unit: milliseconds. */
 const soundMs = 2000;
 /** After so many watches from a version that broke before they had brought anything, over some 25 s or more, the version is given up. */
@@ -125,8 +124,7 @@ function relistForVersion(state: WatchingState, resourceVersion: string, context
 }
 
 function afterEnd(state: WatchingState, context: StepContext): Step {
-  const lastedMs = context.now - (state.openedAt ?? state.sentAt ?? state.startedAt);
-  if (state.received === 0 && lastedMs < veryShortMs) {
+  if (state.received === 0 && lastedMs(state, context.now) < veryShortMs) {
     return wait(memoryAfter(state, context), 'sync', new VeryShortWatchError(), context);
   }
   return watchOn(state, context);

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import type * as Zlib from 'node:zlib';
+import { gzipSync, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { createDiscoveryClient } from '../discovery/index.js';
 import { answerTooLarge } from '../errors/connection-error.js';
 import type { KubeObject } from '../meta/index.js';
@@ -9,6 +10,18 @@ import { silentLogger } from '../util/index.js';
 import { namespacedClient } from './index.js';
 import { newListerWatcher } from './lister-watcher.js';
 import { pods } from './testdata/recording.js';
+
+/** Every decompressor that the client has created. */
+const mockGunzips: Gunzip[] = [];
+jest.mock('node:zlib', () => {
+  const zlib = jest.requireActual<typeof Zlib>('node:zlib');
+  const createGunzip = (options?: ZlibOptions): Gunzip => {
+    const gunzip = zlib.createGunzip(options);
+    mockGunzips.push(gunzip);
+    return gunzip;
+  };
+  return { ...zlib, createGunzip };
+});
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -81,6 +94,10 @@ describe('2 GB in 2 MB of gzip fail when the limit is reached, long before all o
       expect(compressed).toBeLessThan(3 * 2 ** 20);
       const call = what === 'a list' ? namespacedClient(rest, pods, 'ns').list() : rest.request(get);
       expect(await caught(call)).toMatchObject(tooLarge(option));
+      // The limit is an eighth of the decompressed bytes.
+      const bytesWritten = mockGunzips.at(-1)?.bytesWritten;
+      expect(bytesWritten).toBeGreaterThan(0);
+      expect(bytesWritten).toBeLessThan(compressed / 4);
       await turnsUntil(() => server.connections.open === 0);
     },
     120_000,

@@ -10,6 +10,7 @@ import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledReq
 import { whenReady } from './connection-ready.js';
 import { encodeQuery } from './path-segment.js';
 import { chooseProxy } from './proxy-choice.js';
+import { SendRefused } from './sending.js';
 import type { ServerURL } from './server-url.js';
 import { newTLSSource } from './tls-source.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
@@ -88,7 +89,7 @@ export function newHTTPTransport(
         } catch (error) {
           // The signal's reason as it is, also where it is no error.
           signal?.throwIfAborted();
-          if (error instanceof NotSent) throw error.cause;
+          if (error instanceof SendRefused) throw error.cause;
           if (!closedWhileIdle(message, request, error)) throw withAdvice(error);
         }
       }
@@ -120,7 +121,7 @@ const unknownAuthority: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Adds to the faults of TLS how they are mended. */
+/** Adds the remedy to errors of TLS. */
 function withAdvice(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return error;
   const advice = unknownAuthority.has(error.code)
@@ -129,11 +130,6 @@ function withAdvice(error: unknown): unknown {
       ? 'where the server is meant, set serverName of tlsClientConfig to a name of its certificate'
       : undefined;
   return advice === undefined ? error : new Error(`${String(error.message)} (${advice})`, { cause: error });
-}
-
-/** An error of `onSend`, kept apart from those of the connection. */
-class NotSent extends Error {
-  override readonly name = 'NotSent';
 }
 
 /** Sends one request when its connection is ready, and resolves with the head of its answer. */
@@ -168,7 +164,7 @@ function exchange(
       try {
         request.onSend?.();
       } catch (error) {
-        reject(new NotSent('onSend threw', { cause: error }));
+        reject(new SendRefused('onSend threw', { cause: error }));
         message.destroy();
         return;
       }

@@ -6,7 +6,7 @@ import type { ClientCertificate } from './auth-provider.js';
 import { parseCABundle } from './ca-bundle.js';
 import type { TLSClientConfig } from './config.js';
 import { fileContent } from './file-content.js';
-import { verifyServerName } from './server-identity.js';
+import { verifyServerName } from './server-name.js';
 
 /** The TLS options of new connections. The same object as long as nothing has changed. */
 export type TLSOptions = Readonly<
