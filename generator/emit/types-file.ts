@@ -62,9 +62,14 @@ export function typeStatements(index: ModelIndex, here: Group, file: FileWriter)
   return statements;
 }
 
-/** `A` or `An`, and the name. */
+/** A name that begins with the sound of a vowel: its first word, or the first letter of its acronym. */
+const vowelSound = /^(?:[AEIOU](?![A-Z])|[AEFHILMNORSX][A-Z]|Heir|Honest|Honor|Hour)/;
+/** Words that begin with the letter of a vowel, and the sound of a consonant: use, unit, utility, one, Europe. */
+const consonantSound = /^(?:Us[aeu]|Uni(?![mn])|Ut[eio]|Ur[aei]|Ubi|On(?:e|ce)(?![a-z])|Eu)/;
+
+/** Returns the name with its article, `A` or `An`. */
 export function article(name: string): string {
-  return `${/^[AEIOU](?![A-Z])|^[AEFHILMNORSX][A-Z]/.test(name) ? 'An' : 'A'} ${name}`;
+  return `${vowelSound.test(name) && !consonantSound.test(name) ? 'An' : 'A'} ${name}`;
 }
 
 /** The warnings of deprecated versions, by the type that carries them. */
