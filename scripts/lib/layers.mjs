@@ -79,18 +79,27 @@ export const layers = {
 };
 
 /**
+ * The folders inside a folder of the runtime, and which of them each may import. A dot is the folder's own files. A folder's own
+ * files may import all of its folders.
+ */
+const inner = {
+  cache: { store: [], reflector: ['store'], informer: ['store', 'reflector'] },
+  rest: { request: ['.'], http: ['.', 'request', 'auth'], auth: ['.', 'request', 'http'] },
+};
+
+/**
  * Layers of the runtime that the ESM build has in one file, though not each needs the others: they are small, whoever talks to a server
  * loads them all, and a file more takes longer to find than to read.
  */
 export const together = ['meta', 'errors', 'labels', 'fields', 'wire'];
 
-/** The area and the folder in it that a file belongs to, or undefined for files outside the table. */
+/** Returns the area of a file, its folder in the area and the folder inside that one, or undefined for files outside the table. */
 function locate(file) {
   for (const area of Object.keys(layers)) {
     const at = file.split(path.sep).join('/').lastIndexOf(`/${area}/`);
     if (at < 0) continue;
     const inside = file.slice(at + area.length + 2).split(path.sep);
-    return { area, folder: inside.length > 1 ? inside[0] : '.' };
+    return { area, folder: inside.length > 1 ? inside[0] : '.', inner: inside.length > 2 ? inside[1] : '.' };
   }
   return undefined;
 }
@@ -106,9 +115,16 @@ export const layering = {
       const source = node.source?.value;
       if (typeof source !== 'string' || !source.startsWith('.')) return;
       const there = locate(path.resolve(path.dirname(context.filename), source));
-      if (!there || there.area !== here.area || there.folder === here.folder) return;
-      const allowed = layers[here.area][here.folder];
-      if (!allowed?.includes(there.folder)) {
+      if (!there || there.area !== here.area) return;
+      if (there.folder === here.folder) {
+        const allowed = here.area === 'runtime/src' ? inner[here.folder]?.[here.inner] : undefined;
+        if (allowed === undefined || there.inner === here.inner || allowed.includes(there.inner)) return;
+        context.report({
+          node,
+          messageId: 'up',
+          data: { from: `${here.folder}/${here.inner}`, to: `${there.folder}/${there.inner}` },
+        });
+      } else if (!layers[here.area][here.folder]?.includes(there.folder)) {
         context.report({ node, messageId: 'up', data: { from: here.folder, to: there.folder } });
       }
     };

@@ -1,7 +1,7 @@
 import { newFakeClock } from '../util/index.js';
-import { metaNamespaceKeyFunc } from './keys.js';
-import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
-import { newSharedIndexInformer } from './shared-index-informer.js';
+import { newSharedIndexInformer } from './informer/shared-index-informer.js';
+import { metaNamespaceKeyFunc } from './store/keys.js';
+import { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.js';
 import type { TestPod } from './testdata/pods.js';
 import { Shadow } from './testdata/shadow.js';
 import { seededRandom, SimulatedServer, type StreamingSupport } from './testdata/simulated-server.js';

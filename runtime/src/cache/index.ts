@@ -1,4 +1,4 @@
-export type { CachedObject } from './cached-object.js';
+export type { CachedObject } from './store/cached-object.js';
 export {
   FIFOClosedError,
   newDeltaFIFO,
@@ -10,9 +10,9 @@ export {
   type DeltaType,
   type KnownObjects,
   type PopProcessFunc,
-} from './delta-fifo.js';
-export { newFilteringResourceEventHandler, type FilteringOptions, type ResourceEventHandler } from './event-handler.js';
-export { newIndexer, newStore } from './indexer.js';
+} from './store/delta-fifo.js';
+export { newFilteringResourceEventHandler, type FilteringOptions, type ResourceEventHandler } from './informer/event-handler.js';
+export { newIndexer, newStore } from './store/indexer.js';
 export type {
   ListerWatcherScope,
   SharedInformerFactory,
@@ -28,7 +28,7 @@ export type {
   SharedIndexInformer,
   TransformFunc,
   WatchErrorHandler,
-} from './informer.js';
+} from './informer/informer.js';
 export {
   deletionHandlingMetaNamespaceKeyFunc,
   KeyError,
@@ -36,8 +36,8 @@ export {
   splitMetaNamespaceKey,
   type KeyFunc,
   type ObjectName,
-} from './keys.js';
-export type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from './lister-watcher.js';
+} from './store/keys.js';
+export type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from './reflector/lister-watcher.js';
 export {
   newClusterLister,
   newLister,
@@ -45,13 +45,13 @@ export {
   type Lister,
   type ListerSelector,
   type NamespaceLister,
-} from './lister.js';
-export { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
-export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.js';
-export { CacheScopeError, isCacheScopeError, type CacheScope } from './scope.js';
-export { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';
+} from './store/lister.js';
+export { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.js';
+export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector/reflector.js';
+export { CacheScopeError, isCacheScopeError, type CacheScope } from './store/scope.js';
+export { newSharedIndexInformer, type SharedIndexInformerOptions } from './informer/shared-index-informer.js';
 export { newSharedInformerFactory } from './shared-informer-factory.js';
-export type { Indexer, Indexers, IndexFunc, Store } from './store.js';
-export { waitForCacheSync, type CacheSync } from './synced.js';
-export { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
+export type { Indexer, Indexers, IndexFunc, Store } from './store/store.js';
+export { waitForCacheSync, type CacheSync } from './informer/synced.js';
+export { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './store/tombstone.js';
 export { untilWithSync, type PreconditionFunc, type UntilWithSyncOptions } from './until-with-sync.js';

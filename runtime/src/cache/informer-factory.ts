@@ -1,8 +1,8 @@
 import type { KubeObject, ListOptions, Resource, ResourceInfo } from '../meta/index.js';
 import type { Clock, Logger } from '../util/index.js';
-import type { CachedObject } from './cached-object.js';
-import type { SharedIndexInformer, TransformFunc } from './informer.js';
-import type { ListerWatcher } from './lister-watcher.js';
+import type { SharedIndexInformer, TransformFunc } from './informer/informer.js';
+import type { ListerWatcher } from './reflector/lister-watcher.js';
+import type { CachedObject } from './store/cached-object.js';
 
 /** The options that a `TweakListOptions` sets: the objects that an informer sees. */
 export type TweakedListOptions = Pick<ListOptions, 'labelSelector' | 'fieldSelector'>;

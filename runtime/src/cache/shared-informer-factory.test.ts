@@ -1,10 +1,10 @@
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { newFakeClock } from '../util/index.js';
 import type { ListerWatcherScope, SharedInformerFactoryConfig, TweakListOptions } from './informer-factory.js';
-import type { ListerWatcher } from './lister-watcher.js';
-import { newClusterLister, newLister } from './lister.js';
-import { CacheScopeError, isCacheScopeError, newCacheScope } from './scope.js';
+import type { ListerWatcher } from './reflector/lister-watcher.js';
 import { newSharedInformerFactory } from './shared-informer-factory.js';
+import { newClusterLister, newLister } from './store/lister.js';
+import { CacheScopeError, isCacheScopeError, newCacheScope } from './store/scope.js';
 import { added, pod, type TestPod } from './testdata/pods.js';
 import { ScriptedSource, settle } from './testdata/scripted-source.js';
 

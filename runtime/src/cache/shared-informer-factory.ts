@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { KubeObject, Resource, ResourceInfo } from '../meta/index.js';
 import { onAbort, safeLogger } from '../util/index.js';
-import type { CachedObject } from './cached-object.js';
 import type { SharedInformerFactory, SharedInformerFactoryConfig } from './informer-factory.js';
-import type { SharedIndexInformer } from './informer.js';
-import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
-import { newCacheScope } from './scope.js';
-import { newSharedIndexInformer } from './shared-index-informer.js';
-import { progressOf, waitUntil } from './synced.js';
+import type { SharedIndexInformer } from './informer/informer.js';
+import { newSharedIndexInformer } from './informer/shared-index-informer.js';
+import { progressOf, waitUntil } from './informer/synced.js';
+import type { CachedObject } from './store/cached-object.js';
+import { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.js';
+import { newCacheScope } from './store/scope.js';
 import { tweakedOptions } from './tweak-list-options.js';
 
 const defaultResyncMs = 30 * 60_000;

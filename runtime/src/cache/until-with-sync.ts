@@ -1,11 +1,11 @@
 import type { KubeObject, ObjectWatchEvent } from '../meta/index.js';
 import { linkSignals, onAbort, untilConditions } from '../util/index.js';
-import type { CachedObject } from './cached-object.js';
-import type { ListerWatcher } from './lister-watcher.js';
-import { newSharedIndexInformer, type SharedIndexInformerOptions } from './shared-index-informer.js';
-import type { Store } from './store.js';
-import { waitForCacheSync } from './synced.js';
-import { isDeletedFinalStateUnknown } from './tombstone.js';
+import { newSharedIndexInformer, type SharedIndexInformerOptions } from './informer/shared-index-informer.js';
+import { waitForCacheSync } from './informer/synced.js';
+import type { ListerWatcher } from './reflector/lister-watcher.js';
+import type { CachedObject } from './store/cached-object.js';
+import type { Store } from './store/store.js';
+import { isDeletedFinalStateUnknown } from './store/tombstone.js';
 
 /** Says of what is there whether there is nothing to wait for. What it throws ends the waiting. */
 export type PreconditionFunc<I> = (store: Store<I>) => boolean | Promise<boolean>;

@@ -1,8 +1,8 @@
 import type { Logger } from '../util/index.js';
-import type { AuthProvider } from './auth-provider.js';
-import type { ExecConfig } from './exec-config.js';
+import type { AuthProvider } from './auth/auth-provider.js';
+import type { ExecConfig } from './auth/exec-config.js';
+import type { OIDCConfig } from './auth/oidc-config.js';
 import type { RESTMetrics } from './metrics.js';
-import type { OIDCConfig } from './oidc-config.js';
 import type { Middleware, Transport } from './transport.js';
 import type { WarningHandler } from './warnings.js';
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { isConnectionError, StatusError, statusOf } from '../errors/index.js';
 import { newFakeClock } from '../util/index.js';
-import type { AuthProvider } from './auth-provider.js';
+import type { AuthProvider } from './auth/auth-provider.js';
 import type { RESTConfig } from './config.js';
 import { createRESTClient } from './rest-client.js';
 import { untilAborted } from './testdata/until-aborted.js';

@@ -1,6 +1,6 @@
 import { newFakeClock, type Logger } from '../../util/index.js';
-import type { ResourceEventHandler } from '../event-handler.js';
-import { newSharedIndexInformer, type SharedIndexInformerOptions } from '../shared-index-informer.js';
+import type { ResourceEventHandler } from '../informer/event-handler.js';
+import { newSharedIndexInformer, type SharedIndexInformerOptions } from '../informer/shared-index-informer.js';
 import type { TestPod } from './pods.js';
 import { Recorder } from './recorder.js';
 import { ScriptedSource, settle } from './scripted-source.js';

@@ -1,5 +1,5 @@
-import type { ResourceEventHandler } from '../event-handler.js';
-import { isDeletedFinalStateUnknown } from '../tombstone.js';
+import type { ResourceEventHandler } from '../informer/event-handler.js';
+import { isDeletedFinalStateUnknown } from '../store/tombstone.js';
 import type { TestPod } from './pods.js';
 
 const named = ({ metadata }: TestPod) =>

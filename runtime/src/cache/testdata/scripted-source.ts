@@ -1,5 +1,11 @@
 import type { ListMeta, WatchEvent } from '../../meta/index.js';
-import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions, WatchProgress } from '../lister-watcher.js';
+import type {
+  ListChunk,
+  ListerWatcher,
+  ReflectorListOptions,
+  ReflectorWatchOptions,
+  WatchProgress,
+} from '../reflector/lister-watcher.js';
 import type { TestPod } from './pods.js';
 
 type Part<V> = { readonly value: V } | { readonly error: unknown } | 'end';

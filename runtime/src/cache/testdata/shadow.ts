@@ -1,6 +1,6 @@
-import type { ResourceEventHandler } from '../event-handler.js';
-import { metaNamespaceKeyFunc, deletionHandlingMetaNamespaceKeyFunc } from '../keys.js';
-import type { DeletedFinalStateUnknown } from '../tombstone.js';
+import type { ResourceEventHandler } from '../informer/event-handler.js';
+import { metaNamespaceKeyFunc, deletionHandlingMetaNamespaceKeyFunc } from '../store/keys.js';
+import type { DeletedFinalStateUnknown } from '../store/tombstone.js';
 import type { TestPod } from './pods.js';
 
 /** What a handler knows of the cache if it believes what it is told, and what of that made no sense. */

@@ -1,6 +1,6 @@
 import { newInternalError, newResourceExpired, newTooManyRequests, StatusError } from '../../errors/index.js';
 import type { WatchEvent } from '../../meta/index.js';
-import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from '../lister-watcher.js';
+import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from '../reflector/lister-watcher.js';
 import { added, bookmark, deleted, modified, pod, type TestPod } from './pods.js';
 
 /** Numbers in [0, 1) that a seed settles. */

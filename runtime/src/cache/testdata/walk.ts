@@ -5,9 +5,9 @@ import {
   type ReflectorState,
   type Step,
   type StepContext,
-} from '../reflector-state.js';
-import { deadlineOf, step } from '../reflector-step.js';
-import { begin } from '../reflector-transitions.js';
+} from '../reflector/state.js';
+import { deadlineOf, step } from '../reflector/step.js';
+import { begin } from '../reflector/transitions.js';
 
 /** Walks the step function of a reflector, with a clock and randomness that the test sets. */
 export class Walk {

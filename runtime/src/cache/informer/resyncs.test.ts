@@ -1,0 +1,140 @@
+import { newResourceExpired } from '../../errors/index.js';
+import { gate, setup } from '../testdata/informer.js';
+import { modified, pod, type TestPod } from '../testdata/pods.js';
+import { Recorder } from '../testdata/recorder.js';
+import { settle } from '../testdata/scripted-source.js';
+
+/** Counts what it is told, update by update. */
+function counter() {
+  const times: number[] = [];
+  return { times, handlerAt: (now: () => number) => ({ onUpdate: () => void times.push(now()) }) };
+}
+
+test('each handler is shown everything at the first look that comes when its own period is over', async () => {
+  const { informer, clock, sync } = setup({ resyncPeriodMs: 12 * 3_600_000 });
+  const start = clock.monotonic();
+  const now = () => (clock.monotonic() - start) / 1000;
+  const [never, byDefault, minute, almost, often] = Array.from({ length: 5 }, counter);
+  informer.addEventHandler(never!.handlerAt(now), { resyncPeriodMs: 0 });
+  informer.addEventHandler(byDefault!.handlerAt(now));
+  // Each shortens how often is looked; what the others asked for stays as it is.
+  informer.addEventHandler(minute!.handlerAt(now), { resyncPeriodMs: 60_000 });
+  informer.addEventHandler(almost!.handlerAt(now), { resyncPeriodMs: 52_000 });
+  informer.addEventHandler(often!.handlerAt(now), { resyncPeriodMs: 5000 });
+  await sync(pod('a/one'));
+  for (let second = 0; second < 180; second += 5) {
+    await clock.advanceAsync(5000);
+    await settle();
+  }
+  expect(never!.times).toEqual([]);
+  expect(byDefault!.times).toEqual([]);
+  expect(minute!.times).toEqual([60, 120, 180]);
+  // Looks are every 5 s, and its next period begins when it was shown.
+  expect(almost!.times).toEqual([55, 110, 165]);
+  expect(often!.times).toEqual(Array.from({ length: 36 }, (_, i) => 5 * (i + 1)));
+});
+
+test('the period of a handler that comes to a running informer begins when it comes', async () => {
+  const { informer, clock, sync } = setup({ resyncPeriodMs: 2000 });
+  await sync(pod('a/one'));
+  await clock.advanceAsync(1000);
+  const recorder = new Recorder();
+  informer.addEventHandler(recorder, { resyncPeriodMs: 4000 });
+  // The looks at 2 s and 4 s are too early: it came at 1 s.
+  await clock.advanceAsync(3000);
+  await settle();
+  expect(recorder.take()).toEqual(['add a/one@1 initial']);
+  await clock.advanceAsync(2000);
+  await settle();
+  expect(recorder.take()).toEqual(['update a/one@1 -> @1']);
+});
+
+test('a resync shows the one object as old and as new, and the cache keeps it', async () => {
+  const { informer, clock, sync } = setup({ resyncPeriodMs: 1000 });
+  const shown: [TestPod, TestPod][] = [];
+  informer.addEventHandler({ onUpdate: (oldObj, newObj) => void shown.push([oldObj, newObj]) });
+  await sync(pod('a/one'));
+  const [cached] = informer.indexer.list();
+  await clock.advanceAsync(1000);
+  await settle();
+  expect(shown).toHaveLength(1);
+  expect(shown[0]![0]).toBe(cached);
+  expect(shown[0]![1]).toBe(cached);
+});
+
+test('a relist is shown whole to those who are due for a resync, to the others only what has changed', async () => {
+  const { informer, source, clock, sync } = setup({ resyncPeriodMs: 1000 });
+  const [due, never] = [new Recorder(), new Recorder()];
+  informer.addEventHandler(due, { resyncPeriodMs: 1000 });
+  informer.addEventHandler(never, { resyncPeriodMs: 0 });
+  const { watch } = await sync(pod('a/one', '1'), pod('a/two', '2'));
+  await clock.advanceAsync(1000);
+  await settle();
+  for (const recorder of [due, never]) recorder.take();
+  watch.fail(newResourceExpired('too old'));
+  await settle();
+  await clock.advanceAsync(800);
+  (await source.nextList()).page([pod('a/one', '1'), pod('a/two', '4'), pod('a/three', '3')], { resourceVersion: '20' });
+  await settle();
+  expect(due.take()).toEqual(['update a/one@1 -> @1', 'update a/two@2 -> @4', 'add a/three@3']);
+  expect(never.take()).toEqual(['update a/two@2 -> @4', 'add a/three@3']);
+});
+
+test('before the first look a relist is shown whole to all', async () => {
+  const { informer, source, clock, sync } = setup({ resyncPeriodMs: 60_000 });
+  const recorder = new Recorder();
+  informer.addEventHandler(recorder, { resyncPeriodMs: 0 });
+  const { watch } = await sync(pod('a/one'));
+  recorder.take();
+  watch.fail(newResourceExpired('too old'));
+  await settle();
+  await clock.advanceAsync(800);
+  (await source.nextList()).page([pod('a/one')], { resourceVersion: '20' });
+  await settle();
+  expect(recorder.take()).toEqual(['update a/one@1 -> @1']);
+});
+
+test('a handler that is not through with a resync is not shown another; once it is, it is shown the next', async () => {
+  const { informer, clock, sync } = setup({ resyncPeriodMs: 1000 });
+  const { handler, letGo } = gate();
+  let updates = 0;
+  informer.addEventHandler({
+    onUpdate: (oldObj) => {
+      updates++;
+      return handler.onAdd?.(oldObj, false);
+    },
+  });
+  const others = new Recorder();
+  informer.addEventHandler(others);
+  const { watch } = await sync(pod('a/one'), pod('a/two'));
+  others.take();
+  for (let i = 0; i < 10; i++) await clock.advanceAsync(1000);
+  await settle();
+  expect(others.take()).toHaveLength(20);
+  expect(updates).toBe(1);
+  // What changes waits for it all the same.
+  watch.send(modified(pod('a/two', '11')));
+  await settle();
+  for (let i = 0; i < 3; i++) {
+    letGo();
+    await settle();
+  }
+  expect(updates).toBe(3);
+  await clock.advanceAsync(1000);
+  await settle();
+  expect(updates).toBe(4);
+});
+
+test('a period that is negative or no number is none', async () => {
+  for (const resyncPeriodMs of [-1, Number.NaN]) {
+    const { informer, clock, sync, recorder } = setup({ resyncPeriodMs });
+    informer.addEventHandler(recorder);
+    const { watch } = await sync(pod('a/one'));
+    recorder.take();
+    await clock.advanceAsync(10_000);
+    await settle();
+    // The end of the watch alone.
+    expect([recorder.take(), clock.pending]).toEqual([[], 1]);
+    watch.end();
+  }
+});

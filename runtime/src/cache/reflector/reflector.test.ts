@@ -1,0 +1,407 @@
+import { newResourceExpired, newTooManyRequests } from '../../errors/index.js';
+import type { KubeObject } from '../../meta/index.js';
+import { newFakeClock, silentLogger, type Logger } from '../../util/index.js';
+import { newStore } from '../store/indexer.js';
+import { metaNamespaceKeyFunc } from '../store/keys.js';
+import { added, bookmark, deleted, modified, pod, versions, type TestPod } from '../testdata/pods.js';
+import { ScriptedSource, settle } from '../testdata/scripted-source.js';
+import type { ListerWatcher } from './lister-watcher.js';
+import { newReflector, type ReflectorOptions } from './reflector.js';
+
+const running: AbortController[] = [];
+afterEach(() => {
+  for (const controller of running.splice(0)) controller.abort();
+});
+
+function setup(options: Partial<ReflectorOptions<TestPod, TestPod>> = {}) {
+  const source = new ScriptedSource();
+  const clock = newFakeClock();
+  const store = newStore<TestPod>(metaNamespaceKeyFunc);
+  const errors: unknown[] = [];
+  const reflector = newReflector<TestPod, TestPod>({
+    listerWatcher: source,
+    store,
+    prepare: (obj) => obj,
+    onError: (error) => errors.push(error),
+    useWatchList: false,
+    clock,
+    random: () => 0,
+    ...options,
+  });
+  const controller = new AbortController();
+  running.push(controller);
+  const done = reflector.run(controller.signal);
+  return { source, clock, store, errors, reflector, controller, done };
+}
+
+test('lists, then applies what the watch brings', async () => {
+  const { source, store, reflector } = setup();
+  (await source.nextList()).page([pod('a/one'), pod('a/two')], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  expect(versions(store.list())).toEqual(['a/one@1', 'a/two@1']);
+  expect(reflector.lastSyncResourceVersion()).toBe('10');
+  expect(watch.options).toEqual({ resourceVersion: '10', allowWatchBookmarks: true, timeoutSeconds: 300 });
+  watch.send(added(pod('a/three', '11')), modified(pod('a/one', '12')));
+  watch.send(deleted(pod('a/two', '13')));
+  await settle();
+  expect(versions(store.list())).toEqual(['a/one@12', 'a/three@11']);
+  expect(reflector.lastSyncResourceVersion()).toBe('13');
+});
+
+test('a list comes in chunks and pages, with the metadata first or last', async () => {
+  const { source, store } = setup();
+  const first = await source.nextList();
+  first.chunk([pod('a/one')], { resourceVersion: '10', continue: 'next' });
+  first.chunk([pod('a/two')]);
+  first.end();
+  const second = await source.nextList();
+  expect(second.options).toEqual({ continue: 'next', limit: 500 });
+  second.chunk([pod('a/three')]);
+  second.chunk([pod('a/four')], { resourceVersion: '10' });
+  expect(store.list()).toEqual([]);
+  second.end();
+  await source.nextWatch();
+  expect(store.listKeys().sort()).toEqual(['a/four', 'a/one', 'a/three', 'a/two']);
+});
+
+test('a list that expired between its pages begins anew, and nothing of the old one is left', async () => {
+  const { source, store } = setup();
+  (await source.nextList()).page([pod('a/old')], { resourceVersion: '10', continue: 'next' });
+  (await source.nextList()).fail(newResourceExpired('the continue token is too old'));
+  const whole = await source.nextList();
+  expect(whole.options).toEqual({ resourceVersion: '0' });
+  whole.page([pod('a/new')], { resourceVersion: '20' });
+  await source.nextWatch();
+  expect(store.listKeys()).toEqual(['a/new']);
+});
+
+test('bookmarks advance the version and change nothing else', async () => {
+  const { source, store, reflector } = setup();
+  (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  watch.send(bookmark('50'));
+  await settle();
+  expect(reflector.lastSyncResourceVersion()).toBe('50');
+  expect(versions(store.list())).toEqual(['a/one@1']);
+  watch.end();
+  expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '50' });
+});
+
+test('the version advances to what the server sent, whatever is made of the object, also where nothing is', async () => {
+  const { source, reflector, errors } = setup({
+    prepare: (obj) => {
+      if (obj.metadata.name === 'bad') throw new Error('cannot be prepared');
+      // A transform may change the object itself.
+      Object.assign(obj, { metadata: { name: obj.metadata.name, namespace: obj.metadata.namespace } });
+      return obj;
+    },
+  });
+  (await source.nextList()).page([], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  watch.send(added(pod('a/one', '11')));
+  await settle();
+  expect(reflector.lastSyncResourceVersion()).toBe('11');
+  watch.send(added(pod('a/bad', '12')));
+  await settle();
+  expect(errors).toHaveLength(1);
+  expect(reflector.lastSyncResourceVersion()).toBe('12');
+  watch.end();
+  expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '12' });
+});
+
+test('a relist removes what is gone, and until then the store serves what it has', async () => {
+  const { source, store, clock, errors } = setup();
+  (await source.nextList()).page([pod('a/one'), pod('a/two')], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  watch.send(added(pod('a/three', '11')), { type: 'ERROR', status: newResourceExpired('too old').status });
+  await settle();
+  expect(errors).toHaveLength(1);
+  expect(versions(store.list())).toEqual(['a/one@1', 'a/three@11', 'a/two@1']);
+  expect(watch.closed).toBe(true);
+  await clock.advanceAsync(800);
+  const list = await source.nextList();
+  expect(list.options).toEqual({ resourceVersion: '11' });
+  list.page([pod('a/two', '12')], { resourceVersion: '12' });
+  await source.nextWatch();
+  expect(versions(store.list())).toEqual(['a/two@12']);
+});
+
+describe('streaming the initial state', () => {
+  test('the stream is the list, and the watch goes on in it, also within one batch', async () => {
+    const { source, store, reflector } = setup({ useWatchList: true });
+    const watch = await source.nextWatch();
+    expect(watch.options).toMatchObject({ sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan', resourceVersion: '' });
+    watch.send(added(pod('a/one', '1')), added(pod('a/two', '2')), added(pod('a/gone', '3')));
+    watch.send(modified(pod('a/one', '4')), deleted(pod('a/gone', '5')), bookmark('5'));
+    await settle();
+    expect(store.list()).toEqual([]);
+    watch.send(bookmark('6', true), added(pod('a/three', '7')));
+    await settle();
+    expect(versions(store.list())).toEqual(['a/one@4', 'a/three@7', 'a/two@2']);
+    expect(reflector.lastSyncResourceVersion()).toBe('7');
+    watch.send(deleted(pod('a/two', '8')));
+    await settle();
+    expect(store.listKeys().sort()).toEqual(['a/one', 'a/three']);
+    expect(source.count).toBe(1);
+  });
+
+  test('ten seconds of silence, counted from the last event, fall back to a list and close the stream', async () => {
+    const { source, clock, store } = setup({ useWatchList: true });
+    const watch = await source.nextWatch();
+    await clock.advanceAsync(9000);
+    watch.send(added(pod('a/one')));
+    await clock.advanceAsync(9999);
+    expect(source.count).toBe(1);
+    await clock.advanceAsync(1);
+    const list = await source.nextList();
+    expect(watch.closed).toBe(true);
+    list.page([pod('a/two')], { resourceVersion: '10' });
+    const next = await source.nextWatch();
+    expect(next.options).not.toHaveProperty('sendInitialEvents');
+    expect(store.listKeys()).toEqual(['a/two']);
+  });
+
+  test('a bookmark that says of the initial events that they have not ended does not end them', async () => {
+    const { source, store } = setup({ useWatchList: true });
+    const watch = await source.nextWatch();
+    const unfinished = bookmark('6', true);
+    if (unfinished.type === 'BOOKMARK') unfinished.object.metadata.annotations = { 'k8s.io/initial-events-end': 'false' };
+    watch.send(added(pod('a/one')), unfinished);
+    await settle();
+    expect(store.list()).toEqual([]);
+    watch.send(bookmark('7', true));
+    await settle();
+    expect(store.listKeys()).toEqual(['a/one']);
+  });
+
+  test('once the initial state is there, silence is no fault', async () => {
+    const { source, clock } = setup({ useWatchList: true });
+    (await source.nextWatch()).send(bookmark('6', true));
+    await clock.advanceAsync(200_000);
+    expect(source.count).toBe(1);
+    // The end of the watch alone.
+    expect(clock.pending).toBe(1);
+  });
+
+  test('an error inside the stream is what the server says', async () => {
+    const { source, errors } = setup({ useWatchList: true });
+    const status = { code: 403, reason: 'Forbidden', message: 'no' };
+    (await source.nextWatch()).send(added(pod('a/one')), {
+      type: 'ERROR',
+      status: { kind: 'Status', apiVersion: 'v1', ...status },
+    });
+    await settle();
+    expect(errors).toEqual([expect.objectContaining({ code: 403, message: 'no' })]);
+  });
+});
+
+describe('whatever comes', () => {
+  const throwing = (message: string): never => {
+    throw new Error(message);
+  };
+
+  test('a source that throws before it answers is a failure like any other', async () => {
+    let calls = 0;
+    const listerWatcher: ListerWatcher<TestPod> = {
+      list: () => throwing(`list ${++calls}`),
+      watch: () => throwing('never'),
+    };
+    const { clock, errors } = setup({ listerWatcher });
+    await clock.advanceAsync(0);
+    await clock.advanceAsync(800);
+    expect(errors.map(String)).toEqual(['Error: list 1', 'Error: list 2']);
+  });
+
+  test('an event that cannot be stored is reported, and those after it are applied', async () => {
+    const { source, store, errors } = setup({ prepare: (obj) => (obj.metadata.name === 'bad' ? throwing('bad one') : obj) });
+    (await source.nextList()).page([], { resourceVersion: '10' });
+    const watch = await source.nextWatch();
+    const headless = { apiVersion: 'v1', kind: 'Pod' } as TestPod;
+    watch.send(added(headless), added(pod('a/bad', '11')), added(pod('a/good', '12')));
+    await settle();
+    expect(store.listKeys()).toEqual(['a/good']);
+    expect(errors).toHaveLength(2);
+  });
+
+  test('a deletion counts even where the object that it brings cannot be prepared', async () => {
+    let broken = false;
+    const { source, store, errors } = setup({ prepare: (obj) => (broken ? throwing('broken') : obj) });
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+    const watch = await source.nextWatch();
+    broken = true;
+    watch.send(deleted(pod('a/one', '11')));
+    await settle();
+    expect(store.list()).toEqual([]);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('a list with an object that cannot be stored is reported and tried again; the store keeps what it had', async () => {
+    const { source, clock, errors } = setup();
+    (await source.nextList()).page([{ kind: 'Pod' } as TestPod], { resourceVersion: '10' });
+    await settle();
+    expect(String(errors[0])).toContain("couldn't create key for object");
+    await clock.advanceAsync(800);
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+    await source.nextWatch();
+  });
+
+  test('a store that fails to take a list in is reported, and the list tried again', async () => {
+    let fail = true;
+    const inner = newStore<TestPod>(metaNamespaceKeyFunc);
+    const store = { ...storeOf(inner), replace: (list: readonly TestPod[]) => (fail ? throwing('full') : inner.replace(list)) };
+    const { source, clock, errors } = setup({ store });
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+    await settle();
+    expect(errors.map(String)).toEqual(['Error: full']);
+    fail = false;
+    await clock.advanceAsync(800);
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+    await source.nextWatch();
+    expect(inner.listKeys()).toEqual(['a/one']);
+  });
+
+  test('an answer that never waits does not starve the event loop', async () => {
+    let turns = 0;
+    let stop = false;
+    const listerWatcher: ListerWatcher<KubeObject & TestPod> = {
+      async *list() {
+        yield { items: [], metadata: { resourceVersion: '1' } };
+      },
+      async *watch() {
+        for (let i = 2; !stop; i++) yield [modified(pod('a/one', String(i)))];
+      },
+    };
+    const { controller, done } = setup({ listerWatcher });
+    await new Promise<void>((resolve) => {
+      const turn = () => (++turns === 3 ? resolve() : void setImmediate(turn));
+      setImmediate(turn);
+    });
+    controller.abort();
+    stop = true;
+    await done;
+    expect(turns).toBe(3);
+  });
+});
+
+function storeOf(inner: ReturnType<typeof newStore<TestPod>>) {
+  return {
+    add: (obj: TestPod) => inner.add(obj),
+    update: (obj: TestPod) => inner.update(obj),
+    delete: (obj: Parameters<typeof inner.delete>[0]) => inner.delete(obj),
+    replace: (list: readonly TestPod[]) => inner.replace(list),
+  };
+}
+
+test('a wait that the server asks for is no longer than `maxRetryAfterMs`, and logged if it is longer than 5 s', async () => {
+  const source = Object.assign(new ScriptedSource(), { maxRetryAfterMs: 20_000 });
+  const warnings: unknown[] = [];
+  const logger: Logger = { ...silentLogger, warn: (...line) => warnings.push(line) };
+  const { clock, store } = setup({ listerWatcher: source, logger });
+  (await source.nextList()).fail(newTooManyRequests('busy', 4_000));
+  await settle();
+  expect(warnings).toEqual([['Waiting before the server is asked again', { delayMs: 20_000 }]]);
+  await clock.advanceAsync(20_000);
+  (await source.nextList()).fail(newTooManyRequests('busy', 5));
+  await settle();
+  await clock.advanceAsync(5_000);
+  (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
+  await settle();
+  expect(store.listKeys()).toEqual(['a/one']);
+  expect(warnings).toHaveLength(1);
+});
+
+describe('resync', () => {
+  const counting = (shouldResync?: () => boolean) => {
+    let resyncs = 0;
+    const inner = newStore<TestPod>(metaNamespaceKeyFunc);
+    const context = setup({
+      store: {
+        ...storeOf(inner),
+        resync: () => {
+          resyncs++;
+        },
+      },
+      resyncPeriodMs: 1000,
+      ...(shouldResync ? { shouldResync } : {}),
+    });
+    return { ...context, resyncs: () => resyncs };
+  };
+
+  test('comes each period, from the first list on', async () => {
+    const { source, clock, resyncs } = counting();
+    await clock.advanceAsync(5000);
+    expect(resyncs()).toBe(0);
+    (await source.nextList()).page([], { resourceVersion: '10' });
+    await source.nextWatch();
+    await clock.advanceAsync(3500);
+    expect(resyncs()).toBe(3);
+  });
+
+  test('does not come when it is not wanted', async () => {
+    let wanted = false;
+    const { source, clock, resyncs } = counting(() => wanted);
+    (await source.nextList()).page([], { resourceVersion: '10' });
+    await source.nextWatch();
+    await clock.advanceAsync(2500);
+    wanted = true;
+    await clock.advanceAsync(1000);
+    expect(resyncs()).toBe(1);
+  });
+});
+
+describe('the end', () => {
+  test('before it began, it asks for nothing', async () => {
+    const source = new ScriptedSource();
+    const reflector = newReflector<TestPod, TestPod>({
+      listerWatcher: source,
+      store: newStore<TestPod>(metaNamespaceKeyFunc),
+      prepare: (obj) => obj,
+      onError: () => undefined,
+    });
+    await reflector.run(AbortSignal.abort());
+    expect(source.count).toBe(0);
+  });
+
+  test('during a list, a stream, a watch or a wait it closes the call, leaves no timer and no listener, and reports nothing', async () => {
+    const stages: ((context: ReturnType<typeof setup>) => Promise<void>)[] = [
+      async ({ source }) => {
+        await source.nextList();
+      },
+      async ({ source }) => (await source.nextList()).chunk([pod('a/one')]),
+      async ({ source }) => {
+        (await source.nextList()).page([], { resourceVersion: '10' });
+        (await source.nextWatch()).send(added(pod('a/one')));
+      },
+      async ({ source }) => (await source.nextList()).fail(new Error('down')),
+    ];
+    for (const stage of stages) {
+      const context = setup({ resyncPeriodMs: 1000 });
+      const { controller, clock, done, errors } = context;
+      const add = jest.spyOn(controller.signal, 'addEventListener');
+      const remove = jest.spyOn(controller.signal, 'removeEventListener');
+      await stage(context);
+      await settle();
+      const reported = errors.length;
+      controller.abort();
+      await done;
+      expect(clock.pending).toBe(0);
+      expect(errors).toHaveLength(reported);
+      expect(remove.mock.calls.length).toBeGreaterThanOrEqual(add.mock.calls.length);
+    }
+  });
+
+  test('does not wait longer than a second for a source that ignores its signal', async () => {
+    const never = new Promise<never>(() => undefined);
+    const listerWatcher: ListerWatcher<TestPod> = {
+      list: () => ({ [Symbol.asyncIterator]: () => ({ next: () => never, return: () => never }) }),
+      watch: () => ({ [Symbol.asyncIterator]: () => ({ next: () => never }) }),
+    };
+    const { controller, clock, done } = setup({ listerWatcher });
+    await settle();
+    controller.abort();
+    await settle();
+    await clock.advanceAsync(1000);
+    await done;
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,302 @@
+import { bindMethods } from '../../util/bind-methods.js';
+import { messageOf } from '../../util/message-of.js';
+import { KeyError, type KeyFunc } from './keys.js';
+import type { CacheScope } from './scope.js';
+import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
+import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
+
+/** Makes an empty store. The key function is never given a tombstone: those carry their key. */
+export function newStore<T>(keyFunc: KeyFunc<T>): Store<T> {
+  return new MapIndexer<T>(keyFunc, {}, undefined);
+}
+
+/** Makes an empty store with indexes. */
+export function newIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T> = {}): Indexer<T> {
+  return new MapIndexer<T>(keyFunc, indexers, undefined);
+}
+
+/**
+ * As `newIndexer`, but an index function that throws is reported, and the object is stored without a value in that index: one
+ * broken function must not keep objects out of an informer's cache.
+ */
+export function newForgivingIndexer<T>(
+  keyFunc: KeyFunc<T>,
+  indexers: Indexers<T>,
+  onIndexError: (error: Error) => void,
+  scope?: CacheScope,
+): KeyedIndexer<T> {
+  return new MapIndexer<T>(keyFunc, indexers, onIndexError, scope);
+}
+
+/** For those who know the key already, and need not have it made again. */
+export interface KeyedIndexer<T> extends Indexer<T> {
+  /** Stores the object, and returns what was in its place. */
+  put(key: string, obj: T): T | undefined;
+  /** Removes what is stored under the key, and returns it. */
+  remove(key: string): T | undefined;
+}
+
+/**
+ * An object's place. It stays while the object is replaced by its next state, so that an index whose values did not change is not
+ * touched, and reading an index looks nothing up. The values are kept: removal must not depend on what a function says later.
+ */
+interface Entry<T> {
+  readonly key: string;
+  obj: T;
+  /** The object's values, index by index, in the order of `indexes`. Not written to once it is in the indexes: entries share it. */
+  values: ValuesByIndex;
+}
+
+type ValuesByIndex = (readonly string[])[];
+
+interface Index<T> {
+  readonly name: string;
+  readonly func: IndexFunc<T>;
+  buckets: Map<string, Bucket<T>>;
+}
+
+/** What has one value of an index. It is never empty: values that come and go must not pile up. */
+interface Bucket<T> {
+  readonly entries: Set<Entry<T>>;
+  /** The value alone: most objects have one value, and those of a bucket share the array and the string. */
+  readonly values: readonly [string];
+  /** What objects that have one value in the only index share. */
+  readonly valuesByIndex: [readonly [string]];
+}
+
+const noValues: readonly string[] = [];
+
+class MapIndexer<T> implements KeyedIndexer<T> {
+  readonly scope: CacheScope | undefined;
+  private readonly keyFunc: KeyFunc<T>;
+  private readonly onIndexError: ((error: Error) => void) | undefined;
+  private readonly indexes: Index<T>[] = [];
+  private indexers: Indexers<T> = {};
+  private items = new Map<string, Entry<T>>();
+
+  constructor(
+    keyFunc: KeyFunc<T>,
+    indexers: Indexers<T>,
+    onIndexError: ((error: Error) => void) | undefined,
+    scope?: CacheScope,
+  ) {
+    bindMethods(this);
+    this.scope = scope;
+    this.keyFunc = keyFunc;
+    this.onIndexError = onIndexError;
+    this.addIndexers(indexers);
+  }
+
+  add(obj: T): void {
+    this.put(this.keyOf(obj), obj);
+  }
+
+  update(obj: T): void {
+    this.put(this.keyOf(obj), obj);
+  }
+
+  put(key: string, obj: T): T | undefined {
+    const values = this.valuesOf(key, obj);
+    const entry = this.items.get(key);
+    if (!entry) {
+      const added: Entry<T> = { key, obj, values };
+      this.items.set(key, added);
+      this.insertAll(added);
+      return undefined;
+    }
+    const before = entry.obj;
+    entry.obj = obj;
+    let changed = false;
+    for (let i = 0; i < this.indexes.length; i++) {
+      const oldValues = entry.values[i] ?? noValues;
+      const newValues = values[i] ?? noValues;
+      if (sameValues(oldValues, newValues)) {
+        // The strings that the index holds already are kept, so that those of the new object can go.
+        values[i] = oldValues;
+        continue;
+      }
+      changed = true;
+      this.take(this.indexes[i], entry, oldValues);
+      values[i] = this.insert(this.indexes[i], entry, newValues);
+    }
+    if (changed) entry.values = this.shared(values);
+    return before;
+  }
+
+  delete(obj: T | DeletedFinalStateUnknown<T>): void {
+    this.remove(isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj));
+  }
+
+  remove(key: string): T | undefined {
+    const entry = this.items.get(key);
+    if (!entry) return undefined;
+    this.items.delete(key);
+    for (let i = 0; i < this.indexes.length; i++) this.take(this.indexes[i], entry, entry.values[i]);
+    return entry.obj;
+  }
+
+  list(): T[] {
+    const list: T[] = [];
+    for (const entry of this.items.values()) list.push(entry.obj);
+    return list;
+  }
+
+  listKeys(): string[] {
+    return [...this.items.keys()];
+  }
+
+  get(obj: T): T | undefined {
+    return this.items.get(this.keyOf(obj))?.obj;
+  }
+
+  getByKey(key: string): T | undefined {
+    return this.items.get(key)?.obj;
+  }
+
+  replace(list: readonly T[]): void {
+    const items = new Map<string, Entry<T>>();
+    for (const obj of list) {
+      const key = this.keyOf(obj);
+      items.set(key, { key, obj, values: this.valuesOf(key, obj) });
+    }
+    // Nothing can fail from here on.
+    this.items = items;
+    for (const index of this.indexes) index.buckets = new Map();
+    for (const entry of items.values()) this.insertAll(entry);
+  }
+
+  index(indexName: string, obj: T): T[] {
+    const index = this.indexNamed(indexName);
+    const values = index.func(obj);
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return this.byIndex(indexName, only);
+    const found = new Set<Entry<T>>();
+    for (const value of values) {
+      for (const entry of index.buckets.get(value)?.entries ?? []) found.add(entry);
+    }
+    return Array.from(found, (entry) => entry.obj);
+  }
+
+  indexKeys(indexName: string, indexedValue: string): string[] {
+    const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
+    return entries ? Array.from(entries, (entry) => entry.key).sort() : [];
+  }
+
+  listIndexFuncValues(indexName: string): string[] {
+    return [...(this.indexes.find(({ name }) => name === indexName)?.buckets.keys() ?? [])];
+  }
+
+  byIndex(indexName: string, indexedValue: string): T[] {
+    const list: T[] = [];
+    const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
+    if (entries) for (const entry of entries) list.push(entry.obj);
+    return list;
+  }
+
+  getIndexers(): Indexers<T> {
+    return this.indexers;
+  }
+
+  addIndexers(indexers: Indexers<T>): void {
+    const conflicts = Object.keys(indexers).filter((name) => this.indexes.some((index) => index.name === name));
+    if (conflicts.length > 0) throw new Error(`indexer conflict: ${conflicts.join(', ')}`);
+    const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, buckets: new Map() }));
+    const values = new Map<Entry<T>, ValuesByIndex>();
+    for (const entry of this.items.values()) {
+      values.set(
+        entry,
+        added.map((index) => this.valuesIn(index, entry.key, entry.obj)),
+      );
+    }
+    // Nothing can fail from here on.
+    this.indexes.push(...added);
+    this.indexers = Object.freeze(Object.fromEntries(this.indexes.map(({ name, func }) => [name, func])));
+    for (const [entry, more] of values) {
+      entry.values = this.shared([...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))]);
+    }
+  }
+
+  private valuesOf(key: string, obj: T): ValuesByIndex {
+    // Of its exact size: an array that grows has room for 17.
+    const values = new Array<readonly string[]>(this.indexes.length);
+    let i = 0;
+    for (const index of this.indexes) values[i++] = this.valuesIn(index, key, obj);
+    return values;
+  }
+
+  private valuesIn(index: Index<T>, key: string, obj: T): readonly string[] {
+    try {
+      return index.func(obj);
+    } catch (cause) {
+      const message = messageOf(cause);
+      const error = new Error(
+        `unable to calculate an index entry for key ${JSON.stringify(key)} on index ${JSON.stringify(index.name)}: ${message}`,
+        {
+          cause,
+        },
+      );
+      if (!this.onIndexError) throw error;
+      this.onIndexError(error);
+      return noValues;
+    }
+  }
+
+  /** Puts an entry that is in no index yet into all of them. */
+  private insertAll(entry: Entry<T>): void {
+    const { values } = entry;
+    for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], entry, values[i]);
+    entry.values = this.shared(values);
+  }
+
+  /** The values to keep for an entry that is in the indexes: those that others of the same values keep as well, where that is cheap to tell. */
+  private shared(values: ValuesByIndex): ValuesByIndex {
+    if (values.length !== 1) return values;
+    const [only] = values;
+    const bucket = this.indexes[0]?.buckets.get(only?.[0] ?? '');
+    return bucket && bucket.values === only ? bucket.valuesByIndex : values;
+  }
+
+  /** Returns the values to keep for the entry: those that others of the same value keep as well, where it has one. */
+  private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): readonly string[] {
+    if (!index || !values) return noValues;
+    let kept = values;
+    for (const value of values) {
+      let bucket = index.buckets.get(value);
+      if (!bucket) {
+        const alone: readonly [string] = [value];
+        bucket = { entries: new Set(), values: alone, valuesByIndex: [alone] };
+        index.buckets.set(value, bucket);
+      }
+      bucket.entries.add(entry);
+      if (values.length === 1) kept = bucket.values;
+    }
+    return kept;
+  }
+
+  private take(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
+    if (!index || !values) return;
+    for (const value of values) {
+      const bucket = index.buckets.get(value);
+      if (bucket?.entries.delete(entry) && bucket.entries.size === 0) index.buckets.delete(value);
+    }
+  }
+
+  private indexNamed(indexName: string): Index<T> {
+    for (const index of this.indexes) if (index.name === indexName) return index;
+    throw new Error(`Index with name ${indexName} does not exist`);
+  }
+
+  private keyOf(obj: T): string {
+    try {
+      return this.keyFunc(obj);
+    } catch (error) {
+      throw error instanceof KeyError ? error : new KeyError(obj, error);
+    }
+  }
+}
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,89 @@
+import { parseFieldSelector, type FieldRequirement } from '../../fields/index.js';
+import { labelSelectorAsSelector } from '../../labels/index.js';
+import type { SelectionOptions } from '../../meta/index.js';
+import { goQuote } from '../../util/index.js';
+
+/** The part of a resource that a cache mirrors. */
+export interface CacheScope {
+  /** The resource, such as `configmaps.v1`. */
+  readonly resource: string;
+  /** The only namespace. Undefined: all, or none of a cluster-scoped resource. */
+  readonly namespace: string | undefined;
+  /** The labels of the objects, in the grammar of the API. Undefined: any. */
+  readonly labelSelector: string | undefined;
+  /** The fields of the objects, in the grammar of the API. Undefined: any. */
+  readonly fieldSelector: string | undefined;
+}
+
+const marker = Symbol.for('kube-client-runtime.CacheScopeError');
+
+/**
+ * A read from a cache that does not hold what was asked for, whether it exists or not. The message names the resource, the scope of the
+ * cache and the remedy.
+ */
+export class CacheScopeError extends Error {
+  /** The scope of the cache. */
+  readonly scope: CacheScope;
+
+  constructor(message: string, scope: CacheScope) {
+    super(message);
+    Object.defineProperty(this, marker, { value: true });
+    this.name = 'CacheScopeError';
+    this.scope = scope;
+  }
+}
+
+/** Whether an error is a `CacheScopeError`, of any copy of the package. */
+export function isCacheScopeError(error: unknown): error is CacheScopeError {
+  return typeof error === 'object' && error !== null && marker in error;
+}
+
+/** Returns the scope of the informer of a resource. Throws for selectors that do not parse. */
+export function newCacheScope(
+  resource: string,
+  namespace: string | undefined,
+  { labelSelector, fieldSelector }: Pick<SelectionOptions, 'labelSelector' | 'fieldSelector'>,
+): CacheScope {
+  const labels =
+    typeof labelSelector === 'object' && !('matches' in labelSelector) ? labelSelectorAsSelector(labelSelector) : labelSelector;
+  return { resource, namespace, labelSelector: textOf(labels), fieldSelector: textOf(fieldSelector) };
+}
+
+function textOf(selector: { toString(): string } | undefined): string | undefined {
+  return selector?.toString() === '' ? undefined : selector?.toString();
+}
+
+/**
+ * Throws a `CacheScopeError` for a read that the cache cannot answer: of another namespace, or of a name or namespace that its field
+ * selector excludes. Objects that a label selector excludes cannot be told from absent ones.
+ */
+export function requireInScope(
+  scope: CacheScope | undefined,
+  asked: { readonly namespace: string; readonly name?: string | undefined },
+): void {
+  if (scope === undefined) return;
+  const { namespace, name } = asked;
+  if (scope.namespace !== undefined && scope.namespace !== namespace) {
+    const what = namespace === '' ? 'a read without a namespace' : `the namespace ${goQuote(namespace)}`;
+    throw outside(scope, what, `the namespace ${goQuote(scope.namespace)}`);
+  }
+  for (const { field, operator, value } of requirementsOf(scope)) {
+    const given = field === 'metadata.name' ? name : field === 'metadata.namespace' ? namespace : undefined;
+    if (given === undefined || (given === value) === (operator === '=')) continue;
+    const what = field === 'metadata.name' ? `the object ${goQuote(given)}` : `the namespace ${goQuote(given)}`;
+    throw outside(scope, what, `objects with ${scope.fieldSelector ?? ''}`);
+  }
+}
+
+function requirementsOf({ fieldSelector }: CacheScope): readonly FieldRequirement[] {
+  if (fieldSelector === undefined || !fieldSelector.includes('metadata.')) return [];
+  return parseFieldSelector(fieldSelector).requirements ?? [];
+}
+
+function outside(scope: CacheScope, what: string, held: string): CacheScopeError {
+  return new CacheScopeError(
+    `${scope.resource}: ${what} is outside of the cache, which holds ${held} alone ` +
+      '(read from the server with a client, or give the informer factory, a manager’s option `cache`, a wider scope)',
+    scope,
+  );
+}

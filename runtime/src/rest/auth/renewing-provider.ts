@@ -1,0 +1,62 @@
+import type { Clock } from '../../util/index.js';
+import { shareRun, type SharedRun } from '../../util/shared-run.js';
+import type { AuthProvider } from './auth-provider.js';
+import {
+  renewalStep,
+  sameCredentials,
+  type ExpiringCredentials,
+  type RenewalAction,
+  type RenewalEvent,
+  type RenewalState,
+} from './renewal-step.js';
+
+/**
+ * Credentials that are renewed when they expire and when the server rejects them. However many requests wait, `renew` runs once;
+ * when none waits any more, its signal fires. `first` is what there is before the first renewal.
+ */
+export function newRenewingProvider(
+  renew: (signal: AbortSignal) => Promise<ExpiringCredentials>,
+  clock: Clock,
+  first?: ExpiringCredentials,
+): AuthProvider {
+  let state: RenewalState = first === undefined ? { type: 'none' } : { type: 'ready', credentials: first };
+  let running: SharedRun<ExpiringCredentials> | undefined;
+
+  const advance = (event: RenewalEvent): RenewalAction => {
+    const [next, action] = renewalStep(state, event);
+    state = next;
+    return action;
+  };
+
+  const start = (): SharedRun<ExpiringCredentials> => {
+    // What a run brings that nobody waited for any more is not what counts now.
+    const settle = (event: RenewalEvent): void => {
+      if (running !== run) return;
+      running = undefined;
+      advance(event);
+    };
+    const run = shareRun(
+      async (signal) => {
+        const credentials = await renew(signal);
+        settle({ type: 'succeeded', credentials });
+        return credentials;
+      },
+      () => settle({ type: 'failed' }),
+    );
+    return run;
+  };
+
+  const get = async (event: RenewalEvent, signal: AbortSignal | undefined): Promise<ExpiringCredentials> => {
+    signal?.throwIfAborted();
+    const action = advance(event);
+    if (action === 'use' && state.type === 'ready') return state.credentials;
+    if (action === 'run') running = start();
+    if (running === undefined) throw new Error('no renewal of the credentials is under way');
+    return running.wait(signal);
+  };
+
+  return {
+    credentials: (signal) => get({ type: 'wanted', now: clock.now() }, signal),
+    rejected: async (credentials, signal) => !sameCredentials(credentials, await get({ type: 'rejected', credentials }, signal)),
+  };
+}

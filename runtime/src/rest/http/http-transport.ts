@@ -1,0 +1,245 @@
+import { request as requestHTTP, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestHTTPS } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { onAbort, safeLogger, type Clock } from '../../util/index.js';
+import type { ClientCertificate } from '../auth/auth-provider.js';
+import type { RESTConfig } from '../config.js';
+import { encodeQuery } from '../request/path-segment.js';
+import type { ServerURL } from '../request/server-url.js';
+import { SendRefused } from '../sending.js';
+import type { KubeRequest, KubeResponse, Transport } from '../transport.js';
+import { BodyReader } from './body-reader.js';
+import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledRequestOptions } from './connection-pool.js';
+import { whenReady } from './connection-ready.js';
+import { chooseProxy } from './proxy-choice.js';
+import { newTLSSource } from './tls-source.js';
+
+/** A transport whose idle connections can be closed. */
+export interface HTTPTransport extends Transport {
+  close(): void;
+}
+
+const defaultMaxConnections = 32;
+
+/**
+ * Sends requests over Node's own HTTP. Connections are kept and used again, at most `maxConnections` of them for short requests;
+ * streaming requests have their own. When a certificate, a key or a CA changes, new requests go over new connections.
+ */
+export function newHTTPTransport(
+  config: RESTConfig,
+  server: ServerURL,
+  clientCertificate: (signal: AbortSignal | undefined) => Promise<ClientCertificate | undefined>,
+  clock: Clock,
+): HTTPTransport {
+  const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock, safeLogger(config.logger)) : undefined;
+  const proxy = chooseProxy(server, config.proxyUrl, process.env);
+  // A plain HTTP proxy takes requests for plain HTTP servers as they are; everything else needs a tunnel.
+  const forwards = proxy !== undefined && !server.secure && proxy.protocol === 'http:';
+  const openTunnel: OpenTunnel | undefined =
+    proxy === undefined || forwards
+      ? undefined
+      : async (host, port, signal) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port, clock, signal);
+  let pool: ConnectionPool | undefined;
+
+  const currentPool = async (signal: AbortSignal | undefined): Promise<ConnectionPool> => {
+    const tls = await tlsSource?.current(await clientCertificate(signal), signal);
+    if (pool === undefined || pool.tls !== tls) {
+      pool?.retire();
+      pool = newConnectionPool(server, config.maxConnections ?? defaultMaxConnections, tls, openTunnel);
+    }
+    return pool;
+  };
+
+  const target = async (request: KubeRequest): Promise<{ where: RequestOptions; proxyHeaders: Record<string, string> }> => {
+    const query = request.query.length === 0 ? '' : `?${encodeQuery(request.query)}`;
+    const path = `${server.pathPrefix}${request.path}${query}`;
+    if (!forwards) return { where: { host: server.hostname, port: server.port, path }, proxyHeaders: {} };
+    const { proxyAuthorization } = await import('./proxy-tunnel.js');
+    const authorization = proxyAuthorization(proxy);
+    const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
+    const port = proxy.port === '' ? 80 : Number(proxy.port);
+    return {
+      where: { host, port, path: `http://${server.authority}${path}` },
+      proxyHeaders: authorization === undefined ? {} : { 'proxy-authorization': authorization },
+    };
+  };
+
+  return {
+    async send(request, signal) {
+      const { where, proxyHeaders } = await target(request);
+      const gzip =
+        config.disableCompression !== true && request.streaming !== true && request.headers['accept-encoding'] === undefined;
+      const headers = { ...headersFor(request, server), ...proxyHeaders, ...(gzip ? { 'accept-encoding': 'gzip' } : {}) };
+      for (;;) {
+        const { short, streaming } = await currentPool(signal);
+        signal?.throwIfAborted();
+        const agent = request.streaming === true ? streaming : short;
+        const options: PooledRequestOptions = {
+          ...where,
+          method: request.method,
+          headers,
+          agent,
+          setHost: false,
+          connectSignal: signal,
+        };
+        const message = (server.secure ? requestHTTPS : requestHTTP)(options);
+        try {
+          return await exchange(message, request, { gzip, signal, clock });
+        } catch (error) {
+          // The signal's reason as it is, also where it is no error.
+          signal?.throwIfAborted();
+          if (error instanceof SendRefused) throw error.cause;
+          if (!closedWhileIdle(message, request, error)) throw withAdvice(error);
+        }
+      }
+    },
+    close() {
+      pool?.retire();
+      pool = undefined;
+    },
+  };
+}
+
+/**
+ * Whether a kept connection turned out to be closed by the server before it had the request, as Go's `http.Transport` judges it.
+ * Each round takes such a connection out of the pool, so that the rounds end.
+ */
+function closedWhileIdle(message: ClientRequest, request: KubeRequest, error: unknown): boolean {
+  if (!message.reusedSocket) return false;
+  if (request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'OPTIONS') return false;
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  );
+}
+
+const unknownAuthority: ReadonlySet<unknown> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Adds the remedy to errors of TLS. */
+function withAdvice(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return error;
+  const advice = unknownAuthority.has(error.code)
+    ? "caData or caFile of tlsClientConfig must hold the authority that signed the server's certificate"
+    : error.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+      ? 'where the server is meant, set serverName of tlsClientConfig to a name of its certificate'
+      : undefined;
+  return advice === undefined ? error : new Error(`${String(error.message)} (${advice})`, { cause: error });
+}
+
+/** Sends one request when its connection is ready, and resolves with the head of its answer. */
+function exchange(
+  message: ClientRequest,
+  request: KubeRequest,
+  { gzip, signal, clock }: { gzip: boolean; signal: AbortSignal | undefined; clock: Clock },
+): Promise<KubeResponse> {
+  return new Promise((resolve, reject) => {
+    let answer: IncomingMessage | undefined;
+    const unlisten = onAbort(signal, () => {
+      const reason = asError(signal?.reason);
+      reject(reason);
+      // Once there is an answer, it is what is ended: the request would let the answer run to its end, and give the connection back
+      // in the middle of being destroyed, where nobody listens for its error any more.
+      (answer ?? message).destroy(reason);
+    });
+    // It stays to the end: what goes wrong once the answer has begun is told by the answer's own stream as well.
+    message.on('error', (error) => {
+      unlisten();
+      reject(error);
+    });
+    message.on('response', (response: IncomingMessage) => {
+      answer = response;
+      response.once('close', unlisten);
+      // Told by the body when it is read; nobody may be listening yet, or any more.
+      response.on('error', () => {});
+      request.onResponse?.();
+      resolve({ status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) });
+    });
+    const write = (): void => {
+      try {
+        request.onSend?.();
+      } catch (error) {
+        reject(new SendRefused('onSend threw', { cause: error }));
+        message.destroy();
+        return;
+      }
+      // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
+      message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
+    };
+    // Node writes the head together with the first bytes of the body, so nothing is written before `end`.
+    message.on('socket', (socket) => {
+      if (request.streaming === true) socket.setNoDelay(true);
+      whenReady(message, socket, clock, write);
+    });
+  });
+}
+
+function headersFor(request: KubeRequest, server: ServerURL): Record<string, string | string[] | number> {
+  const headers: Record<string, string | string[] | number> = { host: server.authority };
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = asBytes(value);
+  for (const [name, value] of request.repeatedHeaders ?? []) {
+    const before = headers[name];
+    headers[name] = [...(Array.isArray(before) ? before : []), asBytes(value)];
+  }
+  if (request.body !== undefined) headers['content-length'] = Buffer.byteLength(request.body);
+  return headers;
+}
+
+/** Node writes headers as latin-1; servers read UTF-8. */
+function asBytes(value: string): string {
+  return /[^\0-\x7f]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
+}
+
+function headersOf(response: IncomingMessage, gzip: boolean): KubeResponse['headers'] {
+  const headers: Record<string, string | readonly string[]> = {};
+  const unpacked = gzip && isGzip(response);
+  for (const [name, values = []] of Object.entries(response.headersDistinct)) {
+    if (unpacked && (name === 'content-encoding' || name === 'content-length')) continue;
+    const texts = values.map(asUnicode);
+    headers[name] = texts.length === 1 ? (texts[0] ?? '') : texts;
+  }
+  return headers;
+}
+
+function isGzip(response: IncomingMessage): boolean {
+  return response.headers['content-encoding']?.toLowerCase() === 'gzip';
+}
+
+/** Node reads header bytes as latin-1; servers write UTF-8. */
+function asUnicode(value: string): string {
+  return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
+}
+
+function bodyOf(response: IncomingMessage, gzip: boolean, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+  const reader = new BodyReader(gzip && isGzip(response) ? unzip(response) : response);
+  const body = {
+    async next() {
+      try {
+        return await reader.next();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+    return: () => reader.return(),
+    [Symbol.asyncIterator]: () => body,
+  };
+  return body;
+}
+
+/** Servers compress answers of 128 KB and more. Node's 16 KB would cost a trip to a thread for each piece. */
+const gunzipChunk = 131_072;
+
+function unzip(response: IncomingMessage): Readable {
+  // The error is told by the stream that is read; the callback keeps it from being told a second time.
+  return pipeline(response, createGunzip({ chunkSize: gunzipChunk }), () => {});
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('the request was aborted', { cause: reason });
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../util/index.js';
+import type { ServerURL } from '../request/server-url.js';
+import type { KubeRequest, Transport } from '../transport.js';
+import { discard } from './response-body.js';
+
+const maxRedirects = 10;
+const redirectCodes: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Follows redirects of reads within one server, up to 10. To any other server there is none: requests carry credentials, in their
+ * headers and in the connection's certificate, so that such a redirect is an error that names where it leads.
+ * Redirects of writes are left to the caller, as the answers that they are.
+ */
+export function followRedirects(next: Transport, server: ServerURL, clock: Clock): Transport {
+  return {
+    async send(request, signal) {
+      let current = request;
+      for (let count = 0; ; count++) {
+        const response = await next.send(current, signal);
+        const location = response.headers['location'];
+        if (!redirectCodes.has(response.status) || typeof location !== 'string') return response;
+        if (request.method !== 'GET' && request.method !== 'HEAD') return response;
+        await discard(response, clock);
+        if (count === maxRedirects) throw new Error(`the server redirected ${maxRedirects} times`);
+        current = redirected(current, location, server);
+      }
+    },
+  };
+}
+
+function redirected(request: KubeRequest, location: string, server: ServerURL): KubeRequest {
+  const origin = `${server.secure ? 'https' : 'http'}://${server.authority}`;
+  const url = resolve(location, `${origin}${server.pathPrefix}${request.path}`);
+  if (url?.origin !== new URL(origin).origin) {
+    throw new Error(
+      `the server redirects to ${url?.origin ?? 'no URL'}; credentials are not sent there, so set host to it if it is trusted`,
+    );
+  }
+  if (!url.pathname.startsWith(`${server.pathPrefix}/`)) {
+    throw new Error(`the server redirects to ${url.pathname}, which is not below ${server.pathPrefix}/`);
+  }
+  return { ...request, path: url.pathname.slice(server.pathPrefix.length), query: [...url.searchParams] };
+}
+
+function resolve(location: string, base: string): URL | undefined {
+  try {
+    return new URL(location, base);
+  } catch {
+    // Reported by the caller as no URL.
+    return undefined;
+  }
+}

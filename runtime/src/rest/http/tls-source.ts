@@ -1,0 +1,158 @@
+import { isIP } from 'node:net';
+import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
+import { safeLogger, type Clock, type Logger } from '../../util/index.js';
+import { messageOf } from '../../util/message-of.js';
+import type { ClientCertificate } from '../auth/auth-provider.js';
+import { fileContent } from '../auth/file-content.js';
+import type { TLSClientConfig } from '../config.js';
+import { parseCABundle } from './ca-bundle.js';
+import { verifyServerName } from './server-name.js';
+
+/** The TLS options of new connections. The same object as long as nothing has changed. */
+export type TLSOptions = Readonly<
+  Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'servername' | 'checkServerIdentity'>
+>;
+
+export interface TLSSource {
+  /**
+   * Rejects where a file cannot be read or a certificate or key is damaged; the message names which. If new content is damaged, the
+   * last good content is used on, and an error is logged: a rotation may have replaced the certificate and not yet the key.
+   */
+  current(certificate: ClientCertificate | undefined, signal?: AbortSignal): Promise<TLSOptions>;
+}
+
+type Part = 'ca' | 'cert' | 'key';
+type Material = Readonly<Record<Part, string | Uint8Array | undefined>>;
+
+/** Throws a `TypeError` for settings that contradict each other, in client-go's words. */
+export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logger = safeLogger()): TLSSource {
+  const ca = content('caFile', config.caData, config.caFile, clock);
+  const cert = content('certFile', config.certData, config.certFile, clock);
+  const key = content('keyFile', config.keyData, config.keyFile, clock);
+  if (config.insecure === true && ca !== undefined) {
+    throw new TypeError('specifying a root certificates file with the insecure flag is not allowed');
+  }
+  if (cert !== undefined && key === undefined) throw new TypeError('a client certificate needs a key: set keyData or keyFile');
+  if (cert === undefined && key !== undefined) throw new TypeError('a client key needs a certificate: set certData or certFile');
+  const identity = identityOptions(config);
+  const caSource = config.caData !== undefined && config.caData.length > 0 ? 'caData' : fileLabel('caFile', config.caFile);
+  let last: { material: Material; options: TLSOptions } | undefined;
+  /** Damaged content that was logged. */
+  let refused: Material | undefined;
+  return {
+    async current(certificate, signal) {
+      const own = cert !== undefined;
+      const material: Material = {
+        ca: await ca?.(signal),
+        cert: own ? await cert(signal) : certificate?.cert,
+        key: own ? await key?.(signal) : certificate?.key,
+      };
+      if (last !== undefined && sameMaterial(last.material, material)) return last.options;
+      if (last !== undefined && refused !== undefined && sameMaterial(refused, material)) return last.options;
+      try {
+        const options = { ...identity, secureContext: secureContext(material, caSource, logger) };
+        last = { material, options };
+        return options;
+      } catch (error) {
+        if (last === undefined) throw error;
+        refused = material;
+        logger.error('Kept the last TLS certificates: the changed files cannot be used', {
+          error: messageOf(error),
+        });
+        return last.options;
+      }
+    },
+  };
+}
+
+/** Whether the certificate that a config names takes the place of a provider's. */
+export function hasCertificate(config: TLSClientConfig): boolean {
+  return Boolean(config.certData?.length || config.certFile);
+}
+
+function content(
+  name: string,
+  data: string | Uint8Array | undefined,
+  file: string | undefined,
+  clock: Clock,
+): ((signal?: AbortSignal) => Promise<string | Uint8Array>) | undefined {
+  if (data !== undefined && data.length > 0) return () => Promise.resolve(data);
+  if (file === undefined || file === '') return undefined;
+  const watched = fileContent(file, clock);
+  return async (signal) => {
+    try {
+      return await watched.read(signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new Error(`cannot read ${fileLabel(name, file)}: ${errorCode(error)}`, { cause: error });
+    }
+  };
+}
+
+function fileLabel(name: string, file: string | undefined): string {
+  return `${name} ${JSON.stringify(file)}`;
+}
+
+function identityOptions(config: TLSClientConfig): TLSOptions {
+  const name = config.serverName === undefined || config.serverName === '' ? undefined : config.serverName;
+  return {
+    rejectUnauthorized: config.insecure !== true,
+    checkServerIdentity: (host: string, peer: PeerCertificate) => verifyServerName(name ?? host, peer),
+    // An address may be verified, but not be sent as SNI (RFC 6066, section 3).
+    ...(name === undefined ? {} : { servername: isIP(name) === 0 ? name : '' }),
+  };
+}
+
+/**
+ * Creates the context of new connections. As in Go, every certificate of the CA bundle is a trust anchor, also an intermediate one and
+ * that of the server itself. Chain, times, purpose and name are verified as without it. (Node before 22.9 and 20.18 ignores the option,
+ * and refuses such servers.)
+ */
+function secureContext(material: Material, caSource: string, logger: Logger): TLSOptions['secureContext'] {
+  const pem = (part: 'cert' | 'key') => (material[part] === undefined ? {} : { [part]: asText(material[part]) });
+  const trust =
+    material.ca === undefined ? {} : { ca: authorities(asText(material.ca), caSource, logger), allowPartialTrustChain: true };
+  // One at a time first, so that the message can name the faulty one. OpenSSL's reasons quote nothing.
+  for (const part of ['cert', 'key'] as const) {
+    try {
+      createSecureContext(pem(part));
+    } catch (error) {
+      const what = { cert: 'client certificate', key: 'client key' }[part];
+      throw new Error(`the ${what} is not valid PEM (${errorCode(error)}): look at ${part}Data or ${part}File`, { cause: error });
+    }
+  }
+  try {
+    return createSecureContext({ ...trust, ...pem('cert'), ...pem('key') });
+  } catch (error) {
+    throw new Error(`the client certificate and key do not belong together (${errorCode(error)})`, { cause: error });
+  }
+}
+
+/** Returns the certificates of a bundle. Logs a warning for each damaged one. Throws if no good one is left. */
+function authorities(text: string, source: string, logger: Logger): string[] {
+  const { certificates, damaged } = parseCABundle(text);
+  const [first] = damaged;
+  if (certificates.length === 0) {
+    const why = first === undefined ? 'it has no block that begins with -----BEGIN CERTIFICATE-----' : first.reason;
+    throw new Error(`${source} has no usable certificate: ${why}`);
+  }
+  for (const { position, reason } of damaged)
+    logger.warn('Skipped a damaged certificate of the CA bundle', { source, position, reason });
+  return certificates;
+}
+
+function asText(value: string | Uint8Array): string {
+  return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+}
+
+function sameMaterial(a: Material, b: Material): boolean {
+  return same(a.ca, b.ca) && same(a.cert, b.cert) && same(a.key, b.key);
+}
+
+function same(a: string | Uint8Array | undefined, b: string | Uint8Array | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && asText(a) === asText(b));
+}
+
+function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown reason';
+}

@@ -1,0 +1,120 @@
+import { labelSelectorAsSelector } from '../../labels/index.js';
+import type {
+  DeleteCollectionOptions,
+  DeleteOptions,
+  DryRun,
+  GetOptions,
+  LabelSelector,
+  ListOptions,
+  SelectionOptions,
+  Selector,
+  WatchOptions,
+  WriteOptions,
+} from '../../meta/index.js';
+import { requireSelectors } from '../../meta/required-selectors.js';
+
+type Query = [name: string, value: string][];
+
+/** Adds a parameter unless its value says nothing. Throws a `RangeError` for NaN and infinities. */
+function add(query: Query, name: string, value: string | number | boolean | undefined): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`the option ${name} is ${value}: it must be a finite number`);
+  }
+  if (value !== undefined && value !== '') query.push([name, String(value)]);
+}
+
+export function getQuery(options: GetOptions): Query {
+  const query: Query = [];
+  add(query, 'resourceVersion', options.resourceVersion);
+  return query;
+}
+
+export function listQuery(options: ListOptions | DeleteCollectionOptions): Query {
+  const query = selectionQuery(options);
+  add(query, 'continue', options.continue);
+  // Zero is the same as no limit, to servers and to client-go.
+  if (options.limit !== 0) add(query, 'limit', options.limit);
+  add(query, 'resourceVersion', options.resourceVersion);
+  add(query, 'resourceVersionMatch', options.resourceVersionMatch);
+  addTimeout(query, options.timeoutSeconds);
+  return query;
+}
+
+/**
+ * Returns the parameters of `deletecollection`. Throws a `TypeError` for a selector that is present but selects nothing in particular
+ * by mistake (`undefined`, `null`, the empty string, a `matchLabels` that is undefined): it would delete everything.
+ */
+export function deleteCollectionQuery(options: DeleteCollectionOptions): Query {
+  requireSelectors(options);
+  return listQuery(options);
+}
+
+export function watchQuery(options: WatchOptions): Query {
+  const query = selectionQuery(options);
+  if (options.allowWatchBookmarks ?? true) add(query, 'allowWatchBookmarks', true);
+  add(query, 'resourceVersion', options.resourceVersion);
+  add(query, 'resourceVersionMatch', options.resourceVersionMatch);
+  add(query, 'sendInitialEvents', options.sendInitialEvents);
+  addTimeout(query, options.timeoutSeconds);
+  add(query, 'watch', true);
+  return query;
+}
+
+export function writeQuery(options: WriteOptions & { readonly force?: boolean | undefined }): Query {
+  const query: Query = [];
+  for (const all of dryRun(options.dryRun)) add(query, 'dryRun', all);
+  add(query, 'fieldManager', options.fieldManager);
+  add(query, 'fieldValidation', options.fieldValidation);
+  add(query, 'force', options.force);
+  return query;
+}
+
+/** What a deletion carries in its body, or undefined where the server's defaults are asked for. */
+export function deleteBody(options: DeleteOptions): Readonly<Record<string, unknown>> | undefined {
+  const all = dryRun(options.dryRun);
+  const body = {
+    gracePeriodSeconds: options.gracePeriodSeconds,
+    preconditions: options.preconditions,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers still take it, and so do we
+    orphanDependents: options.orphanDependents,
+    propagationPolicy: options.propagationPolicy,
+    dryRun: all.length === 0 ? undefined : all,
+    ignoreStoreReadErrorWithClusterBreakingPotential: options.ignoreStoreReadErrorWithClusterBreakingPotential,
+  };
+  if (Object.values(body).every((value) => value === undefined)) return undefined;
+  return { kind: 'DeleteOptions', apiVersion: 'v1', ...body };
+}
+
+function selectionQuery(options: SelectionOptions): Query {
+  const query: Query = [];
+  const { labelSelector, fieldSelector } = options;
+  add(query, 'labelSelector', labelSelector === undefined ? undefined : printSelector(labelSelector));
+  add(query, 'fieldSelector', fieldSelector === undefined ? undefined : fieldSelector.toString());
+  return query;
+}
+
+/** In the grammar of the API. A string goes to the server as it is, which parses it. */
+function printSelector(selector: string | Selector | LabelSelector): string {
+  if (typeof selector === 'string') return selector;
+  return ('matches' in selector ? selector : labelSelectorAsSelector(selector)).toString();
+}
+
+function dryRun(value: DryRun | undefined): readonly 'All'[] {
+  if (value === undefined || value === false) return [];
+  return value === true || value === 'All' ? ['All'] : value;
+}
+
+/** Both parameters, as client-go: `timeoutSeconds` ends watches, and `timeout` is the deadline of everything else. */
+function addTimeout(query: Query, seconds: number | undefined): void {
+  if (seconds === undefined) return;
+  add(query, 'timeoutSeconds', seconds);
+  if (seconds > 0) add(query, 'timeout', goDuration(seconds));
+}
+
+/** Whole seconds as Go prints a duration: `10s`, `1m30s`, `1h0m0s`. */
+function goDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = `${seconds % 60}s`;
+  return hours > 0 ? `${hours}h${minutes}m${rest}` : minutes > 0 ? `${minutes}m${rest}` : rest;
+}
