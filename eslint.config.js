@@ -8,7 +8,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 const plainEnglish = [
   'scripts/lib/prose/**',
   'testing/src/**',
-  'runtime/src/{client,discovery,dynamic,errors,fields,labels,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
+  'runtime/src/{client,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
 ];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/lib/layers.mjs`. */

@@ -7,7 +7,7 @@ export function newRecord(leaderTransitions: number, context: StepContext): Lead
   const now = formatMicroTime(context.timeOfDay);
   return {
     holderIdentity: context.identity,
-    // Rounded up: others must not take for ended what its holder still counts on.
+    // Rounded up, so that other candidates never consider a lease ended that its holder still relies on.
     leaseDurationSeconds: Math.ceil(context.leaseDurationMs / 1000),
     acquireTime: now,
     renewTime: now,
@@ -15,22 +15,23 @@ export function newRecord(leaderTransitions: number, context: StepContext): Lead
   };
 }
 
-/** Creates the record of a candidate that stays the holder. */
+/** Creates the record with which the holder renews the lock. */
 export function ownRecord(old: LeaderElectionRecord, context: StepContext): LeaderElectionRecord {
   return { ...newRecord(old.leaderTransitions, context), acquireTime: old.acquireTime };
 }
 
-/** The duration that marks a released lock. Source: client-go, `LeaderElector.release`. */
+/** The duration in the record of a released lock. Source: client-go, `LeaderElector.release`. */
 const releasedSeconds = 1;
 
-/** Creates the record of a lock that its holder gives back. */
+/** Creates the record with which the holder releases the lock. */
 export function releasedRecord(old: LeaderElectionRecord, context: StepContext): LeaderElectionRecord {
   return { ...newRecord(old.leaderTransitions, context), holderIdentity: '', leaseDurationSeconds: releasedSeconds };
 }
 
 /**
- * Creates the record of a lock whose last holder is not known, because its record was deleted or emptied. Nobody takes such a lock before
- * the record was seen unchanged for its duration. Each one differs from those before it, so every write in between is noticed.
+ * Creates the record of a lock whose last holder is unknown, because its record was deleted or emptied. Candidates take such a
+ * lock only after the record has stayed unchanged for its duration. Each vacant record differs from the previous record, so that
+ * candidates notice every write.
  */
 export function vacantRecord(old: LeaderElectionRecord, context: StepContext): LeaderElectionRecord {
   const record = newRecord(old.leaderTransitions, context);
@@ -38,14 +39,14 @@ export function vacantRecord(old: LeaderElectionRecord, context: StepContext): L
   return { ...record, holderIdentity: '', leaseDurationSeconds };
 }
 
-/** Whether the last holder gave the lock back. A record from which somebody else only removed the holder is not released. */
+/** Whether the last holder released the lock. A record from which another client only removed the holder is not released. */
 export function isReleased(record: LeaderElectionRecord, last: LeaderElectionRecord): boolean {
   const { holderIdentity, leaseDurationSeconds, renewTime } = record;
   if (holderIdentity !== '' || leaseDurationSeconds !== releasedSeconds || renewTime === undefined) return false;
   return last.holderIdentity === '' || !sameRecord({ ...record, holderIdentity: last.holderIdentity }, last);
 }
 
-/** Whether a record says when a lease began and how long it lasts, so that a candidate can wait for the lease to end. */
+/** Whether a record states when its lease began and how long it lasts, so that a candidate can wait for its end. */
 export function statesLease(record: LeaderElectionRecord): boolean {
   return record.leaseDurationSeconds > 0 && record.renewTime !== undefined;
 }

@@ -30,7 +30,7 @@ function record(holderIdentity: string, changes: Partial<LeaderElectionRecord> =
   return { holderIdentity, leaseDurationSeconds: 10, leaderTransitions: 0, ...changes };
 }
 
-/** As one who has seen `observed` at `observedAt`. */
+/** Returns the memory of a candidate that first observed a record at `observedAt`. */
 function seen(observed: LeaderElectionRecord, observedAt: number, renewedAt = -Infinity): ElectionMemory {
   return { ...initialMemory, observedRecord: observed, observedAt, renewedAt };
 }
@@ -42,7 +42,7 @@ const woken: ElectionEvent = { type: 'woken' };
 const cancelled: ElectionEvent = { type: 'cancelled' };
 const got = (of: LeaderElectionRecord): ElectionEvent => ({ type: 'got', record: of });
 
-/** What is asked for next, in a word. */
+/** Returns the phase and the type of its activity. */
 function doing(state: ElectionState): string {
   return state.phase === 'stopped' ? 'stopped' : `${state.phase} ${state.activity.type}`;
 }
@@ -59,7 +59,7 @@ function waiting(state: ElectionState): number {
   throw new Error(`does not wait, but is ${doing(state)}`);
 }
 
-/** Lets a first step go on by events, and notes what was done and what came of it. */
+/** Applies events after a first step. Returns the last state, the states on the way, and all effects. */
 function play(first: Step, now: number, events: readonly ElectionEvent[], changes: Partial<StepContext> = {}) {
   let { state } = first;
   const effects: ElectionEffect[] = [...first.effects];
@@ -73,31 +73,52 @@ function play(first: Step, now: number, events: readonly ElectionEvent[], change
   return { state, path, effects: effects.map(({ type }) => type), all: effects };
 }
 
-/** The state of one who leads since 0, and whose next renewal is due. */
+/** Returns the state of a candidate that leads since time 0 and whose next renewal is due. */
 function leading(changes: Partial<StepContext> = {}): ElectionState {
   return play(acquire(initialMemory, at(0, changes)), 0, [missing, ok], changes).state;
 }
 
-describe('to get the lock', () => {
+describe('a candidate that acquires the lock', () => {
   test.each<[string, ElectionMemory, ElectionEvent[], string, string, number]>([
-    ['there is none', initialMemory, [missing, ok], 'leading wait', 'baz', 0],
-    ['it has no record', initialMemory, [got(record('', { leaseDurationSeconds: 0 })), ok], 'leading wait', 'baz', 1],
-    ['it was released', seen(record(''), 5_000), [got(record('')), ok], 'leading wait', 'baz', 1],
-    ['it was seen unchanged for its length', seen(record('bing'), -10_000), [got(record('bing')), ok], 'leading wait', 'baz', 1],
-    ['it is held, and was seen a moment ago', seen(record('bing'), -9_999), [got(record('bing'))], 'acquiring wait', 'bing', 0],
-    ['it is held, and has just changed', seen(record('bing'), -99_999), [got(record('bang'))], 'acquiring wait', 'bang', 0],
-    ['it is our own already, from before we came', initialMemory, [got(record('baz')), ok], 'leading wait', 'baz', 0],
-    ['it was made by another meanwhile', initialMemory, [missing, refused], 'acquiring wait', '', 0],
-    ['another was faster', seen(record('bing'), -10_000), [got(record('bing')), refused], 'acquiring wait', 'bing', 0],
-    ['the server is away', initialMemory, [refused], 'acquiring wait', '', 0],
-  ])('when %s', (_what, memory, events, end, holder, transitions) => {
+    ['does not exist', initialMemory, [missing, ok], 'leading wait', 'baz', 0],
+    ['has no record', initialMemory, [got(record('', { leaseDurationSeconds: 0 })), ok], 'leading wait', 'baz', 1],
+    ['was released', seen(record(''), 5_000), [got(record('')), ok], 'leading wait', 'baz', 1],
+    [
+      'stayed unchanged for its lease duration',
+      seen(record('bing'), -10_000),
+      [got(record('bing')), ok],
+      'leading wait',
+      'baz',
+      1,
+    ],
+    [
+      'is held and stayed unchanged for less than that',
+      seen(record('bing'), -9_999),
+      [got(record('bing'))],
+      'acquiring wait',
+      'bing',
+      0,
+    ],
+    ['is held and has just changed', seen(record('bing'), -99_999), [got(record('bang'))], 'acquiring wait', 'bang', 0],
+    ['names this candidate as the holder already', initialMemory, [got(record('baz')), ok], 'leading wait', 'baz', 0],
+    ['was created by another candidate in the meantime', initialMemory, [missing, refused], 'acquiring wait', '', 0],
+    [
+      'was updated by another candidate in the meantime',
+      seen(record('bing'), -10_000),
+      [got(record('bing')), refused],
+      'acquiring wait',
+      'bing',
+      0,
+    ],
+    ['cannot be read', initialMemory, [refused], 'acquiring wait', '', 0],
+  ])('leads or waits if the lock %s', (_what, memory, events, end, holder, transitions) => {
     const { state } = play(acquire(memory, at(0)), 0, events);
     expect(doing(state)).toBe(end);
     expect(state.observedRecord.holderIdentity).toBe(holder);
     expect(state.observedRecord.leaderTransitions).toBe(transitions);
   });
 
-  test('the record says who, for how many seconds, and since when to the microsecond', () => {
+  test('writes its identity, the duration in seconds, and timestamps in microseconds', () => {
     const { state } = play(acquire(initialMemory, at(0.25)), 0.25, [missing], { leaseDurationMs: 9_500 });
     expect(writing(state)).toEqual({
       holderIdentity: 'baz',
@@ -108,7 +129,7 @@ describe('to get the lock', () => {
     });
   });
 
-  test('a record counts from when it was seen here, whatever times it states', () => {
+  test('measures a lease from the first observation of its record, not from its timestamps', () => {
     const stale = record('bing', { renewTime: '1999-01-01T00:00:00.000000Z' });
     const { state } = play(acquire(initialMemory, at(0)), 0, [got(stale)]);
     expect(doing(state)).toBe('acquiring wait');
@@ -118,25 +139,25 @@ describe('to get the lock', () => {
     expect(doing(over.state)).toBe('acquiring update');
   });
 
-  test('each renewal of the holder makes its lease count anew', () => {
+  test('measures the lease again from each renewal of the holder', () => {
     const { state } = play(acquire(initialMemory, at(0)), 0, [got(record('bing', { renewTime: 'a' }))]);
     const renewed = step(step(state, woken, at(9_000)).state, got(record('bing', { renewTime: 'b' })), at(9_000));
     const later = step(step(renewed.state, woken, at(18_999)).state, got(record('bing', { renewTime: 'b' })), at(18_999));
     expect(doing(later.state)).toBe('acquiring wait');
   });
 
-  test('a lease lasts as long as its record says, not as we would have it', () => {
+  test('uses the duration of the record, not its own', () => {
     const short = record('bing', { leaseDurationSeconds: 3 });
     const { state } = play(acquire(initialMemory, at(0)), 0, [got(short)]);
     expect(doing(step(step(state, woken, at(3_000)).state, got(short), at(3_000)).state)).toBe('acquiring update');
   });
 
-  test('tries are a period apart, and up to 1.2 of it more', () => {
+  test('waits for the retry period plus up to 1.2 times of it at random', () => {
     expect(waiting(play(acquire(initialMemory, at(0)), 0, [refused], { random: () => 0 }).state)).toBe(2_000);
     expect(waiting(play(acquire(initialMemory, at(0)), 0, [refused], { random: () => 0.5 }).state)).toBe(3_200);
   });
 
-  test('a leader is told of when one is first seen, and when it is another', () => {
+  test('reports a leader when it is first observed and when it changes', () => {
     const first = play(acquire(initialMemory, at(0)), 0, [got(record('bing')), woken, got(record('bing', { renewTime: 'b' }))]);
     expect(first.all).toEqual([{ type: 'newLeader', identity: 'bing' }]);
     const second = play(step(first.state, woken, at(1)), 1, [got(record('bang'))]);
@@ -145,13 +166,13 @@ describe('to get the lock', () => {
 });
 
 describe('a leader', () => {
-  test('begins to lead once it has the lock, and is told of as the new leader first', () => {
+  test('is reported as the new leader before it starts leading', () => {
     const { effects, state } = play(acquire(initialMemory, at(0)), 0, [missing, ok]);
     expect(effects).toEqual(['newLeader', 'startLeading']);
     expect(waiting(state)).toBe(2_000);
   });
 
-  test('renews without reading, keeping when it took the lock', () => {
+  test('renews without a read and keeps the acquire time', () => {
     const { state, path } = play(step(leading(), woken, at(2_000)), 2_000, []);
     expect(path).toEqual(['renewing update']);
     expect(writing(state)).toEqual({
@@ -164,32 +185,32 @@ describe('a leader', () => {
     expect(doing(step(state, ok, at(2_000)).state)).toBe('leading wait');
   });
 
-  test('reads after a conflict, and writes again when the lock is still its own', () => {
+  test('reads after a conflict, and writes again if it still holds the lock', () => {
     const before = leading();
     const { path, effects } = play(step(before, woken, at(2_000)), 2_000, [refused, got(record('baz', { renewTime: 'x' })), ok]);
     expect(path).toEqual(['renewing update', 'renewing get', 'renewing update', 'leading wait']);
     expect(effects).toEqual(['slowPath']);
   });
 
-  test('makes the lock anew when it was deleted', () => {
+  test('creates the lock again if it was deleted', () => {
     const { path } = play(step(leading(), woken, at(2_000)), 2_000, [refused, missing, ok]);
     expect(path).toEqual(['renewing update', 'renewing get', 'renewing create', 'leading wait']);
   });
 
-  test('takes a lock back that was emptied', () => {
+  test('takes the lock again if its record was emptied', () => {
     const { path, state } = play(step(leading(), woken, at(2_000)), 2_000, [refused, got(record('')), ok]);
     expect(path).toEqual(['renewing update', 'renewing get', 'renewing update', 'leading wait']);
     expect(state.observedRecord.leaderTransitions).toBe(1);
   });
 
-  test('leads no more as soon as it sees that another does', () => {
+  test('stops leading at once when it reads that another candidate leads', () => {
     const { path, effects, all } = play(step(leading(), woken, at(2_000)), 2_000, [refused, got(record('bing'))]);
     expect(path).toEqual(['renewing update', 'renewing get', 'stopped']);
     expect(effects).toEqual(['endLeading', 'newLeader']);
-    expect(all).toContainEqual({ type: 'endLeading', reason: new Error('the lock was taken by bing') });
+    expect(all).toContainEqual({ type: 'endLeading', reason: new Error('bing took the lock') });
   });
 
-  test('tries again each period until the deadline, and then leads no more', () => {
+  test('retries in each period until the deadline, and then stops leading', () => {
     let { state } = step(leading({ leaseDurationMs: 15_000 }), woken, at(2_000, { leaseDurationMs: 15_000 }));
     const tries: number[] = [];
     let ended: ElectionEffect[] = [];
@@ -209,7 +230,7 @@ describe('a leader', () => {
     expect(ended).toEqual([{ type: 'endLeading', reason: new Error('the lock could not be renewed within 8000 ms') }]);
   });
 
-  test('gives no call more time than there is until the deadline', () => {
+  test('lets no call last longer than the deadline', () => {
     const { state } = step(leading(), woken, at(2_000));
     expect(state).toMatchObject({ activity: { type: 'update', timeoutMs: 4_000 } });
     const again = step(step(state, refused, at(6_000)).state, refused, at(9_000));
@@ -217,25 +238,25 @@ describe('a leader', () => {
     expect(step(again.state, woken, at(9_000)).state).toMatchObject({ activity: { timeoutMs: 1_000 } });
   });
 
-  test('has no later deadline than the end of the lease that others may have seen it begin', () => {
-    // The write that made it leader was sent at 0 and answered at 4,000; the others count from 0.
+  test('has a deadline before the end of its lease, measured from the time at which the write was sent', () => {
+    // The write that made it the leader was sent at 0 and answered at 4,000. Other candidates may measure from 0.
     const asked = step(acquire(initialMemory, at(0)).state, missing, at(0)).state;
     const { state } = step(asked, ok, at(4_000));
     expect(step(state, woken, at(6_000)).state).toMatchObject({ phase: 'renewing', deadline: 10_000 });
     expect(step(state, woken, at(10_000)).state.phase).toBe('stopped');
   });
 
-  test('whose own lease has run out by the record looks before it writes', () => {
+  test('reads before it writes if its lease has ended by the duration in the record', () => {
     const memory = seen(record('baz', { leaseDurationSeconds: 1 }), 0, 0);
     const state: ElectionState = { ...memory, phase: 'leading', activity: { type: 'wait', delayMs: 2_000 } };
     expect(doing(step(state, woken, at(2_000)).state)).toBe('renewing get');
   });
 });
 
-describe('the end', () => {
+describe('an elector that is stopped', () => {
   const releasing = { releaseOnCancel: true };
 
-  test('comes at once where nothing is held', () => {
+  test('stops at once if it does not hold the lock', () => {
     for (const memory of [initialMemory, seen(record('bing'), 0)]) {
       expect(play(acquire(memory, at(0)), 0, [cancelled], releasing)).toMatchObject({
         path: ['acquiring get', 'stopped'],
@@ -244,14 +265,14 @@ describe('the end', () => {
     }
   });
 
-  test('leaves the lock to run out, unless it is to be released', () => {
+  test('does not release the lock without releaseOnCancel', () => {
     expect(play(step(leading(), woken, at(2_000)), 2_000, [cancelled])).toMatchObject({
       path: ['renewing update', 'stopped'],
       effects: ['endLeading'],
     });
   });
 
-  test('releases the lock when all is settled: nobody holds it, for a second, and the transitions stay', () => {
+  test('releases the lock after its work has ended: no holder, one second, the same transitions', () => {
     const held = record('baz', { leaderTransitions: 3 });
     const { path, effects, state } = play(
       step(leading(), cancelled, at(500, releasing)),
@@ -272,7 +293,7 @@ describe('the end', () => {
     expect([end.phase, end.observedRecord.holderIdentity]).toEqual(['stopped', '']);
   });
 
-  test('waits for what the leader does only as long as the lease lasts', () => {
+  test('waits for its work to end only while its lease lasts', () => {
     expect(step(leading(), cancelled, at(4_000, releasing)).state).toMatchObject({
       activity: { type: 'settle', timeoutMs: 6_000 },
     });
@@ -282,7 +303,7 @@ describe('the end', () => {
     });
   });
 
-  test('releases no lock that another has by now', () => {
+  test('does not release a lock that another candidate holds', () => {
     const { path } = play(
       step(leading(), cancelled, at(500, releasing)),
       500,
@@ -292,13 +313,13 @@ describe('the end', () => {
     expect(path).toEqual(['settling settle', 'releasing get', 'stopped']);
   });
 
-  test('leaves a lock alone that could not be renewed: another has it by now, or soon will', () => {
+  test('does not release a lock that it could not renew', () => {
     const { path, effects } = play(step(leading(releasing), woken, at(2_000, releasing)), 10_000, [refused], releasing);
     expect(path).toEqual(['renewing update', 'stopped']);
     expect(effects).toEqual(['endLeading', 'report']);
   });
 
-  test('looks whether a write that was under way has made it the leader', () => {
+  test('reads the lock if a write was in progress, and releases it if the write succeeded', () => {
     const { path, effects } = play(acquire(initialMemory, at(0)), 0, [missing, cancelled, got(record('baz')), ok], releasing);
     expect(path).toEqual(['acquiring get', 'acquiring create', 'releasing get', 'releasing update', 'stopped']);
     expect(effects).toEqual([]);
@@ -308,20 +329,20 @@ describe('the end', () => {
     ['cannot be read', [{ type: 'settled' }, refused], 1],
     ['is gone', [{ type: 'settled' }, missing], 0],
     ['cannot be written', [{ type: 'settled' }, got(record('baz')), refused], 1],
-  ])('comes too when the lock %s', (_what, events, reports) => {
+  ])('stops even if the lock %s', (_what, events, reports) => {
     const { state, effects } = play(step(leading(), cancelled, at(500, releasing)), 500, events, releasing);
     expect(state.phase).toBe('stopped');
     expect(effects.filter((type) => type === 'report')).toHaveLength(reports);
   });
 });
 
-describe('a lease that is over when the answer to its write comes', () => {
+describe('a lease that ends before the answer to its write', () => {
   test('ends the leadership at once', () => {
     const renewing = step(leading(), woken, at(2_000)).state;
     const { state, effects } = step(renewing, ok, at(12_000));
     expect([state.phase, effects]).toEqual([
       'stopped',
-      [{ type: 'endLeading', reason: new Error('the lease ended before the answer to its renewal came') }],
+      [{ type: 'endLeading', reason: new Error('the lease ended before the server answered its renewal') }],
     ]);
     expect(step(renewing, ok, at(11_999)).state.phase).toBe('leading');
   });
@@ -329,7 +350,7 @@ describe('a lease that is over when the answer to its write comes', () => {
   test.each<[string, ElectionEvent[]]>([
     ['created', [missing]],
     ['taken', [got(record(''))]],
-  ])('does not begin one, when the lock was %s, and the lock is written again', (_what, events) => {
+  ])('does not start the leadership when the lock was %s, and the candidate writes again', (_what, events) => {
     const writing = play(acquire(initialMemory, at(0)), 0, events).state;
     const { path, effects, state } = play(step(writing, ok, at(10_000)), 10_000, [ok]);
     expect(path).toEqual(['acquiring update', 'leading wait']);
@@ -337,7 +358,7 @@ describe('a lease that is over when the answer to its write comes', () => {
     expect(state.renewedAt).toBe(10_000);
   });
 
-  test('ends it before the lock is read once more', () => {
+  test('ends the leadership before the lock is read again', () => {
     const renewing = step(leading(), woken, at(2_000)).state;
     expect(step(renewing, refused, at(10_000))).toMatchObject({
       state: { phase: 'stopped' },
@@ -346,14 +367,14 @@ describe('a lease that is over when the answer to its write comes', () => {
   });
 });
 
-describe('a lock that is deleted or nulled while its holder may live', () => {
+describe('a lock that is deleted or emptied while its holder may be alive', () => {
   const known = (): ElectionState => play(acquire(initialMemory, at(0)), 0, [got(record('bing', { renewTime: 'a' }))]).state;
   const nulled = record('', { leaseDurationSeconds: 0 });
 
   test.each<[string, ElectionEvent]>([
     ['is missing', missing],
     ['has no spec', got(nulled)],
-  ])('and %s is marked as vacant, and taken when that was unchanged for the lease duration', (_what, seenEvent) => {
+  ])('and %s is marked as vacant, and taken after it stayed unchanged for the lease duration', (_what, seenEvent) => {
     const { state, path } = play(step(known(), woken, at(4_000)), 4_000, [seenEvent]);
     expect(path.at(-1)).toMatch(/^acquiring (create|update)$/);
     const vacant = writing(state);
@@ -365,24 +386,24 @@ describe('a lock that is deleted or nulled while its holder may live', () => {
     expect(writing(look(14_000)).holderIdentity).toBe('baz');
   });
 
-  test('and whose holder alone was removed is taken when its lease would have ended', () => {
+  test('is taken when its lease would have ended if only the holder was removed', () => {
     const edited = record('', { renewTime: 'a' });
     const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(edited)]);
     expect(doing(state)).toBe('acquiring wait');
   });
 
-  test('and has no duration any more counts for our own', () => {
+  test('counts for the duration of the candidate if its duration was removed', () => {
     const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(record('bing', { leaseDurationSeconds: 0 }))]);
     expect(doing(state)).toBe('acquiring wait');
   });
 
-  test('but that was released is taken at once', () => {
+  test('is taken at once if it was released', () => {
     const released = record('', { leaseDurationSeconds: 1, renewTime: 'b' });
     const { state } = play(step(known(), woken, at(4_000)), 4_000, [got(released)]);
     expect(writing(state).holderIdentity).toBe('baz');
   });
 
-  test('is taken at once by a candidate that starts then', () => {
+  test('is taken at once by a candidate that has just started', () => {
     for (const event of [missing, got(nulled)]) {
       expect(writing(play(acquire(initialMemory, at(0)), 0, [event]).state).holderIdentity).toBe('baz');
     }

@@ -16,13 +16,14 @@ import {
 import { sameRecord, type LeaderElectionRecord } from './record.js';
 
 type InPhase<P extends ElectionState['phase']> = Extract<ElectionState, { phase: P }>;
-/** Who tries to get or to keep the lock. */
+/** A candidate that tries to take the lock, or a leader that tries to renew it. */
 type Trying = InPhase<'acquiring'> | InPhase<'renewing'>;
 
 /**
- * One candidate's election as a step function: what it does next, given what it was doing and what came of it.
+ * Returns the next state and the effects of one candidate's election, given its state and an event.
  *
- * Times of other machines are never compared with those of this one. A lease counts from when its record was first seen here.
+ * Timestamps of other machines are never compared with local time. A lease is measured from the time at which its record was
+ * first observed.
  *
  * Source: https://github.com/kubernetes/client-go/blob/master/tools/leaderelection/leaderelection.go
  */
@@ -44,12 +45,12 @@ export function step(state: ElectionState, event: ElectionEvent, context: StepCo
   }
 }
 
-/** Begins to try, for ever, to become the leader. */
+/** Starts to acquire the lock. The candidate retries until it leads or is stopped. */
 export function acquire(memory: ElectionMemory, context: StepContext): Step {
   return { state: { ...memory, phase: 'acquiring', triedAt: context.now, activity: firstCall(memory, context) }, effects: [] };
 }
 
-/** Begins a renewal, unless the time for which the last one counts is over. */
+/** Starts a renewal, or ends the leadership if the lease has already ended. */
 function renew(memory: ElectionMemory, context: StepContext): Step {
   const { now, renewDeadlineMs } = context;
   const deadline = Math.min(now + renewDeadlineMs, leadsUntil(memory, context));
@@ -65,7 +66,10 @@ function tryAgain(state: Trying, context: StepContext): Step {
   return { state: { ...state, triedAt: context.now, activity }, effects: [] };
 }
 
-/** Returns a write for a leader whose lease is valid: the write is refused where the lock has changed. All others read first. */
+/**
+ * Returns the first call of a try. A leader with a valid lease writes without a read, and the server refuses the write if the
+ * lock has changed. All other candidates read first.
+ */
 function firstCall(memory: ElectionMemory, context: StepContext): LockCall {
   if (!isLeader(memory, context) || !isLeaseValid(memory, context)) return get(context);
   return update(ownRecord(memory.observedRecord, context), true, context);
@@ -83,7 +87,7 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
     case 'create':
     case 'update':
       if (event.type === 'written') return succeeded(state, activity.record, activity.startedAt, context);
-      // Somebody else may have written, or we may have without hearing of it: look.
+      // Another client may have written, or this write may have succeeded without an answer: read the lock.
       if (activity.type === 'update' && activity.optimistic && !isOver(state, context)) return call(state, get(context));
       return failed(state, 'could not write the lock', errorOf(event), context);
     case 'wait':
@@ -92,8 +96,8 @@ function stepTrying(state: Trying, event: ElectionEvent, context: StepContext): 
 }
 
 /**
- * Decides about a lock that does not exist. A leader writes it again, and a candidate that has just started takes it. Any other candidate
- * cannot know who has held it since its last read, and has to wait.
+ * Handles a lock that does not exist. A leader creates it again, and a candidate that has just started takes it. Any other
+ * candidate cannot know who has held it since its last read, and has to wait.
  */
 function stepMissing(state: Trying, context: StepContext): Step {
   const { observedRecord, hasRead } = state;
@@ -102,7 +106,7 @@ function stepMissing(state: Trying, context: StepContext): Step {
   return call(known, create(hasRead ? vacantRecord(observedRecord, context) : newRecord(0, context), context));
 }
 
-/** Decides about a lock that was read: another holds it, or it can be taken or renewed. */
+/** Handles a lock that was read: renews it, takes it, or waits while another candidate holds it. */
 function stepGot(before: Trying, record: LeaderElectionRecord, context: StepContext): Step {
   const memory = { ...observe(before, record, context), hasRead: true };
   const state = { ...before, ...memory };
@@ -111,9 +115,9 @@ function stepGot(before: Trying, record: LeaderElectionRecord, context: StepCont
     const step = call(state, update(ownRecord(record, context), false, context));
     return state.phase === 'renewing' ? { ...step, effects: [...step.effects, { type: 'slowPath' }] } : step;
   }
-  // Somebody else leads already: there is nothing to wait for.
+  // Another candidate leads already, so there is no reason to wait for the deadline.
   if (state.phase === 'renewing' && holderIdentity !== '') {
-    return lost(memory, new Error(`the lock was taken by ${holderIdentity}`));
+    return lost(memory, new Error(`${holderIdentity} took the lock`));
   }
   if (state.phase === 'acquiring' && !isReleased(record, before.observedRecord)) {
     if (holderIdentity === '' && !statesLease(record)) {
@@ -124,8 +128,8 @@ function stepGot(before: Trying, record: LeaderElectionRecord, context: StepCont
 }
 
 /**
- * Handles the answer to a write. The lease counts from when the write was sent, so it may have ended by now: the process was paused, or
- * the answer took long. Then another may lead already.
+ * Handles a successful write. The lease counts from the time at which the write was sent. It may already have ended, if the
+ * process was paused or the answer was slow. Another candidate may lead then.
  */
 function succeeded(state: Trying, record: LeaderElectionRecord, sentAt: number, context: StepContext): Step {
   const observed = observe(state, record, context);
@@ -133,15 +137,15 @@ function succeeded(state: Trying, record: LeaderElectionRecord, sentAt: number, 
   const { memory, effects } = report({ ...observed, renewedAt: sentAt });
   if (context.now >= leadsUntil(memory, context)) {
     if (state.phase === 'acquiring') return { ...acquire(memory, context), effects };
-    return lost(observed, new Error('the lease ended before the answer to its renewal came'));
+    return lost(observed, new Error('the lease ended before the server answered its renewal'));
   }
-  // After an answer that took long, the lease may end before the next renewal would begin: then it begins at once.
+  // If a slow answer leaves too little of the lease for another retry period, the next renewal begins at once.
   const delayMs = leadsUntil(memory, context) - context.now > context.retryPeriodMs ? context.retryPeriodMs : 0;
   const next: ElectionState = { ...memory, phase: 'leading', activity: { type: 'wait', delayMs } };
   return { state: next, effects: state.phase === 'acquiring' ? [...effects, { type: 'startLeading' }] : effects };
 }
 
-/** Ends a try without success, and reports the error if there is one. */
+/** Ends an unsuccessful try and schedules the next one. Reports the error if there is a message. */
 function failed(state: Trying, message: string | undefined, error: unknown, context: StepContext): Step {
   const { now, retryPeriodMs, random } = context;
   const { memory, effects: reported } = report(memoryOf(state));
@@ -160,23 +164,27 @@ function failed(state: Trying, message: string | undefined, error: unknown, cont
 }
 
 /**
- * Ends the leadership, before any other effect, and leaves the lock alone: another holds it, or will before it could be released.
+ * Ends the leadership before any other effect. Does not release the lock: another candidate holds it, or may take it before the
+ * release.
  */
 function lost(memory: ElectionMemory, reason: Error): Step {
-  const { memory: told, effects } = report(memory);
-  return stopped(told, [{ type: 'endLeading', reason }, ...effects]);
+  const { memory: reported, effects } = report(memory);
+  return stopped(reported, [{ type: 'endLeading', reason }, ...effects]);
 }
 
 function cancelled(state: Trying | InPhase<'leading'>, context: StepContext): Step {
   const memory = memoryOf(state);
   if (state.phase !== 'acquiring') return settle(memory, context);
   const { type } = state.activity;
-  // A write that was under way may have been done: then the lock is ours, and others would wait for its end.
+  // A write in progress may have succeeded. Then this candidate holds the lock, and others would wait for its lease to end.
   if (context.releaseOnCancel && (type === 'create' || type === 'update')) return release(memory, context);
   return stopped(memory);
 }
 
-/** Ends the leadership on request. The lock is released after the leader's work has ended, unless its lease ends before. */
+/**
+ * Ends the leadership because the elector was stopped. The lock is released after the leader's work has ended, unless the lease
+ * ends first.
+ */
 function settle(memory: ElectionMemory, context: StepContext): Step {
   const effects: ElectionEffect[] = [{ type: 'endLeading', reason: undefined }];
   const timeoutMs = leadsUntil(memory, context) - context.now;
@@ -188,7 +196,7 @@ function release(memory: ElectionMemory, context: StepContext): Step {
   return { state: { ...memory, phase: 'releasing', activity: get(context) }, effects: [] };
 }
 
-/** Only what the lock itself says is released: another may hold it by now. */
+/** Reads the lock and releases it only if this candidate still holds it. */
 function stepReleasing(state: InPhase<'releasing'>, event: ElectionEvent, context: StepContext): Step {
   if (event.type === 'got') {
     const memory = observe(state, event.record, context);
@@ -207,12 +215,13 @@ function stopped(memory: ElectionMemory, effects: readonly ElectionEffect[] = []
   return { state: { ...memory, phase: 'stopped' }, effects };
 }
 
-/** Remembers a record, and since when it has not changed. */
+/** Stores a record, and the time since which it has not changed. */
 function observe(memory: ElectionMemory, record: LeaderElectionRecord, context: StepContext): ElectionMemory {
   const known = memoryOf(memory);
   return sameRecord(known.observedRecord, record) ? known : { ...known, observedRecord: record, observedAt: context.now };
 }
 
+/** Reports the observed leader if it was not reported before. */
 function report(memory: ElectionMemory): { memory: ElectionMemory; effects: ElectionEffect[] } {
   const identity = memory.observedRecord.holderIdentity;
   if (identity === memory.reportedLeader) return { memory, effects: [] };
@@ -223,13 +232,15 @@ function isLeader(memory: ElectionMemory, { identity }: StepContext): boolean {
   return memory.observedRecord.holderIdentity === identity;
 }
 
-/** Whether the lease lasts, by the duration that the record states: its holder may have another one than this candidate. */
+/**
+ * Whether the observed lease has not ended. Uses the duration in the record, because the holder may be configured differently.
+ */
 function isLeaseValid({ observedRecord, observedAt }: ElectionMemory, { now, leaseDurationMs }: StepContext): boolean {
   const { leaseDurationSeconds } = observedRecord;
   return observedAt + (leaseDurationSeconds > 0 ? leaseDurationSeconds * 1000 : leaseDurationMs) > now;
 }
 
-/** No single call may use up the time for the others. */
+/** Returns the start and the timeout of a call. The timeout leaves time for a second call before the deadline. */
 function limits({ now, renewDeadlineMs }: StepContext): { startedAt: number; timeoutMs: number } {
   return { startedAt: now, timeoutMs: Math.min(Math.max(1000, renewDeadlineMs / 2), renewDeadlineMs) };
 }
@@ -249,12 +260,12 @@ const update = (record: LeaderElectionRecord, optimistic: boolean, context: Step
   ...limits(context),
 });
 
-/** Whether a leader has no more time to renew the lock. */
+/** Whether the deadline of a renewal has passed. */
 function isOver(state: Trying, { now }: StepContext): boolean {
   return state.phase === 'renewing' && now >= state.deadline;
 }
 
-/** Goes on with a try by another call, which a leader gives no more time than it has left. */
+/** Continues a try with another call, which must end before the deadline of a renewal. */
 function call(state: Trying, next: LockCall): Step {
   return { state: { ...state, activity: state.phase === 'renewing' ? within(next, state.deadline) : next }, effects: [] };
 }

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 interface Candidate {
   readonly elector: LeaderElector;
-  /** What the elector told, in order. */
+  /** The callbacks of the elector, in order. */
   readonly told: string[];
   readonly ended: Promise<unknown>;
   readonly errors: string[];
@@ -34,7 +34,7 @@ interface Candidate {
 
 type Overrides = Partial<Omit<LeaderElectionConfig, 'callbacks'>> & Partial<LeaderElectionConfig['callbacks']>;
 
-/** Runs a candidate. `ended` resolves with what `run` rejected with. */
+/** Runs a candidate. `ended` resolves with the error of `run`, or undefined. */
 function run(identity: string, { onStartedLeading, onStoppedLeading, onNewLeader, ...overrides }: Overrides = {}): Candidate {
   const told: string[] = [];
   const errors: string[] = [];
@@ -69,7 +69,7 @@ function run(identity: string, { onStartedLeading, onStoppedLeading, onNewLeader
   return { elector, told, ended, errors, signal: controller.signal, stop: (reason) => controller.abort(reason) };
 }
 
-test('the first leads and renews; the second waits, and leads when the first has been silent for the length of its lease', async () => {
+test('the first candidate leads and renews; the second leads after the first did not renew for its lease duration', async () => {
   const a = run('a');
   await clock.advanceAsync(0);
   const b = run('b');
@@ -77,7 +77,7 @@ test('the first leads and renews; the second waits, and leads when the first has
   expect([a.told, b.told]).toEqual([['leader a', 'started'], ['leader a']]);
   expect([a.elector.isLeader(), b.elector.isLeader(), b.elector.getLeader()]).toEqual([true, false, 'a']);
   a.stop();
-  // By the time that the abort returns, so that nothing comes in between.
+  // The signal fires before `stop` returns, so no other code runs in between.
   expect(a.told).toEqual(['leader a', 'started', 'ended']);
   await a.ended;
   expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
@@ -91,7 +91,7 @@ test('the first leads and renews; the second waits, and leads when the first has
   expect(server.events).toEqual(['a became leader', 'a stopped leading', 'b became leader', 'b stopped leading']);
 });
 
-test('a lock that is released is taken at the next try', async () => {
+test('another candidate takes a released lock at its next try', async () => {
   const a = run('a', { releaseOnCancel: true });
   await clock.advanceAsync(0);
   const b = run('b');
@@ -105,7 +105,7 @@ test('a lock that is released is taken at the next try', async () => {
   await b.ended;
 });
 
-test('the lock is released only after what the leader does has ended', async () => {
+test('the lock is released only after the work of the leader has ended', async () => {
   let finish = (): void => {};
   const a = run('a', { releaseOnCancel: true, onStartedLeading: () => new Promise<void>((resolve) => (finish = resolve)) });
   await clock.advanceAsync(0);
@@ -118,7 +118,7 @@ test('the lock is released only after what the leader does has ended', async () 
   expect(server.record?.holderIdentity).toBe('');
 });
 
-test('what does not end does not hold up the end for longer than the lease', async () => {
+test('work that does not end delays the end of run no longer than the lease', async () => {
   const a = run('a', { releaseOnCancel: true, onStartedLeading: () => new Promise(() => {}) });
   await clock.advanceAsync(0);
   a.stop();
@@ -131,22 +131,19 @@ test('what does not end does not hold up the end for longer than the lease', asy
 test.each([
   ['refuses', () => Promise.reject(new Error('refused'))],
   ['hangs', (_call: string, signal: AbortSignal) => hang(signal)],
-  ['does not even mind the signal', () => new Promise<void>(() => {})],
-])(
-  'leadership is lost at the deadline when the server %s, before the lease ends, and the signal fires',
-  async (_what, before) => {
-    const a = run('a');
-    await clock.advanceAsync(0);
-    server.before = before;
-    await clock.advanceAsync(11_999);
-    expect(a.told).toEqual(['leader a', 'started']);
-    await clock.advanceAsync(1);
-    expect(await a.ended).toBeUndefined();
-    expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
-  },
-);
+  ['hangs, and the call ignores its signal', () => new Promise<void>(() => {})],
+])('leadership is lost at the deadline and the signal fires when the server %s', async (_what, before) => {
+  const a = run('a');
+  await clock.advanceAsync(0);
+  server.before = before;
+  await clock.advanceAsync(11_999);
+  expect(a.told).toEqual(['leader a', 'started']);
+  await clock.advanceAsync(1);
+  expect(await a.ended).toBeUndefined();
+  expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
+});
 
-test('a hanging call is given up in time for another try', async () => {
+test('a hanging call times out early enough for another try', async () => {
   const a = run('a');
   await clock.advanceAsync(0);
   let hung = 0;
@@ -159,7 +156,7 @@ test('a hanging call is given up in time for another try', async () => {
   await a.ended;
 });
 
-test('a leader whose record another has overwritten stops before the deadline', async () => {
+test('a leader stops before the deadline if another candidate has overwritten its record', async () => {
   const a = run('a');
   await clock.advanceAsync(0);
   const thief = server.candidate('thief');
@@ -171,7 +168,7 @@ test('a leader whose record another has overwritten stops before the deadline', 
   expect(server.record?.holderIdentity).toBe('thief');
 });
 
-test('a call is given up when the elector is stopped, and its signal carries no listener of ours any more', async () => {
+test('stopping the elector aborts its call and removes its listener from the signal', async () => {
   server.before = (_call, signal) => hang(signal);
   const a = run('a');
   await clock.advanceAsync(0);
@@ -182,7 +179,7 @@ test('a call is given up when the elector is stopped, and its signal carries no 
   expect(a.told).toEqual(['stopped']);
 });
 
-test('nothing is asked for when the signal has fired before', async () => {
+test('no request is sent if the signal has fired before run', async () => {
   const signal = AbortSignal.abort();
   const told: string[] = [];
   const elector = newLeaderElector({
@@ -194,7 +191,7 @@ test('nothing is asked for when the signal has fired before', async () => {
   expect([server.calls, told]).toEqual([[], ['stopped']]);
 });
 
-test('an answer that comes after its time changes nothing', async () => {
+test('an answer after the timeout of its call is ignored', async () => {
   const a = run('a');
   await clock.advanceAsync(0);
   const late: (() => void)[] = [];
@@ -214,15 +211,18 @@ test.each([
     },
   ],
   ['rejects', () => Promise.reject(new Error('broken'))],
-])('leadership is given up when what the leader does %s, and run rejects with that', async (_what, onStartedLeading) => {
-  const a = run('a', { releaseOnCancel: true, onStartedLeading });
-  await clock.advanceAsync(0);
-  expect(await a.ended).toEqual(new Error('broken'));
-  expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
-  expect(server.record?.holderIdentity).toBe('');
-});
+])(
+  'if onStartedLeading %s, the candidate gives up leadership and run rejects with the error',
+  async (_what, onStartedLeading) => {
+    const a = run('a', { releaseOnCancel: true, onStartedLeading });
+    await clock.advanceAsync(0);
+    expect(await a.ended).toEqual(new Error('broken'));
+    expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
+    expect(server.record?.holderIdentity).toBe('');
+  },
+);
 
-test('what ends with the reason of its signal has not failed, and what fails after it is told to the log alone', async () => {
+test('work that rejects with the reason of its signal has not failed, and a later failure is only logged', async () => {
   const untilAborted = (signal: AbortSignal): Promise<void> => hang(signal);
   const a = run('a', { onStartedLeading: untilAborted });
   await clock.advanceAsync(0);
@@ -243,7 +243,7 @@ test('what ends with the reason of its signal has not failed, and what fails aft
   expect(b.errors).toEqual(['Leader election: onStartedLeading failed']);
 });
 
-test('other callbacks that throw or reject are told to the log, and the election goes on', async () => {
+test('errors of other callbacks are logged, and the election continues', async () => {
   const a = run('a', {
     onNewLeader: () => Promise.reject(new Error('broken')),
     onStoppedLeading: () => {
@@ -257,9 +257,9 @@ test('other callbacks that throw or reject are told to the log, and the election
   expect(a.errors).toEqual(['Leader election: onNewLeader failed', 'Leader election: onStoppedLeading failed']);
 });
 
-test('it runs once at a time, and can run again', async () => {
+test('run rejects while the elector is running, and can be called again afterwards', async () => {
   const a = run('a');
-  await expect(a.elector.run(a.signal)).rejects.toThrow('ns/lock is running already');
+  await expect(a.elector.run(a.signal)).rejects.toThrow('ns/lock is already running');
   a.stop();
   await a.ended;
   const again = new AbortController();
@@ -270,7 +270,7 @@ test('it runs once at a time, and can run again', async () => {
   await ended;
 });
 
-test('the check fails when the lease of this candidate ended longer ago than is tolerated', async () => {
+test('the health check fails after the tolerated time since the lease of this candidate ended', async () => {
   const watchDog = newLeaderHealthzAdaptor(20_000);
   expect(() => watchDog.check()).not.toThrow();
   const a = run('a', { watchDog, name: 'foo' });
@@ -289,7 +289,7 @@ test('the check fails when the lease of this candidate ended longer ago than is 
   await b.ended;
 });
 
-test('the check is of no concern to those who do not lead', async () => {
+test('the health check passes for candidates that do not lead', async () => {
   const a = run('a');
   await clock.advanceAsync(0);
   const b = run('b');
@@ -302,7 +302,7 @@ test('the check is of no concern to those who do not lead', async () => {
   await Promise.all([a.ended, b.ended]);
 });
 
-test('metrics tell who leads, and that a lock had to be read', async () => {
+test('metrics report the start and end of leadership, and renewals that needed a read', async () => {
   const metrics: string[] = [];
   const a = run('a', {
     name: 'n',
@@ -337,7 +337,7 @@ test('an identity that is empty is refused', () => {
   expect(() => newLeaderElector({ lock: server.candidate(''), callbacks })).toThrow('the identity of the lock is empty');
 });
 
-test('a logger that throws changes nothing, and the signal fires before run settles', async () => {
+test('a logger that throws does not stop the election, and the signal fires before run settles', async () => {
   const fail = (): never => {
     throw new Error('broken');
   };
@@ -349,7 +349,7 @@ test('a logger that throws changes nothing, and the signal fires before run sett
   expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
 });
 
-test('a clock that throws leaves no leader behind', async () => {
+test('a clock that throws ends the leadership', async () => {
   let broken = false;
   const failing = {
     ...clock,
@@ -367,7 +367,7 @@ test('a clock that throws leaves no leader behind', async () => {
   expect(a.told).toEqual(['leader a', 'started', 'ended', 'stopped']);
 });
 
-describe('the check of the lease', () => {
+describe('checkLease', () => {
   const reasonOf = (check: () => void): string => {
     try {
       check();
@@ -378,7 +378,7 @@ describe('the check of the lease', () => {
     }
   };
 
-  test('passes while this candidate leads, and says why it does not', async () => {
+  test('passes while this candidate leads, and otherwise throws the reason', async () => {
     const a = run('a', { releaseOnCancel: true });
     const reason = (): string => reasonOf(() => a.elector.checkLease());
     expect(reason()).toBe('NotLeading');
@@ -389,7 +389,7 @@ describe('the check of the lease', () => {
     expect(reason()).toBe('Released');
   });
 
-  test('fails once the lease is over, though the election has not gone on yet', async () => {
+  test('throws after the end of the lease even if the election has not taken a step', async () => {
     let ahead = 0;
     const paused = { ...clock, monotonic: () => clock.monotonic() + ahead, schedule: clock.schedule.bind(clock) };
     const a = run('a', { clock: paused });
@@ -399,7 +399,7 @@ describe('the check of the lease', () => {
     ahead = 12_000;
     expect(a.told).toEqual(['leader a', 'started']);
     expect(() => a.elector.checkLease()).toThrow(
-      'the lease of ns/lock ended 0 ms ago and was not renewed, so another may lead by now',
+      'the lease of ns/lock ended 0 ms ago without a renewal, so another candidate may lead now',
     );
     await clock.advanceAsync(2_000);
     await a.ended;

@@ -17,51 +17,64 @@ import { acquire, step } from './election-step.js';
 import { LeadershipFence } from './leadership-fence.js';
 
 /**
- * A candidate in an election. Of all candidates that share a lock, at most one leads, as long as no clock runs faster than another by
- * `leaseDurationMs / (retryPeriodMs + renewDeadlineMs)` or more, 1.25 by default.
+ * A candidate in an election. At most one of the candidates that share a lock leads. This holds as long as no clock runs faster
+ * than another by a factor of `leaseDurationMs / (retryPeriodMs + renewDeadlineMs)` or more, which is 1.25 by default.
  *
- * A process that was paused for longer than its lease does not know that it leads no more until its event loop runs again. `checkLease`
- * knows: call it right before each action that only the leader may do. The client of a manager does so for its writes.
+ * A process that was paused for longer than its lease keeps acting as the leader until its event loop runs again. Call
+ * `checkLease` right before each action that only the leader may do, which detects this. The client of a manager does so for its
+ * writes.
  */
 export interface LeaderElector {
   /**
-   * Tries to become the leader, leads, and resolves when it leads no more: the signal has fired, or the lock could not be renewed. It
-   * does not try again; `run` may be called again for that. Rejects with what `onStartedLeading` failed with, and where it is running.
+   * Tries to become the leader, leads, and resolves when it no longer leads. That is after the signal fired or the lock could not
+   * be renewed. It does not try again; call `run` again for that.
+   *
+   * Rejects with the error of `onStartedLeading`, or with an Error if the elector is already running.
    */
   run(signal: AbortSignal): Promise<void>;
-  /** Who was last seen to lead, `''` where nobody was. For information. */
+  /** Returns the identity of the last observed leader, or `''` if there was no leader. For information only. */
   getLeader(): string;
-  /** Whether the last seen leader was this candidate. It may lead no more: what counts is the signal of `onStartedLeading`. */
+  /**
+   * Whether the last observed leader is this candidate. It may have stopped leading since: rely on the signal of
+   * `onStartedLeading` instead.
+   */
   isLeader(): boolean;
-  /** Throws where this candidate is the last seen leader, and its lease ended more than so long ago. */
+  /**
+   * Throws an Error if this candidate is the last observed leader and its lease ended more than `maxTolerableExpiredLeaseMs`
+   * milliseconds ago.
+   */
   check(maxTolerableExpiredLeaseMs: number): void;
   /**
-   * Throws a `LeadershipLostError` unless this candidate leads and its lease lasts by the monotonic clock of this process. A leader that
-   * was told to stop passes until it releases the lock, or until the lease ends.
+   * Throws a LeadershipLostError unless this candidate leads and its lease has not ended by the monotonic clock of this process.
+   * A leader that was stopped still passes until it releases the lock or its lease ends.
    */
   checkLease(): void;
 }
 
-/** Creates a candidate. Throws if the config cannot work. Nothing is sent before `run`. */
+/**
+ * Creates a candidate. Sends no request before `run`.
+ *
+ * Throws a RangeError if the durations do not fit each other, or an Error if the identity of the lock is empty.
+ */
 export function newLeaderElector(config: LeaderElectionConfig): LeaderElector {
   return newElector(config, step);
 }
 
-/** Creates a candidate that follows `stepFunction`, for tests that plant faults in its steps. */
+/** Creates a candidate that uses `stepFunction`. Tests pass step functions with faults. */
 export function newElector(config: LeaderElectionConfig, stepFunction: typeof step): LeaderElector {
   const times = electionTimes(config);
   if (config.lock.identity === '') throw new Error('leader election: the identity of the lock is empty');
   const elector = new Elector(config, times, stepFunction);
   config.watchDog?.setLeaderElection(elector);
-  elector.guard('metrics', () => config.metrics?.off(elector.name));
+  elector.callSafely('metrics', () => config.metrics?.off(elector.name));
   return elector;
 }
 
-/** What is going on while this candidate leads. */
+/** The leader's work that is in progress. */
 interface Leading {
-  /** Tells the user's code to end. */
+  /** Aborts the signal that `onStartedLeading` received. */
   readonly link: LinkedSignal;
-  /** Settles when the user's code has ended; never rejects. */
+  /** Resolves when `onStartedLeading` has ended. Never rejects. */
   readonly ended: Promise<void>;
 }
 
@@ -72,7 +85,7 @@ class Elector implements LeaderElector {
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly step: typeof step;
-  /** What is locked, for messages. */
+  /** The description of the lock, for messages. */
   private readonly lockName: string;
   private readonly fence: LeadershipFence;
   private memory: ElectionMemory = initialMemory;
@@ -110,16 +123,16 @@ class Elector implements LeaderElector {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    if (this.running) throw new Error(`leader election: ${this.name} is running already`);
+    if (this.running) throw new Error(`leader election: ${this.name} is already running`);
     this.running = true;
     const stop = linkSignals(signal);
-    /** What the user's code failed with, which ends the election. */
+    // The error of `onStartedLeading`, which ends the election.
     const failures: unknown[] = [];
     try {
       this.logger.info('Attempting to acquire leader lease', { lock: this.lockName });
       await this.elect(stop, failures);
     } catch (error) {
-      // Not even a clock that fails leaves a leader behind.
+      // The leader's work must end even if the clock fails.
       this.fence.close(error);
       this.leading?.link.abort(error);
       throw error;
@@ -127,11 +140,12 @@ class Elector implements LeaderElector {
       stop.unlink();
       this.leading = undefined;
       this.running = false;
-      this.guard('onStoppedLeading', () => this.config.callbacks.onStoppedLeading());
+      this.callSafely('onStoppedLeading', () => this.config.callbacks.onStoppedLeading());
     }
     if (failures.length > 0) throw failures[0];
   }
 
+  /** Runs the step function until it stops. */
   private async elect(stop: LinkedSignal, failures: unknown[]): Promise<void> {
     let { state, effects } = acquire(memoryOf(this.memory), this.context());
     for (;;) {
@@ -139,7 +153,7 @@ class Elector implements LeaderElector {
       this.fence.follow(state);
       for (const effect of effects) this.perform(effect, stop, failures);
       if (state.phase === 'stopped') return;
-      const event = await this.attend(state, stop.signal);
+      const event = await this.runActivity(state, stop.signal);
       ({ state, effects } = this.step(state, event, this.context()));
     }
   }
@@ -160,7 +174,7 @@ class Elector implements LeaderElector {
     switch (effect.type) {
       case 'startLeading':
         this.logger.info('Successfully acquired lease', { lock: this.lockName });
-        this.guard('metrics', () => metrics?.on(this.name));
+        this.callSafely('metrics', () => metrics?.on(this.name));
         this.recordEvent('became leader');
         this.startLeading(stop, failures);
         return;
@@ -170,14 +184,14 @@ class Elector implements LeaderElector {
         if (effect.reason !== undefined) {
           this.logger.error('Leadership was lost', { lock: this.lockName, error: effect.reason });
         }
-        this.guard('metrics', () => metrics?.off(this.name));
+        this.callSafely('metrics', () => metrics?.off(this.name));
         this.recordEvent('stopped leading');
         return;
       case 'newLeader':
-        this.guard('onNewLeader', () => callbacks.onNewLeader?.(effect.identity));
+        this.callSafely('onNewLeader', () => callbacks.onNewLeader?.(effect.identity));
         return;
       case 'slowPath':
-        this.guard('metrics', () => metrics?.slowpathExercised(this.name));
+        this.callSafely('metrics', () => metrics?.slowpathExercised(this.name));
         return;
       case 'report':
         this.logger.error(`Leader election: ${effect.message}`, { lock: this.lockName, error: effect.error });
@@ -192,7 +206,7 @@ class Elector implements LeaderElector {
       try {
         await this.config.callbacks.onStartedLeading(signal);
       } catch (error) {
-        // After the signal it is mostly the signal's own reason, with which what was waiting has ended.
+        // Work that ends because its signal fired usually throws the signal's reason, which is not a failure.
         if (error === signal.reason) return;
         this.logger.error('Leader election: onStartedLeading failed', { lock: this.lockName, error });
         if (signal.aborted) return;
@@ -203,25 +217,25 @@ class Elector implements LeaderElector {
     this.leading = { link, ended: Promise.resolve().then(call) };
   }
 
-  private attend(state: Exclude<ElectionState, { phase: 'stopped' }>, stop: AbortSignal): Promise<ElectionEvent> {
+  private runActivity(state: Exclude<ElectionState, { phase: 'stopped' }>, stop: AbortSignal): Promise<ElectionEvent> {
     const { activity } = state;
     switch (activity.type) {
       case 'wait':
-        return this.within(activity.delayMs, stop, () => ({ type: 'woken' }), undefined);
+        return this.withTimeout(activity.delayMs, stop, () => ({ type: 'woken' }), undefined);
       case 'settle':
-        return this.within(
+        return this.withTimeout(
           activity.timeoutMs,
           undefined,
-          () => ({ type: 'failed', error: new Error('onStartedLeading did not end before the lease') }),
+          () => ({ type: 'failed', error: new Error('onStartedLeading did not end before the lease ended') }),
           async () => {
             await this.leading?.ended;
             return { type: 'settled' };
           },
         );
       default:
-        return this.within(
+        return this.withTimeout(
           activity.timeoutMs,
-          // What is released is released although the signal has fired.
+          // The lock is released although the signal has fired.
           state.phase === 'releasing' ? undefined : stop,
           () => ({ type: 'failed', error: new Error(`no answer within ${activity.timeoutMs} ms`) }),
           (signal) => this.callLock(activity, signal),
@@ -247,8 +261,11 @@ class Elector implements LeaderElector {
     }
   }
 
-  /** What comes first: the end of `work`, which never rejects, the end of the time, or `stop`. Nothing is left behind by what comes later. */
-  private within(
+  /**
+   * Resolves with the first of three events: the end of `work`, the timeout, or `cancelled` when `stop` fires. Aborts the signal of
+   * `work` in the latter two cases. `work` must not reject.
+   */
+  private withTimeout(
     timeoutMs: number,
     stop: AbortSignal | undefined,
     onTimeout: () => ElectionEvent,
@@ -259,15 +276,15 @@ class Elector implements LeaderElector {
     return new Promise((resolve) => {
       const finish = (event: ElectionEvent): void => {
         cancelTimer();
-        letGo();
+        removeListener();
         resolve(event);
       };
       const giveUp = (event: ElectionEvent): void => {
         finish(event);
-        link.abort(new Error('the call was given up'));
+        link.abort(new Error('leader election: the call timed out or the elector was stopped'));
       };
       const cancelTimer = this.clock.schedule(timeoutMs, () => giveUp(onTimeout()));
-      const letGo = onAbort(stop, () => giveUp({ type: 'cancelled' }));
+      const removeListener = onAbort(stop, () => giveUp({ type: 'cancelled' }));
       void work?.(link.signal).then((event) => {
         link.unlink();
         finish(event);
@@ -276,14 +293,14 @@ class Elector implements LeaderElector {
   }
 
   private recordEvent(message: string): void {
-    this.guard('recordEvent', () => this.config.lock.recordEvent?.(message));
+    this.callSafely('recordEvent', () => this.config.lock.recordEvent?.(message));
   }
 
-  /** Calls what is the user's: whatever it does, the election goes on. */
-  guard(what: string, call: () => unknown): void {
+  /** Calls a callback of the user. Logs its errors, so that the election continues. */
+  callSafely(what: string, call: () => unknown): void {
     const report = (error: unknown): void => this.logger.error(`Leader election: ${what} failed`, { lock: this.name, error });
     try {
-      // Not awaited: an election waits for nobody.
+      // Not awaited, so that a slow callback does not delay the election.
       void Promise.resolve(call()).then(undefined, report);
     } catch (error) {
       report(error);

@@ -2,62 +2,62 @@ import type { ElectionTimes } from './config.js';
 import { leadsUntil, type ElectionState } from './election-state.js';
 import { LeadershipLostError, type LeadershipLostReason } from './leadership-lost-error.js';
 
-/** What a candidate may do now, which the clock can change before the election goes on. */
-type Standing =
-  | { readonly type: 'outside'; readonly reason: Exclude<LeadershipLostReason, 'LeaseExpired'>; readonly cause?: unknown }
+/** The leadership as of the last step. `until` can pass before the election takes its next step. */
+type Leadership =
+  | { readonly type: 'notLeading'; readonly reason: Exclude<LeadershipLostReason, 'LeaseExpired'>; readonly cause?: unknown }
   | { readonly type: 'leading'; readonly until: number };
 
 /**
- * A check that a candidate leads at this moment. The election itself goes on with the next turn of the event loop only, which is late
- * when the process was paused.
+ * A check whether a candidate leads at this moment. The election notices the end of a lease only when the event loop runs, which
+ * is too late after the process was paused.
  */
 export class LeadershipFence {
   private readonly lock: string;
   private readonly times: ElectionTimes;
-  private standing: Standing = { type: 'outside', reason: 'NotLeading' };
+  private leadership: Leadership = { type: 'notLeading', reason: 'NotLeading' };
 
   constructor(lock: string, times: ElectionTimes) {
     this.lock = lock;
     this.times = times;
   }
 
-  /** Follows the election to its next state. Called before any effect of that step. */
+  /** Updates the check to the next state of the election. Called before the effects of that step are performed. */
   follow(state: ElectionState): void {
     switch (state.phase) {
       case 'acquiring':
-        this.standing = { type: 'outside', reason: 'NotLeading' };
+        this.leadership = { type: 'notLeading', reason: 'NotLeading' };
         return;
       case 'leading':
       case 'renewing':
       case 'settling':
-        this.standing = { type: 'leading', until: leadsUntil(state, this.times) };
+        this.leadership = { type: 'leading', until: leadsUntil(state, this.times) };
         return;
       case 'releasing':
-        if (this.standing.type === 'leading') this.standing = { type: 'outside', reason: 'Released' };
+        if (this.leadership.type === 'leading') this.leadership = { type: 'notLeading', reason: 'Released' };
         return;
       case 'stopped':
-        // A leader that was told to stop, and leaves the lock alone, has its lease to the end.
+        // A leader that was stopped without releasing the lock keeps its lease until the end.
         return;
     }
   }
 
   /** Ends the leadership at once. */
   close(cause: unknown): void {
-    if (this.standing.type === 'leading') this.standing = { type: 'outside', reason: 'Lost', cause };
+    if (this.leadership.type === 'leading') this.leadership = { type: 'notLeading', reason: 'Lost', cause };
   }
 
-  /** Throws a `LeadershipLostError` unless the candidate leads at `now`, a time of the monotonic clock. */
+  /** Throws a LeadershipLostError unless the candidate leads at `now`, a time of the monotonic clock. */
   check(now: number): void {
-    const { standing, lock } = this;
-    if (standing.type === 'leading') {
-      if (now < standing.until) return;
-      const lateMs = Math.round(now - standing.until);
+    const { leadership, lock } = this;
+    if (leadership.type === 'leading') {
+      if (now < leadership.until) return;
+      const lateMs = Math.round(now - leadership.until);
       throw this.error(
         'LeaseExpired',
-        `the lease of ${lock} ended ${lateMs} ms ago and was not renewed, so another may lead by now`,
+        `the lease of ${lock} ended ${lateMs} ms ago without a renewal, so another candidate may lead now`,
       );
     }
-    const { reason, cause } = standing;
+    const { reason, cause } = leadership;
     switch (reason) {
       case 'NotLeading':
         throw this.error(reason, `this candidate does not hold ${lock}`);

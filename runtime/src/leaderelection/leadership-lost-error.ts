@@ -2,21 +2,25 @@ import { findError } from '../errors/status-error.js';
 
 const marker = Symbol.for('kube-client-runtime.LeadershipLostError');
 
-/** Why a candidate may not act as the leader. */
+/** The reason for which a candidate may not act as the leader. */
 export type LeadershipLostReason =
-  /** It has not become the leader. */
+  /** The candidate has not become the leader. */
   | 'NotLeading'
-  /** Its lease has ended by its own monotonic clock, and it has not noticed yet: the process was paused, or its event loop was blocked. */
+  /**
+   * The lease has ended by the monotonic clock, and the election has not noticed yet. The process was paused, or its event loop was
+   * blocked.
+   */
   | 'LeaseExpired'
-  /** It could not renew the lock, or another holds it. */
+  /** The candidate could not renew the lock, or another candidate holds it. */
   | 'Lost'
-  /** It has given the lock back. */
+  /** The candidate has released the lock. */
   | 'Released';
 
-/** The error of an action that only the leader may do, in a process that leads no more. The action was not begun. */
+/** An error of an action that only the leader may do, in a process that does not lead. The action was not started. */
 export class LeadershipLostError extends Error {
+  /** The reason for which this process may not act as the leader. */
   readonly reason: LeadershipLostReason;
-  /** The lock, as it describes itself: `namespace/name`. */
+  /** The description of the lock: `namespace/name`. */
   readonly lock: string;
 
   constructor(
@@ -31,12 +35,12 @@ export class LeadershipLostError extends Error {
   }
 }
 
-/** Whether an error is, or has among its causes, a `LeadershipLostError`. */
+/** Whether an error, or one of its causes, is a LeadershipLostError. */
 export function isLeadershipLost(error: unknown): boolean {
   return leadershipLost(error) !== undefined;
 }
 
-/** Returns the `LeadershipLostError` that an error is or has among its causes. */
+/** Returns the first LeadershipLostError among an error and its causes, or undefined. */
 export function leadershipLost(error: unknown): LeadershipLostError | undefined {
   return findError(error, isMarked);
 }

@@ -3,31 +3,45 @@ import type { RESTClient } from '../rest/index.js';
 import { leases, leaseSpecOf, recordOfLease, type Lease } from './lease.js';
 import type { ResourceLock } from './resource-lock.js';
 
-/** Makes events on an object, as the event recorder does. */
+/** Records events on a Lease, as the event recorder does. */
 export interface LockEventRecorder {
+  /** Records one event on the Lease. Must not throw. */
   event(object: Lease, eventtype: 'Normal', reason: string, message: string): void;
 }
 
+/** The Lease that is locked, and the candidate that locks it. */
 export interface LeaseLockOptions {
+  /** The namespace of the Lease. */
   readonly namespace: string;
-  /** The name of the Lease; all candidates of one election share it. */
+  /** The name of the Lease. All candidates of one election use the same name. */
   readonly name: string;
-  /** Who this candidate is, unique among all: the name of the pod, or a host name and something random. */
+  /** The identity of this candidate, unique among all candidates. Use the pod's name, or a host name with a random suffix. */
   readonly identity: string;
-  /** Labels that the Lease is to have while this candidate holds it. Others on it are left as they are. */
+  /**
+   * Labels to set on the Lease with each write of this candidate. Other labels stay as they are.
+   *
+   * Default: no labels
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Default: no events. */
+  /**
+   * Records an event on the Lease when this candidate starts or stops leading.
+   *
+   * Default: no events
+   */
   readonly eventRecorder?: LockEventRecorder | undefined;
 }
 
-/** A lock on a Lease (`coordination.k8s.io/v1`), reached through `rest`. The Lease is made when there is none. */
+/**
+ * Creates a lock on a Lease (`coordination.k8s.io/v1`). Sends requests through `rest`. The elector creates the Lease if it does
+ * not exist.
+ */
 export function newLeaseLock(rest: RESTClient, options: LeaseLockOptions): ResourceLock {
   const { namespace, name, identity, labels, eventRecorder } = options;
   const client = namespacedClient(rest, leases, namespace);
-  /** As it was last read or written: its version is what a write is checked against. */
+  /** The Lease as it was last read or written. Writes carry its resource version. */
   let lease: Lease | undefined;
   const remember = (answer: Lease, signal: AbortSignal): void => {
-    // The elector has given the call up and decides by other answers: a write must not be checked against this one.
+    // The elector has given up this call and decides by other answers, so writes must not use its resource version.
     signal.throwIfAborted();
     lease = answer;
   };

@@ -1,26 +1,30 @@
 import type { MicroTime } from '../meta/index.js';
 
 /**
- * Who leads, as the lock stores it. The times are for people: they were written by clocks of other machines, and no candidate compares
- * them with its own. What counts is that they change.
+ * The record of the leader that the lock stores. The timestamps are for people, since other machines wrote them by their own
+ * clocks. Candidates never compare them with local time and only notice that they change.
  */
 export interface LeaderElectionRecord {
   /**
-   * The holder of the lock, or `''`. A lock without a holder whose duration is 1 was released, and can be taken at once. With any other
-   * duration, candidates that have read the lock before wait for that duration.
+   * The identity of the holder, or `''`. A lock without a holder and with a duration of 1 was released, and candidates take it at
+   * once. With any other duration, candidates that have read the lock before wait for that duration.
    */
   readonly holderIdentity: string;
-  /** How long a candidate has to see no change before it may take the lock from its holder. */
+  /**
+   * The time that a candidate must observe no change before it takes the lock from its holder.
+   *
+   * Unit: seconds
+   */
   readonly leaseDurationSeconds: number;
-  /** When the holder took the lock. */
+  /** The time at which the holder took the lock. */
   readonly acquireTime?: MicroTime | undefined;
-  /** When the holder last said that it is alive. */
+  /** The time at which the holder last renewed the lock. */
   readonly renewTime?: MicroTime | undefined;
-  /** How often the lock went from one holder to another. */
+  /** The number of changes of the holder. */
   readonly leaderTransitions: number;
 }
 
-/** Whether two records say the same. */
+/** Whether two records have equal fields. */
 export function sameRecord(a: LeaderElectionRecord, b: LeaderElectionRecord): boolean {
   return (
     a.holderIdentity === b.holderIdentity &&

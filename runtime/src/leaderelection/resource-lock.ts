@@ -1,20 +1,20 @@
 import type { LeaderElectionRecord } from './record.js';
 
 /**
- * A lock that candidates share: a record in one object on the server. Writes must be refused when the object has changed since the
- * last call of `get`, `create` or `update` that succeeded, which is all that keeps two candidates apart.
+ * A lock that candidates share: a record in one object on the server. The server must refuse a write if the object has changed
+ * since the last successful call of `get`, `create` or `update`. Only this keeps two candidates from leading at the same time.
  */
 export interface ResourceLock {
-  /** Who this candidate is. Unique among all candidates. */
+  /** The identity of this candidate. Unique among all candidates. */
   readonly identity: string;
-  /** What is locked, for messages: `namespace/name`. */
+  /** Returns a description of the locked object for messages: `namespace/name`. */
   describe(): string;
-  /** Rejects with an error of `isNotFound` where there is no record yet. */
+  /** Reads the record. Rejects with an error that `isNotFound` accepts if there is no object yet. */
   get(signal: AbortSignal): Promise<LeaderElectionRecord>;
-  /** Rejects where there is a record already. */
+  /** Creates the object with the record. Rejects if the object exists. */
   create(record: LeaderElectionRecord, signal: AbortSignal): Promise<void>;
-  /** Replaces the record. Rejects where the object has changed, and where it was neither read nor created before. */
+  /** Replaces the record. Rejects if the object has changed, and if this lock has not read or created it before. */
   update(record: LeaderElectionRecord, signal: AbortSignal): Promise<void>;
-  /** Tells of a change: `became leader`, `stopped leading`. */
+  /** Records a change of leadership: `became leader` or `stopped leading`. */
   recordEvent?(message: string): void;
 }

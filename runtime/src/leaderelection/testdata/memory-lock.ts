@@ -4,17 +4,21 @@ import type { ResourceLock } from '../resource-lock.js';
 
 const leases = { group: 'coordination.k8s.io', resource: 'leases' };
 
-/** A server with one lock, in memory. */
+/** A server in memory with one lock. */
 export interface LockServer {
+  /** The stored record, or undefined if the object does not exist. */
   record: LeaderElectionRecord | undefined;
-  /** The calls so far: who, and what. */
+  /** All calls in order, as `identity verb`. */
   readonly calls: string[];
+  /** All recorded events in order, as `identity message`. */
   readonly events: string[];
-  /** Comes before each call: what it rejects with, the call fails with. */
+  /** Called before each call. A call fails with the error that this rejects with. */
   before: (call: string, signal: AbortSignal) => Promise<void>;
+  /** Returns a lock on this server for a candidate. */
   candidate(identity: string): ResourceLock;
 }
 
+/** Creates a server on which the lock does not exist. */
 export function newLockServer(): LockServer {
   let version = 0;
   const server: LockServer = {
@@ -57,7 +61,7 @@ export function newLockServer(): LockServer {
   return server;
 }
 
-/** Never answers, but to its signal. */
+/** Returns a promise that never resolves. It rejects when the signal fires. */
 export function hang(signal: AbortSignal): Promise<void> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')), {
