@@ -116,6 +116,7 @@ export class Network {
       text: refuse,
       stream: refuse,
       raw: refuse,
+      webSocket: refuse,
       close: () => {},
     };
   }

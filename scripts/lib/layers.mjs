@@ -26,6 +26,7 @@ export const layers = {
     dynamic: [...leaves, 'rest', 'patch', 'cache', 'client'],
     metadata: [...leaves, 'rest', 'patch', 'cache', 'client'],
     scale: [...leaves, 'rest', 'patch', 'client', 'discovery'],
+    streams: [...leaves, 'rest'],
     workqueue: ['util'],
     record: [...leaves, 'rest', 'patch', 'client'],
     cache: leaves,

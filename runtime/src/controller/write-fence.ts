@@ -6,11 +6,11 @@ const reads: ReadonlySet<KubeRequest['method']> = new Set(['GET', 'HEAD', 'OPTIO
 /**
  * Wraps a client so that it asks `check` before each write: when the write is called, and right before each of its attempts is sent, which
  * is later when it waits for a connection, for credentials or for `qps`. A write that `check` throws for rejects with that error, and is
- * not sent. Reads pass.
+ * not sent. Reads pass. A WebSocket counts as a write, because it runs commands in containers.
  */
 export function fenceWrites(rest: RESTClient, check: () => void): RESTClient {
-  const fenced = (request: KubeRequest): KubeRequest => {
-    if (reads.has(request.method)) return request;
+  const fenced = (request: KubeRequest): KubeRequest => (reads.has(request.method) ? request : guarded(request));
+  const guarded = (request: KubeRequest): KubeRequest => {
     const checkWrite = (): void => {
       try {
         check();
@@ -35,6 +35,7 @@ export function fenceWrites(rest: RESTClient, check: () => void): RESTClient {
     text: async (request, options) => rest.text(fenced(request), options),
     stream: async (request, options) => rest.stream(fenced(request), options),
     raw: async (request, options) => rest.raw(fenced(request), options),
+    webSocket: async (request, protocols, options) => rest.webSocket(guarded(request), protocols, options),
     close: () => rest.close(),
   };
 }

@@ -1,5 +1,13 @@
 import type { CallOptions } from '../meta/index.js';
-import type { KubeRequest, KubeResponse, RawResponse, RESTClient, RESTConfig, StreamOptions } from '../rest/index.js';
+import type {
+  KubeRequest,
+  KubeResponse,
+  RawResponse,
+  RESTClient,
+  RESTConfig,
+  StreamOptions,
+  WebSocketConnection,
+} from '../rest/index.js';
 
 /** The requested form of a response. Events of a watch always have the form of an object. */
 type MetadataForm = 'PartialObjectMetadata' | 'PartialObjectMetadataList';
@@ -40,6 +48,11 @@ export class MetadataRESTClient implements RESTClient {
   /** Sends a request and returns the response with any status. */
   raw(request: KubeRequest, options?: CallOptions): Promise<RawResponse> {
     return this.#rest.raw(this.#asking(request), options);
+  }
+
+  /** Opens a WebSocket. Its messages are not objects, so the request stays as it is. */
+  webSocket(request: KubeRequest, protocols: readonly string[], options?: CallOptions): Promise<WebSocketConnection> {
+    return this.#rest.webSocket(request, protocols, options);
   }
 
   /** Closes the underlying client. */

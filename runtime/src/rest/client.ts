@@ -1,6 +1,7 @@
 import type { CallOptions } from '../meta/index.js';
 import type { RESTConfig } from './config.js';
 import type { KubeRequest, KubeResponse } from './transport.js';
+import type { WebSocketConnection } from './web-socket.js';
 
 /** What a call that yields its answer piece by piece takes. */
 export interface StreamOptions extends CallOptions {
@@ -46,6 +47,12 @@ export interface RESTClient {
   stream(request: KubeRequest, options?: StreamOptions): Promise<KubeResponse>;
   /** The answer whatever its status, for what is not the API server's own: proxied services, health checks. */
   raw(request: KubeRequest, options?: CallOptions): Promise<RawResponse>;
+  /**
+   * Opens a WebSocket with one of the subprotocols. `timeoutMs` counts until it is open; the signal closes it at any time.
+   *
+   * Rejects as `request` does, for any answer but 101.
+   */
+  webSocket(request: KubeRequest, protocols: readonly string[], options?: CallOptions): Promise<WebSocketConnection>;
   /**
    * Closes idle connections; those in use close when their answers end. The client can still be used, and opens new ones then.
    */

@@ -14,3 +14,4 @@ export { encodePathSegment, encodeQuery, pathSegmentFaults } from './request/pat
 export type { KubeRequest, KubeResponse, Middleware, Transport } from './transport.js';
 export { logWarnings, parseWarningHeaders } from './warnings.js';
 export type { WarningHandler, WarningHeader } from './warnings.js';
+export type { WebSocketConnection } from './web-socket.js';

@@ -20,6 +20,7 @@ import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
 import { newTokenBucket } from './token-bucket.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
 import { logWarnings, parseWarningHeaders } from './warnings.js';
+import type { WebSocketConnection } from './web-socket.js';
 
 const defaultIdleTimeoutMs = 30_000;
 const defaultResponseHeaderTimeoutMs = 75_000;
@@ -169,6 +170,24 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     return { response, body };
   };
 
+  const openWebSocket = async (
+    asked: KubeRequest,
+    protocols: readonly string[],
+    { signal, timeoutMs, onSend }: CallOptions,
+  ): Promise<WebSocketConnection> => {
+    const request = { ...withOnSend(asked, onSend), streaming: true, webSocketProtocols: protocols };
+    const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
+    const stopTimer = scope.limit(timeoutMs ?? config.timeoutMs ?? 0, 'no WebSocket opened');
+    const response = await send(request, scope);
+    stopTimer();
+    if (response.webSocket !== undefined) {
+      void response.webSocket.closed.then(() => scope.end());
+      return response.webSocket;
+    }
+    const body = guardBody(response.body, scope, defaultIdleTimeoutMs, () => {});
+    throw await failure(request, { ...response, body }, clock);
+  };
+
   const client = {
     async request<T>(request: KubeRequest, options: CallOptions = {}): Promise<T> {
       const { response, body } = await readSuccess(request, options);
@@ -186,6 +205,8 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
       const { status, headers } = response;
       return { status, headers, body: await collect(request, response) };
     },
+    webSocket: (request: KubeRequest, protocols: readonly string[], options: CallOptions = {}): Promise<WebSocketConnection> =>
+      openWebSocket(request, protocols, options),
     close: (): void => http?.close(),
   };
   const shownConfig = redacted({ ...config });

@@ -1,3 +1,5 @@
+import type { WebSocketConnection } from './web-socket.js';
+
 /**
  * A request as a plain value: everything that goes over the wire, built without I/O.
  */
@@ -18,6 +20,11 @@ export interface KubeRequest {
    */
   readonly streaming?: boolean;
   /**
+   * Asks for a WebSocket in place of an answer, with these subprotocols in order of preference. The request is a `GET` without a body.
+   * Middleware must keep it, as `onSend`.
+   */
+  readonly webSocketProtocols?: readonly string[];
+  /**
    * Called right before the bytes of an attempt are written, once a connection is ready. An error that it throws rejects the
    * attempt, and nothing is written. Middleware that makes a request out of another must keep it, as a spread does.
    */
@@ -36,6 +43,8 @@ export interface KubeResponse {
    * A connection that ends early throws.
    */
   readonly body: AsyncIterable<Uint8Array>;
+  /** The open connection, if the request asked for a WebSocket and the server agreed (101). The body is empty then. */
+  readonly webSocket?: WebSocketConnection;
 }
 
 /** Sends requests: over HTTP, or into a server in the same process. */

@@ -1,4 +1,10 @@
-import { request as requestHTTP, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import {
+  request as requestHTTP,
+  type ClientRequest,
+  type Agent as HttpAgent,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { request as requestHTTPS } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -65,6 +71,47 @@ export function newHTTPTransport(
     };
   };
 
+  /** Opens a WebSocket. Returns undefined if the connection was closed while it was idle. */
+  const upgrade = async (
+    request: KubeRequest,
+    headers: Record<string, string | string[] | number>,
+    agent: HttpAgent,
+    signal: AbortSignal | undefined,
+  ): Promise<KubeResponse | undefined> => {
+    const { openWebSocket } = await import('./web-socket.js');
+    let handshake: ClientRequest | undefined;
+    let refusal: SendRefused | undefined;
+    const query = request.query.length === 0 ? '' : `?${encodeQuery(request.query)}`;
+    try {
+      const answer = await openWebSocket(
+        {
+          url: `${server.secure ? 'wss' : 'ws'}://${server.authority}${server.pathPrefix}${request.path}${query}`,
+          protocols: request.webSocketProtocols ?? [],
+          headers,
+          agent,
+          connectSignal: signal,
+          start: (message) => {
+            handshake = message;
+            sendWhenReady(message, request, clock, (error) => {
+              refusal = error;
+            });
+          },
+        },
+        signal,
+        clock,
+      );
+      request.onResponse?.();
+      if (answer.type === 'refused') return responseOf(answer.response, false, signal);
+      const { connection, head } = answer;
+      return { status: 101, headers: headersOf(head, false), body: nothing(), webSocket: connection };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (refusal !== undefined) throw refusal.cause;
+      if (handshake !== undefined && closedWhileIdle(handshake, request, error)) return undefined;
+      throw withAdvice(error);
+    }
+  };
+
   return {
     async send(request, signal) {
       const { where, proxyHeaders } = await target(request);
@@ -74,6 +121,11 @@ export function newHTTPTransport(
       for (;;) {
         const { short, streaming } = await currentPool(signal);
         signal?.throwIfAborted();
+        if (request.webSocketProtocols !== undefined) {
+          const response = await upgrade(request, headers, streaming, signal);
+          if (response !== undefined) return response;
+          continue;
+        }
         const agent = request.streaming === true ? streaming : short;
         const options: PooledRequestOptions = {
           ...where,
@@ -158,26 +210,37 @@ function exchange(
       // Told by the body when it is read; nobody may be listening yet, or any more.
       response.on('error', () => {});
       request.onResponse?.();
-      resolve({ status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) });
+      resolve(responseOf(response, gzip, signal));
     });
-    const write = (): void => {
-      try {
-        request.onSend?.();
-      } catch (error) {
-        reject(new SendRefused('onSend threw', { cause: error }));
-        message.destroy();
-        return;
-      }
-      // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
-      message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
-    };
-    // Node writes the head together with the first bytes of the body, so nothing is written before `end`.
-    message.on('socket', (socket) => {
-      if (request.streaming === true) socket.setNoDelay(true);
-      whenReady(message, socket, clock, write);
-    });
+    sendWhenReady(message, request, clock, reject);
   });
 }
+
+/** Writes a request when its connection is ready, or destroys it and calls `refuse` if `onSend` throws. */
+function sendWhenReady(message: ClientRequest, request: KubeRequest, clock: Clock, refuse: (error: SendRefused) => void): void {
+  const write = (): void => {
+    try {
+      request.onSend?.();
+    } catch (error) {
+      refuse(new SendRefused('onSend threw', { cause: error }));
+      message.destroy();
+      return;
+    }
+    // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
+    message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
+  };
+  // Node writes the head together with the first bytes of the body, so nothing is written before `end`.
+  message.on('socket', (socket) => {
+    if (request.streaming === true) socket.setNoDelay(true);
+    whenReady(message, socket, clock, write);
+  });
+}
+
+function responseOf(response: IncomingMessage, gzip: boolean, signal: AbortSignal | undefined): KubeResponse {
+  return { status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function headersFor(request: KubeRequest, server: ServerURL): Record<string, string | string[] | number> {
   const headers: Record<string, string | string[] | number> = { host: server.authority };

@@ -9,6 +9,7 @@ export interface Loopback {
   /** How many connections were made, and how many are open. */
   readonly connections: { made: number; open: number };
   readonly sockets: ReadonlySet<Socket>;
+  readonly server: net.Server;
   close(): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ async function listen(server: net.Server, scheme: string): Promise<Loopback> {
     url: `${scheme}://127.0.0.1:${port}`,
     connections,
     sockets,
+    server,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
