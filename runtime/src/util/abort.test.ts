@@ -5,7 +5,7 @@ import { newFakeClock } from './fake-clock.js';
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 describe('onAbort', () => {
-  test('a signal carries one listener for all its callbacks, and none after the last is taken back', () => {
+  test('a signal has one listener for all its callbacks, and no listener after the last callback is removed', () => {
     const { signal } = new AbortController();
     const undo = Array.from({ length: 50 }, () => onAbort(signal, () => {}));
     expect(listeners(signal)).toBe(1);
@@ -16,7 +16,7 @@ describe('onAbort', () => {
     expect(listeners(signal)).toBe(0);
   });
 
-  test('each callback is called once, in order; one that was taken back is not', () => {
+  test('each callback is called once, in order; a removed callback is not called', () => {
     const controller = new AbortController();
     const called: string[] = [];
     onAbort(controller.signal, () => {
@@ -30,19 +30,19 @@ describe('onAbort', () => {
     expect(called).toEqual(['a', 'c']);
   });
 
-  test('a signal that has fired calls at once', () => {
+  test('a signal that has fired calls the callback immediately', () => {
     const call = jest.fn();
     onAbort(AbortSignal.abort(), call)();
     expect(call).toHaveBeenCalledTimes(1);
   });
 
-  test('no signal, no call', () => {
+  test('without a signal, the callback is never called', () => {
     expect(() => onAbort(undefined, () => {})()).not.toThrow();
   });
 });
 
 describe('linkSignals', () => {
-  test('fires with the reason of the parent that fires first, and lets go of the others', () => {
+  test('fires with the reason of the first parent that fires, and removes its listeners from the others', () => {
     const [a, b] = [new AbortController(), new AbortController()];
     const linked = linkSignals(a.signal, undefined, b.signal);
     const reason = new Error('enough');
@@ -52,14 +52,14 @@ describe('linkSignals', () => {
     expect([listeners(a.signal), listeners(b.signal)]).toEqual([0, 0]);
   });
 
-  test('a parent that has fired already fires it at once, and no other is listened to', () => {
+  test('fires immediately if a parent has fired, and adds no listener to the others', () => {
     const other = new AbortController();
     const linked = linkSignals(AbortSignal.abort('over'), other.signal);
     expect(linked.signal.reason).toBe('over');
     expect(listeners(other.signal)).toBe(0);
   });
 
-  test('unlinked, it follows no parent any more', () => {
+  test('does not follow its parents after unlink', () => {
     const parent = new AbortController();
     const linked = linkSignals(parent.signal);
     linked.unlink();
@@ -69,7 +69,7 @@ describe('linkSignals', () => {
     expect(listeners(parent.signal)).toBe(0);
   });
 
-  test('ends alone, without its parents', () => {
+  test('abort fires the signal without its parents', () => {
     const parent = new AbortController();
     const linked = linkSignals(parent.signal);
     linked.abort('mine');
@@ -78,7 +78,7 @@ describe('linkSignals', () => {
 });
 
 describe('sleep', () => {
-  test('resolves after the delay and leaves nothing behind', async () => {
+  test('resolves after the delay and leaves no timer or listener', async () => {
     const clock = newFakeClock();
     const { signal } = new AbortController();
     const slept = sleep(clock, 100, signal);

@@ -1,12 +1,14 @@
 import type { Clock } from './clock.js';
 
-/** What is to be called when a signal fires, signal by signal: however many wait for one, it carries one listener. */
+/** The callbacks of each signal. A signal has one listener, which runs all of them. */
 const watched: WeakMap<AbortSignal, Set<() => void>> = /* @__PURE__ */ new WeakMap();
 
 /**
- * Calls `callback` once when the signal fires, at once where it already has. Returns what takes it back, which belongs in a `finally`.
- * A signal carries a single listener for all its callbacks, and none after the last was taken back: no warning of Node about
- * listeners, and nothing that a long-lived signal keeps alive.
+ * Calls `callback` once when the signal fires, or immediately if it has fired already. Returns a function that removes the
+ * callback; call it in a `finally`.
+ *
+ * A signal has a single listener for all its callbacks, and no listener after the last callback is removed. Node does not warn
+ * about too many listeners, and a long-lived signal keeps nothing alive.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => {};
@@ -20,7 +22,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
     watched.set(signal, callbacks);
   }
   if (callbacks.size === 0) signal.addEventListener('abort', runAll, { once: true });
-  // Wrapped, so that the same function given twice is called twice.
+  // A wrapper, so that the same function, when passed twice, is called twice.
   const entry = (): void => callback();
   const entries = callbacks.add(entry);
   return () => {
@@ -32,7 +34,7 @@ function runAll(this: AbortSignal): void {
   const callbacks = watched.get(this) ?? new Set();
   const failures: unknown[] = [];
   for (const callback of [...callbacks]) {
-    // One that an earlier callback took back is not called any more.
+    // Skip a callback that an earlier callback removed.
     if (!callbacks.delete(callback)) continue;
     try {
       callback();
@@ -40,32 +42,33 @@ function runAll(this: AbortSignal): void {
       failures.push(error);
     }
   }
-  // Only after all the others have been told; the event target then reports it as uncaught, as it does for any listener.
+  // Throw only after all callbacks have run. The event target reports the error as uncaught, as for any listener.
   if (failures.length > 0) throw failures[0];
 }
 
-/** A signal of one call, which ends with any of its parents. */
+/** A signal that follows several parent signals. */
 export interface LinkedSignal {
+  /** Fires with the first parent, or when `abort` is called. */
   readonly signal: AbortSignal;
-  /** Ends this signal alone. */
+  /** Fires this signal without its parents. */
   readonly abort: (reason?: unknown) => void;
-  /** Lets go of the parents; the signal no longer follows them. Belongs in a `finally`. */
+  /** Removes the callbacks from the parents, which this signal then no longer follows. Call it in a `finally`. */
   readonly unlink: () => void;
 }
 
 /**
- * A signal that fires, with the same reason, when the first of the parents does. `AbortSignal.any` is not used: it keeps memory until
- * its longest-lived parent ends.
+ * Returns a signal that fires when the first of its parents fires, with the same reason. `AbortSignal.any` is not used: it keeps
+ * memory until its longest-lived parent ends.
  */
 export function linkSignals(...parents: readonly (AbortSignal | undefined)[]): LinkedSignal {
   const controller = new AbortController();
-  const undo: (() => void)[] = [];
+  const removals: (() => void)[] = [];
   const unlink = (): void => {
-    for (const take of undo.splice(0)) take();
+    for (const remove of removals.splice(0)) remove();
   };
   for (const parent of parents) {
     if (controller.signal.aborted) break;
-    undo.push(
+    removals.push(
       onAbort(parent, () => {
         unlink();
         controller.abort(parent?.reason);
@@ -83,7 +86,9 @@ export function linkSignals(...parents: readonly (AbortSignal | undefined)[]): L
 }
 
 /**
- * Resolves after `delayMs`. Rejects with the signal's reason, whatever it is, when it fires before, and leaves no timer behind.
+ * Resolves after `delayMs`. Leaves no timer behind.
+ *
+ * Rejects with the signal's reason, of any type, if the signal fires before.
  */
 export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

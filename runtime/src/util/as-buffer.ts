@@ -1,4 +1,4 @@
-/** The same bytes, not a copy, with a buffer's methods. */
+/** Returns the bytes as a `Buffer`, without copying them. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -28,12 +28,12 @@ class Derived extends Base {
   }
 }
 
-test('methods can be passed as values, those of the most derived class first; getters are left alone', () => {
+test('methods can be passed as values; the most derived class wins, and getters stay getters', () => {
   const { read, own } = new Derived();
   expect([read(), own()]).toEqual([1, 'derived 1']);
 });
 
-test('bound methods are not enumerable: a spread copy and a comparison see fields alone', () => {
+test('bound methods are not enumerable: spread copies and comparisons contain only fields', () => {
   expect({ ...new Derived() }).toEqual({ value: 1 });
 });
 

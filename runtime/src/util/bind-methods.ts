@@ -1,6 +1,9 @@
 /**
- * Binds the methods of an object's class to the object, so that they can be passed as values: `signal.addEventListener('abort',
- * queue.shutDown)`. Those who know client-go expect it, as Go binds a method that is used as a value. To be called by the constructor.
+ * Binds the methods of an object's class to the object, so that callers can pass them as values:
+ * `signal.addEventListener('abort', queue.shutDown)`. Users of client-go expect it, because Go binds a method that is used as a
+ * value.
+ *
+ * Call it in the constructor.
  */
 export function bindMethods(object: object): void {
   let prototype: unknown = Object.getPrototypeOf(object);

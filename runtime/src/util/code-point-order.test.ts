@@ -7,7 +7,7 @@ test('characters past U+FFFF come after all others', () => {
   ]);
 });
 
-test('the order is that of the bytes of UTF-8', () => {
+test('the order equals the order of the UTF-8 bytes', () => {
   const text = fc.string({ unit: 'binary', maxLength: 4 });
   fc.assert(
     fc.property(text, text, (a, b) => {

@@ -1,6 +1,8 @@
 /**
- * Compares texts by their code points, as Go and etcd order them (by the bytes of UTF-8, which comes to the same). JavaScript's own
- * order differs past U+FFFF, whose characters it takes in halves that come before U+E000. For `Array.prototype.sort`.
+ * Compares strings by their code points, for `Array.prototype.sort`. Go and etcd use this order, which equals the order of the
+ * UTF-8 bytes.
+ *
+ * JavaScript compares UTF-16 units, which sorts the characters past U+FFFF before U+E000.
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -12,7 +14,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Halves after all else. */
+/** Returns the order of a UTF-16 unit. Surrogates come after all other units. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

@@ -11,7 +11,7 @@ describe('deepCopy', () => {
     expect(copy.c).not.toBe(original.c);
   });
 
-  test('a key __proto__ stays a key, and changes no prototype', () => {
+  test('a key __proto__ is copied as a key, and changes no prototype', () => {
     const copy = deepCopy<unknown>(JSON.parse('{"__proto__": {"admin": true}, "constructor": {"prototype": {"x": 1}}}'));
     expect(JSON.stringify(copy)).toBe('{"__proto__":{"admin":true},"constructor":{"prototype":{"x":1}}}');
     expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
@@ -19,13 +19,13 @@ describe('deepCopy', () => {
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
 
-  test('a frozen original has a copy that can be written to', () => {
+  test('the copy of a frozen object is mutable', () => {
     const copy = deepCopy(Object.freeze({ items: Object.freeze([1]) as number[] }));
     copy.items.push(2);
     expect(copy.items).toEqual([1, 2]);
   });
 
-  test('dates and bytes are copied as what they are', () => {
+  test('dates and bytes keep their types', () => {
     const original = { at: new Date(5), bytes: new Uint8Array([1, 2]) };
     const copy = deepCopy(original);
     expect(copy.at.getTime()).toBe(5);

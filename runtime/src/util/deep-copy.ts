@@ -1,14 +1,16 @@
 /**
- * A copy that shares nothing with its original. Objects of the API are JSON: plain objects, arrays, strings, numbers, booleans and
- * null. Every own key is kept, `__proto__` too, as a key like any other; other objects (dates, buffers, maps) are copied by
- * `structuredClone`, and functions and symbols are kept as they are.
+ * Returns a copy that shares nothing with its original.
+ *
+ * Objects of the API are JSON: plain objects, arrays, strings, numbers, booleans and null. Every own key is copied, including
+ * `__proto__`. Other objects, such as dates, buffers and maps, are copied by `structuredClone`. Functions and symbols stay as
+ * they are.
  */
 export function deepCopy<T>(value: T): T {
-  // The copy has the shape of its original; the compiler cannot follow that through the recursion over unknown values.
+  // The copy has the type of its original. The compiler cannot infer that, because the recursion is over unknown values.
   return deepCopyUntyped(value) as T;
 }
 
-/** `deepCopy` for a caller that states the type of the copy itself. */
+/** Returns what `deepCopy` returns, as `unknown`. For callers that state the type of the copy themselves. */
 export function deepCopyUntyped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(deepCopyUntyped);
@@ -18,14 +20,19 @@ export function deepCopyUntyped(value: unknown): unknown {
   return copy;
 }
 
-/** Whether a value is a plain object, of whatever realm: what JSON and object literals make, and no instance of a class. */
+/**
+ * Whether a value is a plain object, as object literals and JSON create it. Objects of other realms count, instances of classes
+ * do not.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Sets a key of an object that is being built. `__proto__` becomes a key like any other, and never the object's prototype. */
+/**
+ * Sets a key of an object as its own property. Unlike an assignment, it never changes the prototype if the key is `__proto__`.
+ */
 export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });

@@ -1,14 +1,14 @@
 import { newFakeClock } from './fake-clock.js';
 
 describe('newFakeClock', () => {
-  test('stands still until it is told to go on', () => {
+  test('stands still until it is advanced', () => {
     const clock = newFakeClock(1000);
     expect([clock.now(), clock.monotonic()]).toEqual([1000, 0]);
     clock.advance(250);
     expect([clock.now(), clock.monotonic()]).toEqual([1250, 250]);
   });
 
-  test('runs what is due, earliest first and in the order of scheduling among equals', () => {
+  test('runs the due callbacks in the order of their times and then of their scheduling', () => {
     const clock = newFakeClock();
     const ran: string[] = [];
     clock.schedule(20, () => ran.push('c'));
@@ -21,7 +21,7 @@ describe('newFakeClock', () => {
     expect(clock.nextDelay).toBe(1);
   });
 
-  test('a callback sees the time at which it was due, and what it schedules runs in the same advance', () => {
+  test('a callback sees the time at which it was due, and a callback that it schedules runs in the same advance', () => {
     const clock = newFakeClock();
     const seen: number[] = [];
     const again = (): void => {
@@ -49,7 +49,7 @@ describe('newFakeClock', () => {
     expect(clock.nextDelay).toBeUndefined();
   });
 
-  test('a delay that is no delay is due at once', () => {
+  test('a negative delay and NaN are due immediately', () => {
     const clock = newFakeClock();
     const ran: number[] = [];
     for (const delay of [0, -5, Number.NaN]) clock.schedule(delay, () => ran.push(delay));
@@ -57,11 +57,11 @@ describe('newFakeClock', () => {
     expect(ran).toEqual([0, -5, Number.NaN]);
   });
 
-  test('cannot go back', () => {
+  test('a negative advance throws', () => {
     expect(() => newFakeClock().advance(-1)).toThrow(RangeError);
   });
 
-  test('what a callback throws comes out, with the clock where it was thrown', () => {
+  test('advance throws the error of a callback, and stops at the time of that callback', () => {
     const clock = newFakeClock();
     clock.schedule(5, () => {
       throw new Error('broken');
@@ -70,7 +70,7 @@ describe('newFakeClock', () => {
     expect([clock.monotonic(), clock.pending]).toEqual([5, 0]);
   });
 
-  test('advanceAsync lets promises go on before and between the callbacks', async () => {
+  test('advanceAsync lets promises settle before and between the callbacks', async () => {
     const clock = newFakeClock();
     const seen: number[] = [];
     const loop = async (): Promise<void> => {

@@ -1,18 +1,22 @@
 import type { Clock } from './clock.js';
 
-/** A clock that stands still until it is told to go on. For tests, the package's own and its users'. */
+/** A clock for tests, which stands still until a test advances it. */
 export interface FakeClock extends Clock {
-  /** How many callbacks are scheduled and have neither run nor been cancelled. */
+  /** The number of callbacks that are scheduled and have neither run nor been cancelled. */
   readonly pending: number;
-  /** How many milliseconds until the next callback is due, or undefined where none is scheduled. */
+  /** The milliseconds until the next callback is due, or undefined if nothing is scheduled. */
   readonly nextDelay: number | undefined;
   /**
-   * Goes on by `ms`, running what falls due on the way: earliest first, in the order of scheduling where two are due together,
-   * each seeing the time at which it was due. What they schedule in turn runs too, when it falls due before the end.
-   * What a callback throws comes out here, and the clock stands where it was thrown.
+   * Advances the time by `ms` and runs the callbacks that become due, in the order of their times and then of their scheduling.
+   *
+   * Each callback sees the time at which it was due. A callback that another one schedules also runs if it becomes due before the
+   * end.
+   *
+   * Throws the error of a callback that throws. The clock then stays at the time of that callback.
+   * Throws a RangeError if `ms` is negative or NaN.
    */
   advance(ms: number): void;
-  /** As `advance`, but before, between and after the callbacks everything that waits on a promise gets its turn. */
+  /** Does the same as `advance`, and lets pending promises settle before, between and after the callbacks. */
   advanceAsync(ms: number): Promise<void>;
 }
 
@@ -21,16 +25,20 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Lets promises that can settle do so, however long their chains. */
+/** Waits until all promises that can settle have settled. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** A clock at `startMs` since the epoch, 2026-01-01T00:00:00Z by default; `monotonic()` begins at 0. */
+/**
+ * Creates a clock that stands at `startMs`, in milliseconds since the epoch. `monotonic()` starts at 0.
+ *
+ * Default: 2026-01-01T00:00:00Z
+ */
 export function newFakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
-  /** Sorted by when they are due, and by order of scheduling among equals. */
+  /** Sorted by due time, then by the order of scheduling. */
   const timers: Timer[] = [];
   let elapsed = 0;
 
-  /** Runs the first callback that is due by `until`, and says whether there was one. */
+  /** Runs the first callback that is due by `until`. Returns whether there was one. */
   const runNext = (until: number): boolean => {
     const next = timers[0];
     if (next === undefined || next.due > until) return false;

@@ -2,7 +2,10 @@ import { compareCodePoints } from './code-point-order.js';
 import { isPlainObject } from './deep-copy.js';
 import { goQuote } from './go-quote.js';
 
-/** A JSON value as Go's `%v` prints it once decoded: `map[a:1 b:[x y]]`. For messages that are the same words as the API server's. */
+/**
+ * Returns a JSON value as Go prints it with `%v` after decoding, such as `map[a:1 b:[x y]]`. For messages with the API server's
+ * wording.
+ */
 export function goPrint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
@@ -13,7 +16,7 @@ export function goPrint(value: unknown): string {
   return `map[${entries.join(' ')}]`;
 }
 
-/** A JSON value as Go's `%#v` prints it once decoded: `map[string]interface {}{"a":1}`. */
+/** Returns a JSON value as Go prints it with `%#v` after decoding, such as `map[string]interface {}{"a":1}`. */
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return goQuote(value);
@@ -25,7 +28,7 @@ export function goSyntax(value: unknown): string {
   return `map[string]interface {}{${entries.join(', ')}}`;
 }
 
-/** The type that Go's decoder gives a JSON value, as `%T` prints it. Whole numbers count as `int64`. */
+/** Returns the type that Go's decoder gives a JSON value, as `%T` prints it. Integers count as `int64`. */
 export function goTypeOf(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value === 'boolean') return 'bool';

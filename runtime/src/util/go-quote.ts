@@ -10,13 +10,17 @@ const short: Readonly<Record<string, string>> = {
   '\v': '\\v',
 };
 
-/** A string in double quotes as Go's `%q` prints it, for messages that are the same words as the API server's. */
+/** Returns a string in double quotes as Go prints it with `%q`. For messages with the API server's wording. */
 export function goQuote(text: string): string {
-  // Beside quote and backslash, what Go's printer considers unprintable. Not at the top: to make this takes longer than all else there.
+  // Go's printer escapes quotes, backslashes and unprintable characters. This expression is not a constant: creating it slows the
+  // import.
   return `"${text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escape)}"`;
 }
 
-/** Returns a text with line breaks and other unprintable characters escaped as `goQuote` does, for a log that has a line for each entry. */
+/**
+ * Returns a text whose line breaks and other unprintable characters are escaped as in `goQuote`. For logs that have one line per
+ * entry.
+ */
 export function escapeUnprintable(text: string): string {
   return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escape);
 }

@@ -1,3 +1,12 @@
+/**
+ * Building blocks that every folder shares: clocks, loggers, abort signals, copies, and text in Go's formats. They know nothing
+ * about Kubernetes.
+ *
+ * Programs need `setupSignalHandler`, `deepCopy`, and a `Logger` of their own; tests need `newFakeClock`. The package root
+ * exports these.
+ *
+ * @packageDocumentation
+ */
 export { linkSignals, onAbort, sleep } from './abort.js';
 export type { LinkedSignal } from './abort.js';
 export type { Clock, Random } from './clock.js';

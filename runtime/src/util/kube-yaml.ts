@@ -1,27 +1,30 @@
-import type * as JSYAML from 'js-yaml';
-
 /**
- * YAML as Kubernetes' own tools read it (`sigs.k8s.io/yaml`), which is by version 1.1 of the language. Used for kubeconfigs and for what
- * credential plugins print. Errors never quote the text, which may hold credentials.
+ * Parses YAML as Kubernetes' own tools do (`sigs.k8s.io/yaml`, YAML 1.1). Used for kubeconfigs and for the output of credential
+ * plugins. Errors never quote the text, which may hold credentials.
  */
 
-/** Returns the text of a file or an output: UTF-16 if it begins with that byte order mark, else UTF-8. The mark itself is left out. */
+import type * as JSYAML from 'js-yaml';
+
+/** Returns bytes as text: as UTF-16 if they begin with that byte order mark, else as UTF-8. Removes the mark. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** An error of a text that is no YAML. Its message says where and why, without the text. */
+/** An error of a text that is not valid YAML. The message has the line and the reason, but not the text. */
 export class YAMLTextError extends Error {
   override readonly name = 'YAMLTextError';
 }
 
 /**
- * Returns the value of the first document of a text; null if there is none. What follows the first document is not looked at.
- * The last of repeated keys counts. A merge key (`<<`) replaces what stands before it. `yes` and `on` are booleans, times and single
+ * Returns the value of the first document of a text, or null if there is no document. Does not parse what follows the first
+ * document.
+ *
+ * The last of repeated keys counts. A merge key (`<<`) replaces the keys before it. `yes` and `on` are booleans; times and single
  * letters are strings.
- * Throws a YAMLTextError.
+ *
+ * Throws a YAMLTextError if the text is not valid YAML.
  */
 export async function parseKubeYAML(text: string): Promise<unknown> {
   const document = firstDocument(text.replace(/^\uFEFF/, ''));
@@ -29,13 +32,16 @@ export async function parseKubeYAML(text: string): Promise<unknown> {
     try {
       return JSON.parse(document) as unknown;
     } catch {
-      // It may still be YAML in flow style. Otherwise the YAML parser says where it is wrong.
+      // The text may be YAML in flow style. If not, the YAML parser reports the line of the fault.
     }
   }
   return parseYAML(document);
 }
 
-/** Returns the text up to the marker that ends its first document. Markers begin a line, so that no value contains one. */
+/**
+ * Returns the text up to the marker that ends its first document. A marker stands at the beginning of a line, where no value can
+ * contain it.
+ */
 function firstDocument(text: string): string {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   for (const { index, 0: found } of text.matchAll(marker)) {
@@ -47,7 +53,7 @@ function firstDocument(text: string): string {
 }
 
 async function parseYAML(document: string): Promise<unknown> {
-  // The parser takes nothing but comments for a fault.
+  // The parser rejects a text that has only comments.
   if (/^\s*(?:(?:#.*|---[ \t]*(?:#.*)?)\s*)*$/.test(document)) return null;
   const yaml = await import('js-yaml');
   const schema = kubeSchema(yaml);
@@ -60,17 +66,20 @@ async function parseYAML(document: string): Promise<unknown> {
       const mark: { line: number; position: number } | undefined = error.mark;
       const lineStart = mark === undefined ? -1 : text.lastIndexOf('\n', mark.position - 1) + 1;
       if (error.reason !== 'deficient indentation' || lineStart <= last) throw faultOf(error.reason, mark?.line);
-      // The parser of Kubernetes takes such lines of quoted values and of flow style. More white space there has no meaning.
+      // Kubernetes' parser accepts such lines in quoted values and in flow style. There, more white space has no meaning.
       text = `${text.slice(0, lineStart)}${deep}${text.slice(lineStart)}`;
       last = lineStart;
     }
   }
 }
 
-/** More than any kubeconfig is indented. */
+/** An indentation deeper than in any kubeconfig. */
 const deep = ' '.repeat(200);
 
-/** The parser's message quotes the lines around the fault, and its reason may quote a value: a token that begins with `*` or `!`. */
+/**
+ * Creates an error without the parser's message, which quotes the lines around the fault. Its reason may also quote a value, such
+ * as a token that begins with `*` or `!`.
+ */
 function faultOf(reason: string, line: number | undefined): YAMLTextError {
   const words = /^[A-Za-z- ]*/.exec(reason)?.[0].trim();
   const place = line === undefined ? '' : ` at line ${line + 1}`;
@@ -88,7 +97,7 @@ function kubeSchema(yaml: typeof JSYAML): JSYAML.Schema {
     ...intYaml11Tag,
     implicitFirstChars: null,
     resolve(source: string, isExplicit: boolean, tagName: string) {
-      // Base 60 does not exist.
+      // Kubernetes' parser does not know numbers of base 60.
       const older = source.includes(':') ? NOT_RESOLVED : intYaml11Tag.resolve(source, isExplicit, tagName);
       return older === NOT_RESOLVED ? intCoreTag.resolve(source, isExplicit, tagName) : older;
     },
@@ -97,7 +106,7 @@ function kubeSchema(yaml: typeof JSYAML): JSYAML.Schema {
     resolve: (source) => Buffer.from(source, 'base64').toString('utf8'),
     identify: () => false,
   });
-  // A value with an unknown tag is the text itself.
+  // A value with an unknown tag is a string.
   const unknown = defineScalarTag('!', { matchByTagPrefix: true, resolve: (source) => source, identify: () => false });
   return CORE_SCHEMA.withTags(bool, int, binary, unknown, mergeTag, { ...mapTag, ...lastKeyWins(mapTag.addPair) });
 }
@@ -110,8 +119,10 @@ const booleans: ReadonlyMap<string, boolean> = /* @__PURE__ */ new Map([
 type AddPair<Carrier> = (carrier: Carrier, key: unknown, value: unknown) => string;
 
 /**
- * Returns how mappings take keys that they already have. The parser asks `has` before it adds a merged key, and only then: within one
- * list of merged mappings the first counts, and everything else is replaced by what comes later.
+ * Returns the handling of repeated keys in a mapping: a later key replaces an earlier one. Within one list of merged mappings,
+ * the first one counts.
+ *
+ * The parser calls `has` only before it adds a merged key.
  */
 function lastKeyWins<Carrier extends object>(
   addPair: AddPair<Carrier>,

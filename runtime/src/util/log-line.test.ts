@@ -1,6 +1,6 @@
 import { logLine } from './log-line.js';
 
-test('fields follow the message; values with spaces or quotes are quoted, absent ones are left out', () => {
+test('fields follow the message; values with spaces or quotes are quoted, undefined values are left out', () => {
   const fields = { name: 'a', text: 'two words', quote: 'a"b', count: 3, on: true, none: undefined, nil: null };
   expect(logLine('Reconciler error', fields)).toBe(
     'Reconciler error name=a text="two words" quote="a\\"b" count=3 on=true nil=null',
@@ -19,7 +19,7 @@ test.each([
   expect(logLine('m', { error: new Error(text) })).toBe(`m error="Error: ${escaped}"`);
 });
 
-test('an error is its name, its message and its causes, without a stack', () => {
+test('an error is printed as its name, its message and its causes, without a stack', () => {
   const error = new Error('cannot list', { cause: new Error('connection refused', { cause: 'ECONNREFUSED' }) });
   expect(logLine('Failed', { error })).toBe(
     'Failed error="Error: cannot list; caused by Error: connection refused; caused by ECONNREFUSED"',
@@ -35,7 +35,7 @@ test('a cause that the message repeats is not printed twice, and a circle of cau
   expect(logLine('Failed', { error: circle })).toBe('Failed error="Error: a; caused by Error: b"');
 });
 
-test('a fault of the program has the place in its source', () => {
+test('an error of the program is printed with its place in the source', () => {
   expect(logLine('Failed', { error: new TypeError('x is undefined') })).toMatch(
     /^Failed error="TypeError: x is undefined \(at .*log-line\.test\.ts:\d+:\d+\)"$/,
   );
@@ -62,13 +62,13 @@ test('fields that are named like a credential are redacted', () => {
   );
 });
 
-test('long messages and values are cut, and say how long they are', () => {
+test('long messages and values are cut, with their length', () => {
   const line = logLine('m'.repeat(100_000), { html: 'x'.repeat(100_000) });
   expect(line.length).toBeLessThan(3_200);
   expect(line.match(/… \(100000 characters\)/g)).toHaveLength(2);
 });
 
-test('values that cannot be printed stop nothing', () => {
+test('a value that cannot be printed does not throw', () => {
   const hostile = {
     toString: (): string => {
       throw new Error('no');

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { escapeUnprintable, goQuote } from './go-quote.js';
 
-/** Values to print next to a message. */
+/** The values to print after a message. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 const longestMessage = 2_000;
@@ -11,9 +11,11 @@ const redacted = '[redacted]';
 /**
  * Returns a message and its fields as one line of readable text: `Reconciler error controller=pods error="TypeError: …"`.
  *
- * Line breaks and other unprintable characters are escaped. Long values are cut. Of an error, the line has the name, the message and
- * the causes; of a fault of the program (a `TypeError`, for example) also the place in its source. Fields that are named like a
- * credential, and credentials in the usual forms within a text, are redacted.
+ * - Escapes line breaks and other unprintable characters, and cuts long values.
+ * - Prints the name, the message and the causes of an error. An error of the program, such as a `TypeError`, also has its place
+ *   in the
+ * source.
+ * - Redacts fields that are named like a credential, and credentials in their usual forms within a text.
  */
 export function logLine(message: string, fields: LogFields): string {
   const parts = [escapeUnprintable(cut(withoutCredentials(message), longestMessage))];
@@ -46,19 +48,22 @@ function errorText(error: Error, seen: Set<unknown>): string {
   const { cause } = error;
   if (cause === undefined || cause === null || seen.has(cause)) return text;
   const causeText = cause instanceof Error ? errorText(cause, seen) : textOf(cause);
-  // Many wrappers repeat the message of what they wrap.
+  // Many errors repeat the message of their cause.
   const known = cause instanceof Error && error.message.includes(cause.message) && !isProgramFault(cause);
   return known ? text : `${text}; caused by ${causeText}`;
 }
 
-/** Whether JavaScript itself throws such errors: for a property of undefined, an unknown name, a malformed JSON text. */
+/** Whether JavaScript itself throws errors of this type: for a property of undefined, an unknown name, malformed JSON. */
 function isProgramFault(error: Error): boolean {
   return (
     error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
   );
 }
 
-/** Returns the file, line and column that threw, such as `controller.mjs:17:9`, or undefined if the stack has none. */
+/**
+ * Returns the file, line and column of the first frame outside Node, such as `controller.mjs:17:9`, or undefined without such a
+ * frame.
+ */
 function placeOf({ stack = '' }: Error): string | undefined {
   for (const [, place = ''] of stack.matchAll(/^ +at (?:.*\()?([^()\n]+:\d+:\d+)\)?$/gm)) {
     if (!place.startsWith('node:')) return place;

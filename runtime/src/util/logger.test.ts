@@ -19,7 +19,7 @@ test('errors and warnings are one line each, with time and level; debug and info
   ]);
 });
 
-test('a line that repeats is written once a minute, and then says how many were left out', () => {
+test('a repeated line is written once a minute, with the number of lines that were left out', () => {
   const { clock, lines, logger } = lineLogger();
   for (let i = 0; i < 50; i++) logger.warn('Failed to list', { informer: 'pods' });
   expect(lines).toHaveLength(1);
@@ -41,14 +41,14 @@ test('of one message with different fields, 20 lines are written at once, and on
   expect(lines[21]).toMatch(/name=b-0 \(980 similar lines were left out\)$/);
 });
 
-test('a level has limits of its own', () => {
+test('each level has its own limits', () => {
   const { lines, logger } = lineLogger();
   for (let i = 0; i < 30; i++) logger.warn('m', { i });
   logger.error('m', { i: 0 });
   expect(lines).toHaveLength(21);
 });
 
-test('a destination that throws stops nothing', () => {
+test('the logger does not throw if its destination throws', () => {
   const logger = newLineLogger(() => {
     throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
   });
@@ -68,7 +68,7 @@ test('defaultLogger writes to standard error', () => {
   }
 });
 
-test('silentLogger says nothing', () => {
+test('silentLogger writes nothing', () => {
   const write = jest.spyOn(console, 'error').mockImplementation(() => {});
   try {
     for (const level of levels) silentLogger[level]('m');
@@ -78,7 +78,7 @@ test('silentLogger says nothing', () => {
   }
 });
 
-test('safeLogger: a logger that throws or rejects stops nothing', async () => {
+test('safeLogger neither throws nor rejects if the logger does', async () => {
   const fail = (): never => {
     throw new Error('disk full');
   };

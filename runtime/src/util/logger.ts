@@ -3,34 +3,44 @@ import { logLine, type LogFields } from './log-line.js';
 import { systemClock } from './system-clock.js';
 
 /**
- * The destination of what the runtime reports: failures, throttling, watch errors, warnings of the server.
- * Messages never hold credentials. `fields` are plain values to print next to the message.
+ * A destination of the runtime's messages: failures, throttling, watch errors, warnings of the server. Messages never contain
+ * credentials. `fields` are values to print after the message.
+ *
+ * The runtime ignores an error that a logger throws.
  */
 export interface Logger {
+  /** Logs details for the analysis of a problem, such as a watch that fails and is restarted. */
   debug(message: string, fields?: LogFields): void;
+  /** Logs normal events, such as the start of a controller's workers. */
   info(message: string, fields?: LogFields): void;
+  /** Logs a problem that the runtime works around, such as a watch that it retries. */
   warn(message: string, fields?: LogFields): void;
+  /** Logs a failure that somebody has to look at. */
   error(message: string, fields?: LogFields): void;
 }
 
 const ignore = (): void => {};
 
-/** A logger that drops everything. Pass it as `logger` to turn the messages of the runtime off. */
+/** A logger that drops all messages. Pass it as `logger` to turn the runtime's messages off. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * The logger that the runtime uses if none is given. Writes errors and warnings to standard error through `console.error`, one line
- * each; drops `debug` and `info`. Never throws, also if standard error is closed.
+ * The logger that the runtime uses by default. Writes errors and warnings to standard error through `console.error`, one line
+ * each, and drops `debug` and `info`. Never throws, even if standard error is closed.
  *
- * A line that repeats is written at most once a minute. Of one message with different fields, 20 lines are written at once, and one
- * a second after that. The next line that is written states the number of lines that were left out.
+ * Writes a repeated line at most once a minute. Of one message with different fields, writes up to 20 lines at once and then one
+ * line per second. The next line states the number of lines that were left out.
  */
 export const defaultLogger: Logger = /* @__PURE__ */ newLineLogger((line) => {
   // eslint-disable-next-line no-console -- unlike `process.stderr.write`, it survives a closed pipe, and test runners capture it.
   console.error(line);
 });
 
-/** Returns a logger whose methods never throw and reject nothing, whatever those of `logger` do. Default: `defaultLogger`. */
+/**
+ * Returns a logger whose methods neither throw nor return a rejected promise, even if those of `logger` do.
+ *
+ * Default: `defaultLogger`
+ */
 export function safeLogger(logger: Logger = defaultLogger): Logger {
   const safely =
     (level: keyof Logger): Logger['info'] =>
@@ -41,7 +51,7 @@ export function safeLogger(logger: Logger = defaultLogger): Logger {
         const result = log(message, fields);
         if (result instanceof Promise) result.catch(ignore);
       } catch {
-        // A log that fails must not stop the work that it reports on, and there is no other place to report to.
+        // A logger that fails must not stop the work that it reports on. There is no other place to report its failure to.
       }
     };
   return { debug: safely('debug'), info: safely('info'), warn: safely('warn'), error: safely('error') };
@@ -50,19 +60,22 @@ export function safeLogger(logger: Logger = defaultLogger): Logger {
 const repeatAfterMs = 60_000;
 const burst = 20;
 const refillMs = 1_000;
-/** The number of lines and messages to remember. A program whose messages all differ must not fill the memory. */
+/** The number of lines and of messages to remember. Limits the memory of a program whose messages all differ. */
 const remembered = 1_000;
 
-/** The lines of one kind that were left out since the last one that was written. */
+/** The number of similar lines that were left out since the last written line. */
 interface Quiet {
   leftOut: number;
 }
 
-/** Returns a logger that passes errors and warnings to `write` as lines, and leaves out repeated ones as `defaultLogger` says. */
+/**
+ * Returns a logger that passes errors and warnings to `write` as lines. Leaves out repeated lines as described at
+ * `defaultLogger`.
+ */
 export function newLineLogger(write: (line: string) => void, clock: Clock = systemClock): Logger {
-  /** By line: the time at which it may be written again. */
+  /** By line: the time from which the line may be written again. */
   const lines = new Map<string, Quiet & { readonly until: number }>();
-  /** By message: when its bucket was filled last, and the lines left in it. */
+  /** By message: a token bucket with one token per line. */
   const messages = new Map<string, Quiet & { tokens: number; filledAt: number }>();
 
   const admit = (level: string, message: string, line: string): number | undefined => {

@@ -1,5 +1,5 @@
 /**
- * Calls back in the next turn of the event loop. Taken when the module loads, so that fake timers in a user's tests do not hold up what is
- * not theirs.
+ * Calls a function in the next turn of the event loop. This is the `setImmediate` at the time of the import, so that fake timers
+ * in a user's tests do not stop the runtime.
  */
 export const nextTurn: typeof setImmediate = setImmediate;

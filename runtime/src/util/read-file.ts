@@ -2,30 +2,35 @@ import { constants, open, type FileHandle } from 'node:fs/promises';
 import { sleep } from './abort.js';
 import type { Clock } from './clock.js';
 
-/** More than any token, certificate bundle or kubeconfig has. */
+/** Larger than any token, certificate bundle or kubeconfig. Unit: bytes */
 const longestFile = 16 * 1024 * 1024;
 const pollMs = 50;
-/** Absent on Windows, which has no FIFOs among its files. */
+/** 0 on Windows, where files are never FIFOs. */
 const nonBlocking = 'O_NONBLOCK' in constants ? constants.O_NONBLOCK : 0;
 
-/** How to read a file. */
+/** Options of `readSmallFile`. */
 export interface ReadFileOptions {
+  /** The clock of the timeout. */
   readonly clock: Clock;
+  /** Stops the reading. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Milliseconds to wait for a FIFO or a device that has nothing to read yet.
+   * The time to wait for data of a FIFO or a device.
+   *
    * Default: 30_000
+   * Unit: milliseconds
    */
   readonly waitMs?: number | undefined;
 }
 
 /**
- * Reads a file into memory. A FIFO is read to the end of its writer, and never blocks a thread of Node's pool.
+ * Reads a file of at most 16 MB into memory. Reads a FIFO until its writer closes it, without blocking a thread of Node's pool.
  *
- * Rejects with the system's error, with the signal's reason, and for a file of more than 16 MB or one that does not end in time.
+ * Rejects with the system's error, or with the signal's reason.
+ * Rejects with a FileError if the file is larger, or does not end in time.
  */
 export async function readSmallFile(path: string, { clock, signal, waitMs = 30_000 }: ReadFileOptions): Promise<Buffer> {
-  // Without O_NONBLOCK, opening a FIFO that nobody writes to blocks a thread until somebody does.
+  // Without O_NONBLOCK, opening a FIFO blocks a thread until a writer opens it.
   const file = await open(path, constants.O_RDONLY | nonBlocking);
   try {
     const regular = (await file.stat()).isFile();
@@ -48,7 +53,7 @@ export async function readSmallFile(path: string, { clock, signal, waitMs = 30_0
   }
 }
 
-/** An error of a file that the system does not know. */
+/** An error of reading a file that does not come from the operating system. Has a `code` as system errors do. */
 class FileError extends Error {
   readonly code: string;
 
@@ -58,7 +63,7 @@ class FileError extends Error {
   }
 }
 
-/** Returns the next bytes, no bytes at the end or without a writer, and undefined if the writer has not written yet. */
+/** Returns the next bytes. Returns no bytes at the end or without a writer, and undefined if the writer has not written yet. */
 async function readChunk(file: FileHandle): Promise<Buffer | undefined> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(65_536), 0, 65_536, null);

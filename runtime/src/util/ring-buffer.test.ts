@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RingBuffer } from './ring-buffer.js';
 
-test('gives what an array that is pushed to and shifted from would give, through growing and shrinking', () => {
+test('behaves as an array with push and shift, while it grows and shrinks', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -60, max: 60 })), (steps) => {
       const ring = new RingBuffer<number>();

@@ -1,27 +1,33 @@
 /**
- * A first-in, first-out list that takes and gives in constant time: an array's `shift` moves every element that is left.
- * The room it takes doubles when it is full and halves when three quarters of it are empty.
+ * A first-in, first-out list whose operations take constant time. The `shift` of an array moves every remaining element.
+ *
+ * The capacity doubles when the buffer is full and halves when three quarters of the buffer are empty.
  */
 export class RingBuffer<T> {
   private slots: (T | undefined)[] = new Array<T | undefined>(smallest);
   private head = 0;
   private count = 0;
 
+  /** The number of items. */
   get length(): number {
     return this.count;
   }
 
+  /** Adds an item at the end. */
   push(item: T): void {
     if (this.count === this.slots.length) this.resize(this.count * 2);
     this.slots[(this.head + this.count) & (this.slots.length - 1)] = item;
     this.count++;
   }
 
-  /** Takes the oldest item; undefined when there is none. Ask `length` first where undefined is an item. */
+  /**
+   * Removes and returns the oldest item, or returns undefined if the buffer is empty. Check `length` first if items may be
+   * undefined.
+   */
   shift(): T | undefined {
     if (this.count === 0) return undefined;
     const item = this.slots[this.head];
-    // What was handed out must not be kept from the garbage collector.
+    // Let the garbage collector free the item.
     this.slots[this.head] = undefined;
     this.head = (this.head + 1) & (this.slots.length - 1);
     this.count--;
@@ -29,6 +35,7 @@ export class RingBuffer<T> {
     return item;
   }
 
+  /** Removes all items. */
   clear(): void {
     this.slots = new Array<T | undefined>(smallest);
     this.head = 0;
@@ -43,5 +50,5 @@ export class RingBuffer<T> {
   }
 }
 
-/** A power of two, as every size must be. */
+/** The smallest capacity. Every capacity is a power of two. */
 const smallest = 16;

@@ -1,4 +1,4 @@
-import { Pacer, RunQueue, type SlicedTask } from './run-queue.js';
+import { EventLoopYielder, RunQueue, type SlicedTask } from './run-queue.js';
 
 let time = 0;
 beforeEach(() => {
@@ -12,7 +12,7 @@ const spin = (until: number) => {
   time = until;
 };
 
-test('tasks that fill their slices take turns, and the event loop has its turn between them', async () => {
+test('tasks that fill their slices take turns, and the event loop runs between them', async () => {
   const queue = new RunQueue();
   const log: string[] = [];
   const task = (name: string, slices: number): SlicedTask => ({
@@ -33,7 +33,7 @@ test('tasks that fill their slices take turns, and the event loop has its turn b
   expect(log.filter((entry, i) => entry !== 'turn' && log[i + 1] !== 'turn')).toEqual([]);
 });
 
-test('short tasks share one turn, and one that adds itself waits for the next', async () => {
+test('short tasks share one turn, and a task that adds itself waits for the next', async () => {
   const queue = new RunQueue();
   let runs = 0;
   const again: SlicedTask = {
@@ -52,10 +52,10 @@ test('short tasks share one turn, and one that adds itself waits for the next', 
   expect(runs).toBe(5);
 });
 
-test('a pacer waits for a turn only when there was none for a while', async () => {
-  const pacer = new Pacer();
-  expect(pacer.pause()).toBeUndefined();
+test('an EventLoopYielder waits only if the event loop had no turn for a while', async () => {
+  const yielder = new EventLoopYielder();
+  expect(yielder.yieldIfDue()).toBeUndefined();
   spin(11);
-  await expect(pacer.pause()).resolves.toBeUndefined();
-  expect(pacer.pause()).toBeUndefined();
+  await expect(yielder.yieldIfDue()).resolves.toBeUndefined();
+  expect(yielder.yieldIfDue()).toBeUndefined();
 });

@@ -1,27 +1,26 @@
 import { nextTurn } from './next-turn.js';
 import { RingBuffer } from './ring-buffer.js';
 
-/** Work that can be done a piece at a time. */
+/** A task that works in short slices of time. */
 export interface SlicedTask {
-  /**
-   * Works until there is nothing left or `performance.now()` reaches the deadline. Returns whether something is left. Never
-   * throws.
-   */
+  /** Works until nothing is left or `performance.now()` reaches the deadline. Returns whether work is left. Must not throw. */
   runSlice(deadline: number): boolean;
 }
 
-/** How long all tasks together hold the event loop in one turn, in milliseconds. */
+/** The time that all tasks together may hold the event loop in one turn. Unit: milliseconds */
 const sliceMs = 10;
 
 /**
- * Shares the event loop among tasks: they take turns for a slice of time, and then timers and sockets have theirs. One queue
- * serves the whole process: a hundred informers that work at once must not take a hundred slices.
+ * A queue of tasks that share the event loop. In each turn, the tasks run for one slice of time; then timers and sockets get
+ * their turn.
+ *
+ * One queue serves the process, so that a hundred busy informers do not take a hundred slices per turn.
  */
 export class RunQueue {
   private readonly tasks = new RingBuffer<SlicedTask>();
   private scheduled = false;
 
-  /** Runs the task from the next turn of the event loop on, until it has nothing left. */
+  /** Runs the task in slices, from the next turn of the event loop until the task has no work left. */
   add(task: SlicedTask): void {
     this.tasks.push(task);
     if (this.scheduled) return;
@@ -31,7 +30,7 @@ export class RunQueue {
 
   private readonly turn = (): void => {
     const deadline = performance.now() + sliceMs;
-    // Those that are added meanwhile have their turn next time, so that a task that adds itself gives the loop back.
+    // Tasks that are added meanwhile wait for the next turn, so that a task that adds itself yields to the event loop.
     for (let left = this.tasks.length; left > 0; left--) {
       const task = this.tasks.shift();
       if (task?.runSlice(deadline)) this.tasks.push(task);
@@ -46,16 +45,17 @@ export class RunQueue {
 export const runQueue: RunQueue = /* @__PURE__ */ new RunQueue();
 
 /**
- * Gives the event loop its turn in a loop of promises that may never wait for anything outside: a server in the same process
- * answers at once, and timers and sockets would never be heard.
+ * Yields to the event loop from a loop of promises. If a server in the same process answers immediately, such a loop would never
+ * let timers and sockets run.
  */
-export class Pacer {
+export class EventLoopYielder {
   private turnAt = performance.now();
 
   /**
-   * To be awaited after each piece of work. Waits for a turn of the event loop when it had none for a while, else for nothing.
+   * Waits for a turn of the event loop if it had no turn for a while, else returns undefined. Await the result after each unit of
+   * work.
    */
-  pause(): Promise<void> | undefined {
+  yieldIfDue(): Promise<void> | undefined {
     if (performance.now() - this.turnAt < sliceMs) return undefined;
     return new Promise<void>((resolve) => nextTurn(resolve)).then(() => {
       this.turnAt = performance.now();

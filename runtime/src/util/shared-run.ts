@@ -1,27 +1,32 @@
 import { linkSignals, onAbort } from './abort.js';
 
-/** A piece of work that several callers wait for. */
+/** An operation whose result several callers wait for. */
 export interface SharedRun<T> {
-  /** Rejects with the signal's reason when it fires; when that leaves nobody waiting, the work is aborted. */
+  /**
+   * Resolves with the result of the operation. Rejects with the signal's reason when the signal fires. Aborts the operation when
+   * no caller waits for it any more.
+   */
   wait(signal: AbortSignal | undefined): Promise<T>;
 }
 
 /**
- * Begins the work at once. `forget` is called, after this has returned, when it fails, before those who wait hear of it; and before it is
- * aborted because nobody waits any more: what it comes to after that is of no interest to anybody.
+ * Starts an operation immediately.
+ *
+ * Calls `forget` if the operation fails, before its callers see the error, and if the operation is aborted because no caller
+ * waits. Calls it only after `shareRun` has returned. Ignores the result of an aborted operation.
  */
 export function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, forget: () => void): SharedRun<T> {
-  const life = linkSignals();
+  const operation = linkSignals();
   let waiting = 0;
-  let over = false;
-  const begin = async (): Promise<T> => work(life.signal);
+  let settled = false;
+  const begin = async (): Promise<T> => work(operation.signal);
   const result = begin();
   result.then(
     () => {
-      over = true;
+      settled = true;
     },
     () => {
-      over = true;
+      settled = true;
       forget();
     },
   );
@@ -40,9 +45,9 @@ export function shareRun<T>(work: (signal: AbortSignal) => Promise<T>, forget: (
       } finally {
         unlisten();
         waiting -= 1;
-        if (waiting === 0 && !over) {
+        if (waiting === 0 && !settled) {
           forget();
-          life.abort(new Error('nobody waits for it any more'));
+          operation.abort(new Error('no caller waits for the result any more'));
         }
       }
     },

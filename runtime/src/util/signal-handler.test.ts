@@ -9,7 +9,7 @@ describe('handleSignals', () => {
     }
   }
 
-  test.each(['SIGINT', 'SIGTERM'])('%s fires the signal and names itself', (name) => {
+  test.each(['SIGINT', 'SIGTERM'])('%s fires the signal, whose reason names it', (name) => {
     const source = new Source();
     const signal = handleSignals(source);
     expect(signal.aborted).toBe(false);
@@ -18,7 +18,7 @@ describe('handleSignals', () => {
     expect(source.exits).toEqual([]);
   });
 
-  test('the second signal, of either kind, exits with 1', () => {
+  test('the second signal, of either kind, exits with code 1', () => {
     const source = new Source();
     handleSignals(source);
     source.emit('SIGTERM', 'SIGTERM');

@@ -1,21 +1,25 @@
-/** What `setupSignalHandler` needs of `process`. */
+/** The methods of `process` that `handleSignals` uses. */
 export interface SignalSource {
+  /** Adds a listener for a signal of the operating system. */
   on(signal: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown;
+  /** Ends the process. */
   exit(code: number): unknown;
 }
 
 let installed: AbortSignal | undefined;
 
 /**
- * A signal that fires at the first SIGINT or SIGTERM of the process. The second exits at once with code 1.
- * To be called once, by `main`; calling it again gives the same signal.
+ * Returns an `AbortSignal` that fires at the first SIGINT or SIGTERM of the process. The second one ends the process immediately,
+ * with exit code 1.
+ *
+ * Call it once, in `main`. Further calls return the same signal.
  */
 export function setupSignalHandler(): AbortSignal {
   installed ??= handleSignals(process);
   return installed;
 }
 
-/** `setupSignalHandler` for a source of signals that is not the process. */
+/** Returns what `setupSignalHandler` returns, for a source of signals that tests control. */
 export function handleSignals(source: SignalSource): AbortSignal {
   const controller = new AbortController();
   const onSignal = (name: string): void => {

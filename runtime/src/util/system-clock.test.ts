@@ -14,7 +14,7 @@ describe('systemClock', () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
-  test.each([2 ** 31, 2 ** 32 + 5, 3 * (2 ** 31 - 1)])('a delay of %d ms, beyond what a timer takes, is kept', (delay) => {
+  test.each([2 ** 31, 2 ** 32 + 5, 3 * (2 ** 31 - 1)])('waits for %d ms, beyond the longest delay of a timer', (delay) => {
     const call = jest.fn();
     systemClock.schedule(delay, call);
     jest.advanceTimersByTime(delay - 1);
@@ -23,7 +23,7 @@ describe('systemClock', () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
-  test('cancelling reaches the timer of the moment, and leaves none', () => {
+  test('cancelling a long delay clears the current timer', () => {
     const call = jest.fn();
     const cancel = systemClock.schedule(2 ** 33, call);
     jest.advanceTimersByTime(2 ** 32);
@@ -34,7 +34,7 @@ describe('systemClock', () => {
     expect(call).not.toHaveBeenCalled();
   });
 
-  test.each([-1, Number.NaN, 0])('a delay of %d is none', (delay) => {
+  test.each([-1, Number.NaN, 0])('a delay of %d is 0', (delay) => {
     const call = jest.fn();
     systemClock.schedule(delay, call);
     jest.advanceTimersByTime(0);

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.js';
 
-/** The longest delay that Node's timers take; a longer one would fire at once. */
+/** The longest delay of Node's timers; a timer with a longer delay fires immediately. Unit: milliseconds */
 const longestDelay = 2 ** 31 - 1;
 
-/** The machine's own time, and Node's timers. */
+/** The clock of the operating system, with Node's timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(delayMs: number, callback: () => void): () => void {
     let timer: NodeJS.Timeout;
-    // A comparison that is false for NaN: what is not a delay is none.
+    // The comparison is false for NaN, so that NaN counts as 0.
     const arm = (leftMs: number): void => {
       timer =
         leftMs > longestDelay

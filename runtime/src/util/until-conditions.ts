@@ -1,8 +1,12 @@
 /**
- * Reads events until each condition has held, one after the other; a condition is asked first about the event with which the one before
- * it held. Resolves with the event with which the last one held; with undefined, without reading any, where there is no condition.
- * Rejects with what a condition or the events throw, and with what `closed` makes of the last event where the events end before.
- * The events are left in any case.
+ * Reads events until each condition has returned true, one after the other. Passes the event that fulfilled one condition to the
+ * next one too. Always ends the iteration of the events.
+ *
+ * Resolves with the event that fulfilled the last condition. Resolves with undefined, without reading events, if there are no
+ * conditions.
+ *
+ * Rejects with the error of a condition or of the events. If the events end too early, rejects with the result of `closed`, which
+ * gets the last event.
  */
 export async function untilConditions<E>(
   events: AsyncIterable<E>,

@@ -3,7 +3,7 @@ import { longestQuietDelayMs } from '../../errors/suggested-delay.js';
 import type { KubeObject, WatchEvent } from '../../meta/index.js';
 import { bindMethods } from '../../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../../util/index.js';
-import { Pacer } from '../../util/run-queue.js';
+import { EventLoopYielder } from '../../util/run-queue.js';
 import type { CachedObject } from '../store/cached-object.js';
 import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from '../store/keys.js';
 import { DeletedFinalStateUnknown } from '../store/tombstone.js';
@@ -52,7 +52,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   private reader: WatchReader<T> | undefined;
   /** Interrupts the list or watch that is being read. */
   private interrupt = (): void => {};
-  private readonly pacer = new Pacer();
+  private readonly yielder = new EventLoopYielder();
   private readonly closing = new Set<Promise<void>>();
   private cancelResync: (() => void) | undefined;
 
@@ -78,7 +78,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
         else if (state.phase === 'listing') await this.readPage(state.request, signal);
         else if (state.phase === 'identifying') await this.identify(signal);
         else await this.sleep(state.delayMs, signal);
-        await this.pacer.pause();
+        await this.yielder.yieldIfDue();
       }
     } finally {
       unlink();
@@ -211,7 +211,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
             resourceVersion = value.metadata.resourceVersion ?? '';
             continueToken = value.metadata.continue;
           }
-          await this.pacer.pause();
+          await this.yielder.yieldIfDue();
           break;
         }
         default:

@@ -1,12 +1,14 @@
-/** Rounds are repeated, because a collection of garbage or the compiler may fall into one. The fastest of them counts. */
+/** The fastest of several rounds counts, because garbage collection or compilation may slow a round down. */
 const rounds = 5;
 
 /**
- * Returns how many times as much CPU time `work` takes for eight times the size: about 8 where it is linear, 64 where it is
- * quadratic. `size` must be large enough for some milliseconds of work. Waiting for the CPU does not count.
+ * Returns the ratio of the CPU times of `work` for a size eight times as large: about 8 if linear, 64 if quadratic. Waiting for
+ * the CPU does not count.
+ *
+ * `size` must be large enough for some milliseconds of work.
  */
 export function growthOf(size: number, work: (size: number) => void): number {
-  // Both sizes run once before, so that the code is compiled.
+  // Run both sizes once, so that the code is compiled.
   const [small, large] = [size, 8 * size];
   for (const warm of [small, large]) work(warm);
   return fastest(() => work(large)) / fastest(() => work(small));

@@ -1,6 +1,6 @@
 import { warningsDuring } from './process-warnings.js';
 
-test('a signal with more listeners than Node expects is seen', async () => {
+test('the warning about a signal with too many listeners is collected', async () => {
   const { signal } = new AbortController();
   const warnings = await warningsDuring(async () => {
     for (let i = 0; i < 11; i++) signal.addEventListener('abort', () => undefined);
