@@ -1,8 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { DocumentPath } from '../model/diagnostic.js';
+import { integerOf, numberOf } from '../model/exact-number.js';
 import type { SchemaFault } from './crd-keywords.js';
 import { quote } from './crd-names.js';
-import { arrayMember, canonicalJson, isObject, member, stringMember, stringsMember } from './json.js';
+import { arrayMember, isEqualJson, isObject, member, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 
 /**
@@ -29,11 +30,10 @@ function valueFaults(value: unknown, schema: JsonObject, path: DocumentPath, isS
   const wanted = typeOf(schema);
   if (wanted !== '' && !isOfType(value, wanted)) return fault(`and must be of type ${wanted}`);
   const values = arrayMember(schema, 'enum');
-  if (values.length > 0 && !values.some((each) => canonicalJson(each) === canonicalJson(value)))
-    return fault('which is not in the enum');
+  if (values.length > 0 && !values.some((each) => isEqualJson(each, value))) return fault('which is not in the enum');
   const own =
-    typeof value === 'number' || typeof value === 'bigint'
-      ? numberFaults(Number(value), schema).flatMap(fault)
+    numberOf(value) !== undefined
+      ? numberFaults(value, schema).flatMap(fault)
       : typeof value === 'string'
         ? textFaults(value, schema).flatMap(fault)
         : Array.isArray(value)
@@ -56,9 +56,9 @@ function isOfType(value: unknown, type: string): boolean {
     case 'object':
       return isObject(value);
     case 'integer':
-      return typeof value === 'bigint' || Number.isInteger(value);
+      return integerOf(value) !== undefined;
     case 'number':
-      return typeof value === 'number' || typeof value === 'bigint';
+      return numberOf(value) !== undefined;
     case 'string':
     case 'boolean':
       return typeof value === type;
@@ -68,11 +68,11 @@ function isOfType(value: unknown, type: string): boolean {
 }
 
 function bound(schema: JsonObject, keyword: string): number | undefined {
-  const value = member(schema, keyword);
-  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+  return numberOf(member(schema, keyword));
 }
 
-function numberFaults(value: number, schema: JsonObject): string[] {
+function numberFaults(written: unknown, schema: JsonObject): string[] {
+  const value = numberOf(written) ?? NaN;
   const [least, most, step] = [bound(schema, 'minimum'), bound(schema, 'maximum'), bound(schema, 'multipleOf')];
   const faults: string[] = [];
   if (least !== undefined && (value < least || (value === least && member(schema, 'exclusiveMinimum') === true))) {
@@ -84,8 +84,10 @@ function numberFaults(value: number, schema: JsonObject): string[] {
   if (step !== undefined && step > 0 && Math.abs(value / step - Math.round(value / step)) > 1e-9)
     faults.push(`which is no multiple of ${step}`);
   const format = stringMember(schema, 'format');
-  const bits = format === 'int32' ? 31 : format === 'int64' ? 63 : undefined;
-  if (bits !== undefined && (value >= 2 ** bits || value < -(2 ** bits))) faults.push(`which is no ${format ?? ''}`);
+  const bits = format === 'int32' ? 32 : format === 'int64' ? 64 : undefined;
+  const integer = integerOf(written);
+  if (bits !== undefined && integer !== undefined && BigInt.asIntN(bits, integer) !== integer)
+    faults.push(`which is no ${format ?? ''}`);
   return faults;
 }
 

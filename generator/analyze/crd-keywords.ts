@@ -1,4 +1,5 @@
 import type { DocumentPath } from '../model/diagnostic.js';
+import { isInt64, numberOf } from '../model/exact-number.js';
 import { quote } from './crd-names.js';
 import { isObject } from './json.js';
 import type { JsonObject } from './json.js';
@@ -90,9 +91,9 @@ function fits(value: unknown, type: ValueType): boolean {
     case 'text':
       return typeof value === 'string';
     case 'number':
-      return typeof value === 'number' || typeof value === 'bigint';
+      return numberOf(value) !== undefined;
     case 'integer':
-      return typeof value === 'bigint' || Number.isInteger(value);
+      return isInt64(value);
     case 'boolean':
       return typeof value === 'boolean';
     case 'object':

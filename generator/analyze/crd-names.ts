@@ -1,5 +1,5 @@
 import type { DocumentPath } from '../model/diagnostic.js';
-import { at, member, stringMember } from './json.js';
+import { at, inputJson, member, stringMember } from './json.js';
 
 /** Something that the API server would refuse a CRD for. */
 export interface Refusal {
@@ -98,7 +98,7 @@ function checkLabels(refuse: Refuse, names: unknown, field: string): void {
 
 /** A value of the input in a message: as JSON, and not longer than a line bears. */
 export function quote(value: unknown): string {
-  const text = value === undefined ? 'absent' : JSON.stringify(value);
+  const text = value === undefined ? 'absent' : inputJson(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

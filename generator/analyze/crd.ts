@@ -6,7 +6,7 @@ import { checkNames, quote } from './crd-names.js';
 import { checkVersions, servedVersions } from './crd-versions.js';
 import type { ServedVersion } from './crd-versions.js';
 import type { Filter } from './filter.js';
-import { at, canonicalJson, isObject, member, stringMember, stringsMember } from './json.js';
+import { at, isEqualJson, isObject, member, stringMember, stringsMember } from './json.js';
 
 /** A CRD that is good, with the versions that are asked for. */
 export interface CustomResource {
@@ -118,7 +118,7 @@ function readCrd(document: LoadedDocument, filter: Filter): CustomResource {
 
 /** The same CRD a second time: nothing new if it says the same, and an error that names both files if not. */
 function mergeTwins(first: CustomResource, second: CustomResource, diagnostics: Diagnostic[]): CustomResource {
-  if (canonicalJson(at(first.document.value, 'spec')) !== canonicalJson(at(second.document.value, 'spec'))) {
+  if (!isEqualJson(at(first.document.value, 'spec'), at(second.document.value, 'spec'))) {
     const [a, b] = [first.document.origin, second.document.origin].sort(byOrigin);
     if (a !== undefined && b !== undefined) {
       const what = `${first.plural}.${first.group} is defined differently in ${a.name}`;

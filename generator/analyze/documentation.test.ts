@@ -1,4 +1,7 @@
-import { documentationOf, documentationOfPlace, documentationOfType, metadataTags } from './documentation.js';
+import { parseJsonText } from '../load/json-text.js';
+import { metadataTags } from './constraints.js';
+import { documentationOf, documentationOfPlace, documentationOfType } from './documentation.js';
+import { isObject } from './json.js';
 
 function tags(schema: Record<string, unknown>): string[] {
   return documentationOf(schema).tags.map(({ name, text }) => (text === undefined ? `@${name}` : `@${name} ${text}`));
@@ -142,7 +145,7 @@ test('a comment has the bounds and rules of list items and map values, and of wh
   expect(tags({ type: 'object', additionalProperties: { type: 'array', items: { type: 'string', pattern: '^a' } } })).toEqual([
     '@values items pattern ^a',
   ]);
-  expect(tags({ type: 'array', items: { type: 'object', properties: {}, minProperties: 1 } })).toEqual([]);
+  expect(tags({ type: 'array', items: { type: 'object', properties: { a: {} }, minProperties: 1 } })).toEqual([]);
 });
 
 test('the comment of a kind has the constraints on the name of its objects', () => {
@@ -152,5 +155,90 @@ test('the comment of a kind has the constraints on the name of its objects', () 
     { name: 'metadata', text: 'name enum "main" | "backup"' },
     { name: 'metadata', text: 'name maxLength 10' },
     { name: 'metadata', text: 'generateName maxLength 3' },
+  ]);
+});
+
+test.each([
+  ['allOf', { type: 'string', allOf: [{ pattern: '^a' }, { maxLength: 3 }] }, ['@pattern ^a', '@maxLength 3']],
+  ['allOf of allOf', { type: 'string', pattern: '^a', allOf: [{ allOf: [{ pattern: 'b$' }] }] }, ['@pattern ^a', '@pattern b$']],
+  [
+    'anyOf',
+    { type: 'string', anyOf: [{ pattern: '^a' }, { maxLength: 3, minLength: 1 }] },
+    ['@anyOf pattern ^a or minLength 1, maxLength 3'],
+  ],
+  ['oneOf', { type: 'integer', oneOf: [{ maximum: 1 }, { enum: [5, 7] }] }, ['@oneOf maximum 1 or enum 5 | 7']],
+  ['not', { type: 'string', not: { pattern: '^kube-' } }, ['@not pattern ^kube-']],
+  ['anyOf in allOf', { allOf: [{ anyOf: [{ minimum: 1 }, { maximum: -1 }] }] }, ['@anyOf minimum 1 or maximum -1']],
+  [
+    'types',
+    {
+      anyOf: [
+        { type: 'integer', minimum: 1 },
+        { type: 'string', pattern: '%$' },
+      ],
+    },
+    ['@anyOf type integer, minimum 1 or type string, pattern %$'],
+  ],
+  [
+    'items',
+    { type: 'array', items: { type: 'string', allOf: [{ pattern: '^a' }], format: 'date' } },
+    ['@items format date', '@items pattern ^a'],
+  ],
+  ['items in allOf', { type: 'array', allOf: [{ maxItems: 3, items: { maxLength: 3 } }] }, ['@maxItems 3', '@items maxLength 3']],
+  [
+    'values',
+    { additionalProperties: { anyOf: [{ minLength: 1 }, { pattern: '^$' }] } },
+    ['@values anyOf minLength 1 or pattern ^$'],
+  ],
+  [
+    'fields',
+    {
+      properties: { a: {} },
+      oneOf: [{ properties: { a: { enum: ['x'] } }, required: ['b'] }, { properties: { a: { maxLength: 1 } } }],
+    },
+    ['@oneOf required b, a enum "x" or a maxLength 1'],
+  ],
+])('a comment has the constraints inside of %s', (_name, schema, expected) => {
+  expect(tags(schema)).toEqual(expected);
+});
+
+test.each([
+  { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] },
+  { type: 'string', anyOf: [{ enum: ['a'] }, { enum: ['b'] }] },
+  { oneOf: [{ required: ['a'] }, { required: ['b'] }] },
+  { type: 'string', anyOf: [{ pattern: '^a' }, {}] },
+  { oneOf: [{ type: 'object', properties: { a: { maxLength: 1 } } }, { type: 'string' }] },
+  { anyOf: 'x', oneOf: [1], not: true, allOf: [null] },
+])('a comment does not repeat branches that the type states: %j', (schema) => {
+  expect(tags(schema)).toEqual([]);
+});
+
+test('a comment has the constraints on the fields that an embedded object has from elsewhere', () => {
+  const properties = {
+    apiVersion: { type: 'string', pattern: '^apps/' },
+    kind: { type: 'string', enum: ['Deployment'] },
+    metadata: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 9 } } },
+    spec: { type: 'object' },
+  };
+  const embedded = { type: 'object', 'x-kubernetes-embedded-resource': true, properties };
+  const expected = ['apiVersion pattern ^apps/', 'kind enum "Deployment"', 'metadata required name', 'metadata name maxLength 9'];
+  expect(tags(embedded)).toEqual(expected.map((text) => `@${text}`));
+  const { spec: _, ...standard } = properties;
+  const items = { ...embedded, properties: standard };
+  expect(tags({ type: 'array', items })).toEqual(expected.map((text) => `@items ${text}`));
+});
+
+test('a comment spells numbers as the input does', () => {
+  const text =
+    '{"type":"integer","minimum":-9223372036854775808,"maximum":1e21,"multipleOf":1.50,"default":{"b":9007199254740993,"a":1.0},' +
+    '"items":{"maximum":9007199254740993},"enum":[9007199254740993,1]}';
+  const schema = parseJsonText(text);
+  expect(tags(isObject(schema) ? { ...schema } : {})).toEqual([
+    '@minimum -9223372036854775808',
+    '@maximum 1e21',
+    '@multipleOf 1.50',
+    '@enum 9007199254740993 | 1',
+    '@default {"a":1.0,"b":9007199254740993}',
+    '@items maximum 9007199254740993',
   ]);
 });

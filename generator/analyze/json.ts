@@ -1,9 +1,11 @@
+import { ExactNumber, integerOf, numberOf } from '../model/exact-number.js';
+
 /** Reading untrusted JSON: own properties only, so that `__proto__` and `constructor` are names like any other. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 /** The value of an own property; undefined where there is none, and for whatever is no object. */
@@ -48,10 +50,34 @@ export function sortedKeys(value: JsonObject): string[] {
   return Object.keys(value).sort(compareText);
 }
 
-/** JSON whose objects have their keys sorted: equal text for what differs in the order of properties only. */
+/** Returns JSON whose objects have their keys sorted: equal text for values that differ only in the order of their fields. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (!isObject(inner)) return inner;
-    return Object.fromEntries(sortedKeys(inner).map((key) => [key, inner[key]]));
-  });
+  return printJson(value, sortedKeys, String);
+}
+
+/** Returns JSON as `JSON.stringify` does, with each number as the input spells it. */
+export function inputJson(value: unknown): string {
+  return printJson(value, Object.keys, String);
+}
+
+/** Whether two values of the input are equal. The order of fields and the spelling of numbers do not count. */
+export function isEqualJson(a: unknown, b: unknown): boolean {
+  return printJson(a, sortedKeys, plainText) === printJson(b, sortedKeys, plainText);
+}
+
+/** Returns a text that is equal for equal numbers: integers are exact, fractions are as exact as JavaScript's numbers. */
+function plainText(number: number | ExactNumber): string {
+  return String(integerOf(number) ?? numberOf(number));
+}
+
+function printJson(
+  value: unknown,
+  keysOf: (object: JsonObject) => string[],
+  numberTextOf: (number: number | ExactNumber) => string,
+): string {
+  if (Array.isArray(value)) return `[${value.map((item) => printJson(item, keysOf, numberTextOf)).join(',')}]`;
+  if (typeof value === 'number' || value instanceof ExactNumber) return numberTextOf(value);
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = keysOf(value).map((key) => `${JSON.stringify(key)}:${printJson(value[key], keysOf, numberTextOf)}`);
+  return `{${fields.join(',')}}`;
 }

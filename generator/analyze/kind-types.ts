@@ -1,5 +1,6 @@
 import type { Documentation, KindRole, NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
-import { documentationOf, metadataTags, noDocumentation } from './documentation.js';
+import { metadataTags } from './constraints.js';
+import { documentationOf, noDocumentation } from './documentation.js';
 import { compareText, isObject, member } from './json.js';
 import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';

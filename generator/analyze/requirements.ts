@@ -6,14 +6,15 @@ import type { JsonObject } from './json.js';
  * are there decides nothing that a reader could narrow by.
  */
 export function requirements(schema: JsonObject): string[] {
-  const sentences = [sentence(schema, 'oneOf'), sentence(schema, 'anyOf')];
+  const sentences = [requirement(schema, 'oneOf'), requirement(schema, 'anyOf')];
   for (const part of arrayMember(schema, 'allOf')) {
-    if (isObject(part)) sentences.push(sentence(part, 'oneOf'), sentence(part, 'anyOf'));
+    if (isObject(part)) sentences.push(requirement(part, 'oneOf'), requirement(part, 'anyOf'));
   }
   return [...new Set(sentences.filter((text) => text !== undefined))];
 }
 
-function sentence(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): string | undefined {
+/** Returns the sentence for a keyword; undefined if its branches are more than lists of required fields. */
+export function requirement(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): string | undefined {
   const sets: string[][] = [];
   let mayBeNone = false;
   for (const branch of arrayMember(schema, keyword)) {

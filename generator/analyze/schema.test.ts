@@ -1,3 +1,4 @@
+import { ExactNumber } from '../model/exact-number.js';
 import { breaches, crd, run, types } from './testdata/documents.js';
 
 /** The type of a field with a schema, and all types that come of it. */
@@ -34,6 +35,10 @@ describe('a schema becomes the type that holds all its values and as few others 
     ['enum that names a member twice', { type: 'string', enum: ['a', 'a'] }, '"a"'],
     ['enum with null, nullable', { type: 'string', enum: ['a', null], nullable: true }, '"a" | null'],
     ['enum, nullable', { type: 'string', enum: ['a'], nullable: true }, '"a" | null'],
+    ['enums of allOf', { type: 'string', allOf: [{ enum: ['a', 'b'] }, { enum: ['b', 'c'] }] }, '"b"'],
+    ['enums that exclude each other', { type: 'string', enum: ['a'], allOf: [{ enum: ['b'] }] }, '"a"'],
+    ['enum with a number that no literal holds', { type: 'integer', enum: [new ExactNumber('9007199254740993'), 1] }, 'number'],
+    ['enum with a number in another spelling', { type: 'number', enum: [new ExactNumber('1.50'), 2] }, '1.5 | 2'],
     ['empty enum', { type: 'string', enum: [] }, 'string'],
     ['enum of objects', { enum: [{ a: 1 }] }, 'unknown'],
     ['enum on items', { type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, '"a" | "b"[]'],
@@ -236,4 +241,28 @@ test('items that are told apart by different keys are different types, however e
   const { Foo, FooList: _list, ...parts } = types(run([crd({ schema: { type: 'object', properties } })]));
   const interfaceText = '{ at?: string, name: string }';
   expect(parts).toEqual({ FooA: interfaceText, FooB: '= FooA', FooC: interfaceText, FooD: interfaceText, FooE: '= FooD' });
+});
+
+test('the schemas of one field in allOf hold together', () => {
+  const analysis = run([
+    crd({
+      schema: {
+        type: 'object',
+        properties: { mode: { type: 'string', maxLength: 9 } },
+        allOf: [{ properties: { mode: { enum: ['a', 'b'] } } }, { properties: { mode: { pattern: '^a' } }, required: ['mode'] }],
+      },
+    }),
+  ]);
+  const foo = analysis.model.groupVersions[0]?.types.find(({ name }) => name === 'Foo');
+  expect(foo?.kind === 'object' ? foo.properties.find(({ name }) => name === 'mode') : undefined).toEqual({
+    name: 'mode',
+    required: true,
+    schema: { kind: 'enum', values: ['a', 'b'] },
+    documentation: {
+      tags: [
+        { name: 'maxLength', text: '9' },
+        { name: 'pattern', text: '^a' },
+      ],
+    },
+  });
 });

@@ -1,11 +1,12 @@
 import { maximumDepth } from '../load/document.js';
+import { ExactNumber, hasLiteral } from '../model/exact-number.js';
 import type { EnumValue, ObjectType, Property, RuntimeType, Schema } from '../model/index.js';
 import { nestedTypeName } from '../naming/type-name.js';
 import { documentationOf, documentationOfPlace, documentationOfType, noDocumentation } from './documentation.js';
-import { arrayMember, compareText, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
+import { arrayMember, compareText, isEqualJson, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 import type { TypeScope } from './type-scope.js';
-import { allBranches, mergedAllOf, requiredOfReferences, typedBranches } from './unions.js';
+import { allBranches, declaresProperties, mergedAllOf, requiredOfReferences, typedBranches } from './unions.js';
 
 const unknown: Schema = { kind: 'unknown' };
 const string: Schema = { kind: 'string' };
@@ -138,25 +139,33 @@ function intersection(of: readonly Schema[]): Schema {
   return distinct.length === 1 ? first : { kind: 'intersection', of: distinct };
 }
 
-/** The members of an `enum`, in their order; undefined where there is none, or where it holds more than plain values. */
+/**
+ * Returns the members of an `enum`, in their order; undefined without any, and if one has no literal: lists, objects, and integers that
+ * JavaScript rounds.
+ */
 function enumValues(schema: JsonObject): readonly EnumValue[] | undefined {
-  const values = Object.hasOwn(schema, 'const') ? [schema['const']] : arrayMember(schema, 'enum');
   const types = typesOf(schema);
-  if (values.length === 0 || types.includes('array') || types.includes('object')) return undefined;
-  return plainValues(values);
+  if (types.includes('array') || types.includes('object')) return undefined;
+  const own = constOrEnum(schema);
+  // A schema that only its branches type is read as a composition.
+  if (own.length === 0 && types.length === 0) return undefined;
+  const branches = allBranches(schema, 'allOf').slice(1).map(constOrEnum);
+  const [first, ...others] = [own, ...branches].filter((values) => values.length > 0);
+  if (first === undefined) return undefined;
+  const common = first.filter((value) => others.every((list) => list.some((other) => isEqualJson(value, other))));
+  return plainValues(common.length === 0 ? first : common);
+}
+
+function constOrEnum(schema: JsonObject): readonly unknown[] {
+  return Object.hasOwn(schema, 'const') ? [schema['const']] : arrayMember(schema, 'enum');
 }
 
 function plainValues(values: readonly unknown[]): EnumValue[] | undefined {
   const plain: EnumValue[] = [];
   for (const value of values) {
-    if (
-      value === null ||
-      typeof value === 'string' ||
-      typeof value === 'boolean' ||
-      (typeof value === 'number' && Number.isFinite(value))
-    ) {
-      plain.push(value);
-    } else return undefined;
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') plain.push(value);
+    else if ((typeof value === 'number' || value instanceof ExactNumber) && hasLiteral(value)) plain.push(Number(value));
+    else return undefined;
   }
   return [...new Set(plain)];
 }
@@ -236,10 +245,6 @@ function preserves(schema: unknown): boolean {
   return member(schema, 'x-kubernetes-preserve-unknown-fields') === true;
 }
 
-function declaresProperties(schema: JsonObject): boolean {
-  return allBranches(schema, 'allOf').some((part) => objectMember(part, 'properties') !== undefined);
-}
-
 /** The fields of an object, sorted by name: its own, and those that only a branch of it names, which are optional. */
 export function toProperties(
   schema: JsonObject,
@@ -257,21 +262,30 @@ function propertiesOf(fields: ReadonlyMap<string, unknown>, schema: JsonObject, 
     .map(([name, property]) => toProperty(name, property, required.has(name), typeName, scope));
 }
 
-/** The schemas of an object's fields. Where several branches name a field, the first to say anything about it is heard. */
+/** Returns the schemas of an object's fields. Those of `allOf` hold together. Of `oneOf` and `anyOf`, the first one that says anything counts. */
 function fieldsOf(schema: JsonObject, except: ReadonlySet<string>): Map<string, unknown> {
   const found = new Map<string, unknown>();
   const always = allBranches(schema, 'allOf');
-  const add = (part: JsonObject): void => {
+  const add = (part: JsonObject, isAlways = false): void => {
     const properties = objectMember(part, 'properties');
     if (properties === undefined) return;
-    for (const name of Object.keys(properties)) {
-      if (!except.has(name) && (!found.has(name) || isBlank(found.get(name)))) found.set(name, properties[name]);
+    for (const [name, field] of Object.entries(properties)) {
+      if (except.has(name)) continue;
+      const earlier = found.get(name);
+      if (!found.has(name) || isBlank(earlier)) found.set(name, field);
+      else if (isAlways) found.set(name, bothOf(earlier, field));
     }
   };
-  for (const part of always) add(part);
+  for (const part of always) add(part, true);
   for (const part of always)
     for (const keyword of ['oneOf', 'anyOf'] as const) for (const branch of allBranches(part, keyword)) add(branch);
   return found;
+}
+
+/** Returns a schema that means both of two schemas of one field. What they disagree on is what the first says. */
+function bothOf(first: unknown, second: unknown): unknown {
+  if (!isObject(first) || isBlank(second) || first === second || stringMember(first, '$ref') !== undefined) return first;
+  return { ...first, allOf: [...arrayMember(first, 'allOf'), second] };
 }
 
 function isBlank(schema: unknown): boolean {

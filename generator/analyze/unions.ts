@@ -16,6 +16,11 @@ export function allBranches(schema: JsonObject, keyword: 'allOf' | 'oneOf' | 'an
   return found;
 }
 
+/** Whether a schema or its `allOf` names fields. */
+export function declaresProperties(schema: JsonObject): boolean {
+  return allBranches(schema, 'allOf').some((part) => objectMember(part, 'properties') !== undefined);
+}
+
 /** What `allOf` adds up to: the types that it refers to, and all that it says inline, as one schema. */
 export interface AllOf {
   readonly references: readonly string[];

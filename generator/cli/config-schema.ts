@@ -1,3 +1,4 @@
+import { ExactNumber, numberOf } from '../model/exact-number.js';
 import { nearest } from '../nearest.js';
 import { flagName, groupNamePattern, optionRows } from '../option-table.js';
 import type { OptionRow } from '../option-table.js';
@@ -84,7 +85,7 @@ export function validate(value: unknown, schema: ConfigSchema, path: readonly (s
     // A list is checked as a list: its items' problems say more than that it is no text.
     const best = attempts.find((problems) => problems.some((problem) => problem.path.length > path.length));
     // `kubernetes: 1.36`: YAML takes it for a number, and would lose the end of 1.30.
-    const hint = typeof value === 'number' ? 'put it in quotes' : '';
+    const hint = numberOf(value) !== undefined ? 'put it in quotes' : '';
     return best ?? [{ path, what: `must be ${schema.anyOf.map(nameOf).join(' or ')}`, hint }];
   }
   if (schema.type === 'object') return validateObject(value, schema, path);
@@ -93,7 +94,7 @@ export function validate(value: unknown, schema: ConfigSchema, path: readonly (s
     return value.flatMap((item, index) => validate(item, schema.items ?? {}, [...path, index]));
   }
   if (typeof value !== schema.type) {
-    return [{ path, what: `must be ${nameOf(schema)}`, hint: typeof value === 'number' ? 'put it in quotes' : '' }];
+    return [{ path, what: `must be ${nameOf(schema)}`, hint: numberOf(value) !== undefined ? 'put it in quotes' : '' }];
   }
   if (typeof value !== 'string') return [];
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
@@ -106,7 +107,8 @@ export function validate(value: unknown, schema: ConfigSchema, path: readonly (s
 }
 
 function validateObject(value: unknown, schema: ConfigSchema, path: readonly (string | number)[]): SchemaProblem[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, what: 'must be a mapping', hint: '' }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof ExactNumber)
+    return [{ path, what: 'must be a mapping', hint: '' }];
   const { properties = {}, additionalProperties } = schema;
   return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
     const property = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;

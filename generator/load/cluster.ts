@@ -2,6 +2,7 @@ import type { RESTClient } from 'kube-client-runtime/rest';
 import { describesResources, embeddedGroupVersions, groupVersionOf, mapLimited, readIndex } from './discovery.js';
 import type { IndexEntry } from './discovery.js';
 import { InputError, messageOf } from './input-error.js';
+import { parseJsonText } from './json-text.js';
 import { isObject } from './recognise.js';
 
 /** Names a cluster and its user. */
@@ -130,9 +131,11 @@ async function get(
 ): Promise<unknown> {
   try {
     const request = { method: 'GET', path, query, headers: { accept: 'application/json' } } as const;
-    return await client.request<unknown>(request, { timeoutMs: requestTimeoutMs, signal });
+    return parseJsonText(await client.text(request, { timeoutMs: requestTimeoutMs, signal }));
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof SyntaxError)
+      throw new ClusterError(origin, `answered ${path} with text that is no JSON`, 'try again', { cause: error });
     const code = statusCode(error);
     if (code === 404 || code === 406) return undefined;
     if (code === 401 || code === 403) {

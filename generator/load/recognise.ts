@@ -1,4 +1,5 @@
 import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
+import { ExactNumber } from '../model/exact-number.js';
 import type { DocumentKind, LoadedDocument, Origin, Position } from './document.js';
 import { diagnosticAt } from './document.js';
 
@@ -112,7 +113,7 @@ function skip(out: Recognised, kind: string): void {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 function text(value: JsonObject, key: string): string {

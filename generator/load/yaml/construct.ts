@@ -1,8 +1,12 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
+import { numberOf } from '../../model/exact-number.js';
 import { maximumDepth } from '../document.js';
+import { setKey } from '../json-text.js';
+import { isObject } from '../recognise.js';
 import { TextError } from './error.js';
 import { resolveKey, resolvePlain, resolveTagged } from './scalars.js';
+import type { Scalar } from './scalars.js';
 
 /** What an anchor stands for, and what using it costs. */
 interface Anchor {
@@ -136,7 +140,7 @@ class Constructor {
     this.anchors.set(this.text.slice(event.anchorStart, event.anchorEnd), { value, size: 1, depth: 0 });
   }
 
-  private value(event: ScalarEvent): string | number | boolean | null {
+  private value(event: ScalarEvent): Scalar {
     let text = getScalarValue(this.text, event);
     if (event.valueEnd === this.text.length && event.indent >= 0 && text.endsWith('\n') && !/[\r\n]$/.test(this.text)) {
       // A block scalar that ends with the text, whose last line has no line break: libyaml adds none.
@@ -154,7 +158,7 @@ class Constructor {
     if (event.tagStart >= 0) {
       if (this.tag(event) === 'merge' && text === '<<') return merge;
       const value = this.value(event);
-      if (value !== null) return typeof value === 'number' ? (resolveKey(text) ?? text) : String(value);
+      if (value !== null) return numberOf(value) === undefined ? String(value) : (resolveKey(text) ?? text);
     } else {
       if (event.style !== SCALAR_STYLE.PLAIN) return text;
       if (text === '<<') return merge;
@@ -187,7 +191,7 @@ class Constructor {
     const frame = this.frame;
     if (frame !== undefined && !Array.isArray(frame.container) && frame.key === undefined && !frame.merging) {
       const { value } = anchor;
-      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      if (typeof value !== 'string' && typeof value !== 'boolean' && numberOf(value) === undefined) {
         throw new TextError('the key is an alias of something that is no text', start, 'write the key as text');
       }
       frame.key = String(value);
@@ -245,19 +249,10 @@ class Constructor {
     // Backwards, since the first of a list of mappings takes precedence.
     const sources: unknown[] = Array.isArray(source) ? source.toReversed() : [source];
     for (const one of sources) {
-      if (one === null || typeof one !== 'object' || Array.isArray(one)) {
+      if (!isObject(one)) {
         throw new TextError('<< needs a mapping, or a list of mappings', offset, 'give it an alias of a mapping');
       }
       for (const [key, value] of Object.entries(one)) setKey(target, key, value);
     }
-  }
-}
-
-/** `__proto__` as a plain assignment would change the object's prototype instead of adding a key. */
-function setKey(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    target[key] = value;
   }
 }

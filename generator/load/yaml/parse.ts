@@ -1,6 +1,8 @@
 import type { DocumentPath } from '../../model/diagnostic.js';
+import { ExactNumber } from '../../model/exact-number.js';
 import type { Position } from '../document.js';
 import { maximumDepth } from '../document.js';
+import { parseJsonText } from '../json-text.js';
 import { construct } from './construct.js';
 import { positionAt, TextError } from './error.js';
 import { parseYamlEvents } from './indentation.js';
@@ -50,13 +52,13 @@ function parseJson(text: string): ParsedText | undefined {
     let value: unknown;
     let end = rest.length;
     try {
-      value = JSON.parse(rest);
+      value = parseJsonText(rest);
     } catch (error) {
       const position = /after JSON at position (\d+)/.exec(String(error))?.[1];
       if (position === undefined || documents.length > 10_000) return undefined;
       end = Number(position);
       try {
-        value = JSON.parse(rest.slice(0, end));
+        value = parseJsonText(rest.slice(0, end));
       } catch {
         // Not JSON after all: the YAML parser says what is wrong.
         return undefined;
@@ -81,7 +83,7 @@ function parseJson(text: string): ParsedText | undefined {
 
 function check(value: unknown, levels: number): 'tame' | 'deep' | 'infinite' {
   if (typeof value === 'number') return Number.isFinite(value) ? 'tame' : 'infinite';
-  if (value === null || typeof value !== 'object') return 'tame';
+  if (value === null || typeof value !== 'object' || value instanceof ExactNumber) return 'tame';
   if (levels === 0) return 'deep';
   for (const item of Array.isArray(value) ? (value as readonly unknown[]) : Object.values(value)) {
     if (typeof item === 'string') continue;

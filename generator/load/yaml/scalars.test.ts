@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../model/exact-number.js';
 import { resolveKey, resolvePlain, resolveTagged } from './scalars.js';
 
 // The wanted values are what sigs.k8s.io/yaml v1.6.0 gives for `a: TEXT`.
@@ -28,13 +29,18 @@ const values: [text: string, value: unknown][] = [
   ['.5', 0.5],
   ['.5_0', 0.5],
   ['._5', '._5'],
-  ['12e03', 12000],
+  ['12e03', new ExactNumber('12e03')],
   ['1e400', '1e400'],
   ['190:20:30', '190:20:30'],
   ['2001-12-14', '2001-12-14'],
   ['2001-12-14t21:59:43.10-05:00', '2001-12-14t21:59:43.10-05:00'],
-  ['18446744073709551615', 18446744073709552000],
-  ['123456789012345678901234567890', 123456789012345680000000000000],
+  ['18446744073709551615', new ExactNumber('18446744073709551615')],
+  ['9007199254740993', new ExactNumber('9007199254740993')],
+  ['0x7fffffffffffffff', new ExactNumber('9223372036854775807')],
+  ['1e21', new ExactNumber('1e21')],
+  ['+1.50', new ExactNumber('1.50')],
+  ['1e2_1', new ExactNumber('1e21')],
+  ['123456789012345678901234567890', new ExactNumber('123456789012345678901234567890')],
   ['0xFFFFFFFFFFFFFFFFF', '0xFFFFFFFFFFFFFFFFF'],
   ['02000000000000000000000', 2000000000000000000000],
   ['<<', '<<'],

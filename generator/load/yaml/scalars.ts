@@ -1,9 +1,12 @@
+import { exactNumber, numberOf } from '../../model/exact-number.js';
+import type { ExactNumber } from '../../model/exact-number.js';
+
 /**
  * What a plain scalar means to `sigs.k8s.io/yaml` (the parser of kubectl and of the API machinery), which reads YAML 1.1
  * through go.yaml.in/yaml/v2 and hands on JSON: `on`, `yes` and `y` are booleans, `0777` and `0b11` are integers,
  * underscores in numbers are skipped, times are plain strings, base 60 does not exist.
  */
-export type Scalar = string | number | boolean | null;
+export type Scalar = string | number | ExactNumber | boolean | null;
 
 const words = new Map<string, boolean | null>();
 for (const word of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']) words.set(word, true);
@@ -48,19 +51,19 @@ function parseInteger(text: string): bigint | undefined {
   return value >= -(2n ** 63n) && value < most ? value : undefined;
 }
 
-function parseNumber(text: string): number | undefined {
+function parseNumber(text: string): number | ExactNumber | undefined {
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
   // Short decimals, which are nearly all of them, need none of the care below.
   if (plain.length < 16 && /^(?:0|[1-9][0-9]*)$/.test(plain)) return Number(plain);
   const integer = parseInteger(plain);
-  if (integer !== undefined) return Number(integer);
+  if (integer !== undefined) return exactNumber(String(integer), Number(integer));
   return parseFloatText(plain, float);
 }
 
-function parseFloatText(text: string, form: RegExp): number | undefined {
+function parseFloatText(text: string, form: RegExp): number | ExactNumber | undefined {
   if (!form.test(text)) return undefined;
   const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? exactNumber(text.replace(/^\+/, ''), value) : undefined;
 }
 
 /** The value of a plain scalar. May be NaN or an infinity, which JSON does not have: the caller has to refuse them. */
@@ -109,7 +112,7 @@ export function resolveKey(text: string): string | undefined {
   if (value === null) return undefined;
   if (typeof value === 'boolean') return String(value);
   const integer = parseInteger(text.replaceAll('_', ''));
-  if (integer === undefined) return formatFloat32(value);
+  if (integer === undefined) return formatFloat32(Number(value));
   return integer < 2n ** 63n ? String(integer) : undefined;
 }
 
@@ -147,9 +150,9 @@ export function resolveTagged(tag: string, text: string): Scalar | undefined {
     case 'null':
       return value === null ? null : undefined;
     case 'int':
-      return typeof value === 'number' && parseInteger(text.replaceAll('_', '')) !== undefined ? value : undefined;
+      return numberOf(value) !== undefined && parseInteger(text.replaceAll('_', '')) !== undefined ? value : undefined;
     case 'float':
-      return typeof value === 'number' ? value : undefined;
+      return numberOf(value) === undefined ? undefined : value;
     case 'timestamp':
       return /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])/.test(text) ? text : undefined;
     default:
