@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/unbound-method, @typescript-eslint/no-misused-spread -- that these work is what is tested */
-import { newRateLimitingQueue } from '../workqueue/index.js';
 import { bindMethods } from './bind-methods.js';
 
 class Base {
@@ -35,16 +34,4 @@ test('methods can be passed as values; the most derived class wins, and getters 
 
 test('bound methods are not enumerable: spread copies and comparisons contain only fields', () => {
   expect({ ...new Derived() }).toEqual({ value: 1 });
-});
-
-test('the methods of a queue can be passed as values', async () => {
-  const queue = newRateLimitingQueue<string>();
-  const { add, get, done, forget, numRequeues, shutDown } = queue;
-  add('a');
-  const { item } = await get();
-  done(item ?? '');
-  forget('a');
-  expect(numRequeues('a')).toBe(0);
-  shutDown();
-  expect(queue.shuttingDown()).toBe(true);
 });

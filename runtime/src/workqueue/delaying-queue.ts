@@ -34,9 +34,9 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
   }
 
   /** Adds an item after a delay. */
-  addAfter(item: T, delayMs: number): void {
+  readonly addAfter: (item: T, delayMs: number) => void = (item, delayMs) => {
     requireDelay(delayMs);
-    if (this.shuttingDown()) return;
+    if (this.closing) return;
     this.retries?.inc();
     if (!(delayMs > 0)) {
       this.add(item);
@@ -46,7 +46,7 @@ export class DelayingWorkQueue<T> extends WorkQueue<T> implements DelayingQueue<
     if (delayMs === Infinity) return;
     this.onTheWay.push(item, this.clock.monotonic() + delayMs);
     this.alarm.set(this.onTheWay.nextAt());
-  }
+  };
 
   protected override onClose(): void {
     super.onClose();

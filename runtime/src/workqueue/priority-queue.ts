@@ -127,40 +127,43 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
     this.alarm = new Alarm(clock, () => this.moveReady());
   }
 
-  add(item: T): void {
+  readonly add: (item: T) => void = (item) => {
     this.addOne(item, 0, 0);
-  }
+  };
 
-  addAfter(item: T, delayMs: number): void {
+  readonly addAfter: (item: T, delayMs: number) => void = (item, delayMs) => {
     this.addOne(item, delayMs, 0);
-  }
+  };
 
-  addRateLimited(item: T): void {
-    if (!this.shuttingDown()) this.addOne(item, this.rateLimiter.when(item), 0);
-  }
+  readonly addRateLimited: (item: T) => void = (item) => {
+    if (!this.closing) this.addOne(item, this.rateLimiter.when(item), 0);
+  };
 
-  addWithOpts({ afterMs = 0, rateLimited = false, priority = 0 }: AddOpts, ...items: readonly T[]): void {
+  readonly addWithOpts: (options: AddOpts, ...items: readonly T[]) => void = (
+    { afterMs = 0, rateLimited = false, priority = 0 },
+    ...items
+  ) => {
     if (Number.isNaN(priority)) throw new RangeError('the priority of an item must be a number, not NaN');
-    if (this.shuttingDown()) return;
+    if (this.closing) return;
     for (const item of items) {
       const limitMs = rateLimited ? this.rateLimiter.when(item) : afterMs;
       this.addOne(item, afterMs === 0 ? limitMs : Math.min(afterMs, limitMs), priority);
     }
-  }
+  };
 
-  forget(item: T): void {
+  readonly forget: (item: T) => void = (item) => {
     this.rateLimiter.forget(item);
-  }
+  };
 
-  numRequeues(item: T): number {
+  readonly numRequeues: (item: T) => number = (item) => {
     return this.rateLimiter.numRequeues(item);
-  }
+  };
 
-  len(): number {
+  readonly len: () => number = () => {
     return this.readyEntries.length + this.held;
-  }
+  };
 
-  done(item: T): void {
+  readonly done: (item: T) => void = (item) => {
     this.metrics?.done(item);
     const entry = this.entries.get(item);
     if (!entry?.isInWork) return;
@@ -173,11 +176,10 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
       this.entries.release(entry);
     }
     this.settleDrain();
-  }
+  };
 
-  override shutDown(): void {
+  protected override discard(): void {
     this.handsOut = false;
-    super.shutDown();
   }
 
   protected ready(): number {
@@ -208,7 +210,7 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
 
   private addOne(item: T, delayMs: number, priority: number): void {
     requireDelay(delayMs);
-    if (this.shuttingDown()) return;
+    if (this.closing) return;
     const isDelayed = delayMs > 0;
     if (isDelayed) this.retries?.inc();
     const entry = this.entries.use(item);

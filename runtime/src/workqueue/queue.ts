@@ -121,8 +121,8 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
   }
 
   /** Adds an item. */
-  add(item: T): void {
-    if (this.shuttingDown()) return;
+  readonly add: (item: T) => void = (item) => {
+    if (this.closing) return;
     const entry = this.entries.use(item);
     if (entry.state & dirty) {
       if (entry.state === dirty) this.waiting.touch(entry);
@@ -131,15 +131,15 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
     this.metrics?.add(item);
     entry.state |= dirty;
     if (entry.state === dirty) this.enqueue(entry);
-  }
+  };
 
   /** Returns the number of waiting items. */
-  len(): number {
+  readonly len: () => number = () => {
     return this.waiting.len();
-  }
+  };
 
   /** Marks an item as processed. */
-  done(item: T): void {
+  readonly done: (item: T) => void = (item) => {
     this.metrics?.done(item);
     const entry = this.entries.get(item);
     if (!entry || !(entry.state & processing)) return;
@@ -151,7 +151,7 @@ export class WorkQueue<T> extends BaseQueue<T, QueueItem<T>> implements Queue<T>
       this.entries.release(entry);
       this.settleDrain();
     }
-  }
+  };
 
   protected ready(): number {
     return this.waiting.len();

@@ -57,15 +57,15 @@ class RateLimitingWorkQueue<T> extends DelayingWorkQueue<T> implements RateLimit
     this.rateLimiter = rateLimiter;
   }
 
-  addRateLimited(item: T): void {
+  readonly addRateLimited: (item: T) => void = (item) => {
     this.addAfter(item, this.rateLimiter.when(item));
-  }
+  };
 
-  forget(item: T): void {
+  readonly forget: (item: T) => void = (item) => {
     this.rateLimiter.forget(item);
-  }
+  };
 
-  numRequeues(item: T): number {
+  readonly numRequeues: (item: T) => number = (item) => {
     return this.rateLimiter.numRequeues(item);
-  }
+  };
 }
