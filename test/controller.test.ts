@@ -242,7 +242,7 @@ describe('building refuses', () => {
     [
       'a second for',
       () => newControllerManagedBy(manager).for(redisClusterResource).for(statefulSetResource),
-      'for(StatefulSet) comes after for(RedisCluster)',
+      'for(StatefulSet) was called after for(RedisCluster)',
     ],
     [
       'owns without for',
@@ -261,7 +261,7 @@ describe('building refuses', () => {
         newControllerManagedBy(manager).for(redisClusterResource).build(nothing);
         newControllerManagedBy(manager).for(redisClusterResource).build(nothing);
       },
-      'the manager has something named rediscluster already',
+      'the manager already has a runnable named rediscluster',
     ],
   ])('%s', (_what, build, message) => {
     make();
@@ -676,7 +676,7 @@ describe('a manager', () => {
   test('starts once', async () => {
     make();
     start();
-    await expect(manager.start(stop.signal)).rejects.toThrow('the manager was started before');
+    await expect(manager.start(stop.signal)).rejects.toThrow('the manager was already started');
   });
 
   test('starts nothing where its signal has fired before', async () => {

@@ -7,43 +7,59 @@ import type { Predicate } from './predicate.js';
 import type { Reconciler } from './reconciler.js';
 import { newKindSource, type Source } from './source.js';
 
-/** Which events of a kind count. */
+/** Options for the events of a kind. */
 export interface WatchKindOptions<T> {
-  /** An event has to pass all of them, and those of `withEventFilter`. */
+  /**
+   * Predicates that an event must pass, in addition to those of `withEventFilter`.
+   *
+   * Default: every event passes
+   */
   readonly predicates?: readonly Predicate<T>[] | undefined;
 }
 
+/** Options for the events of owned objects. */
 export interface OwnsOptions<T> extends WatchKindOptions<T> {
-  /** Whether every owner of the kind is reconciled. Default: false, only the managing controller is. */
+  /**
+   * Whether a change enqueues every owner of the reconciled kind, not only the managing controller.
+   *
+   * Default: false
+   */
   readonly matchEveryOwner?: boolean | undefined;
 }
 
-/** Puts a controller together. Its methods return the builder itself. */
+/** A builder of controllers. All methods but `build` return the builder. */
 export interface ControllerBuilder {
-  /** The kind that is reconciled: each change of an object asks for it. Once at most. */
+  /** Sets the kind to reconcile. Each change of an object enqueues the object. Throws an Error if called twice. */
   for<T extends KubeObject>(resource: Resource<T, unknown, unknown>, options?: WatchKindOptions<Immutable<T>>): ControllerBuilder;
-  /** A kind that the controller makes: each change of an object asks for its owner, which is of the kind of `for`. */
+  /** Watches a kind whose objects the controller creates. Each change enqueues the owner, which must be of the kind of `for`. */
   owns<T extends KubeObject>(resource: Resource<T, unknown, unknown>, options?: OwnsOptions<Immutable<T>>): ControllerBuilder;
-  /** Another kind: the handler says what a change asks for. */
+  /** Watches another kind. `handler` enqueues requests for each change. */
   watches<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
     handler: EventHandler<Immutable<T>>,
     options?: WatchKindOptions<Immutable<T>>,
   ): ControllerBuilder;
-  /** A source of one's own, such as a timer or something outside the cluster. */
+  /** Adds a custom source, such as a timer or events from outside the cluster. */
   watchesRawSource(source: Source): ControllerBuilder;
-  /** A predicate for the events of all kinds. */
+  /** Adds a predicate that the events of all kinds must pass. */
   withEventFilter(predicate: Predicate): ControllerBuilder;
-  /** Adds to what was set before; the manager’s `controller` options count where nothing is set. */
+  /** Merges options into those of earlier calls. They take precedence over the manager's `controller` options. */
   withOptions(options: ControllerOptions): ControllerBuilder;
-  /** In metrics and messages; no two controllers of a manager have the same. Default: the kind of `for`, in lower case. */
+  /**
+   * Sets the name of the controller, for metrics and messages. It must be unique in the manager.
+   *
+   * Default: the kind of `for`, in lower case
+   */
   named(name: string): ControllerBuilder;
-  /** Makes the controller and adds it to the manager. Throws where something is missing, or the name is taken. */
+  /**
+   * Creates the controller and adds it to the manager. Throws an Error if neither a kind nor a source is set, or if the name is
+   * taken.
+   */
   build(reconciler: Reconciler): Controller;
 }
 
 /**
- * Begins a controller that the manager runs:
+ * Starts to build a controller that the manager runs:
  *
  * `newControllerManagedBy(manager).for(redisClusterResource).owns(statefulSetResource).build(reconcile)`
  */
@@ -51,7 +67,7 @@ export function newControllerManagedBy(manager: Manager): ControllerBuilder {
   return new Builder(manager);
 }
 
-/** Makes a source once it is known who owns, and what is filtered out for all. */
+/** Creates a source when the reconciled kind and the filters for all kinds are known. */
 type MakeSource = (owner: ResourceInfo | undefined, filters: readonly Predicate[]) => Source;
 
 class Builder implements ControllerBuilder {
@@ -72,7 +88,7 @@ class Builder implements ControllerBuilder {
     { predicates = [] }: WatchKindOptions<Immutable<T>> = {},
   ): this {
     if (this.reconciled) {
-      throw new Error(`a controller reconciles one kind: for(${resource.kind}) comes after for(${this.reconciled.kind})`);
+      throw new Error(`a controller reconciles one kind: for(${resource.kind}) was called after for(${this.reconciled.kind})`);
     }
     this.reconciled = resource;
     this.sources.push((_owner, filters) => this.kind(resource, [...filters, ...predicates], enqueueRequestForObject));
@@ -84,7 +100,7 @@ class Builder implements ControllerBuilder {
     { predicates = [], matchEveryOwner = false }: OwnsOptions<Immutable<T>> = {},
   ): this {
     this.sources.push((owner, filters) => {
-      if (!owner) throw new Error(`owns(${resource.kind}) needs for(…): it says whose owners are reconciled`);
+      if (!owner) throw new Error(`owns(${resource.kind}) needs for(…), which sets the kind of the owner`);
       const handler = enqueueRequestForOwner(owner, { onlyControllerOwner: !matchEveryOwner });
       return this.kind(resource, [...filters, ...predicates], handler);
     });

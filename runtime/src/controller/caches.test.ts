@@ -16,7 +16,7 @@ const secrets: Resource<KubeObject, unknown, unknown> = {
   subresources: [],
 };
 
-/** Caches whose lists and watches all fail. */
+/** Creates caches whose lists and watches all fail. */
 async function cachesThatFail(error: Error) {
   const clock = newFakeClock();
   const fail = (): never => {
@@ -34,7 +34,7 @@ async function cachesThatFail(error: Error) {
   return { caches, clock };
 }
 
-test('a read of a kind without rights rejects after the first failed list, with the refusal', async () => {
+test('a read that the caller has no right to rejects after the first failed list, with its error', async () => {
   const error = newForbidden({ group: '', resource: 'secrets' }, '', 'jane cannot list secrets');
   const { caches } = await cachesThatFail(error);
   await expect(caches.synced(secrets, undefined)).rejects.toThrow(`secrets cannot be read: ${error.message}`);
@@ -42,7 +42,7 @@ test('a read of a kind without rights rejects after the first failed list, with 
   await caches.stop();
 });
 
-test('a read waits while failures may pass, and ends with the manager', async () => {
+test('a read waits while failures may be temporary, and rejects when the manager stops', async () => {
   const { caches } = await cachesThatFail(newServiceUnavailable('starting'));
   const read = caches.synced(secrets, undefined);
   await caches.stop();

@@ -7,10 +7,10 @@ import { linkSignals, type Clock } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import type { WatchedObject } from './event.js';
 
-/** What the cache of a kind holds, and what is known of it whatever the kind. */
+/** An object as the cache of its kind holds it, with the fields that all kinds share. */
 export type Cached<T> = Immutable<T> & WatchedObject;
 
-/** The informers of a manager: those that its controllers watch, and those that are read from. */
+/** The informers of a manager: those that its controllers watch and those that its client reads. */
 export class Caches {
   private readonly informers: SharedInformerFactory;
   private readonly clock: Clock;
@@ -23,11 +23,16 @@ export class Caches {
     this.syncTimeoutMs = syncTimeoutMs;
   }
 
+  /** Returns the informer of a kind, and creates it if it is new. Does not start it. */
   informerFor<T extends KubeObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<Cached<T>, T> {
     return this.informers.informerFor<T, Cached<T>>(resource);
   }
 
-  /** Starts what was asked for so far, and waits until it has synced. Resolves when the signal fires. */
+  /**
+   * Starts all informers and waits until they have synced. Resolves without an error when the signal fires.
+   *
+   * Throws an Error if an informer has not synced within the sync timeout.
+   */
   async start(signal: AbortSignal): Promise<void> {
     const timeoutMs = this.syncTimeoutMs;
     this.state = 'running';
@@ -40,16 +45,19 @@ export class Caches {
       if (signal.aborted) return;
       if (!limit.signal.aborted) throw error;
       const message = messageOf(error);
-      throw new Error(`${message}, within ${timeoutMs} ms (are these kinds installed, and may they be listed and watched?)`, {
-        cause: error,
-      });
+      throw new Error(
+        `${message}, within ${timeoutMs} ms (are these kinds installed, and is the caller allowed to list and watch them?)`,
+        {
+          cause: error,
+        },
+      );
     } finally {
       cancelTimer();
       limit.unlink();
     }
   }
 
-  /** Starts what was asked for since the start. */
+  /** Starts informers that were created after `start`. */
   startNew(): void {
     if (this.state === 'running') this.informers.start();
   }
@@ -57,8 +65,8 @@ export class Caches {
   /**
    * Returns the informer of a resource once it has synced. Starts it if it is new.
    *
-   * Rejects for a read outside the scope of its cache, while nothing is running, when the manager ends, when the signal fires, when the
-   * server refuses to list the resource, and after `cacheSyncTimeoutMs`. The error states the last failure.
+   * Rejects if the cache does not hold what is read, if the manager is not running or stops, and if the signal fires. Also
+   * rejects when the server refuses to list the resource, and after the sync timeout. The error states the last failure.
    */
   async synced<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
@@ -98,13 +106,14 @@ export class Caches {
     return informer;
   }
 
+  /** Stops all informers. Resolves when they have stopped. */
   async stop(): Promise<void> {
     this.state = 'stopped';
     await this.informers.shutdown();
   }
 }
 
-/** Whether the server refused: the caller lacks rights, or the kind is not installed. What may pass by itself is not a refusal. */
+/** Whether the server refuses the request permanently, because the caller lacks rights or the kind is not installed. */
 function isRefusal(error: unknown): boolean {
   const code = statusOf(error)?.code ?? 0;
   return code >= 400 && code < 500 && code !== 408 && code !== 410 && code !== 429;

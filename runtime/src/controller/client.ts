@@ -25,84 +25,96 @@ import { goQuote, isPlainObject } from '../util/index.js';
 import type { Caches } from './caches.js';
 import { requestKey } from './request.js';
 
-/** Which object is meant. The metadata of one that was read will do, and so will a request. */
+/** The namespace and name of an object. The metadata of an object is a key, and so is a request. */
 export interface ObjectKey {
-  /** Absent or `''` for objects of the cluster. */
+  /** The namespace. Absent or `''` for cluster-scoped objects. */
   readonly namespace?: string | undefined;
+  /** The name of the object. */
   readonly name: string;
 }
 
+/** Options for reads from a cache. */
 export interface ReadOptions {
-  /** Gives up the waiting for a cache that has not synced: the promise rejects. */
+  /** Stops waiting for a cache that has not synced. The promise then rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Which objects of a cache to list. */
+/** Options that select the objects to list from a cache. */
 export interface CacheListOptions extends ReadOptions {
-  /** Default: all namespaces. */
+  /**
+   * The namespace to list.
+   *
+   * Default: all namespaces
+   */
   readonly namespace?: string | undefined;
+  /** Lists only objects whose labels match. */
   readonly labelSelector?: ListerSelector | undefined;
-  /** Only those to which an index, made by `indexField`, gives this value. */
+  /** Lists only objects that have this value in the index `name`, which `indexField` has added. */
   readonly index?: { readonly name: string; readonly value: string } | undefined;
 }
 
 /**
- * Reads from the caches of a manager. The informer of a kind that nobody watches is started by the first read, which waits until it has
- * synced. What is read may be behind what was written a moment ago: a write that conflicts, or finds that an object is there already, is
- * to be tried again by the next reconciliation. Objects are shared and cannot be written to: `mutableCopy` gives one's own.
+ * Reads from the caches of a manager. The first read of a kind that no controller watches starts its informer and waits until it
+ * has synced.
+ *
+ * A cache may lag behind a recent write. A later write can then fail with a conflict or because the object exists; let the next
+ * reconciliation retry it. Returned objects are shared and must not be changed. Use `mutableCopy` to get a copy of your own.
  */
 export interface Reader {
-  /** The object, or undefined where there is none. */
+  /** Returns the object, or undefined if the cache does not contain it. */
   get<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
     key: ObjectKey,
     options?: ReadOptions,
   ): Promise<Immutable<T> | undefined>;
-  /** The objects, in no order. */
+  /** Returns the matching objects, in no particular order. */
   list<T extends KubeObject>(resource: Resource<T, unknown, unknown>, options?: CacheListOptions): Promise<Immutable<T>[]>;
 }
 
 /**
- * Writes to the server. The namespace is that of the object. Every call rejects as those of the generated clients do, and with a
- * `TypeError`, before anything is sent, where an object that lives in a namespace does not say in which.
+ * Writes to the server, in the namespace that the object states. Each call rejects with the errors of the generated clients.
+ *
+ * Rejects with a TypeError, before a request is sent, if a namespaced object does not state its namespace.
  */
 export interface Writer {
-  /** Stores a new object and resolves with what was stored. */
+  /** Creates an object. Resolves with the stored object. */
   create<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
     resource: Resource<T, L, A>,
     object: Input<T>,
     options?: CreateOptions,
   ): Promise<T>;
-  /** Replaces the object. Rejects with `isConflict` where it has changed since it was read. */
+  /** Replaces an object. Rejects with an error that `isConflict` accepts if the object has changed since it was read. */
   update<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
     resource: Resource<T, L, A>,
     object: UpdateInput<T>,
     options?: UpdateOptions,
   ): Promise<T>;
+  /** Applies a patch. Resolves with the stored object. */
   patch<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
     resource: Resource<T, L, A>,
     key: ObjectKey,
     patch: Patch<T>,
     options?: PatchOptions,
   ): Promise<T>;
-  /** Server-side apply. */
+  /** Applies a configuration by server-side apply. Resolves with the stored object. */
   apply<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
     resource: Resource<T, L, A>,
     configuration: A,
     options: ApplyOptions,
   ): Promise<T>;
+  /** Deletes an object. Resolves with the server's answer: the object or a Status. */
   delete<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
     resource: Resource<T, L, A>,
     key: ObjectKey,
     options?: DeleteOptions,
   ): Promise<T | Status>;
-  /** Replaces the status alone. */
+  /** Replaces only the status of an object. */
   updateStatus<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
     object: UpdateInput<T>,
     options?: UpdateOptions,
   ): Promise<T>;
-  /** Changes parts of the status; the patch is of the whole object. */
+  /** Patches only the status of an object. The patch has the shape of the complete object: `{ status: … }`. */
   patchStatus<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
     key: ObjectKey,
@@ -111,10 +123,10 @@ export interface Writer {
   ): Promise<T>;
 }
 
-/** Reads from caches, writes to the server. */
+/** A client that reads from caches and writes to the server. */
 export interface Client extends Reader, Writer {}
 
-/** A client over the caches of a manager. */
+/** Creates a client over the caches of a manager. */
 export function newCacheClient(rest: RESTClient, caches: Caches): Client {
   return {
     async get(resource, key, { signal } = {}) {
@@ -124,7 +136,7 @@ export function newCacheClient(rest: RESTClient, caches: Caches): Client {
     },
     async list(resource, { namespace, labelSelector, index, signal } = {}) {
       if (namespace && !resource.namespaced) {
-        throw new TypeError(`${resource.plural} belong to the whole cluster: leave the namespace ${goQuote(namespace)} out`);
+        throw new TypeError(`${resource.plural} are cluster-scoped: omit the namespace ${goQuote(namespace)}`);
       }
       const { indexer } = await caches.synced(resource, signal, namespace ? { namespace } : undefined);
       if (index !== undefined) {
@@ -164,7 +176,7 @@ function inNamespace<T extends { readonly metadata: { readonly namespace?: strin
   return namespace === undefined ? objects : objects.filter(({ metadata }) => (metadata.namespace ?? '') === namespace);
 }
 
-/** The namespace of an object; programs without types can pass anything. */
+/** Returns the namespace of an object. Accepts any value, because programs without types can pass anything. */
 function namespaceIn(resource: ResourceInfo, verb: string, object: object): string | undefined {
   const metadata: unknown = 'metadata' in object ? object.metadata : undefined;
   const namespace = isPlainObject(metadata) ? metadata['namespace'] : undefined;
@@ -179,6 +191,6 @@ function namespaceOf(
   if (!resource.namespaced) return undefined;
   if (namespace) return namespace;
   throw new TypeError(
-    `${resource.plural}: the object to ${verb} has no namespace (a manager’s client is one for all namespaces: say in which it is)`,
+    `${resource.plural}: the object to ${verb} has no namespace (the client of a manager serves all namespaces: set the namespace)`,
   );
 }

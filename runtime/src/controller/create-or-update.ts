@@ -5,33 +5,40 @@ import { semanticEqual } from '../quantity/index.js';
 import { deepCopyUntyped } from '../util/index.js';
 import type { Client } from './client.js';
 
-/** What was done: the object has been … */
+/** The operation that was performed on the object. */
 export type OperationResult = 'unchanged' | 'created' | 'updated' | 'updatedStatus' | 'updatedStatusOnly';
 
-/** What was done, and the object as it is now: the caller's own. */
+/** The result of `createOrUpdate` and `createOrPatch`. */
 export interface CreateOrUpdateResult<T> {
+  /** The operation that was performed. */
   readonly operation: OperationResult;
+  /** The object as it is now. The caller owns it. */
   readonly object: T;
 }
 
-/** What an object to create has to be called; of cluster-scoped kinds without a namespace. */
+/** The metadata that an object to create must have. Cluster-scoped objects have no namespace. */
 export interface NamedInput {
+  /** The name of the object, and its namespace if the kind is namespaced. */
   metadata: { name: string; namespace?: string | undefined };
 }
 
-/** Brings an object that is there already to what it should be, in place. It must not change its name or namespace. */
+/** A function that changes an existing object in place to its desired state. It must not change the name or namespace. */
 export type MutateFn<T> = (object: T) => void | Promise<void>;
 
+/** Options of `createOrUpdate` and `createOrPatch`. */
 export interface CreateOrUpdateOptions {
+  /** Aborts the requests. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Creates `desired` where the cache has no object of its name; else lets `mutate` change a copy of what is there, and updates it where
- * that has changed anything (by `semanticEqual`). The status is left alone where it is a subresource.
+ * Creates `desired` if the cache contains no object of that name. Otherwise calls `mutate` with a copy of the existing object,
+ * and updates the object if `semanticEqual` finds a change. Does not change the status of kinds that have a status subresource.
  *
- * The cache may be behind: then it rejects with `isAlreadyExists` or `isConflict`, and the next reconciliation sees more. What the
- * server fills in, `mutate` should leave alone, or there is an update each time.
+ * `mutate` should not change fields that the server sets, or each call updates the object.
+ *
+ * Rejects with `isAlreadyExists` or `isConflict` errors if the cache lags behind. The next reconciliation then sees the new
+ * state.
  */
 export async function createOrUpdate<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
   client: Pick<Client, 'get' | 'create' | 'update'>,
@@ -42,15 +49,16 @@ export async function createOrUpdate<T extends KubeObject, L extends KubeList<T>
 ): Promise<CreateOrUpdateResult<T>> {
   const existing = await client.get(resource, desired.metadata, options);
   if (existing === undefined) return { operation: 'created', object: await client.create(resource, desired, options) };
-  const changed = await mutated(resource, existing, mutate);
+  const changed = await mutatedCopy(resource, existing, mutate);
   if (semanticEqual(existing, changed)) return { operation: 'unchanged', object: changed };
   return { operation: 'updated', object: await client.update(resource, changed, options) };
 }
 
 /**
- * As `createOrUpdate`, but what `mutate` has changed is sent as a merge patch, which cannot conflict; changes of the status are sent to
- * its subresource. Arrays that changed are sent whole. The status of an object that is created is not sent: that takes another
- * reconciliation.
+ * Creates or changes an object like `createOrUpdate`, but sends the changes of `mutate` as a merge patch, which cannot conflict.
+ * Sends changes of the status to the status subresource, and changed arrays completely.
+ *
+ * Does not send the status of an object that it creates. The next reconciliation has to do that.
  */
 export async function createOrPatch<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
   client: Pick<Client, 'get' | 'create' | 'patch' | 'patchStatus'>,
@@ -62,27 +70,27 @@ export async function createOrPatch<T extends KubeObject, L extends KubeList<T>,
   const { metadata } = desired;
   const existing = await client.get(resource, metadata, options);
   if (existing === undefined) return { operation: 'created', object: await client.create(resource, desired, options) };
-  const changed = await mutated(resource, existing, mutate);
+  const changed = await mutatedCopy(resource, existing, mutate);
   const { status, ...rest } = createMergePatch(existing, changed);
-  const apart = resource.subresources.includes('status');
-  const body = apart || status === undefined ? rest : { ...rest, status };
+  const hasStatusSubresource = resource.subresources.includes('status');
+  const body = hasStatusSubresource || status === undefined ? rest : { ...rest, status };
   let result: CreateOrUpdateResult<T> = { operation: 'unchanged', object: changed };
   if (Object.keys(body).length > 0) {
     result = { operation: 'updated', object: await client.patch(resource, metadata, mergePatchOf(body), options) };
   }
-  if (apart && status !== undefined) {
+  if (hasStatusSubresource && status !== undefined) {
     const object = await client.patchStatus(resource, metadata, mergePatchOf({ status }), options);
     result = { operation: result.operation === 'updated' ? 'updatedStatus' : 'updatedStatusOnly', object };
   }
   return result;
 }
 
-async function mutated<T extends KubeObject>(
+async function mutatedCopy<T extends KubeObject>(
   resource: Resource<T, unknown, unknown>,
   existing: Immutable<T>,
   mutate: MutateFn<T>,
 ): Promise<UpdateInput<T>> {
-  // A copy of what is readonly in types alone is writable; the compiler cannot know that a copy is what it is.
+  // The copy is writable, but the compiler cannot derive that from a copy of a readonly type.
   const changed = deepCopyUntyped(existing) as UpdateInput<T>;
   const { name, namespace } = changed.metadata;
   await mutate(changed);
@@ -92,7 +100,7 @@ async function mutated<T extends KubeObject>(
   return changed;
 }
 
-/** What was computed from two objects of a kind fits it. */
+/** Returns a merge patch. Its body was computed from two objects of the kind, so it fits the kind. */
 function mergePatchOf<T>(body: object): Patch<T> {
   return { type: 'application/merge-patch+json', body };
 }

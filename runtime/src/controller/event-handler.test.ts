@@ -45,27 +45,27 @@ const replicaSets: ResourceInfo = {
   subresources: [],
 };
 
-describe('the object itself', () => {
+describe('enqueueRequestForObject', () => {
   const a: WatchedObject = { metadata: { namespace: 'ns', name: 'a' } };
-  test.each([create(a), update(a, a), remove(a), generic(a)])('is asked for on $type, once', async (event) => {
+  test.each([create(a), update(a, a), remove(a), generic(a)])('enqueues the object once on $type', async (event) => {
     expect(await asked(enqueueRequestForObject, event)).toEqual(['ns/a']);
   });
 
-  test('has no namespace where it is the cluster’s', async () => {
+  test('leaves the namespace empty for a cluster-scoped object', async () => {
     expect(await asked(enqueueRequestForObject, create({ metadata: { name: 'node' } }))).toEqual(['node']);
   });
 });
 
-describe('an owner', () => {
+describe('enqueueRequestForOwner', () => {
   const handler = enqueueRequestForOwner(replicaSets);
   test.each([create(owners(owner('a'))), remove(owners(owner('a'))), generic(owners(owner('a')))])(
-    'is asked for on $type',
+    'enqueues the owner on $type',
     async (event) => {
       expect(await asked(handler, event)).toEqual(['ns/a']);
     },
   );
 
-  test('is asked for of both states of an update, once', async () => {
+  test('enqueues the owners of both states of an update, each once', async () => {
     expect(await asked(handler, update(owners(owner('a')), owners(owner('b'))))).toEqual(['ns/a', 'ns/b']);
     expect(await asked(handler, update(owners(owner('a')), owners(owner('a'))))).toEqual(['ns/a']);
   });
@@ -75,41 +75,41 @@ describe('an owner', () => {
     ['another group', { apiVersion: 'example.com/v1' }, []],
     ['the core group', { apiVersion: 'v1' }, []],
     ['another kind', { kind: 'DaemonSet' }, []],
-    ['no group at all', { apiVersion: 'a/b/c' }, []],
-  ])('counts or not with a reference of %s', async (_what, changes, keys) => {
+    ['a malformed group version', { apiVersion: 'a/b/c' }, []],
+  ])('matches a reference by group, kind and controller: %s', async (_what, changes, keys) => {
     expect(await asked(handler, create(owners(owner('a', changes))))).toEqual(keys);
   });
 
-  test('is every one of the kind, or only the managing controller', async () => {
+  test('enqueues every owner of the kind, or only the managing controller', async () => {
     const object = owners(owner('a'), owner('b', { controller: true }), owner('c', { controller: false }));
     expect(await asked(handler, create(object))).toEqual(['ns/a', 'ns/b', 'ns/c']);
     expect(await asked(enqueueRequestForOwner(replicaSets, { onlyControllerOwner: true }), create(object))).toEqual(['ns/b']);
   });
 
-  test('has no namespace where its kind is the cluster’s', async () => {
+  test('leaves the namespace empty if the kind of the owner is cluster-scoped', async () => {
     const ofCluster = enqueueRequestForOwner({ ...replicaSets, namespaced: false });
     expect(await asked(ofCluster, create(owners(owner('a'))))).toEqual(['a']);
   });
 
-  test('is nobody where there are no references', async () => {
+  test('enqueues nothing without owner references', async () => {
     expect(await asked(handler, create({ metadata: { name: 'a' } }), create(owners()))).toEqual([]);
   });
 });
 
-describe('a function', () => {
+describe('enqueueRequestsFromMapFunc', () => {
   const both = (object: WatchedObject): Request[] => [
     { namespace: 'ns', name: object.metadata.name ?? '' },
     { namespace: 'ns', name: 'all' },
   ];
 
-  test('says what is asked for, and is asked about both states of an update', async () => {
+  test('enqueues the requests of the function, which is called with both states of an update', async () => {
     const handler = enqueueRequestsFromMapFunc(both);
     const [a, b] = [{ metadata: { name: 'a' } }, { metadata: { name: 'b' } }];
     expect(await asked(handler, create(a))).toEqual(['ns/a', 'ns/all']);
     expect(await asked(handler, update(a, b))).toEqual(['ns/a', 'ns/all', 'ns/b']);
   });
 
-  test('may take its time', async () => {
+  test('awaits the promise of the function', async () => {
     const handler = enqueueRequestsFromMapFunc(async (object: WatchedObject) => both(object));
     expect(await asked(handler, remove({ metadata: { name: 'a' } }))).toEqual(['ns/a', 'ns/all']);
   });

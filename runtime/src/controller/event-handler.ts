@@ -3,22 +3,30 @@ import type { ObjectEvent, WatchedObject } from './event.js';
 import { requestKey, type Request, type RequestQueue } from './request.js';
 
 /**
- * Turns an event into requests. A promise is awaited before the source's next event. What it throws or rejects with is logged, and the
- * requests of that event are lost.
+ * A function that turns an event into requests. The source awaits a returned promise before its next event.
+ *
+ * An error that the handler throws or rejects with is logged, and the requests of that event are lost.
  */
 export type EventHandler<T = WatchedObject> = (event: ObjectEvent<T>, queue: RequestQueue) => void | Promise<void>;
 
-/** Asks for the object of the event itself. */
+/** Enqueues the object of the event. */
 export const enqueueRequestForObject: EventHandler = ({ object }, queue) => queue.add(requestFor(object));
 
+/** Options of `enqueueRequestForOwner`. */
 export interface OwnerOptions {
-  /** Whether only the owner that is the managing controller counts. Default: false, every owner of the kind does. */
+  /**
+   * Whether to enqueue only the owner that is the managing controller.
+   *
+   * Default: false, every owner of the kind
+   */
   readonly onlyControllerOwner?: boolean | undefined;
 }
 
 /**
- * Asks for the owners of the event's object that are of a kind, in the namespace of the object where the kind has namespaces. The
- * version of a reference does not matter. Of an update, the owners of both states are asked for.
+ * Returns a handler that enqueues the owners of the event's object that are of the given kind. The version of a reference does
+ * not matter. For an update, the handler enqueues the owners of both states.
+ *
+ * Owners of a namespaced kind are in the namespace of the object.
  */
 export function enqueueRequestForOwner(owner: ResourceInfo, { onlyControllerOwner = false }: OwnerOptions = {}): EventHandler {
   const isOwner = ({ apiVersion, kind, controller }: Readonly<OwnerReference>): boolean =>
@@ -30,10 +38,13 @@ export function enqueueRequestForOwner(owner: ResourceInfo, { onlyControllerOwne
   return (event, queue) => addOnce(statesOf(event).flatMap(ownersOf), queue);
 }
 
-/** What is to be reconciled because of an object. */
+/** A function that returns the requests for an object. */
 export type MapFunc<T> = (object: T) => Iterable<Request> | Promise<Iterable<Request>>;
 
-/** Asks for what a function makes of the event's object. Of an update, it is asked about both states. */
+/**
+ * Returns a handler that enqueues the requests that `map` returns for the event's object. For an update, it calls `map` with both
+ * states.
+ */
 export function enqueueRequestsFromMapFunc<T>(map: MapFunc<T>): EventHandler<T> {
   return async (event, queue) => {
     const requests: Request[] = [];
@@ -55,12 +66,12 @@ function addOnce(requests: readonly Request[], queue: RequestQueue): void {
   for (const request of byKey.values()) queue.add(request);
 }
 
-/** The group of a reference's `apiVersion`; none's where it is none, which a server can send. */
+/** Returns the API group of an owner reference, or undefined if its apiVersion is malformed, which the server does not check. */
 function groupOf(apiVersion: string): string | undefined {
   try {
     return parseGroupVersion(apiVersion).group;
   } catch {
-    // A reference to nothing that exists is a reference to nobody of ours.
+    // A malformed reference matches no kind.
     return undefined;
   }
 }

@@ -2,14 +2,19 @@ import { newEventBroadcaster, newEventSink, type EventBroadcaster, type EventRec
 import type { RESTClient } from '../rest/index.js';
 import type { Clock, Logger, Random } from '../util/index.js';
 
+/** The client that writes Events, and the dependencies of a broadcaster. */
 export interface EventRecordersConfig {
+  /** Writes the Events. */
   readonly rest: RESTClient;
+  /** Clock and timers. */
   readonly clock: Clock;
+  /** Source of randomness for the delays between retries. */
   readonly random: Random | undefined;
+  /** Receives errors of writes. */
   readonly logger: Logger;
 }
 
-/** The recorders of a manager, which share one broadcaster. It is made with the first of them: a program without events has none. */
+/** The event recorders of a manager. They share one broadcaster, which is created with the first recorder. */
 export class EventRecorders {
   private readonly config: EventRecordersConfig;
   private readonly ended = new AbortController();
@@ -19,17 +24,18 @@ export class EventRecorders {
     this.config = config;
   }
 
+  /** Returns a recorder whose Events name `component` as their source. */
   recorderFor(component: string): EventRecorder {
     this.broadcaster ??= this.startBroadcaster();
     return this.broadcaster.newRecorder({ component });
   }
 
-  /** Takes no more events, and resolves when those that were taken have been written, or given up. */
+  /** Accepts no more Events. Resolves when all accepted Events have been written or discarded. */
   async shutdown(): Promise<void> {
     await this.broadcaster?.shutdown();
   }
 
-  /** Gives up what has not been written. */
+  /** Discards Events that have not been written. */
   end(): void {
     this.ended.abort();
   }

@@ -1,7 +1,8 @@
 import type { OwnerReference } from '../meta/index.js';
 
-/** What predicates and event handlers read of any object. */
+/** The part of any object that predicates and event handlers read. */
 export interface WatchedObject {
+  /** The metadata that all kinds share. */
   readonly metadata: {
     readonly name?: string | undefined;
     readonly namespace?: string | undefined;
@@ -13,16 +14,16 @@ export interface WatchedObject {
   };
 }
 
-/** A change that may be a reason to reconcile. Objects are those of the cache: shared, and not to be written to. */
+/** A change that can cause a reconciliation. Its objects are shared with the cache and must not be changed. */
 export type ObjectEvent<T> =
   | {
       readonly type: 'create';
       readonly object: T;
-      /** Whether the object was there when the controller began. */
+      /** Whether the object already existed when the controller started. */
       readonly isInInitialList: boolean;
     }
   | {
-      /** The object has changed, or is only shown again, on a resync: both states then have one resource version. */
+      /** The object has changed, or a resync delivers it again. In a resync, both states have the same resource version. */
       readonly type: 'update';
       readonly oldObject: T;
       readonly object: T;
@@ -30,11 +31,11 @@ export type ObjectEvent<T> =
   | {
       readonly type: 'delete';
       readonly object: T;
-      /** The deletion itself was missed; `object` is the last state that was seen, and may be old. */
+      /** Whether the watch missed the deletion. `object` is then the last observed state, which may be stale. */
       readonly deleteStateUnknown: boolean;
     }
   | {
-      /** Something outside the cluster, from a source of one's own. */
+      /** An event from outside the cluster, from a custom source. */
       readonly type: 'generic';
       readonly object: T;
     };

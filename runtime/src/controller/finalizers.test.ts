@@ -4,7 +4,7 @@ const { signal } = new AbortController();
 const object = (finalizers: string[], deleted = true): FinalizableObject => ({
   metadata: { finalizers, ...(deleted && { deletionTimestamp: '2026-01-02T15:04:05Z' }) },
 });
-/** Finalizers of these names, and which of them were called. */
+/** Creates finalizers with these names, and records their calls. */
 function withFinalizers(
   names: readonly string[],
   outcome: (name: string) => Promise<{ statusUpdated?: boolean }> = async () => ({}),
@@ -21,7 +21,7 @@ function withFinalizers(
   return { called, finalizers };
 }
 
-test('an object that lives is given all finalizers that it lacks, and none is called', async () => {
+test('an object that is not being deleted gets the finalizers that it lacks, and no finalizer is called', async () => {
   const { called, finalizers } = withFinalizers(['a', 'b']);
   const alive = object(['other', 'b'], false);
   expect(await finalizers.finalize(alive, signal)).toEqual({ updated: true, statusUpdated: false });
@@ -30,7 +30,7 @@ test('an object that lives is given all finalizers that it lacks, and none is ca
   expect(called).toEqual([]);
 });
 
-test('an object that is being deleted is cleaned up in order, and only what succeeded is taken out', async () => {
+test('finalizers of a deleted object are called in order, and only those that succeed are removed', async () => {
   const { called, finalizers } = withFinalizers(['a', 'b', 'c']);
   const going = object(['c', 'other', 'a']);
   expect(await finalizers.finalize(going, signal)).toEqual({ updated: true, statusUpdated: false });
@@ -40,7 +40,7 @@ test('an object that is being deleted is cleaned up in order, and only what succ
   expect(called).toEqual(['a', 'c']);
 });
 
-test('one that fails keeps its name, holds up no other, and is told of together with what changed', async () => {
+test('a finalizer that fails keeps its name, does not stop the others, and is reported with the changes', async () => {
   const { called, finalizers } = withFinalizers(['a', 'b', 'c'], (name) =>
     name === 'b' ? Promise.reject(new Error('not yet')) : Promise.resolve({ statusUpdated: name === 'c' }),
   );
@@ -56,18 +56,18 @@ test('one that fails keeps its name, holds up no other, and is told of together 
   expect(going.metadata.finalizers).toEqual(['b']);
 });
 
-test('one that changed the status says so', async () => {
+test('a finalizer can report a changed status', async () => {
   const { finalizers } = withFinalizers(['a', 'b'], async (name) => ({ statusUpdated: name === 'a' }));
   expect(await finalizers.finalize(object(['a', 'b']), signal)).toEqual({ updated: true, statusUpdated: true });
 });
 
-test('none is begun after the signal has fired', async () => {
+test('no finalizer is called after the signal has fired', async () => {
   const { called, finalizers } = withFinalizers(['a']);
   await expect(finalizers.finalize(object(['a']), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   expect(called).toEqual([]);
 });
 
-test('a name is taken once', () => {
+test('a name can be registered once', () => {
   const { finalizers } = withFinalizers(['a']);
   expect(() => finalizers.register('a', async () => {})).toThrow('finalizer for key "a" already registered');
 });

@@ -1,26 +1,33 @@
 import { addFinalizer, containsFinalizer, removeFinalizer, type FinalizedObject, type Time } from '../meta/index.js';
 import { messageOf } from '../util/message-of.js';
 
-/** An object that finalizers hold: one's own copy, not one from a cache. */
+/** An object with finalizers. It must be a copy of your own, not an object from a cache. */
 export interface FinalizableObject extends FinalizedObject {
+  /** The metadata that finalizers read and change. */
   metadata: { finalizers?: string[] | undefined; deletionTimestamp?: Time | undefined };
 }
 
-/** What was changed of the object, and so has to be sent. */
+/** The changes to an object that the caller has to send to the server. */
 export interface FinalizeResult {
-  /** Something beside the status: finalizers, mostly. */
+  /** Whether the object changed outside its status. Usually its finalizers did. */
   readonly updated: boolean;
+  /** Whether the status changed. */
   readonly statusUpdated: boolean;
 }
 
 /**
- * Cleans up what an object leaves behind outside of it. Called again until it does not fail, so it must not mind what is gone already.
- * It may change the object, and then says so.
+ * A function that deletes what belongs to an object outside of the cluster's garbage collection. It is called again until it
+ * succeeds, so it must accept that some resources are already gone. It may change the object, and then returns what it changed.
  */
 export type Finalizer<T> = (object: T, signal: AbortSignal) => Promise<Partial<FinalizeResult>> | Promise<void>;
 
-/** Some finalizers failed. `errors` are what they failed with, `result` is what was changed all the same. */
+/**
+ * An error of one or more finalizers.
+ *
+ * `errors` holds the error of each of them.
+ */
 export class FinalizeError extends AggregateError {
+  /** The changes to the object that have to be sent despite the failures. */
   readonly result: FinalizeResult;
 
   constructor(errors: readonly Error[], result: FinalizeResult) {
@@ -30,20 +37,27 @@ export class FinalizeError extends AggregateError {
   }
 }
 
-/** The finalizers that a controller has for objects of one kind. */
+/** The finalizers of a controller for objects of one kind. */
 export interface Finalizers<T extends FinalizableObject> {
-  /** Adds one by its name, such as `example.com/volumes`, which stands in `metadata.finalizers`. Throws where the name is taken. */
+  /**
+   * Adds a finalizer under its name in `metadata.finalizers`, such as `example.com/volumes`. Throws an Error if the name is
+   * taken.
+   */
   register(name: string, finalizer: Finalizer<T>): void;
   /**
-   * For an object that lives: puts the names into its `metadata.finalizers`, so that it cannot go without them. For one that is being
-   * deleted: calls, in the order of their registration, the finalizers whose names are still there, and takes out the names of those that
-   * succeed. The object is changed in place, and has to be sent when the result says so. Rejects with a `FinalizeError` where some fail,
-   * after all have been called; what its `result` says has to be sent all the same.
+   * Adds all names to `metadata.finalizers` of an object that is not being deleted, so that it cannot be removed before its
+   * cleanup. For an object that is being deleted, calls the finalizers that it still names, in the order of registration. Removes
+   * the name of each that succeeds.
+   *
+   * Changes the object in place. The caller has to send it if the result says so.
+   *
+   * Rejects with a FinalizeError if some finalizers fail, after all have been called. The caller still has to send the changes in
+   * its `result`.
    */
   finalize(object: T, signal: AbortSignal): Promise<FinalizeResult>;
 }
 
-/** Makes an empty set of finalizers. */
+/** Creates an empty set of finalizers. */
 export function newFinalizers<T extends FinalizableObject>(): Finalizers<T> {
   const finalizers = new Map<string, Finalizer<T>>();
   return {

@@ -1,24 +1,25 @@
-/** Throws, or rejects, where something is not as it should be. */
+/** A health check. It throws or rejects if the checked part is unhealthy. */
 export type HealthCheck = () => void | Promise<void>;
 
-/** What the checks say. */
+/** The results of all health checks. */
 export interface HealthReport {
+  /** Whether all checks passed. */
   readonly healthy: boolean;
-  /** By name. The error is for the log: an endpoint that anyone can reach should not show it. */
+  /** The result of each check, sorted by name. The error is for the log. A public endpoint should not show it. */
   readonly checks: readonly { readonly name: string; readonly healthy: boolean; readonly error?: unknown }[];
 }
 
-/** Some checks, by name. */
+/** A set of named health checks. */
 export class HealthChecks {
   private readonly checks = new Map<string, HealthCheck>();
 
-  /** Throws where the name is taken. */
+  /** Adds a check. Throws an Error if the name is taken. */
   add(name: string, check: HealthCheck): void {
-    if (this.checks.has(name)) throw new Error(`there is a health check named ${name} already`);
+    if (this.checks.has(name)) throw new Error(`a health check named ${name} already exists`);
     this.checks.set(name, check);
   }
 
-  /** Asks all at once. Without any, all is well. Never rejects. */
+  /** Runs all checks at the same time. Without checks, the report is healthy. Never rejects. */
   async report(): Promise<HealthReport> {
     const named = [...this.checks].sort(([a], [b]) => (a < b ? -1 : 1));
     const checks = await Promise.all(

@@ -15,81 +15,132 @@ import { ManagerElection, type ManagerLeaderElection } from './manager-election.
 import type { ControllerMetricsProvider } from './metrics.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
 
-/** How a manager works. */
+/** The settings of a manager. */
 export interface ManagerOptions {
   /**
-   * The informers to share, mostly a generated `createSharedInformerFactory(clientset)`, whose listers then read the same caches. The
-   * manager starts it and shuts it down. Default: a factory of its own.
+   * The informer factory to use, usually a generated `createSharedInformerFactory(clientset)`, whose listers then read the same
+   * caches. The manager starts it and shuts it down.
+   *
+   * Default: a factory that the manager creates
    */
   readonly informers?: SharedInformerFactory | undefined;
-  /** How the manager’s own factory is to be. Handlers are shown all objects again every 10 hours, unless it says otherwise. */
+  /** Options of the factory that the manager creates. Resyncs every 10 hours unless `resyncPeriodMs` is set. */
   readonly cache?: Omit<SharedInformerFactoryOptions, 'clock' | 'logger'> | undefined;
-  /** What controllers use where they do not say otherwise. */
+  /** Defaults for the options of all controllers. */
   readonly controller?: Omit<ControllerOptions, 'rateLimiter'> | undefined;
-  /** Default: none, the manager leads at once. */
+  /**
+   * Elects one leader among the managers of a program.
+   *
+   * Default: no election, the manager leads at once
+   */
   readonly leaderElection?: ManagerLeaderElection | undefined;
   /**
-   * Milliseconds that runnables have to end. 0 does not wait for them, `Infinity` for as long as they need. Where leadership is lost
-   * they are not waited for: another leads already. Default: 30,000.
+   * The time that runnables have to end. 0 does not wait for them, and `Infinity` waits as long as they need. A manager that
+   * loses leadership does not wait, because another manager may lead already.
+   *
+   * Unit: milliseconds
+   * Default: 30_000
    */
   readonly gracefulShutdownTimeoutMs?: number | undefined;
+  /**
+   * Creates the metrics of controllers.
+   *
+   * Default: no metrics
+   */
   readonly metrics?: ControllerMetricsProvider | undefined;
+  /**
+   * Clock and timers, for tests.
+   *
+   * Default: the clock of the system
+   */
   readonly clock?: Clock | undefined;
+  /**
+   * Source of randomness for jitter, for tests.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * Receives log messages.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   readonly logger?: Logger | undefined;
 }
 
-/** Runs controllers over shared caches: starts what they need in its order, chooses a leader, and ends all of it cleanly. */
+/**
+ * A manager that runs controllers over shared caches. It starts their dependencies in order, elects a leader, and stops
+ * everything in order.
+ */
 export interface Manager {
   /**
    * Reads from the caches while the manager runs, and writes to the server.
    *
-   * With leader election, writes reject with a `LeadershipLostError` once this manager has led and leads no more. That includes writes that
-   * wait for a connection when the lease ends, and writes after the process was paused. Before it leads for the first time, it may write.
+   * With leader election, writes reject with a LeadershipLostError after this manager has stopped leading. This includes writes
+   * that wait for a connection when the lease ends, and writes after the process was paused. Writes pass until the manager has
+   * led for the first time.
    */
   readonly client: Client;
+  /** The informers that controllers and the client share. */
   readonly informers: SharedInformerFactory;
+  /** The options that the manager was created with. */
   readonly options: ManagerOptions;
-  /** Resolves when this manager leads, or has no election; never where it does not come to that. */
+  /**
+   * A promise that resolves when this manager leads, or when it starts without an election. Stays pending if the manager never
+   * leads.
+   */
   readonly elected: Promise<void>;
   /**
-   * Adds what is to run: controllers add themselves. While the manager runs it is started at once.
-   * Throws where the name is taken, and when the manager has stopped.
+   * Adds a runnable. `build` of a controller builder calls this. A manager that is running starts the runnable at once.
+   *
+   * Throws an Error if the name is taken, or if the manager has stopped.
    */
   add(runnable: Runnable): void;
-  /** Adds an index to the cache of a kind, by which `client.list` finds objects. Throws where the kind has one of that name. */
+  /**
+   * Adds an index to the cache of a kind, for the `index` option of `client.list`. Throws an Error if the kind has an index of
+   * that name.
+   */
   indexField<T extends KubeObject>(
     resource: Resource<T, unknown, unknown>,
     name: string,
     indexFunc: (object: Immutable<T>) => readonly string[],
   ): void;
   /**
-   * A recorder whose Events say that they come from `name`. It can be used from now on until the manager has stopped; recorders of a manager
-   * share its correlator, so that what happens often is one Event with a count.
+   * Returns a recorder whose Events name `name` as their source. It works from now on until the manager has stopped. The
+   * recorders of a manager share one correlator, which combines repeated Events into one Event with a count.
    */
   eventRecorderFor(name: string): EventRecorder;
-  /** Adds a check to `healthz`: what it says no to, a restart should mend. Throws where the name is taken. */
+  /**
+   * Adds a check to `healthz`. It should fail only if a restart of the program can help. Throws an Error if the name is taken.
+   */
   addHealthzCheck(name: string, check: HealthCheck): void;
-  /** Adds a check to `readyz`: whether there should be traffic. Throws where the name is taken. */
+  /**
+   * Adds a check to `readyz`. It should fail while the program should receive no traffic. Throws an Error if the name is taken.
+   */
   addReadyzCheck(name: string, check: HealthCheck): void;
-  /** What the health checks say; that of leader election is among them. To be served by the program, such as at `/healthz`. */
+  /** Runs the health checks, including the check of leader election. The program serves the report, for example at `/healthz`. */
   healthz(): Promise<HealthReport>;
+  /** Runs the readiness checks. The program serves the report, for example at `/readyz`. */
   readyz(): Promise<HealthReport>;
   /**
-   * Starts caches, then what needs no leader, then, when this manager leads, all else; runs until the signal fires or a part fails; then
-   * ends the runnables, the caches and the election, in this order, and last writes the Events that are still to be written, for which it has
-   * `gracefulShutdownTimeoutMs` again. To be called once.
+   * Starts the caches, then the runnables without leader election, and the others when this manager leads. Runs until the signal
+   * fires or a runnable fails. Then stops the runnables, the caches and the election, in this order. Writes pending Events last,
+   * for which it takes at most another `gracefulShutdownTimeoutMs`. Can be called once.
    *
-   * Rejects with what a part failed with, when leadership is lost, and when runnables do not end in time (with an `AggregateError` where
-   * it is more than one of these). The program should end then: leadership does not come back.
+   * Rejects with the error of a runnable that failed, and with an Error if leadership is lost or runnables do not end in time.
+   * Rejects with an AggregateError if there is more than one of these. The program should then exit, because the manager cannot
+   * lead again.
    */
   start(signal: AbortSignal): Promise<void>;
 }
 
 const defaultResyncMs = 10 * 60 * 60_000;
 
-/** Makes a manager that goes through the clientset’s REST client. Throws where the options cannot work; nothing is sent before `start`. */
+/**
+ * Creates a manager that uses the REST client of the clientset. Sends no request before `start`.
+ *
+ * Throws an error of `newLeaderElector` if the settings of the election cannot work.
+ */
 export function newManager(clientset: { readonly rest: RESTClient }, options: ManagerOptions = {}): Manager {
   return new ControllerManager(clientset.rest, options);
 }
@@ -106,11 +157,13 @@ class ControllerManager implements Manager {
   private readonly readyzChecks = new HealthChecks();
   private readonly names = new Set<string>();
   private readonly recorders: EventRecorders;
-  private readonly others: RunnableGroup;
-  private readonly leaders: RunnableGroup;
+  /** Runnables that do not need leader election. */
+  private readonly alwaysRunning: RunnableGroup;
+  /** Runnables that run only while this manager leads. */
+  private readonly leaderOnly: RunnableGroup;
   private readonly election: ManagerElection | undefined;
   private readonly failures: unknown[] = [];
-  /** Fires when the manager is to stop: with the signal of `start`, and when a part fails. */
+  /** Fires when the signal of `start` fires or a runnable fails. */
   private readonly stopping = linkSignals();
   private leadershipLost = false;
   private started = false;
@@ -135,20 +188,20 @@ class ControllerManager implements Manager {
     this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
     this.elected = new Promise((resolve) => (this.setElected = resolve));
     const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));
-    this.others = new RunnableGroup(onFailed);
-    this.leaders = new RunnableGroup(onFailed);
+    this.alwaysRunning = new RunnableGroup(onFailed);
+    this.leaderOnly = new RunnableGroup(onFailed);
   }
 
   add(runnable: Runnable): void {
     const { name, needLeaderElection = true } = runnable;
     if (name !== undefined && this.names.has(name))
-      throw new Error(`the manager has something named ${name} already: name it otherwise`);
+      throw new Error(`the manager already has a runnable named ${name}: choose another name`);
     const start = async (signal: AbortSignal): Promise<void> => {
-      // What it watches may be new.
+      // A controller may watch kinds whose informers are new.
       this.caches.startNew();
       await runnable.start(signal);
     };
-    (needLeaderElection ? this.leaders : this.others).add({ name, start });
+    (needLeaderElection ? this.leaderOnly : this.alwaysRunning).add({ name, start });
     if (name !== undefined) this.names.add(name);
   }
 
@@ -182,7 +235,7 @@ class ControllerManager implements Manager {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    if (this.started) throw new Error('the manager was started before');
+    if (this.started) throw new Error('the manager was already started: create another manager');
     this.started = true;
     const unlink = onAbort(signal, () => this.stopping.abort(signal.reason));
     const election = new AbortController();
@@ -190,7 +243,7 @@ class ControllerManager implements Manager {
     try {
       if (!this.isStopping()) await this.caches.start(this.stopping.signal);
       if (!this.isStopping()) {
-        this.others.start();
+        this.alwaysRunning.start();
         if (this.election) electionEnded = this.elect(this.election, election.signal);
         else this.lead();
         await aborted(this.stopping.signal);
@@ -201,13 +254,13 @@ class ControllerManager implements Manager {
       unlink();
     }
     const inTime = await this.stop();
-    // Last of all, so that nobody else leads while something here still does.
+    // The election ends after the runnables, so that no other manager leads while they still work.
     election.abort(this.stopping.signal.reason);
     if (inTime) await electionEnded;
-    await this.within(this.graceMs(), Promise.all([this.recorders.shutdown(), this.election?.shutdown()]));
+    await this.endsWithin(this.graceMs(), Promise.all([this.recorders.shutdown(), this.election?.shutdown()]));
     this.recorders.end();
     this.election?.close();
-    // The lock may be released later, when the last runnable has ended.
+    // If a runnable has not ended yet, the lock is released later.
     if (!inTime) void electionEnded.then(() => this.election?.close());
     if (this.failures.length > 1) throw new AggregateError(this.failures, this.failures.map(messageOf).join('; '));
     if (this.failures.length > 0) throw this.failures[0];
@@ -218,7 +271,7 @@ class ControllerManager implements Manager {
   }
 
   private lead(): void {
-    this.leaders.start();
+    this.leaderOnly.start();
     this.setElected();
   }
 
@@ -238,12 +291,12 @@ class ControllerManager implements Manager {
           if (this.isStopping()) return;
           this.lead();
           await aborted(signal);
-          // The lock is released only when nothing is at work any more.
-          await this.leaders.stop(signal.reason);
+          // The election releases the lock after this promise has settled.
+          await this.leaderOnly.stop(signal.reason);
         },
         onStoppedLeading: () => {
           if (this.isStopping()) return;
-          this.leadershipLost = true;
+          this.leaderOnlyhipLost = true;
           this.fail(new Error('leader election lost'), 'leader election');
         },
       },
@@ -252,25 +305,25 @@ class ControllerManager implements Manager {
     return election;
   }
 
-  /** The first failure ends the manager; later ones are what comes of it. */
+  /** Stops the manager because of an error. Only logs errors after the first, which may be consequences. */
   private fail(error: unknown, what: string): void {
     if (this.isStopping()) {
-      this.logger.error('Error after the manager was told to stop', { what, error });
+      this.logger.error('Error after the manager began to stop', { what, error });
       return;
     }
-    this.logger.error('The manager ends', { what, error });
+    this.logger.error('The manager stops because of an error', { what, error });
     this.failures.push(error);
     this.stopping.abort(error);
   }
 
-  /** Ends runnables and caches. Says whether they have ended in the time that they have. */
+  /** Stops the runnables and the caches. Resolves with true if the runnables have ended in time. */
   private async stop(): Promise<boolean> {
     const graceMs = this.graceMs();
     const reason: unknown = this.stopping.signal.reason;
-    const groups = Promise.all([this.others.stop(reason), this.leaders.stop(reason)]);
-    const ended = await this.within(graceMs, groups);
+    const groups = Promise.all([this.alwaysRunning.stop(reason), this.leaderOnly.stop(reason)]);
+    const ended = await this.endsWithin(graceMs, groups);
     if (!ended && graceMs > 0) {
-      const names = [...this.others.names(), ...this.leaders.names()].join(', ');
+      const names = [...this.alwaysRunning.names(), ...this.leaderOnly.names()].join(', ');
       this.failures.push(new Error(`failed waiting for all runnables to end within grace period of ${graceMs} ms: ${names}`));
     }
     await this.caches.stop();
@@ -278,11 +331,11 @@ class ControllerManager implements Manager {
   }
 
   private graceMs(): number {
-    return this.leadershipLost ? 0 : (this.options.gracefulShutdownTimeoutMs ?? 30_000);
+    return this.leaderOnlyhipLost ? 0 : (this.options.gracefulShutdownTimeoutMs ?? 30_000);
   }
 
-  /** Whether work, which never rejects, has ended in time. */
-  private within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+  /** Resolves with true if `work` ends in time, and otherwise with false. `work` must not reject. */
+  private endsWithin(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
     if (timeoutMs <= 0) return Promise.resolve(false);
     return new Promise((resolve) => {
       const cancelTimer = timeoutMs === Infinity ? undefined : this.clock.schedule(timeoutMs, () => resolve(false));

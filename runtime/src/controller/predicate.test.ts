@@ -31,18 +31,18 @@ test.each<[ChangeName, WatchedObject['metadata'], WatchedObject['metadata'], boo
   ['annotationChanged', { annotations: { a: '1' } }, { annotations: { a: '2' } }, true],
   ['annotationChanged', { annotations: { a: '1' } }, {}, true],
   ['annotationChanged', { annotations: { a: '1' }, generation: 1 }, { annotations: { a: '1' }, generation: 2 }, false],
-])('%s, from %j to %j: %p', (name, before, after, passes) => {
+])('%s: a change from %j to %j passes: %p', (name, before, after, passes) => {
   expect(predicate[name](update(before, after))).toBe(passes);
 });
 
 test.each(['resourceVersionChanged', 'generationChanged', 'labelChanged', 'annotationChanged'] as const)(
-  '%s passes all but updates',
+  '%s passes all events other than updates',
   (name) => {
     expect(others.map((event) => predicate[name](event))).toEqual([true, true, true]);
   },
 );
 
-test('and needs all, or any, and not the contrary', () => {
+test('`and` passes what all pass, `or` what any passes, and `not` the opposite', () => {
   const yes = (): boolean => true;
   const no = (): boolean => false;
   const event = update({}, {});
@@ -51,7 +51,7 @@ test('and needs all, or any, and not the contrary', () => {
   expect([predicate.not(yes)(event), predicate.not(no)(event)]).toEqual([false, true]);
 });
 
-test('functions by kind of event pass where there is none', () => {
+test('funcs passes types of events without a function', () => {
   const passes = predicate.funcs<WatchedObject>({
     create: ({ isInInitialList }) => isInInitialList,
     update: ({ oldObject, object: after }) => oldObject !== after,
@@ -62,17 +62,17 @@ test('functions by kind of event pass where there is none', () => {
   expect([...others.map(rest), rest(update({}, {}))]).toEqual([true, false, false, true]);
 });
 
-test('a filter looks at the object, and at the new state of an update', () => {
+test('fromFilter filters by the object, and by the new state of an update', () => {
   const named = predicate.fromFilter<WatchedObject>(({ metadata }) => metadata.name === 'a');
   expect([named(update({}, { name: 'a' })), named(update({ name: 'a' }, {}))]).toEqual([true, false]);
   expect(named({ type: 'generic', object: object({ name: 'a' }) })).toBe(true);
 });
 
-test.each([['a=b'], [{ matchLabels: { a: 'b' } }]])('the label selector %j passes what matches', (selector) => {
+test.each([['a=b'], [{ matchLabels: { a: 'b' } }]])('the label selector %j passes objects that match', (selector) => {
   const matches = predicate.labelSelector(selector);
   expect([matches(update({}, { labels: { a: 'b' } })), matches(update({ labels: { a: 'b' } }, {}))]).toEqual([true, false]);
 });
 
-test('a label selector that does not parse is refused at once', () => {
+test('a label selector that does not parse throws at once', () => {
   expect(() => predicate.labelSelector('a in')).toThrow();
 });

@@ -1,17 +1,22 @@
-/** Predicates: which events are a reason to reconcile. They change nothing of what the caches hold. */
+/**
+ * Predicates: functions that decide which events cause a reconciliation. They do not change the content of the caches.
+ *
+ * @packageDocumentation
+ */
+
 import { labelSelectorAsSelector, parseSelector, type ReadonlyLabelSelector } from '../labels/index.js';
 import type { Selector } from '../meta/index.js';
 import type { ObjectEvent, WatchedObject } from './event.js';
 
-/** Whether an event is a reason to reconcile. It must depend on nothing but the event. */
+/** A function that returns whether an event can cause a reconciliation. The result must depend only on the event. */
 export type Predicate<T = WatchedObject> = (event: ObjectEvent<T>) => boolean;
 
-/** The kinds of events, each with a function for it. */
+/** A function for each type of event. A type without a function passes. */
 export type PredicateFuncs<T> = {
   readonly [K in ObjectEvent<T>['type']]?: ((event: Extract<ObjectEvent<T>, { type: K }>) => boolean) | undefined;
 };
 
-/** A predicate for each kind of event; kinds without one pass. */
+/** Returns a predicate that calls the function for the type of the event. Types without a function pass. */
 export function funcs<T>(byType: PredicateFuncs<T>): Predicate<T> {
   return (event) => {
     switch (event.type) {
@@ -27,19 +32,22 @@ export function funcs<T>(byType: PredicateFuncs<T>): Predicate<T> {
   };
 }
 
-/** Passes events of objects that pass; of an update, its new state counts. */
+/** Returns a predicate that passes events whose object passes the filter. For an update, the filter receives the new state. */
 export function fromFilter<T>(filter: (object: T) => boolean): Predicate<T> {
   return ({ object }) => filter(object);
 }
 
-/** Passes updates that changed the resource version, which a resync does not, and all other events. */
+/** Passes updates that changed the resource version, and all other events. A resync does not change the resource version. */
 export const resourceVersionChanged: Predicate = (event) =>
   event.type !== 'update' || event.oldObject.metadata.resourceVersion !== event.object.metadata.resourceVersion;
 
 /**
- * Passes updates that changed `metadata.generation`, and all other events. The server counts it up when the spec changes, and not for
- * a change of the status or the metadata, so a status that others overwrite is not seen. Kinds that count otherwise, or not at all,
- * need another predicate: look before using it for kinds that are not your own.
+ * Passes updates that changed `metadata.generation`, and all other events. The server increments it for a change of the spec, but
+ * not for one of the status or the metadata. A controller with this predicate does not notice that another client overwrites the
+ * status.
+ *
+ * Some built-in kinds increment the generation differently or not at all. Check that before you use the predicate for kinds of
+ * others.
  */
 export const generationChanged: Predicate = (event) =>
   event.type !== 'update' || event.oldObject.metadata.generation !== event.object.metadata.generation;
@@ -52,23 +60,26 @@ export const labelChanged: Predicate = (event) =>
 export const annotationChanged: Predicate = (event) =>
   event.type !== 'update' || !sameEntries(event.oldObject.metadata.annotations, event.object.metadata.annotations);
 
-/** Passes events of objects whose labels match. Throws for a selector that does not parse. */
+/** Returns a predicate that passes events of objects whose labels match. Throws an Error if the selector does not parse. */
 export function labelSelector(selector: string | Selector | ReadonlyLabelSelector): Predicate {
   const parsed = toSelector(selector);
   return ({ object }) => parsed.matches(object.metadata.labels);
 }
 
-/** Passes what passes all. */
+/** Returns a predicate that passes events that all predicates pass. */
 export function and<T>(...predicates: readonly Predicate<T>[]): Predicate<T> {
   return (event) => predicates.every((predicate) => predicate(event));
 }
 
-/** Passes what passes any. */
+/** Returns a predicate that passes events that at least one predicate passes. */
 export function or<T>(...predicates: readonly Predicate<T>[]): Predicate<T> {
   return (event) => predicates.some((predicate) => predicate(event));
 }
 
-/** Passes what does not pass: also creates and deletes, which most predicates pass. */
+/**
+ * Returns a predicate that passes exactly the events that `predicate` does not pass. Most predicates pass every create and
+ * delete, so their negation passes none.
+ */
 export function not<T>(predicate: Predicate<T>): Predicate<T> {
   return (event) => !predicate(event);
 }

@@ -1,19 +1,23 @@
 import { setMaxListeners } from 'node:events';
 
-/** Something that a manager runs. */
+/** A part of the program that a manager runs. */
 export interface Runnable {
-  /** For messages; no two of a manager have the same. */
+  /** The name in messages. It must be unique in the manager. */
   readonly name?: string | undefined;
-  /** Whether it runs only while the manager leads. Default: true. */
+  /**
+   * Whether it runs only while the manager leads.
+   *
+   * Default: true
+   */
   readonly needLeaderElection?: boolean | undefined;
-  /** Runs until the signal fires, or until it is done. What it throws or rejects with ends the manager. */
+  /** Runs until the signal fires or the work is done. An error that it throws or rejects with stops the manager. */
   start(signal: AbortSignal): void | Promise<void>;
 }
 
-/** What becomes of a runnable that fails. */
+/** A callback for the error of a runnable. */
 export type RunnableFailed = (runnable: Runnable, error: unknown) => void;
 
-/** Runnables that are started and ended together. */
+/** Runnables that are started and stopped together. */
 export class RunnableGroup {
   private readonly stopper = new AbortController();
   private readonly waiting: Runnable[] = [];
@@ -23,31 +27,32 @@ export class RunnableGroup {
 
   constructor(onFailed: RunnableFailed) {
     this.onFailed = onFailed;
-    // Each runnable may have listeners on it, and that is no leak.
+    // Each runnable may add listeners to the signal, which Node would report as a leak.
     setMaxListeners(0, this.stopper.signal);
   }
 
-  /** Starts it at once where the group runs. Throws where that has ended. */
+  /** Adds a runnable, and starts it if the group is started. Throws an Error if the group has stopped. */
   add(runnable: Runnable): void {
-    if (this.state === 'stopped') throw new Error(`${nameOf(runnable)} comes too late: the manager has stopped, or is about to`);
+    if (this.state === 'stopped') throw new Error(`cannot add ${nameOf(runnable)}: the manager has stopped or is stopping`);
     if (this.state === 'started') this.run(runnable);
     else this.waiting.push(runnable);
   }
 
+  /** Starts all runnables, once. */
   start(): void {
     if (this.state !== 'new') return;
     this.state = 'started';
     for (const runnable of this.waiting.splice(0)) this.run(runnable);
   }
 
-  /** Ends all, and resolves when they have ended. Those that were never started are not any more. */
+  /** Stops all runnables. Resolves when they have ended. Runnables that were not started are discarded. */
   async stop(reason: unknown): Promise<void> {
     this.state = 'stopped';
     this.stopper.abort(reason);
     await Promise.all(this.running.values());
   }
 
-  /** The names of those that run. */
+  /** Returns the names of the runnables that have not ended. */
   names(): string[] {
     return [...this.running.keys()].map(nameOf);
   }
@@ -58,17 +63,18 @@ export class RunnableGroup {
       try {
         await runnable.start(signal);
       } catch (error) {
-        // What was waiting ends with the signal's own reason: that is no failure.
+        // A runnable that ends because of the signal usually rejects with its reason, which is not a failure.
         if (!(signal.aborted && error === signal.reason)) this.onFailed(runnable, error);
       } finally {
         this.running.delete(runnable);
       }
     };
-    // A turn later, so that one that ends at once is in the map when it is taken out.
+    // Started asynchronously, so that a runnable that ends at once is removed after it was added to the map.
     this.running.set(runnable, Promise.resolve().then(start));
   }
 }
 
+/** Returns the name of a runnable for messages. */
 export function nameOf({ name }: Runnable): string {
   return name ?? 'a runnable without a name';
 }

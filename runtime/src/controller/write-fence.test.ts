@@ -19,7 +19,7 @@ function setup() {
       };
     },
   };
-  // Stands for everything that a request can wait for: a connection, credentials, a rate limit.
+  // A request can wait for a connection, for credentials or for a rate limit. This delay represents all of them.
   const middleware = [
     (next: Transport): Transport => ({
       send: async (kubeRequest, signal) => {
@@ -35,7 +35,7 @@ function setup() {
 }
 
 test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
-  '%s is refused while the fence is closed, and says what was not sent',
+  '%s rejects while the check throws, and the error names the request',
   async (method) => {
     const { rest, sent, state } = setup();
     await rest.request(request(method));
@@ -61,14 +61,14 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
   },
 );
 
-test.each(['GET', 'HEAD', 'OPTIONS'] as const)('%s passes a closed fence', async (method) => {
+test.each(['GET', 'HEAD', 'OPTIONS'] as const)('%s passes while the check throws', async (method) => {
   const { rest, sent, state } = setup();
   state.open = false;
   await rest.raw(request(method));
   expect(sent).toEqual([method]);
 });
 
-test('a write that waits when the fence closes is not sent', async () => {
+test('a write is not sent if the check begins to throw while it waits', async () => {
   const { rest, sent, state } = setup();
   let go = (): void => {};
   state.hold = new Promise((resolve) => (go = resolve));
@@ -79,7 +79,7 @@ test('a write that waits when the fence closes is not sent', async () => {
   expect(sent).toEqual([]);
 });
 
-test('the onSend of a request is called as well', async () => {
+test('the onSend of a request is also called', async () => {
   const { rest } = setup();
   const onSend = jest.fn();
   await rest.request({ ...request('PUT'), onSend });

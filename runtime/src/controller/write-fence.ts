@@ -4,13 +4,15 @@ import type { KubeRequest, RESTClient } from '../rest/index.js';
 const reads: ReadonlySet<KubeRequest['method']> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Wraps a client so that it asks `check` before each write: when the write is called, and right before each of its attempts is sent, which
- * is later when it waits for a connection, for credentials or for `qps`. A write that `check` throws for rejects with that error, and is
- * not sent. Reads pass. A WebSocket counts as a write, because it runs commands in containers.
+ * Wraps a client so that `check` runs before each write. It runs when the write is called, and again right before each attempt is
+ * sent. The latter is later if the write waits for a connection, for credentials or for `qps`. Reads pass unchecked.
+ * A WebSocket counts as a write, because it runs commands in containers.
+ *
+ * A write for which `check` throws is not sent and rejects with that error.
  */
 export function fenceWrites(rest: RESTClient, check: () => void): RESTClient {
-  const fenced = (request: KubeRequest): KubeRequest => (reads.has(request.method) ? request : guarded(request));
-  const guarded = (request: KubeRequest): KubeRequest => {
+  const fenced = (request: KubeRequest): KubeRequest => (reads.has(request.method) ? request : checked(request));
+  const checked = (request: KubeRequest): KubeRequest => {
     const checkWrite = (): void => {
       try {
         check();
@@ -35,12 +37,12 @@ export function fenceWrites(rest: RESTClient, check: () => void): RESTClient {
     text: async (request, options) => rest.text(fenced(request), options),
     stream: async (request, options) => rest.stream(fenced(request), options),
     raw: async (request, options) => rest.raw(fenced(request), options),
-    webSocket: async (request, protocols, options) => rest.webSocket(guarded(request), protocols, options),
+    webSocket: async (request, protocols, options) => rest.webSocket(checked(request), protocols, options),
     close: () => rest.close(),
   };
 }
 
-/** Says in an error which write was not sent. */
+/** Returns the error of a write that was not sent. A LeadershipLostError is extended with the method and path. */
 function refusal({ method, path }: KubeRequest, error: unknown): unknown {
   const lost = leadershipLost(error);
   if (lost === undefined) return error;
