@@ -621,7 +621,7 @@ describe('a manager', () => {
     await manager.elected;
     stop.abort(new Error('enough'));
     expect(await running).toBeUndefined();
-    expect(logged).toEqual(['Error after the manager was told to stop']);
+    expect(logged).toEqual(['Error after the manager began to stop']);
   });
 
   test('what is added late is started at once, with the caches that it needs; too late is refused', async () => {
@@ -636,7 +636,7 @@ describe('a manager', () => {
     await seen.until((values) => values.length === 1);
     stop.abort();
     await running;
-    expect(() => manager.add({ name: 'late', start: ignore })).toThrow('late comes too late');
+    expect(() => manager.add({ name: 'late', start: ignore })).toThrow('cannot add late: the manager has stopped');
   });
 
   test('says what has not synced, where a kind is not there', async () => {
@@ -647,7 +647,7 @@ describe('a manager', () => {
     start();
     expect(await running).toMatchObject({
       message:
-        'caches have not synced: nothings.v1alpha1.cache.example.com (the server could not find the requested resource), within 50 ms (are these kinds installed, and may they be listed and watched?)',
+        'caches have not synced: nothings.v1alpha1.cache.example.com (the server could not find the requested resource), within 50 ms (are these kinds installed, and is the caller allowed to list and watch them?)',
     });
   });
 
@@ -702,7 +702,7 @@ describe('a manager', () => {
       ],
     });
     expect((await manager.healthz()).healthy).toBe(true);
-    expect(() => manager.addReadyzCheck('a', ignore)).toThrow('there is a health check named a already');
+    expect(() => manager.addReadyzCheck('a', ignore)).toThrow('a health check named a already exists');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { SharedIndexInformer, SharedInformerFactory } from '../cache/index.js';
-import { requireInScope } from '../cache/store/scope.js';
 import { progressOf, waitUntil } from '../cache/informer/synced.js';
+import { requireInScope } from '../cache/store/scope.js';
 import { statusOf } from '../errors/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { linkSignals, type Clock } from '../util/index.js';

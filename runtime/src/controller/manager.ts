@@ -296,7 +296,7 @@ class ControllerManager implements Manager {
         },
         onStoppedLeading: () => {
           if (this.isStopping()) return;
-          this.leaderOnlyhipLost = true;
+          this.leadershipLost = true;
           this.fail(new Error('leader election lost'), 'leader election');
         },
       },
@@ -331,7 +331,7 @@ class ControllerManager implements Manager {
   }
 
   private graceMs(): number {
-    return this.leaderOnlyhipLost ? 0 : (this.options.gracefulShutdownTimeoutMs ?? 30_000);
+    return this.leadershipLost ? 0 : (this.options.gracefulShutdownTimeoutMs ?? 30_000);
   }
 
   /** Resolves with true if `work` ends in time, and otherwise with false. `work` must not reject. */

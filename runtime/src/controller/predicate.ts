@@ -3,7 +3,6 @@
  *
  * @packageDocumentation
  */
-
 import { labelSelectorAsSelector, parseSelector, type ReadonlyLabelSelector } from '../labels/index.js';
 import type { Selector } from '../meta/index.js';
 import type { ObjectEvent, WatchedObject } from './event.js';

@@ -1,7 +1,7 @@
 import type { CounterMetric, GaugeMetric, HistogramMetric, SettableGaugeMetric } from '../../workqueue/index.js';
 import type { ControllerMetricsProvider } from '../metrics.js';
 
-/** Metrics by their names and labels, with the values that they have. */
+/** Creates a provider of metrics, and an object with their current values by name and labels. */
 export function countingMetrics(): { provider: ControllerMetricsProvider; values: Record<string, number> } {
   const values: Record<string, number> = {};
   const metric = (name: string): CounterMetric & GaugeMetric & HistogramMetric & SettableGaugeMetric => {
