@@ -1,11 +1,11 @@
-import { inspect } from 'node:util';
 import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
-import { newRateLimitingQueue, type RateLimiter, type RateLimitingQueue } from '../workqueue/index.js';
+import type { RateLimiter } from '../workqueue/index.js';
+import { newControllerQueue, type ControllerQueue, type NextRequest } from './controller-queue.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
-import { isProgramFault, isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';
-import { requestKey, requestOfKey, type Request, type RequestQueue } from './request.js';
+import { checkedResult, isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
+import { requestOfKey, type Request } from './request.js';
 import type { Source } from './source.js';
 
 /** How a controller works. */
@@ -22,10 +22,20 @@ export interface ControllerOptions {
   /** Whether the controller runs only while its manager leads. Default: true. */
   readonly needLeaderElection?: boolean | undefined;
   /**
-   * How long failed requests wait; its items are `namespace/name`. Not to be shared with another controller.
-   * Default: `defaultControllerRateLimiter()`: 5 ms, twice as long each time, up to 1,000 s, and 10 a second for all.
+   * The rate limiter of failed requests. Its items are `namespace/name`. It must not be shared with another controller.
+   *
+   * Default: an exponential delay per request from 5 ms to 1000 s. Without the priority queue, `defaultControllerRateLimiter()`, which
+   * also limits all requests together to 10 a second.
    */
   readonly rateLimiter?: RateLimiter<string> | undefined;
+  /**
+   * Whether requests of a higher priority are reconciled first. Objects of the initial list and of resyncs have `lowPriority`, unless a
+   * handler says otherwise. At least one request in every twenty has a low priority, if one waits. If false, requests are reconciled in the
+   * order in which they were added, and priorities have no effect.
+   *
+   * Default: true
+   */
+  readonly usePriorityQueue?: boolean | undefined;
 }
 
 /** What a controller is made of. */
@@ -68,7 +78,7 @@ export function newController(config: ControllerConfig): Controller {
 
 /** What there is while the controller runs. */
 interface Run {
-  readonly queue: RateLimitingQueue<string>;
+  readonly queue: ControllerQueue;
   readonly metrics: ControllerMetrics;
   readonly signal: AbortSignal;
   /** Ends the controller with an error. */
@@ -110,9 +120,11 @@ class Worker implements Controller {
       failures.push(error);
       stop.abort(error);
     };
-    const { rateLimiter, metrics: provider } = this.config;
+    const { rateLimiter, usePriorityQueue = true, metrics: provider } = this.config;
     const metrics = newControllerMetrics(provider, this.name);
-    const queue = newRateLimitingQueue<string>(rateLimiter, {
+    const queue = newControllerQueue({
+      usePriorityQueue,
+      rateLimiter,
       name: this.name,
       metricsProvider: provider?.workqueue,
       clock: this.clock,
@@ -157,7 +169,7 @@ class Worker implements Controller {
       };
       const cancelTimer = this.clock.schedule(cacheSyncTimeoutMs, giveUp);
       const unlink = onAbort(signal, () => finish(resolve));
-      const start = async (): Promise<void> => source.start(requestQueue(queue), signal);
+      const start = async (): Promise<void> => source.start(queue, signal);
       // Too late, its end or failure settles nothing any more.
       start().then(
         () => finish(resolve),
@@ -167,25 +179,26 @@ class Worker implements Controller {
   }
 
   private async work(run: Run): Promise<void> {
-    for await (const key of run.queue) {
+    const { queue, signal } = run;
+    for (let next = await queue.next(); next; next = await queue.next()) {
       try {
-        if (!run.signal.aborted) await this.process(key, run);
+        if (!signal.aborted) await this.process(next, run);
       } finally {
-        run.queue.done(key);
+        queue.done(next.key);
       }
     }
   }
 
-  private async process(key: string, run: Run): Promise<void> {
+  private async process(next: NextRequest, run: Run): Promise<void> {
     const { metrics } = run;
     const begun = this.clock.monotonic();
     metrics.activeWorkers.inc();
     try {
-      const result = await this.reconcile(requestOfKey(key), run);
-      this.succeeded(key, result, run);
+      const result = await this.reconcile(requestOfKey(next.key), run);
+      this.succeeded(next, result, run);
     } catch (error) {
       // What the end of the controller has cut short has not failed.
-      if (!run.signal.aborted) this.failed(key, error, run);
+      if (!run.signal.aborted) this.failed(next, error, run);
     } finally {
       metrics.activeWorkers.dec();
       metrics.time.observe((this.clock.monotonic() - begun) / 1000);
@@ -210,13 +223,16 @@ class Worker implements Controller {
     }
   }
 
-  private succeeded(key: string, { requeueAfterMs = 0 }: Result, { queue, metrics }: Run): void {
+  private succeeded({ key, priority: before }: NextRequest, result: Result, { queue, metrics }: Run): void {
+    const { requeueAfterMs = 0, priority = before } = result;
     queue.forget(key);
-    if (requeueAfterMs > 0) queue.addAfter(key, requeueAfterMs);
+    if (requeueAfterMs > 0) queue.addAfter(requestOfKey(key), requeueAfterMs, { priority });
     metrics.total[requeueAfterMs > 0 ? 'requeue_after' : 'success'].inc();
   }
 
-  private failed(key: string, error: unknown, { queue, metrics }: Run): void {
+  private failed({ key, priority }: NextRequest, error: unknown, { queue, metrics }: Run): void {
+    const request = requestOfKey(key);
+    const { namespace, name } = request;
     const terminal = isTerminalError(error);
     metrics.total.error.inc();
     metrics.errors.inc();
@@ -225,35 +241,10 @@ class Worker implements Controller {
       metrics.terminalErrors.inc();
       queue.forget(key);
     } else {
-      queue.addRateLimited(key);
+      queue.addRateLimited(request, { priority });
     }
-    const { namespace, name } = requestOfKey(key);
     this.logger.error('Reconciler error', { controller: this.name, namespace, name, terminal, error });
   }
-}
-
-/**
- * Returns what a reconciler resolved with, which programs without types choose freely: null and values that are no objects count as
- * no result. Throws a `TerminalError` for a `requeueAfterMs` that is no finite number of at least 0: neither trying again nor a guess
- * at its meaning helps.
- */
-function checkedResult(result: unknown): Result {
-  if (typeof result !== 'object' || result === null || !('requeueAfterMs' in result)) return {};
-  const { requeueAfterMs } = result;
-  if (requeueAfterMs === undefined) return {};
-  if (typeof requeueAfterMs === 'number' && requeueAfterMs >= 0 && requeueAfterMs < Infinity) return { requeueAfterMs };
-  const given = typeof requeueAfterMs === 'number' ? String(requeueAfterMs) : inspect(requeueAfterMs);
-  throw new TerminalError(
-    `the reconciler returned the requeueAfterMs ${given}: it must be a finite number of milliseconds, 0 or more`,
-  );
-}
-
-function requestQueue(queue: RateLimitingQueue<string>): RequestQueue {
-  return {
-    add: (request) => queue.add(requestKey(request)),
-    addAfter: (request, delayMs) => queue.addAfter(requestKey(request), delayMs),
-    addRateLimited: (request) => queue.addRateLimited(requestKey(request)),
-  };
 }
 
 function failureOf(source: Source, controller: string, cause: unknown): Error {

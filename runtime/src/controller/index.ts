@@ -34,6 +34,6 @@ export type { ControllerMetricsProvider, ReconcileOutcome } from './metrics.js';
 export * as predicate from './predicate.js';
 export type { Predicate, PredicateFuncs } from './predicate.js';
 export { isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';
-export type { Request, RequestQueue } from './request.js';
+export { lowPriority, type Request, type RequestOptions, type RequestQueue } from './request.js';
 export type { Runnable } from './runnable.js';
 export { newKindSource, type KindSource, type Source } from './source.js';

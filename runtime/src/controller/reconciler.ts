@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { messageOf } from '../util/message-of.js';
 import type { Request } from './request.js';
 
@@ -11,6 +12,12 @@ export interface Result {
    * Default: not before something happens; the same for 0
    */
   readonly requeueAfterMs?: number | undefined;
+  /**
+   * The priority of the request that `requeueAfterMs` adds. NaN is a `TerminalError`.
+   *
+   * Default: the priority of the request that was reconciled
+   */
+  readonly priority?: number | undefined;
 }
 
 /**
@@ -54,4 +61,29 @@ export function isProgramFault(error: unknown): boolean {
   return (
     error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
   );
+}
+
+/**
+ * Returns the result of a reconciler. Programs without types can return anything: null and values that are not objects count as no
+ * result.
+ *
+ * Throws a `TerminalError` if `requeueAfterMs` is not a finite number of at least 0, or `priority` is not a number. Neither a retry nor
+ * a guess at the meaning helps.
+ */
+export function checkedResult(result: unknown): Result {
+  if (typeof result !== 'object' || result === null) return {};
+  const requeueAfterMs = 'requeueAfterMs' in result ? result.requeueAfterMs : undefined;
+  const priority = 'priority' in result ? result.priority : undefined;
+  if (requeueAfterMs !== undefined && !(typeof requeueAfterMs === 'number' && requeueAfterMs >= 0 && requeueAfterMs < Infinity)) {
+    throw wrongResult('requeueAfterMs', requeueAfterMs, 'a finite number of milliseconds, 0 or more');
+  }
+  if (priority !== undefined && !(typeof priority === 'number' && !Number.isNaN(priority))) {
+    throw wrongResult('priority', priority, 'a number');
+  }
+  return { requeueAfterMs, priority };
+}
+
+function wrongResult(field: keyof Result, value: unknown, expected: string): TerminalError {
+  const given = typeof value === 'number' ? String(value) : inspect(value);
+  return new TerminalError(`the reconciler returned the ${field} ${given}: it must be ${expected}`);
 }

@@ -6,9 +6,9 @@ import {
 } from '../cache/index.js';
 import { onAbort } from '../util/index.js';
 import type { EventHandler } from './event-handler.js';
-import type { ObjectEvent } from './event.js';
+import type { ObjectEvent, WatchedObject } from './event.js';
 import type { Predicate } from './predicate.js';
-import type { RequestQueue } from './request.js';
+import { lowPriority, withDefaultPriority, type RequestQueue } from './request.js';
 
 /** Where a controller's requests come from. */
 export interface Source {
@@ -32,20 +32,29 @@ export interface KindSource<T> {
 }
 
 /** A source of what an informer tells: first of all objects that its cache holds, as creates, then of changes. */
-export function newKindSource<T>({ name, informer, predicates = [], handler }: KindSource<T>): Source {
+export function newKindSource<T extends WatchedObject>({ name, informer, predicates = [], handler }: KindSource<T>): Source {
   return {
     name,
     async start(queue, signal) {
       if (signal.aborted) return;
+      const lowQueue = withDefaultPriority(queue, lowPriority);
       const handle = (event: ObjectEvent<T>): void | Promise<void> => {
         if (signal.aborted || !predicates.every((predicate) => predicate(event))) return;
-        return handler(event, queue);
+        return handler(event, bringsNothingNew(event) ? lowQueue : queue);
       };
       const registration = informer.addEventHandler(toEvents(handle));
       onAbort(signal, () => informer.removeEventHandler(registration));
       await waitForCacheSync(signal, registration);
     },
   };
+}
+
+/** Whether the event is of the initial list, or shows a state again, as a resync does. */
+function bringsNothingNew<T extends WatchedObject>(event: ObjectEvent<T>): boolean {
+  if (event.type === 'create') return event.isInInitialList;
+  if (event.type !== 'update') return false;
+  const { resourceVersion } = event.object.metadata;
+  return resourceVersion !== undefined && resourceVersion === event.oldObject.metadata.resourceVersion;
 }
 
 function toEvents<T>(handle: (event: ObjectEvent<T>) => void | Promise<void>): ResourceEventHandler<T> {

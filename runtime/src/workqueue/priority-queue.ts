@@ -8,6 +8,7 @@ import { newQueueMetrics, type CounterMetric } from './metrics.js';
 import type { CommonQueueOptions } from './queue.js';
 import { newItemExponentialFailureRateLimiter, type RateLimiter } from './rate-limiters.js';
 import type { RateLimitingQueue } from './rate-limiting-queue.js';
+import { ReadyItems } from './ready-items.js';
 
 /** Options of `addWithOpts`. */
 export interface AddOpts {
@@ -42,8 +43,7 @@ export type PriorityQueueItem<T> =
  * ready.
  *
  * - An item is in the queue once. Repeated adds keep its highest priority and its earliest time. A raised priority puts it behind
- *   the items that
- * already have that priority.
+ *   the items that already have that priority.
  * - An item that is added while it is processed waits from then on. It keeps its place until its `done`.
  * - An item that was handed out loses its priority. The next `add` must state it again.
  *
@@ -86,9 +86,22 @@ export interface PriorityQueueOptions<T> extends CommonQueueOptions {
    * Default: an exponential delay per item from 5 ms to 1000 s
    */
   readonly rateLimiter?: RateLimiter<T> | undefined;
+  /**
+   * Reserves one in this many items for priorities below the highest, if such an item waits: the one that has waited longest. Without it,
+   * endless items of a high priority starve the others.
+   *
+   * Value: an integer above 1, or `Infinity` for no limit, as in controller-runtime
+   *
+   * Default: Infinity
+   */
+  readonly lowPriorityEvery?: number | undefined;
 }
 
-/** Creates an empty priority queue. It keeps one timer for the next delayed item, and none while no item is delayed. */
+/**
+ * Creates an empty priority queue. It keeps one timer for the next delayed item, and none while no item is delayed.
+ *
+ * Throws a RangeError if `lowPriorityEvery` is not an integer above 1, or Infinity.
+ */
 export function newPriorityQueue<T>(options: PriorityQueueOptions<T> = {}): PriorityQueue<T> {
   return new PriorityWorkQueue<T>(options);
 }
@@ -111,7 +124,7 @@ const ended: PriorityQueueItem<never> = { item: undefined, priority: undefined, 
 class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements PriorityQueue<T> {
   protected readonly ended: PriorityQueueItem<T> = ended;
   private readonly entries = new Entries<T, PriorityEntry<T>>(newEntry);
-  private readonly readyEntries = new Heap<PriorityEntry<T>>(comesBefore);
+  private readonly readyEntries: ReadyItems<PriorityEntry<T>>;
   private readonly onTheWay = new Heap<PriorityEntry<T>>(isReadyBefore);
   private readonly rateLimiter: RateLimiter<T>;
   private readonly retries: CounterMetric | undefined;
@@ -120,8 +133,9 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
   private added = 0;
   private handsOut = true;
 
-  constructor({ clock = systemClock, name, metricsProvider, rateLimiter }: PriorityQueueOptions<T>) {
+  constructor({ clock = systemClock, name, metricsProvider, rateLimiter, lowPriorityEvery = Infinity }: PriorityQueueOptions<T>) {
     super(clock, newQueueMetrics<T>(metricsProvider, name, clock, true));
+    this.readyEntries = new ReadyItems(lowPriorityEvery);
     this.rateLimiter = rateLimiter ?? newItemExponentialFailureRateLimiter(5, 1_000_000);
     if (name) this.retries = metricsProvider?.newRetriesMetric(name);
     this.alarm = new Alarm(clock, () => this.moveReady());
@@ -231,9 +245,10 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
   /** Gives the entry a priority, and its place behind all that have it. */
   private setPriority(entry: PriorityEntry<T>, priority: number): void {
     const before = entry.priority;
+    if (entry.place === 'ready') this.readyEntries.remove(entry);
     entry.priority = priority;
     entry.order = this.added++;
-    if (entry.place === 'ready') this.readyEntries.fix(entry);
+    if (entry.place === 'ready') this.readyEntries.push(entry);
     if (entry.place === 'ready' || entry.place === 'held') this.metrics?.move(before, priority);
   }
 
