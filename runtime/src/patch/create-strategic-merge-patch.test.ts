@@ -30,7 +30,7 @@ const meta: PatchMeta = {
   },
 };
 
-/** What an act throws. */
+/** Returns the error that a function throws. */
 function failureOf(act: () => unknown): unknown {
   try {
     return act();
@@ -46,10 +46,10 @@ describe('createTwoWayMergePatch', () => {
     ['nothing changed', { a: 1, b: { c: [1] } }, { b: { c: [1] }, a: 1 }, {}],
     ['a field was added, changed, removed', { a: 1, b: 2 }, { a: 3, c: 4 }, { a: 3, b: null, c: 4 }],
     ['undefined is absent', { a: 1, b: undefined }, { a: undefined, c: undefined }, { a: null }],
-    ['an object is gone through', { a: { b: 1, c: 1 } }, { a: { b: 2, c: 1 } }, { a: { b: 2 } }],
+    ['a field of an object changed', { a: { b: 1, c: 1 } }, { a: { b: 2, c: 1 } }, { a: { b: 2 } }],
     ['an object became a list', { a: { b: 1 } }, { a: [1] }, { a: [1] }],
     ['an object is emptied', { a: { b: 1 } }, { a: {} }, { a: { b: null } }],
-    ['a list without a strategy is sent whole', { a: [1, 2] }, { a: [1] }, { a: [1] }],
+    ['a list without a strategy is sent completely', { a: [1, 2] }, { a: [1] }, { a: [1] }],
     [
       'an item changed',
       spec({ containers: [{ name: 'a', image: '1' }, { name: 'b' }] }),
@@ -57,20 +57,20 @@ describe('createTwoWayMergePatch', () => {
       spec({ '$setElementOrder/containers': [{ name: 'a' }, { name: 'b' }], containers: [{ name: 'a', image: '2' }] }),
     ],
     [
-      'an item is gone',
+      'an item was removed',
       spec({ containers: [{ name: 'a' }, { name: 'b' }] }),
       spec({ containers: [{ name: 'b' }] }),
       spec({ '$setElementOrder/containers': [{ name: 'b' }], containers: [{ $patch: 'delete', name: 'a' }] }),
     ],
     [
-      'all items are gone',
+      'all items were removed',
       spec({ containers: [{ name: 'a' }] }),
       spec({ containers: [] }),
       spec({ containers: [{ $patch: 'delete', name: 'a' }] }),
     ],
     ['the first items', spec({ containers: [] }), spec({ containers: [{ name: 'a' }] }), spec({ containers: [{ name: 'a' }] })],
     [
-      'another order alone',
+      'only the order changed',
       spec({ containers: [{ name: 'a' }, { name: 'b' }] }),
       spec({ containers: [{ name: 'b' }, { name: 'a' }] }),
       spec({ '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] }),
@@ -91,7 +91,7 @@ describe('createTwoWayMergePatch', () => {
       }),
     ],
     [
-      'items of one key, which there should not be, are compared one by one',
+      'items with the same key are compared in pairs',
       spec({
         containers: [
           { name: 'a', n: 1 },
@@ -107,19 +107,14 @@ describe('createTwoWayMergePatch', () => {
       spec({ '$setElementOrder/containers': [{ name: 'a' }, { name: 'a' }], containers: [{ name: 'a', n: 3 }] }),
     ],
     [
-      'scalars come and go',
+      'scalars were added and removed',
       { metadata: { finalizers: ['a', 'b'] } },
       { metadata: { finalizers: ['c', 'b'] } },
       {
         metadata: { '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['c', 'b'], finalizers: ['c'] },
       },
     ],
-    [
-      'scalars that are not sorted are as they were',
-      { metadata: { finalizers: ['b', 'a'] } },
-      { metadata: { finalizers: ['b', 'a'] } },
-      {},
-    ],
+    ['unsorted scalars did not change', { metadata: { finalizers: ['b', 'a'] } }, { metadata: { finalizers: ['b', 'a'] } }, {}],
     [
       'scalars in another order',
       { metadata: { finalizers: ['b', 'a'] } },
@@ -127,13 +122,13 @@ describe('createTwoWayMergePatch', () => {
       { metadata: { '$setElementOrder/finalizers': ['a', 'b'] } },
     ],
     [
-      'fields that are retained',
+      'retained fields',
       spec({ strategy: { type: 'x', rolling: {} } }),
       spec({ strategy: { type: 'y' } }),
       spec({ strategy: { $retainKeys: ['type'], type: 'y', rolling: null } }),
     ],
     [
-      'fields that are retained, in an item',
+      'retained fields of an item',
       spec({ volumes: [{ name: 'a', emptyDir: {} }] }),
       spec({ volumes: [{ name: 'a', secret: {} }] }),
       spec({
@@ -142,12 +137,12 @@ describe('createTwoWayMergePatch', () => {
       }),
     ],
     [
-      'an object that is replaced whole',
+      'an object with the strategy replace changed',
       spec({ selector: { a: 1 } }),
       spec({ selector: { b: 1 } }),
       spec({ selector: { b: 1 } }),
     ],
-    ['an object that is replaced whole is as it was', spec({ selector: { a: 1 } }), spec({ selector: { a: 1 } }), {}],
+    ['an object with the strategy replace did not change', spec({ selector: { a: 1 } }), spec({ selector: { a: 1 } }), {}],
   ])('%s', (_, original, modified, patch) => {
     const given = structuredClone([original, modified]);
     expect(createTwoWayMergePatch(original, modified, meta)).toEqual(patch);
@@ -176,17 +171,17 @@ describe('createTwoWayMergePatch', () => {
       'lists of lists are not supported',
     ],
     [
-      'objects that no key tells apart',
+      'objects without a merge key',
       spec({ unkeyed: [{}] }),
       spec({ unkeyed: [{}] }),
       'map: map[] does not contain declared merge key: ',
     ],
-    ['no object', [], {}, 'a strategic merge patch is made from objects'],
+    ['no object', [], {}, 'a strategic merge patch can only be created from objects'],
   ])('%s is an error', (_, original, modified, message) => {
     expect(() => createTwoWayMergePatch(original, modified, meta)).toThrow(new StrategicMergePatchError(message, 'mismatch'));
   });
 
-  test("without metadata of the kind, the lists of every object's metadata are merged all the same", () => {
+  test("without patch metadata, the lists of the object's metadata are merged", () => {
     const patch = createTwoWayMergePatch({ metadata: { finalizers: ['a', 'b'] } }, { metadata: { finalizers: ['b'] } });
     expect(patch).toEqual({ metadata: { '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['b'] } });
     expect(applyStrategicMergePatch({ metadata: { finalizers: ['c', 'a', 'b'] } }, patch)).toEqual({
@@ -201,13 +196,13 @@ describe('createTwoWayMergePatch', () => {
     expect(patch['a']).not.toBe(modified.a);
   });
 
-  test('a key named __proto__ is a key like any other', () => {
+  test('a key __proto__ is handled as any other key', () => {
     const modified: object = JSON.parse('{"__proto__":{"polluted":1}}');
     expect(JSON.stringify(createTwoWayMergePatch({}, modified))).toBe('{"__proto__":{"polluted":1}}');
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  test('long lists take time that grows with their length', () => {
+  test('the time for long lists is linear', () => {
     const growth = growthOf(2_000, (length) => {
       const names = Array.from({ length }, (_, i) => `item-${i}`);
       const object = { metadata: { finalizers: names }, spec: { containers: names.map((name) => ({ name })) } };
@@ -224,7 +219,7 @@ describe('createThreeWayMergePatch', () => {
   const original = spec({ replicas: 1, paused: true, containers: [{ name: 'a', image: '1' }, { name: 'gone' }] });
   const modified = spec({ replicas: 1, containers: [{ name: 'a', image: '2' }] });
 
-  test('sets what is otherwise, removes what was there before, and leaves what others added', () => {
+  test('sets changed fields, removes fields that were applied before, and leaves fields that others added', () => {
     const current = spec({
       replicas: 1,
       paused: true,
@@ -247,11 +242,11 @@ describe('createThreeWayMergePatch', () => {
     );
   });
 
-  test('what others changed otherwise is a conflict that says where, unless it is overwritten', () => {
+  test('a field that others changed is a conflict with its path, unless overwrite is set', () => {
     const current = spec({ replicas: 1, paused: true, containers: [{ name: 'a', image: '3' }, { name: 'gone' }] });
     expect(() => createThreeWayMergePatch(original, modified, current, meta)).toThrow(
       new StrategicMergePatchError(
-        'the patch would change spec.containers.a.image, which was changed otherwise since: overwrite it, or begin with the current object',
+        'the patch would change spec.containers.a.image, which somebody else has changed: set overwrite, or start from the current object',
         'conflict',
       ),
     );
@@ -262,7 +257,7 @@ describe('createThreeWayMergePatch', () => {
   test.each<[string, object, object, object]>([
     ['the same change', { a: 1 }, { a: 2 }, { a: 2 }],
     [
-      'items of a set that are taken away twice',
+      'items of a set that both remove',
       { metadata: { finalizers: ['a', 'b', 'c'] } },
       { metadata: { finalizers: ['b', 'c'] } },
       { metadata: { finalizers: ['a', 'c'] } },
@@ -283,12 +278,12 @@ describe('createThreeWayMergePatch', () => {
       spec({ containers: [{ name: 'a', n: 2 }] }),
     ],
     ['a list of another length', { a: [1] }, { a: [1, 2] }, { a: [1, 2, 3] }],
-  ])('%s is one', (_, before, wanted, live) => {
+  ])('%s is a conflict', (_, before, wanted, live) => {
     expect(failureOf(() => createThreeWayMergePatch(before, wanted, live, meta))).toMatchObject({ fault: 'conflict' });
   });
 });
 
-test('preconditions hold of the patch, or there is none', () => {
+test('a precondition that fails is an error', () => {
   const [a, b] = [
     { kind: 'A', metadata: { name: 'a' } },
     { kind: 'B', metadata: { name: 'b' } },
@@ -297,18 +292,18 @@ test('preconditions hold of the patch, or there is none', () => {
   const named = [requireKeyUnchanged('apiVersion'), requireMetadataKeyUnchanged('name')];
   expect(failureOf(() => createTwoWayMergePatch(a, b, meta, { preconditions }))).toMatchObject({
     fault: 'precondition failed',
-    message: 'precondition 0 does not hold of the patch, which changes kind, metadata',
+    message: 'precondition 0 failed: the patch changes kind, metadata',
   });
   expect(failureOf(() => createThreeWayMergePatch(a, b, a, meta, { preconditions: named }))).toMatchObject({
     fault: 'precondition failed',
-    message: 'precondition 1 does not hold of the patch, which changes kind, metadata',
+    message: 'precondition 1 failed: the patch changes kind, metadata',
   });
   expect(createTwoWayMergePatch(a, { ...a, more: 1 }, meta, { preconditions: [...preconditions, ...named] })).toEqual({
     more: 1,
   });
 });
 
-test('strategicMergeFrom locks on the version that was read', () => {
+test('strategicMergeFrom locks on the resourceVersion of the original', () => {
   const original = { metadata: { resourceVersion: '7', finalizers: ['a'] } };
   expect(
     strategicMergeFrom(original, { metadata: { resourceVersion: '8', finalizers: ['a'] } }, undefined, { optimisticLock: true }),
@@ -319,7 +314,7 @@ test('strategicMergeFrom locks on the version that was read', () => {
   expect(strategicMergeFrom(original, original, meta).body).toEqual({});
 });
 
-test('applied to the original, the patch gives the modified', () => {
+test('the patch turns the original into the modified object', () => {
   const keyed = fc.uniqueArray(
     fc.record({ name: fc.constantFrom('a', 'b', 'c'), n: fc.integer({ min: 0, max: 2 }) }, { requiredKeys: ['name'] }),
     { selector: ({ name }) => name },
@@ -342,7 +337,7 @@ test('applied to the original, the patch gives the modified', () => {
   );
 });
 
-describe('what is nested without end', () => {
+describe('values that are nested too deeply', () => {
   let deep: object = {};
   for (let level = 0; level < 100_000; level++) deep = level % 2 === 0 ? { a: deep } : { a: [deep] };
   const cyclic: { a?: object } = {};
@@ -355,8 +350,8 @@ describe('what is nested without end', () => {
     ['createMergePatch', (value) => createMergePatch(value, {})],
     ['applyMergePatch', (value) => applyMergePatch({}, value)],
     ['createJsonPatch', (value) => createJsonPatch({}, value)],
-  ])('%s says so in one line', (_, act) => {
-    expect(() => act(deep)).toThrow(/^a patch is made and applied to no more than 500 levels/);
-    expect(() => act(cyclic)).toThrow(/nested deeper, or within itself$/);
+  ])('%s throws an error of one line', (_, act) => {
+    expect(() => act(deep)).toThrow(/^a patch cannot have more than 500 levels/);
+    expect(() => act(cyclic)).toThrow(/nested too deeply, or contains itself$/);
   });
 });

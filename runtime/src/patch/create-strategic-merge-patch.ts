@@ -7,28 +7,44 @@ import { diffMaps } from './strategic-diff.js';
 import { StrategicMergePatchError, type JsonMap } from './strategic-lists.js';
 import { mergeMap } from './strategic-merge-patch.js';
 
-/** Whether a strategic merge patch that was made may be sent. */
+/** A check of a new strategic merge patch. Returns whether the patch may be sent. */
 export type PatchPrecondition = (patch: Readonly<Record<string, unknown>>) => boolean;
 
+/** Options of `createTwoWayMergePatch`. */
 export interface TwoWayMergePatchOptions {
-  /** Each has to hold of the patch; else a `StrategicMergePatchError` with the fault `precondition failed` is thrown. Default: none. */
+  /**
+   * Checks that the patch must pass. If one returns false, a StrategicMergePatchError with the fault `precondition failed` is
+   * thrown.
+   *
+   * Default: `[]`
+   */
   readonly preconditions?: readonly PatchPrecondition[];
 }
 
+/** Options of `createThreeWayMergePatch`. */
 export interface ThreeWayMergePatchOptions extends TwoWayMergePatchOptions {
   /**
-   * Whether what others changed since `original`, and `modified` has otherwise, is changed back. Default: false, a
-   * `StrategicMergePatchError` with the fault `conflict` is thrown.
+   * Whether the patch overwrites fields that other writers have changed since `original`, if `modified` has another value. If
+   * false, a StrategicMergePatchError with the fault `conflict` is thrown for such fields.
+   *
+   * Default: false
    */
   readonly overwrite?: boolean;
 }
 
 /**
- * The strategic merge patch that makes `original` into `modified`, as client-go makes it: changed fields, null for those that are
- * gone, of merged lists the items that differ, and the directives that delete and order items. Empty where nothing changed. `undefined`
- * counts as absent; a null in `modified` cannot be said in this format: the field is removed. `meta` is the `patchMeta` of the resource;
- * default: of kinds without one, whose metadata alone have merged lists. Shares nothing with the objects, which are not changed.
- * Throws a `StrategicMergePatchError` for merged lists whose items have no key or are of several types.
+ * Returns the strategic merge patch that turns `original` into `modified`, equal to client-go's. The patch is empty if nothing
+ * changed.
+ *
+ * - Contains the changed fields, and null for removed fields. `undefined` counts as absent.
+ * - Contains only the changed items of merged lists, with the directives that delete and order items.
+ * - A null in `modified` removes the field: this format cannot set null.
+ * - Shares nothing with the objects, and does not change them.
+ *
+ * `meta` is the `patchMeta` of the resource. By default, only the lists of the metadata are merged.
+ *
+ * Throws a StrategicMergePatchError if the items of a merged list have no key or different types.
+ *
  * Source: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
 export function createTwoWayMergePatch(
@@ -43,9 +59,13 @@ export function createTwoWayMergePatch(
 }
 
 /**
- * The strategic merge patch by which `current` comes to be what `modified` says, as `kubectl apply` makes it: what `modified` has
- * otherwise than `current` is set, and what it does not have any more is removed if `original`, the configuration that was applied
- * before, had it. All else of `current` stays. Otherwise as `createTwoWayMergePatch`.
+ * Returns the strategic merge patch that `kubectl apply` creates. `original` is the configuration that was applied before,
+ * `modified` is the new one, and `current` is the object on the server.
+ *
+ * The patch sets the fields that differ between `current` and `modified`. It removes the fields of `original` that `modified` no
+ * longer has. It leaves all other fields of `current` unchanged. See `createTwoWayMergePatch` for the format and for `meta`.
+ *
+ * Throws a StrategicMergePatchError with the fault `conflict` unless `overwrite` is true, or with `precondition failed`.
  */
 export function createThreeWayMergePatch(
   original: unknown,
@@ -55,7 +75,7 @@ export function createThreeWayMergePatch(
   { overwrite = false, preconditions = [] }: ThreeWayMergePatchOptions = {},
 ): Record<string, unknown> {
   const [before, wanted, live] = [objectOf(original), objectOf(modified), objectOf(current)];
-  // Copies, since merging uses both up.
+  // Copy both, because mergeMap changes its arguments.
   const deletions = copyOf(diffMaps(before, wanted, meta, { changes: false, deletions: true, order: true }));
   const changes = copyOf(diffMaps(live, wanted, meta, { changes: true, deletions: false, order: true }));
   const patch = mergeMap(deletions, changes, meta, 'patch');
@@ -64,35 +84,35 @@ export function createThreeWayMergePatch(
     const others = diffMaps(before, live, meta, { changes: true, deletions: true, order: false });
     const conflict = findConflict(patch, others, meta);
     if (conflict !== undefined) {
-      const why = `the patch would change ${conflict.join('.')}, which was changed otherwise since: overwrite it, or begin with the current object`;
+      const why = `the patch would change ${conflict.join('.')}, which somebody else has changed: set overwrite, or start from the current object`;
       throw new StrategicMergePatchError(why, 'conflict');
     }
   }
   return patch;
 }
 
-/** The precondition that a patch leaves a field of the root, such as `kind`, as it is. */
+/** Returns a precondition that fails if a patch changes a top-level field, such as `kind`. */
 export function requireKeyUnchanged(key: string): PatchPrecondition {
   return (patch) => !Object.hasOwn(patch, key);
 }
 
-/** The precondition that a patch leaves a field of the metadata, such as `name`, as it is. */
+/** Returns a precondition that fails if a patch changes a field of the metadata, such as `name`. */
 export function requireMetadataKeyUnchanged(key: string): PatchPrecondition {
   return ({ metadata }) => !isPlainObject(metadata) || !Object.hasOwn(metadata, key);
 }
 
 function checkPreconditions(patch: JsonMap, preconditions: readonly PatchPrecondition[]): void {
-  const failed = preconditions.findIndex((holds) => !holds(patch));
+  const failed = preconditions.findIndex((precondition) => !precondition(patch));
   if (failed < 0) return;
-  const why = `precondition ${failed} does not hold of the patch, which changes ${Object.keys(patch).join(', ')}`;
+  const why = `precondition ${failed} failed: the patch changes ${Object.keys(patch).join(', ')}`;
   throw new StrategicMergePatchError(why, 'precondition failed');
 }
 
-/** The object as JSON; what a list or a scalar is made into, or from, has no such patch. */
+/** Returns a copy of the object, as JSON. Throws a StrategicMergePatchError for a list or a scalar. */
 function objectOf(value: unknown): JsonMap {
   const copy = jsonCopy(value);
   if (isPlainObject(copy)) return copy;
-  throw new StrategicMergePatchError('a strategic merge patch is made from objects', 'malformed');
+  throw new StrategicMergePatchError('a strategic merge patch can only be created from objects', 'malformed');
 }
 
 function copyOf(patch: JsonMap): JsonMap {

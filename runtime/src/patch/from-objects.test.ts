@@ -12,14 +12,14 @@ const modified: Thing = {
 };
 
 describe('mergeFrom', () => {
-  test('holds what changed, and arrays whole', () => {
+  test('contains the changed fields, and complete arrays', () => {
     expect(mergeFrom(original, modified)).toEqual({
       type: 'application/merge-patch+json',
       body: { metadata: { labels: { x: null, y: '2' } }, spec: { ports: [80, 443] } },
     });
   });
 
-  test('with an optimistic lock it names the version that was read, whatever the modified object says', () => {
+  test('with an optimistic lock, contains the resourceVersion of the original, not of the modified object', () => {
     const newer = { ...modified, metadata: { ...modified.metadata, resourceVersion: '9' } };
     expect(mergeFrom(original, newer, { optimisticLock: true }).body).toEqual({
       metadata: { labels: { x: null, y: '2' }, resourceVersion: '7' },
@@ -28,18 +28,18 @@ describe('mergeFrom', () => {
     expect(mergeFrom(original, original, { optimisticLock: true }).body).toEqual({ metadata: { resourceVersion: '7' } });
   });
 
-  test('a frozen original is no trouble', () => {
+  test('the original may be frozen', () => {
     expect(mergeFrom(Object.freeze({ a: 1 }), { a: 2 }).body).toEqual({ a: 2 });
   });
 
-  test.each([{}, { metadata: {} }, { metadata: { resourceVersion: '' } }])('%j has no version to lock on', (object) => {
+  test.each([{}, { metadata: {} }, { metadata: { resourceVersion: '' } }])('%j has no resourceVersion to lock on', (object) => {
     expect(() => mergeFrom<object>(object, { a: 1 }, { optimisticLock: true })).toThrow(/needs the metadata.resourceVersion/);
     expect(() => jsonPatchFrom<object>(object, { a: 1 }, { optimisticLock: true })).toThrow(/needs the metadata.resourceVersion/);
   });
 });
 
 describe('jsonPatchFrom', () => {
-  test('holds the operations', () => {
+  test('contains the operations', () => {
     const patch = jsonPatchFrom(original, { ...modified, spec: original.spec });
     expect(patch.type).toBe('application/json-patch+json');
     expect(patch.body).toEqual([
@@ -48,7 +48,7 @@ describe('jsonPatchFrom', () => {
     ]);
   });
 
-  test('with an optimistic lock the version is tested first', () => {
+  test('with an optimistic lock, the patch tests the resourceVersion first', () => {
     expect(jsonPatchFrom(original, original, { optimisticLock: true }).body).toEqual([
       { op: 'test', path: '/metadata/resourceVersion', value: '7' },
     ]);

@@ -5,15 +5,23 @@ import { createJsonPatch } from './json-patch.js';
 import { createMergePatch } from './merge-patch.js';
 import type { JsonPatchOperation, Patch } from './patch.js';
 
-/** How a patch is made from two objects. */
+/** Options of `mergeFrom`, `strategicMergeFrom` and `jsonPatchFrom`. */
 export interface FromObjectsOptions {
-  /** Makes the server refuse the patch, with a conflict, when the object has changed since `original` was read. Default: false. */
+  /**
+   * Whether the server refuses the patch if the object has changed since `original` was read.
+   *
+   * Default: false
+   */
   readonly optimisticLock?: boolean;
 }
 
 /**
- * The merge patch that makes `original`, which may come from a cache, into `modified`. Arrays that differ are sent whole, so another
- * writer's change to the same array is lost: `optimisticLock` prevents it.
+ * Returns the merge patch that turns `original` into `modified`. `original` may be an object of a cache.
+ *
+ * A changed array is sent completely, and overwrites what other writers changed in the same array. Set `optimisticLock` to get a
+ * conflict instead.
+ *
+ * Throws an Error if `optimisticLock` is true and `original` has no resourceVersion.
  */
 export function mergeFrom<I extends object>(
   original: I,
@@ -26,9 +34,13 @@ export function mergeFrom<I extends object>(
 }
 
 /**
- * The strategic merge patch that makes `original`, which may come from a cache, into `modified`. `meta` is the `patchMeta` of the
- * resource, undefined where it has none: merged lists are sent item by item, so that what other writers do to other items stays.
- * Custom resources do not take such patches.
+ * Returns the strategic merge patch that turns `original` into `modified`. `original` may be an object of a cache. The server
+ * refuses such patches for custom resources.
+ *
+ * `meta` is the `patchMeta` of the resource, or undefined if it has none. Merged lists are sent item by item, so that changes of
+ * other writers to other items remain.
+ *
+ * Throws an Error if `optimisticLock` is true and `original` has no resourceVersion.
  */
 export function strategicMergeFrom<I extends object>(
   original: I,
@@ -42,8 +54,22 @@ export function strategicMergeFrom<I extends object>(
 }
 
 /**
- * The JSON Patch that makes `original`, which may come from a cache, into `modified`. Items of arrays are named by their index, so the
- * patch is safe only with `optimisticLock`, which tests the version first and makes the server refuse the patch as invalid.
+ * Returns the JSON Patch that turns `original` into `modified`. `original` may be an object of a cache.
+ *
+ * The patch refers to items of arrays by their index, so it is safe only with `optimisticLock`. The patch then tests the
+ * resourceVersion first, and the server refuses it as invalid if the object has changed.
+ *
+ * ```ts
+ * import { jsonPatchFrom } from 'kube-client-runtime';
+ *
+ * const client = clientset.coreV1.configMaps('default');
+ * const original = await client.create({ metadata: { name: 'settings' }, data: { color: 'red' } });
+ * const modified = { ...original, data: { color: 'blue' } };
+ * const { data } = await client.patch('settings', jsonPatchFrom(original, modified, { optimisticLock: true }));
+ * data; // => { color: 'blue' }
+ * ```
+ *
+ * Throws an Error if `optimisticLock` is true and `original` has no resourceVersion.
  */
 export function jsonPatchFrom<I extends object>(
   original: I,
@@ -67,6 +93,6 @@ function resourceVersionOf(object: object): string {
   const version = isPlainObject(metadata) ? metadata['resourceVersion'] : undefined;
   if (typeof version === 'string' && version !== '') return version;
   throw new Error(
-    'an optimistic lock needs the metadata.resourceVersion of the original, which has none: read it from the server first',
+    'an optimistic lock needs the metadata.resourceVersion of the original, which is missing: read the object from the server first',
   );
 }

@@ -1,3 +1,12 @@
+/**
+ * Patches of objects: JSON Patch, JSON merge patch and strategic merge patch, with the results of the API server.
+ *
+ * Start with `mergePatch` for a patch that you write by hand, and with `mergeFrom` for the difference between two objects. The
+ * functions here create and apply patches, but send nothing: pass a `Patch` to the `patch` method of a client. Apply patches are
+ * not here: call the `apply` method of a client.
+ *
+ * @packageDocumentation
+ */
 export {
   createThreeWayMergePatch,
   createTwoWayMergePatch,

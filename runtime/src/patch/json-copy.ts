@@ -1,15 +1,15 @@
 import { deepCopyUntyped, isPlainObject, setOwn } from '../util/index.js';
 
-/** No object of the API comes near: the deepest are schemas of custom resources, at some dozens of levels. */
+/** The deepest nesting of an object. Schemas of custom resources, the deepest objects of the API, have some dozens of levels. */
 const mostLevels = 500;
 
 function tooDeep(): RangeError {
   return new RangeError(
-    `a patch is made and applied to no more than ${mostLevels} levels of objects and lists: this one is nested deeper, or within itself`,
+    `a patch cannot have more than ${mostLevels} levels of objects and lists: the value is nested too deeply, or contains itself`,
   );
 }
 
-/** Throws a RangeError for a value that is nested too deeply to be walked. */
+/** Throws a RangeError if a value is nested too deeply, or contains itself. */
 export function checkDepth(value: unknown, level: number = 0): void {
   if (typeof value !== 'object' || value === null) return;
   if (level > mostLevels) throw tooDeep();
@@ -18,8 +18,10 @@ export function checkDepth(value: unknown, level: number = 0): void {
 }
 
 /**
- * A copy as JSON would have it, which shares nothing with its original: fields that are undefined are left out, such items of lists
- * are null. Throws a RangeError for a value that is nested too deeply to be walked.
+ * Returns a copy that equals the value after JSON serialization, and shares nothing with it. Undefined fields are left out, and
+ * undefined items of lists become null.
+ *
+ * Throws a RangeError if the value is nested too deeply, or contains itself.
  */
 export function jsonCopy(value: unknown, level: number = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -31,7 +33,10 @@ export function jsonCopy(value: unknown, level: number = 0): unknown {
   return copy;
 }
 
-/** Returns a copy without `undefined`. Its objects have no prototype: `toString` is absent from them like any other key. */
+/**
+ * Returns a copy without `undefined`, whose objects have no prototype. A key such as `toString` is absent from them unless it was
+ * set.
+ */
 export function bareCopy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => (item === undefined ? null : bareCopy(item)));
   if (!isPlainObject(value)) return deepCopyUntyped(value);

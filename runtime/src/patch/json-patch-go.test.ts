@@ -1,6 +1,6 @@
 /**
- * The inputs that evanphx/json-patch (v5), which the API server uses, tests itself with, and its answers. Where RFC 6902 asks for
- * another answer, we follow the RFC: those cases are listed last.
+ * The inputs and results of the tests of evanphx/json-patch (v5), which the API server uses. The last cases have other results: there,
+ * we follow RFC 6902.
  */
 import { applyJsonPatch, JsonPatchError } from './index.js';
 import type { JsonPatchOperation } from './index.js';
@@ -128,7 +128,7 @@ const different: readonly (readonly [rule: string, ...Case])[] = [
   ['indexes count from the end', '{"foo":[{"bar":"x"}]}', '[{"op":"replace","path":"/foo/-1/bar","value":"baz"}]', 'refused'],
   ['indexes count from the end', '{"foo":["bar","qux","baz"]}', '[{"op":"remove","path":"/foo/-2"}]', 'refused'],
   ['indexes count from the end', '{"foo":[]}', '[{"op":"add","path":"/foo/-1","value":"qux"}]', 'refused'],
-  ['a test for null holds for what is absent', '{"baz":"qux"}', '[{"op":"test","path":"/foo","value":null}]', 'refused'],
+  ['a test for null passes for absent fields', '{"baz":"qux"}', '[{"op":"test","path":"/foo","value":null}]', 'refused'],
   ['a document must be an object or an array', '{"foo":"bar"}', '[{"op":"add","path":"","value":"qux"}]', '"qux"'],
   [
     'copies may be limited in size',
@@ -151,6 +151,6 @@ test.each(agreeing)('%s with %s is %s, as in Go', (document, patch, result) => {
   expect(answer(document, patch)).toBe(result);
 });
 
-test.each(different)('unlike in Go, where %s: %s with %s is %s', (_, document, patch, result) => {
+test.each(different)('unlike Go, where %s: %s with %s is %s', (_, document, patch, result) => {
   expect(answer(document, patch)).toBe(result);
 });

@@ -5,16 +5,17 @@ import { bareCopy } from './json-copy.js';
 import { jsonEqual } from './merge-patch.js';
 import type { JsonPatchOperation } from './patch.js';
 
-/** The error of one operation that does not fit the document. */
+/** An error of an operation that cannot be applied to the document. */
 export class OperationFault extends Error {}
 
 /**
- * Returns the document after one well-formed operation. Changes `document` in place where it can; its objects must have no prototype.
+ * Returns the document after one well-formed operation. Changes `document` in place if possible. Its objects must have no
+ * prototype.
  *
- * The library adds, removes and replaces. It cannot test objects without a prototype, and lets `copy` and `move` write past the end of
- * an array, so these three are expressed by the others.
+ * The library adds, removes and replaces. It cannot test objects without a prototype, and its `copy` and `move` write past the
+ * end of arrays. This function implements these three itself.
  *
- * Throws an OperationFault for an operation that does not fit. The document may then be changed in part.
+ * Throws an OperationFault if the operation cannot be applied. The document may then be partly changed.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc6902#section-4
  */
@@ -27,7 +28,7 @@ export function applyOperation(document: unknown, operation: JsonPatchOperation)
       return byLibrary(document, operation);
     case 'move': {
       const value = valueAt(document, operation.from);
-      // A value that is moved to its own place stays there.
+      // A move to the same path has no effect.
       if (operation.from === operation.path) return document;
       return byLibrary(byLibrary(document, { op: 'remove', path: operation.from }), { op: 'add', path: operation.path, value });
     }
@@ -35,11 +36,14 @@ export function applyOperation(document: unknown, operation: JsonPatchOperation)
       return byLibrary(document, { op: 'add', path: operation.path, value: bareCopy(valueAt(document, operation.from)) });
     case 'test':
       if (jsonEqual(valueAt(document, operation.path), bareCopy(operation.value))) return document;
-      throw new OperationFault('Test operation failed: the value is another');
+      throw new OperationFault('Test operation failed: the value is different');
   }
 }
 
-/** Returns the value at a JSON Pointer. The library's own lookup also finds the length of arrays and the characters of strings. */
+/**
+ * Returns the value at a JSON Pointer. The library's own lookup would also find the length of arrays and the characters of
+ * strings.
+ */
 function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
   for (const escaped of pointer.split('/').slice(1)) {
@@ -58,7 +62,7 @@ function byLibrary(document: unknown, operation: Operation): unknown {
     const result: unknown = library.applyOperation(document, operation, true, true, true).newDocument;
     return result;
   } catch (error) {
-    // The library's messages carry the complete document, which can be a secret, after their first line.
+    // The library's messages contain the complete document after their first line. The document may be a secret.
     throw new OperationFault(messageOf(error).split('\n', 1)[0]);
   }
 }

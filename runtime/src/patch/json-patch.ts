@@ -4,10 +4,11 @@ import { bareCopy, checkDepth } from './json-copy.js';
 import { applyOperation, OperationFault } from './json-patch-operation.js';
 import type { JsonPatchOperation } from './patch.js';
 
-/** A JSON Patch that could not be applied. The document it was for is as it was. */
+/** An error of a JSON Patch that could not be applied. The document remains unchanged. */
 export class JsonPatchError extends Error {
-  /** The operation at fault, and its place in the patch. */
+  /** The operation that failed. */
   readonly operation: unknown;
+  /** The index of that operation in the patch. */
   readonly index: number;
 
   constructor(message: string, index: number, operation: unknown, options?: { readonly cause?: unknown }) {
@@ -19,8 +20,12 @@ export class JsonPatchError extends Error {
 }
 
 /**
- * The operations that make `original` into `modified`: `add`, `remove` and `replace` of the deepest places that differ. Items of arrays
- * are compared by their index. None where nothing changed; `undefined` counts as absent.
+ * Returns the operations that turn `original` into `modified`: `add`, `remove` and `replace` of the deepest values that differ.
+ * Returns an empty list if nothing changed.
+ *
+ * Compares items of arrays by their index. `undefined` counts as absent.
+ *
+ * Throws a RangeError if a value is nested too deeply.
  */
 export function createJsonPatch(original: unknown, modified: unknown): JsonPatchOperation[] {
   checkDepth([original, modified]);
@@ -39,10 +44,11 @@ export function createJsonPatch(original: unknown, modified: unknown): JsonPatch
 }
 
 /**
- * Returns the document with a JSON Patch (RFC 6902) applied: all operations, or none.
- * The document and the operations are not changed, and the result shares nothing with them.
+ * Applies a JSON Patch (RFC 6902) and returns the result. Applies all operations or none.
  *
- * Throws a `JsonPatchError` that names the operation that failed and the reason. Paths through `__proto__` are refused.
+ * The document and the operations remain unchanged, and the result shares nothing with them.
+ *
+ * Throws a JsonPatchError that names the operation and the reason. Paths through `__proto__` fail too.
  */
 export function applyJsonPatch(document: unknown, operations: readonly JsonPatchOperation[]): unknown {
   checkDepth([document, operations]);
@@ -60,7 +66,7 @@ export function applyJsonPatch(document: unknown, operations: readonly JsonPatch
   return deepCopyUntyped(result);
 }
 
-/** The library compares values of any type, and its types do not say so. */
+/** Returns the value with the type that the library expects. The library accepts values of any type. */
 function asObject(value: unknown): object {
   return value as object;
 }
@@ -79,7 +85,7 @@ function shapeFault(operation: unknown): string | undefined {
     case 'remove':
       return undefined;
     default:
-      return 'is of no kind that RFC 6902 knows';
+      return 'has an op that RFC 6902 does not define';
   }
 }
 
@@ -87,8 +93,8 @@ function pathFault(operation: JsonPatchOperation): string | undefined {
   const paths = 'from' in operation ? [operation.from, operation.path] : [operation.path];
   for (const path of paths) {
     if (path !== '' && !path.startsWith('/')) return `${JSON.stringify(path)} is not a JSON Pointer: it must begin with a slash`;
-    if (/~(?![01])/.test(path)) return `${JSON.stringify(path)} is not a JSON Pointer: a ~ is written ~0`;
-    if (path.split('/').includes('__proto__')) return 'a path through __proto__ is refused';
+    if (/~(?![01])/.test(path)) return `${JSON.stringify(path)} is not a JSON Pointer: write ~ as ~0`;
+    if (path.split('/').includes('__proto__')) return 'a path through __proto__ is not allowed';
   }
   if (operation.op === 'move' && operation.path.startsWith(`${operation.from}/`)) return 'a value cannot be moved into itself';
   return undefined;

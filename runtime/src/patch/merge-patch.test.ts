@@ -48,7 +48,7 @@ describe('applyMergePatch', () => {
     '{"__proto__": {"polluted": true}}',
     '{"constructor": {"prototype": {"polluted": true}}}',
     '{"a": {"__proto__": {"polluted": 1}}}',
-  ])('%s pollutes nothing, and its keys are keys', (text) => {
+  ])('%s changes no prototype, and its keys are set', (text) => {
     const patch: unknown = JSON.parse(text);
     const result = applyMergePatch({}, patch);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
@@ -57,7 +57,7 @@ describe('applyMergePatch', () => {
     expect(JSON.stringify(applyMergePatch(JSON.parse(text), {}))).toBe(JSON.stringify(JSON.parse(text)));
   });
 
-  test('an inherited name is not there', () => {
+  test('an inherited property does not exist', () => {
     expect(applyMergePatch({}, { toString: { a: 1 } })).toEqual({ toString: { a: 1 } });
     expect(createMergePatch({}, { toString: 'a' })).toEqual({ toString: 'a' });
   });
@@ -84,7 +84,7 @@ describe('createMergePatch', () => {
     expect(createMergePatch(original, modified)).toEqual(patch);
   });
 
-  test('applied to the original it gives the modified', () => {
+  test('the patch turns the original into the modified document', () => {
     const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean());
     const json = fc.letrec((tie) => ({
       object: fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'x/y'), tie('value'), { maxKeys: 4 }),

@@ -2,12 +2,16 @@ import { deepCopyUntyped, isPlainObject, setOwn } from '../util/index.js';
 import { checkDepth } from './json-copy.js';
 
 /**
- * The JSON merge patch (RFC 7396) that makes `original` into `modified`: changed fields, null for those that are gone, arrays whole.
- * Empty where nothing changed. `undefined` counts as absent. A null in `modified` cannot be said in this format: the field is removed.
+ * Returns the JSON merge patch (RFC 7396) that turns `original` into `modified`. Returns an empty object if nothing changed.
+ *
+ * - Contains the changed fields, complete arrays, and null for removed fields. `undefined` counts as absent.
+ * - A null in `modified` removes the field: this format cannot set null.
+ *
+ * Throws a TypeError unless both are objects.
  */
 export function createMergePatch(original: unknown, modified: unknown): Record<string, unknown> {
   if (!isPlainObject(original) || !isPlainObject(modified)) {
-    throw new TypeError('a merge patch is made from two objects');
+    throw new TypeError('a merge patch can only be created from two objects');
   }
   checkDepth([original, modified]);
   return diff(original, modified);
@@ -28,8 +32,10 @@ function diff(original: Record<string, unknown>, modified: Record<string, unknow
 }
 
 /**
- * A document with a JSON merge patch (RFC 7396) applied. Neither is changed, and the result shares nothing with them.
- * A key `__proto__` is a key like any other.
+ * Applies a JSON merge patch (RFC 7396) and returns the result.
+ *
+ * The document and the patch remain unchanged, and the result shares nothing with them. A key `__proto__` is handled as any other
+ * key.
  */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
   checkDepth([document, patch]);
@@ -42,7 +48,7 @@ function merge(document: unknown, patch: unknown): unknown {
   const base = isPlainObject(document) ? document : {};
   for (const key of Object.keys(base)) {
     if (own(patch, key) === undefined) setOwn(result, key, deepCopyUntyped(base[key]));
-    // In its place, so that the order of keys is that of the document.
+    // Set it here, so that the keys keep the order of the document.
     else if (patch[key] !== null) setOwn(result, key, merge(base[key], patch[key]));
   }
   for (const key of Object.keys(patch)) {
@@ -57,7 +63,7 @@ function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Whether two values are the same JSON: the order of keys is none, and `undefined` is absent. */
+/** Whether two values are equal as JSON: regardless of the order of keys, and with `undefined` as absent. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {

@@ -42,14 +42,14 @@ export function compiles(): void {
   pods.patch('a', mergePatch({ spec: { nodeName: 5 } }));
   // @ts-expect-error a field that the kind does not have
   pods.patch('a', mergePatch({ spec: { nodename: 'n' } }));
-  // @ts-expect-error an array is replaced whole, so its items must be complete
+  // @ts-expect-error an array is replaced completely, so its items must be complete
   pods.patch('a', mergePatch({ spec: { containers: [{ image: 'i' }] } }));
   // @ts-expect-error a field that the items do not have
   pods.patch('a', strategicMergePatch({ spec: { containers: [{ imgae: 'i' }] } }));
   // @ts-expect-error a patch of another kind
   pods.patch('a', mergePatch<Deployment>({ spec: { replicas: 3 } }));
 
-  // A patch of nothing in particular fits everything, and a JSON Patch is always one.
+  // A Patch<unknown> is allowed for every object. A JSON Patch is always a Patch<unknown>.
   const labels = mergePatch({ metadata: { labels: { a: 'b' } } });
   pods.patch('a', labels);
   deployments.patch('a', labels);
@@ -58,7 +58,7 @@ export function compiles(): void {
   mergePatch('text');
   // @ts-expect-error an operation that needs a value
   jsonPatch([{ op: 'add', path: '/a' }]);
-  // @ts-expect-error an operation that RFC 6902 does not know
+  // @ts-expect-error an operation that RFC 6902 does not define
   jsonPatch([{ op: 'merge', path: '/a', value: 1 }]);
 
   // From two objects; the original may come from a cache.
@@ -68,13 +68,13 @@ export function compiles(): void {
   pods.patch('a', fromPods);
   pods.patch('a', fromCache);
   pods.patch('a', fromTwoCached);
-  // @ts-expect-error a patch of pods is not one of deployments
+  // @ts-expect-error a patch of pods is not a patch of deployments
   deployments.patch('a', fromPods);
   // @ts-expect-error two objects of different kinds
   mergeFrom(cached, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: {}, spec: {} });
 }
 
-test('a patch knows its own format', () => {
+test('a patch has the type of its format', () => {
   expect(mergePatch({ a: 1 })).toEqual({ type: 'application/merge-patch+json', body: { a: 1 } });
   expect(strategicMergePatch({ a: 1 })).toEqual({ type: 'application/strategic-merge-patch+json', body: { a: 1 } });
   expect(jsonPatch([{ op: 'remove', path: '/a' }])).toEqual({
@@ -83,7 +83,7 @@ test('a patch knows its own format', () => {
   });
 });
 
-test('jsonPointer escapes what a pointer cannot hold', () => {
+test('jsonPointer escapes ~ and /', () => {
   expect(jsonPointer('metadata', 'labels', 'example.com/a~b', 0)).toBe('/metadata/labels/example.com~1a~0b/0');
   expect(jsonPointer()).toBe('');
 });

@@ -1,6 +1,6 @@
 declare const target: unique symbol;
 
-/** How a patch is to be read; the `content-type` of the request. */
+/** The format of a patch, which is the `content-type` of the request. */
 export type PatchType =
   | 'application/json-patch+json'
   | 'application/merge-patch+json'
@@ -8,24 +8,27 @@ export type PatchType =
   | 'application/apply-patch+yaml';
 
 /**
- * A change to objects of type `T`, with its format. `Patch<unknown>` fits every object; a patch of one kind does not fit another.
+ * A change to objects of type `T`, with its format. A `Patch<unknown>` is allowed for every object, a patch of one kind only for
+ * that kind.
+ *
  * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
  */
 export interface Patch<T = unknown> {
+  /** The format. */
   readonly type: PatchType;
-  /** What is sent, as JSON. */
+  /** The body of the request, before JSON serialization. */
   readonly body: unknown;
   /** Never there at run time; it carries the type, which a parameter makes contravariant. */
   readonly [target]?: (object: T) => void;
 }
 
 /**
- * What a merge patch of a `T` can say: any of its fields, and null to remove one. Arrays are replaced whole.
- * Of an unknown `T`, anything that is an object.
+ * The body of a merge patch for a `T`: any of the fields, or null to remove a field. Arrays are replaced completely, so their
+ * items must be complete. For an unknown `T`, any object.
  */
 export type MergePatchBody<T> = unknown extends T ? object : MergePatchValue<T>;
 
-/** A value within a merge patch; of an unknown one, anything. */
+/** A value within a merge patch. For an unknown `T`, any value. */
 type MergePatchValue<T> = unknown extends T
   ? unknown
   : T extends readonly unknown[]
@@ -35,12 +38,12 @@ type MergePatchValue<T> = unknown extends T
       : T;
 
 /**
- * What a strategic merge patch of a `T` can say: what a merge patch can, items of arrays in part, and directives such as `$patch`,
- * `$retainKeys` and `$setElementOrder/containers`.
+ * The body of a strategic merge patch for a `T`. In addition to the values of a merge patch, it has partial items of arrays, and
+ * directives such as `$patch`, `$retainKeys` and `$setElementOrder/containers`.
  */
 export type StrategicMergePatchBody<T> = unknown extends T ? object : StrategicMergePatchValue<T>;
 
-/** A value within a strategic merge patch; of an unknown one, anything. */
+/** A value within a strategic merge patch. For an unknown `T`, any value. */
 type StrategicMergePatchValue<T> = unknown extends T
   ? unknown
   : T extends readonly (infer E)[]
@@ -50,33 +53,59 @@ type StrategicMergePatchValue<T> = unknown extends T
       : T;
 
 /**
- * A JSON merge patch (RFC 7396): fields that are there are set, null removes, arrays are replaced whole. Every resource takes it.
- * Given to a `patch` method, the body is checked against the kind; else name it: `mergePatch<Pod>(…)`.
+ * Returns a JSON merge patch (RFC 7396), which every resource accepts. Sets the given fields, removes fields that are null, and
+ * replaces arrays completely.
+ *
+ * The argument of a `patch` method is checked against the kind. In other places, name the type: `mergePatch<Pod>(…)`.
  */
 export function mergePatch<T = unknown>(body: NoInfer<MergePatchBody<T>>): Patch<T> {
   return { type: 'application/merge-patch+json', body };
 }
 
 /**
- * A strategic merge patch: a merge patch that knows how the lists of built-in kinds are merged. Custom resources do not take it.
+ * Returns a strategic merge patch: a merge patch that merges the lists of built-in kinds. Custom resources do not accept it.
+ *
  * Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 export function strategicMergePatch<T = unknown>(body: NoInfer<StrategicMergePatchBody<T>>): Patch<T> {
   return { type: 'application/strategic-merge-patch+json', body };
 }
 
-/** One step of a JSON Patch. Paths are JSON Pointers (RFC 6901): `~` is `~0` and `/` is `~1`; `jsonPointer` writes them. */
+/**
+ * An operation of a JSON Patch. Its paths are JSON Pointers (RFC 6901), which write `~` as `~0` and `/` as `~1`. `jsonPointer`
+ * creates them.
+ */
 export type JsonPatchOperation =
   | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string };
 
-/** A JSON Patch (RFC 6902): the operations are done in order, all or none. Every resource takes it. */
+/**
+ * Returns a JSON Patch (RFC 6902), which every resource accepts. The server applies the operations in order: all or none.
+ *
+ * ```ts
+ * import { jsonPatch, jsonPointer } from 'kube-client-runtime';
+ *
+ * const client = clientset.coreV1.configMaps('default');
+ * await client.create({ metadata: { name: 'settings', labels: { 'example.com/tier': 'test' } } });
+ * const { metadata } = await client.patch(
+ *   'settings',
+ *   jsonPatch([
+ *     { op: 'test', path: jsonPointer('metadata', 'labels', 'example.com/tier'), value: 'test' },
+ *     { op: 'replace', path: jsonPointer('metadata', 'labels', 'example.com/tier'), value: 'production' },
+ *   ]),
+ * );
+ * metadata.labels; // => { 'example.com/tier': 'production' }
+ * ```
+ */
 export function jsonPatch(operations: readonly JsonPatchOperation[]): Patch {
   return { type: 'application/json-patch+json', body: operations };
 }
 
-/** The JSON Pointer to a place: `jsonPointer('metadata', 'labels', 'a/b')` is `/metadata/labels/a~1b`; of nothing, the document. */
+/**
+ * Returns the JSON Pointer of a path: `jsonPointer('metadata', 'labels', 'a/b')` returns `/metadata/labels/a~1b`. Without keys,
+ * it points to the document.
+ */
 export function jsonPointer(...keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

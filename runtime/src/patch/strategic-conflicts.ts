@@ -4,7 +4,9 @@ import { deleteFromPrefix, directive, metaOf, retainKeys, strategyOf } from './d
 import { jsonEqual } from './merge-patch.js';
 import { areScalars, keyValue, uniqueScalars, type JsonMap } from './strategic-lists.js';
 
-/** The keys from the root down to the first place that two strategic merge patches change differently; undefined where there is none. */
+/**
+ * Returns the path of the first value that two strategic merge patches change differently, or undefined if they do not conflict.
+ */
 export function findConflict(left: JsonMap, right: JsonMap, meta: PatchMeta): readonly string[] | undefined {
   return conflictInMaps(left, right, meta, []);
 }
@@ -13,7 +15,7 @@ type Conflict = readonly string[] | undefined;
 
 function conflictInMaps(left: JsonMap, right: JsonMap, meta: PatchMeta, path: readonly string[]): Conflict {
   for (const key of Object.keys(left)) {
-    // Directives that one patch only has, or that can be followed together.
+    // Skip directives, which do not conflict, and keys that only one patch has.
     if (key === directive || key === retainKeys || key.startsWith(deleteFromPrefix) || !Object.hasOwn(right, key)) continue;
     const found = conflictIn(left[key], right[key], metaOf(meta, key), [...path, key]);
     if (found !== undefined) return found;
@@ -23,7 +25,7 @@ function conflictInMaps(left: JsonMap, right: JsonMap, meta: PatchMeta, path: re
 
 function conflictIn(left: unknown, right: unknown, meta: PatchMeta, path: readonly string[]): Conflict {
   if (isPlainObject(left) && isPlainObject(right)) {
-    // A directive is about the map as a whole.
+    // A directive applies to the complete object.
     if (left[directive] !== right[directive]) return path;
     return strategyOf(meta) === 'replace' ? undefined : conflictInMaps(left, right, meta, path);
   }
@@ -36,7 +38,7 @@ function conflictInLists(left: unknown[], right: unknown[], meta: PatchMeta, pat
   const scalars = areScalars(left, right);
   if (strategyOf(meta) === 'merge') return scalars ? undefined : conflictInItems(left, right, meta, path);
   if (left.length !== right.length) return path;
-  // Scalars in another order are no conflict.
+  // The order of scalars makes no conflict.
   const [from, until] = scalars ? [sorted(left), sorted(right)] : [left, right];
   for (const [index, item] of from.entries()) {
     const found = conflictIn(item, until[index], withoutStrategies(meta), [...path, String(index)]);
@@ -57,7 +59,7 @@ function conflictInItems(left: unknown[], right: unknown[], meta: PatchMeta, pat
   return undefined;
 }
 
-/** What is known of the items of a list, which are not treated as the list is. */
+/** Returns the patch metadata of the items of a list. The strategies apply only to the list. */
 function withoutStrategies({ fields = {} }: PatchMeta): PatchMeta {
   return { fields };
 }

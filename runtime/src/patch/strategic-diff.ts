@@ -4,18 +4,21 @@ import { deleteFromPrefix, directive, metaOf, orderPrefix, retainKeys, strategyO
 import { jsonEqual } from './merge-patch.js';
 import { areScalars, keyValue, orderList, type JsonMap } from './strategic-lists.js';
 
-/** What of a difference is wanted. */
+/** The parts of a difference to return. */
 export interface DiffOptions {
-  /** What was added or has another value. */
+  /** Whether to return added fields and changed values. */
   readonly changes: boolean;
+  /** Whether to return removed fields and items. */
   readonly deletions: boolean;
-  /** The order of the items of merged lists. */
+  /** Whether to return the order of the items of merged lists. */
   readonly order: boolean;
 }
 
 /**
- * The strategic merge patch that makes an object into another: the fields that differ, null for those that are gone, and the
- * directives that lists need. Empty where nothing differs. Shares with both.
+ * Returns the strategic merge patch that turns one object into another, or an empty object if they are equal. The patch shares
+ * values with both objects.
+ *
+ * Contains the changed fields, null for removed fields, and the directives of lists.
  */
 export function diffMaps(before: JsonMap, after: JsonMap, meta: PatchMeta, options: DiffOptions): JsonMap {
   const patch: JsonMap = {};
@@ -47,19 +50,20 @@ function diffField(key: string, before: unknown, after: unknown, meta: PatchMeta
   }
 }
 
-/** Names the fields that stay, where any are changed or go. */
+/** Adds a `$retainKeys` directive with the remaining fields if any field changed or was removed. */
 function retain(before: JsonMap, after: JsonMap, patch: JsonMap): void {
   const kept = Object.keys(after).filter((key) => after[key] !== null);
   const loses = Object.keys(before).some((key) => before[key] !== null && !Object.hasOwn(after, key));
   if (kept.length > 0 && (loses || Object.keys(patch).length > 0)) patch[retainKeys] = kept.sort(compareCodePoints);
 }
 
+/** The difference between two merged lists. */
 interface ListDiff {
-  /** What the patch has at the list's own key. */
+  /** The items to set, or to delete by directives. */
   readonly items: readonly unknown[];
-  /** The scalars that are no longer there. */
+  /** The scalars that were removed. */
   readonly gone: readonly unknown[];
-  /** The items as they are to stand: scalars themselves, of objects the keys. */
+  /** The final order: the scalars, or objects that have only the merge key. */
   readonly order: readonly unknown[];
 }
 
@@ -85,7 +89,7 @@ function diffItems(before: readonly unknown[], after: readonly unknown[], meta: 
   return { items, gone: [], order: options.order && (items.length > 0 || isReordered) ? keys(after) : [] };
 }
 
-/** Goes through both lists, which are sorted by their keys, and takes items of the same key for the same item, one by one. */
+/** Compares two lists that are sorted by their keys. Items with the same key are the same item, in pairs. */
 function matchItems(
   before: readonly Item[],
   after: readonly Item[],
@@ -117,13 +121,15 @@ function setKey(target: JsonMap, key: string, value: unknown): JsonMap {
   return target;
 }
 
+/** An item of a list. */
 interface Item {
+  /** The item. */
   readonly item: JsonMap;
-  /** Its key, as text. */
+  /** The merge key as text. */
   readonly text: string;
 }
 
-/** By the text of the keys; of items with the same key, which there should not be, the last comes first, as in client-go. */
+/** Returns the items in the order of their keys. Keys should be unique. If not, the last item comes first, as in client-go. */
 function sortItems(list: readonly unknown[], key: string): Item[] {
   const items = list.flatMap((item): Item[] => {
     const text = goPrint(keyValue(item, key));

@@ -1,18 +1,28 @@
+/** Functions for the lists of strategic merge patches: the identity of items, and their order. */
+
 import { goPrint, goTypeOf, isPlainObject } from '../util/index.js';
 
-/** The lists of strategic merge patches: which items are the same, and in which order they stand. */
-
+/** An object of JSON. */
 export type JsonMap = Record<string, unknown>;
 
 /**
- * What is wrong: the patch's directives, a list of lists, that it does not fit the document; where one is made, that somebody else
- * changed the same, or that a precondition does not hold.
+ * The reason of a StrategicMergePatchError:
+ *
+ * - `malformed`: a directive or the patch has the wrong format.
+ * - `list of lists`: the patch contains a list of lists.
+ * - `mismatch`: the patch does not match the document.
+ * - `conflict`: somebody else has changed the same field.
+ * - `precondition failed`: a precondition returned false.
  */
 export type StrategicMergePatchFault = 'malformed' | 'list of lists' | 'mismatch' | 'conflict' | 'precondition failed';
 
-/** A strategic merge patch that cannot be applied, where the message is the API server's, or that cannot be made. */
+/**
+ * An error of a strategic merge patch that cannot be created or applied. If it cannot be applied, the message has the API
+ * server's wording.
+ */
 export class StrategicMergePatchError extends Error {
   override readonly name = 'StrategicMergePatchError';
+  /** The reason. */
   readonly fault: StrategicMergePatchFault;
 
   constructor(message: string, fault: StrategicMergePatchFault) {
@@ -21,18 +31,21 @@ export class StrategicMergePatchError extends Error {
   }
 }
 
-/** The value as an array, which it has to be. */
+/** Returns the value, which must be an array. Throws a StrategicMergePatchError if it is not. */
 export function arrayOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   throw new StrategicMergePatchError(`expected a []interface {}, but received a ${goTypeOf(value)}`, 'mismatch');
 }
 
-/** An own field of an object; undefined of anything else. */
+/** Returns an own field of an object. Returns undefined for any other value. */
 export function fieldOf(value: unknown, key: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Whether the items of lists are scalars, and not objects. Throws where they are of different types, or lists. */
+/**
+ * Whether the items of the lists are scalars. Throws a StrategicMergePatchError for lists of lists, and for items of different
+ * types.
+ */
 export function areScalars(...lists: readonly (readonly unknown[])[]): boolean {
   const items = lists.flat();
   const types = new Set(items.map((item) => (typeof item === 'number' ? 'number' : goTypeOf(item))));
@@ -43,18 +56,23 @@ export function areScalars(...lists: readonly (readonly unknown[])[]): boolean {
   return !types.has('map[string]interface {}');
 }
 
+/** Returns the items without repetitions. */
 export function uniqueScalars(items: readonly unknown[]): unknown[] {
   return [...new Set(items)];
 }
 
+/** Returns the items without those of `gone`. */
 export function deleteFromList(items: readonly unknown[], gone: readonly unknown[]): unknown[] {
   const all = new Set(gone);
   return items.filter((item) => !all.has(item));
 }
 
 /**
- * Puts a merged list in order: the items that the patch names in the patch's order, those that only the server has in the server's,
- * and the latter before the first of the former that they stood before. `all` is what the items' type is told from.
+ * Returns a merged list in its final order. Items that the patch names are in the patch's order, and all others in the server's
+ * order.
+ *
+ * An item that only the server has comes before the first named item that followed it on the server. `all` has the items that
+ * determine the type of the list.
  */
 export function orderList(
   merged: readonly unknown[],
@@ -89,7 +107,7 @@ export function orderList(
   return [...result, ...others.slice(next)];
 }
 
-/** Sorts the items, in place, but for those that a patch on a patch deletes, which come last as they stand. */
+/** Sorts the items in place. Items with a `delete` directive, in a patch of a patch, come last in their present order. */
 function deletionsLast(items: unknown[], sort: (items: unknown[]) => void): unknown[] {
   const isDeletion = (item: unknown): boolean => fieldOf(item, '$patch') === 'delete';
   const kept = items.filter((item) => !isDeletion(item));
@@ -98,8 +116,8 @@ function deletionsLast(items: unknown[], sort: (items: unknown[]) => void): unkn
 }
 
 /**
- * Sorts in place. An item without a rank comes before whatever it is compared with, which is no order at all: what comes out depends
- * on the way of sorting, so this is the server's, insertion.
+ * Sorts in place. An item without a rank counts as less than any other item. This is not an order, so the result depends on the
+ * algorithm. The API server uses insertion sort, as this function does.
  */
 function sortByRank(items: unknown[], rankOf: (item: unknown) => number): void {
   const ranked = items.map((item) => ({ item, rank: rankOf(item) }));
@@ -117,6 +135,7 @@ function sortByRank(items: unknown[], rankOf: (item: unknown) => number): void {
   items.splice(0, items.length, ...ranked.map(({ item }) => item));
 }
 
+/** Returns the function that identifies an item: by its merge key, or by its value if the items are scalars. */
 function identityOf(key: string, all: readonly unknown[]): (item: unknown) => unknown {
   if (!isPlainObject(all[0])) {
     if (all.length === 0) throw new StrategicMergePatchError('no elements in any of the given slices', 'mismatch');
@@ -125,7 +144,7 @@ function identityOf(key: string, all: readonly unknown[]): (item: unknown) => un
   return (item) => keyValue(item, key);
 }
 
-/** The key of an item. Throws where it is no object, or has none. */
+/** Returns the merge key of an item. Throws a StrategicMergePatchError if the item is not an object or has no key. */
 export function keyValue(item: unknown, key: string): unknown {
   if (!isPlainObject(item)) {
     throw new StrategicMergePatchError(`expected a map[string]interface {}, but received a ${goTypeOf(item)}`, 'mismatch');
@@ -134,11 +153,12 @@ export function keyValue(item: unknown, key: string): unknown {
   return item[key];
 }
 
+/** Returns the error of an item without its merge key. */
 export function noMergeKey(item: JsonMap, key: string): StrategicMergePatchError {
   return new StrategicMergePatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`, 'mismatch');
 }
 
-/** The first position of each. */
+/** Returns the first index of each item. */
 function ranks(order: readonly unknown[], identity: (item: unknown) => unknown): Map<unknown, number> {
   const rank = new Map<unknown, number>();
   order.forEach((item, index) => {

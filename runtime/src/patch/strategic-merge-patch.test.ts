@@ -1,7 +1,7 @@
 import type { PatchMeta } from '../meta/index.js';
 import { applyStrategicMergePatch, StrategicMergePatchError } from './index.js';
 
-/** A pod, as far as its lists go; the schema of the containers refers to itself, as real ones do. */
+/** The patch metadata of a pod. The schema of the containers refers to itself, as schemas of custom resources do. */
 const container: PatchMeta = {
   fields: {
     ports: { key: 'containerPort', strategies: ['merge'] },
@@ -44,7 +44,7 @@ test.each<[string, object, object, object]>([
     { containers: [{ name: 'a', ports: [{ containerPort: 2 }, { containerPort: 1 }] }] },
   ],
   [
-    'recursive types are followed',
+    'recursive types are supported',
     { containers: [{ name: 'a', nested: { finalizers: ['x'] } }] },
     { containers: [{ name: 'a', nested: { finalizers: ['y'] } }] },
     { containers: [{ name: 'a', nested: { finalizers: ['y', 'x'] } }] },
@@ -139,7 +139,7 @@ test.each<[string, object, unknown, string, string]>([
     'mismatch',
   ],
   [
-    'a retained list that is none',
+    'retainKeys that is not a list',
     { strategy: {} },
     { strategy: { $retainKeys: 'type' } },
     'invalid patch format of retainKeys',
@@ -153,7 +153,7 @@ test.each<[string, object, unknown, string, string]>([
     'malformed',
   ],
   [
-    'an order that is no list',
+    'an order that is not a list',
     { containers: [] },
     { '$setElementOrder/containers': {} },
     'expected a []interface {}, but received a map[string]interface {}',
@@ -168,7 +168,7 @@ test.each<[string, object, unknown, string, string]>([
     'malformed',
   ],
   [
-    'an order that the list does not keep',
+    'an order that the list does not have',
     { containers: [{ name: 'a' }] },
     { '$setElementOrder/containers': [{ name: 'a' }, { name: 'b' }], containers: [{ name: 'b' }, { name: 'a' }] },
     "The order in patch list:\n[map[name:b] map[name:a]]\n doesn't match $setElementOrder list:\n[map[name:a] map[name:b]]\n",
@@ -193,7 +193,7 @@ test.each<[string, object, unknown, string, string]>([
   expect(error).toMatchObject({ message, fault });
 });
 
-test.each(['{"__proto__": {"polluted": true}}', '{"a": {"__proto__": {"polluted": 1}}}'])('%s pollutes nothing', (text) => {
+test.each(['{"__proto__": {"polluted": true}}', '{"a": {"__proto__": {"polluted": 1}}}'])('%s changes no prototype', (text) => {
   const made = applyStrategicMergePatch({ a: {} }, JSON.parse(text));
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
   expect(JSON.stringify(made)).toContain('__proto__');

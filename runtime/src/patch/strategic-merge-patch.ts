@@ -20,14 +20,18 @@ export { StrategicMergePatchError, type StrategicMergePatchFault } from './strat
 
 const malformedOrder = 'invalid patch format of setElementOrder list';
 
-/** What a patch is merged into: a document, or another patch, whose directives and nulls stay. */
+/** The target of a merge: a document, or another patch, which keeps its directives and nulls. */
 export type MergeTarget = 'document' | 'patch';
 
 /**
- * A document with a strategic merge patch applied, as an API server does it. Neither is changed, and the result shares nothing with
- * them. `meta`, the `patchMeta` of the resource, says how the kind's lists are merged; what it does not name is merged if it is an
- * object and replaced if it is a list. Default: of kinds without one, whose metadata alone have such lists.
- * Throws a `StrategicMergePatchError`, in the server's words, for a patch that does not fit.
+ * Applies a strategic merge patch as an API server does, and returns the result. The document and the patch remain unchanged, and
+ * the result shares nothing with them.
+ *
+ * `meta` is the `patchMeta` of the resource, which states how to merge its lists. Fields without an entry in `meta` are merged if
+ * they are objects, and replaced if they are lists. By default, only the lists of the metadata are merged.
+ *
+ * Throws a StrategicMergePatchError with the server's message if the patch does not match.
+ *
  * Source: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
 export function applyStrategicMergePatch(
@@ -41,7 +45,7 @@ export function applyStrategicMergePatch(
   return mergeMap(isPlainObject(original) ? original : {}, isPlainObject(copy) ? copy : {}, meta, 'document');
 }
 
-/** Merges into `original`, and uses `patch` up: both belong to this function. */
+/** Merges `patch` into `original` and returns the result. Changes both arguments. */
 export function mergeMap(original: JsonMap, patch: JsonMap, meta: PatchMeta, target: MergeTarget): JsonMap {
   if (Object.hasOwn(patch, directive)) return replaceOrDelete(patch);
   applyRetainKeys(original, patch, target);
@@ -90,7 +94,7 @@ function replaceOrDelete(patch: JsonMap): JsonMap {
   throw new StrategicMergePatchError(`unknown patch type: ${goPrint(what)} in map: ${goPrint(patch)}`, 'mismatch');
 }
 
-/** Sets a field that was not there, or was of another type: the patch's value without directives and, in a document, nulls. */
+/** Sets a field that was absent or had another type. Removes directives from the value and, in a document, also nulls. */
 function setAdded(original: JsonMap, name: string, value: unknown, target: MergeTarget): void {
   const cleaned = withoutDirectives(target === 'patch' ? value : withoutNulls(value));
   if (cleaned === undefined) Reflect.deleteProperty(original, name);
@@ -105,7 +109,7 @@ function withoutNulls(value: unknown): unknown {
   return kept;
 }
 
-/** Undefined where the value itself is a directive. */
+/** Returns the value without its directives, or undefined if the value itself is a directive. */
 function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
   if (!isPlainObject(value)) return value;
@@ -118,7 +122,7 @@ function withoutDirectives(value: unknown): unknown {
   return kept;
 }
 
-/** `$retainKeys` lists all fields that stay; what the patch sets must be among them. */
+/** Removes the fields that `$retainKeys` does not list. Throws a StrategicMergePatchError if the patch sets one of them. */
 function applyRetainKeys(original: JsonMap, patch: JsonMap, target: MergeTarget): void {
   if (!Object.hasOwn(patch, retainKeys)) return;
   const list = patch[retainKeys];
@@ -140,7 +144,7 @@ function applyRetainKeys(original: JsonMap, patch: JsonMap, target: MergeTarget)
   for (const key of Object.keys(original)) if (!kept.has(key)) Reflect.deleteProperty(original, key);
 }
 
-/** Merges the lists whose order the patch gives, takes them out of the patch, and puts them in that order. */
+/** Merges the lists that have a `$setElementOrder` directive, and sorts them as it states. Removes the lists from the patch. */
 function applyOrders(original: JsonMap, patch: JsonMap, meta: PatchMeta, target: MergeTarget): void {
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
@@ -173,13 +177,16 @@ function mergeOrdered(
   return strategyOf(meta) === 'merge' ? mergeList(present, given, meta, false, target) : given;
 }
 
-/** The items of a patch that are not directives must stand in its `$setElementOrder` list, in the same order. */
+/**
+ * Throws a StrategicMergePatchError unless the items of a patch appear in its `$setElementOrder` list, in the same order. Ignores
+ * directives.
+ */
 function checkAgainstOrder(list: unknown[], order: unknown[], key: string): void {
   if (list.length === 0 || order.length === 0) return;
   const wanted = key === '' ? list : list.filter((item) => keyedDirective(item) !== 'delete');
   let at = 0;
   for (const entry of order) {
-    // Other directives are passed over, but not behind the last item that the order names: there they are a fault, as on the server.
+    // Skip other directives. After the last item of the order they are an error, as on the server.
     while (at < wanted.length && keyedDirective(wanted[at]) !== undefined) at++;
     if (at < wanted.length && identityIn(wanted[at], key) === identityIn(entry, key)) at++;
   }
@@ -193,7 +200,7 @@ function keyedDirective(item: unknown): unknown {
   return isPlainObject(item) && Object.hasOwn(item, directive) ? item[directive] : undefined;
 }
 
-/** What tells an item from others: its key, or the item itself where there is none. */
+/** Returns the value that identifies an item: its merge key, or the item itself if there is no key. */
 function identityIn(item: unknown, key: string): unknown {
   return key === '' ? item : keyValue(item, key);
 }
@@ -207,29 +214,35 @@ function mergeList(original: unknown[], patch: unknown[], meta: PatchMeta, delet
   if (key === '') throw new StrategicMergePatchError('cannot merge lists without merge key for struct', 'mismatch');
   const { base, items } = applyItemDirectives(original, patch.filter(isPlainObject), key);
   const merged = [...base];
-  const places = new Map<unknown, number>();
-  merged.forEach((item, place) => {
+  const positions = new Map<unknown, number>();
+  merged.forEach((item, position) => {
     const value = fieldOf(item, key);
-    if (!places.has(value)) places.set(value, place);
+    if (!positions.has(value)) positions.set(value, position);
   });
   for (const item of items) {
     if (!Object.hasOwn(item, key)) throw noMergeKey(item, key);
     const value = item[key];
-    const place = places.get(value) ?? merged.length;
-    const present = merged[place];
-    places.set(value, place);
-    merged[place] = isPlainObject(present) ? mergeMap(present, item, meta, target) : item;
+    const position = positions.get(value) ?? merged.length;
+    const present = merged[position];
+    positions.set(value, position);
+    merged[position] = isPlainObject(present) ? mergeMap(present, item, meta, target) : item;
   }
   return orderList(merged, items, base, key, all);
 }
 
-interface Directed {
+/** The result of `applyItemDirectives`. */
+interface DirectedList {
+  /** The items of the original that remain. */
   readonly base: unknown[];
+  /** The items of the patch to merge. */
   readonly items: readonly JsonMap[];
 }
 
-/** Acts on the items of a patch that are directives: `delete` by key, and `replace` for the list as a whole. */
-function applyItemDirectives(original: unknown[], patch: readonly JsonMap[], key: string): Directed {
+/**
+ * Applies the items of a patch that are directives: `delete` removes the item with that key, `replace` replaces the complete
+ * list.
+ */
+function applyItemDirectives(original: unknown[], patch: readonly JsonMap[], key: string): DirectedList {
   const items: JsonMap[] = [];
   const deleted = new Set<unknown>();
   let replace = false;
