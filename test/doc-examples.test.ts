@@ -65,6 +65,9 @@ describe('examples run', () => {
     const server = await startApiServer({ crds: [readFileSync(crd, 'utf8')] });
     const stop = new AbortController();
     const rest = createRESTClient({ ...server.restConfig(), logger: silentLogger });
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, server.kubeconfig());
+    process.env['KUBECONFIG'] = kubeconfig;
     const printed = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
       const { createClientset } = (await import(path.join(folder, 'generated/index.ts'))) as {

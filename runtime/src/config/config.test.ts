@@ -33,7 +33,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const one = (user: string, cluster = 'server: https://h'): string =>
   `{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: k, user: u, namespace: team}}], clusters: [{name: k, cluster: {${cluster}}}], users: [{name: u, user: {${user}}}]}`;
 
-describe('what a user and a cluster say', () => {
+describe('settings of a user and a cluster', () => {
   test.each<[string, string | undefined, RESTConfig]>([
     ['token: t', undefined, { host: 'https://h', bearerToken: 't' }],
     ['token: t', 'server: http://127.0.0.1:8080', { host: 'http://127.0.0.1:8080', bearerToken: 't' }],
@@ -77,7 +77,7 @@ describe('what a user and a cluster say', () => {
 });
 
 describe('several files', () => {
-  test('the first of a name counts, whole; paths belong to their file; missing ones are skipped', async () => {
+  test('the first entry of a name wins; paths are relative to their file; missing files are skipped', async () => {
     const first = write('a/config', 'current-context: c\nusers: [{name: red, user: {token: first}}]\ncontexts: []\nclusters:\n');
     write('b/ca.crt', 'CA');
     const second = write(
@@ -93,7 +93,7 @@ describe('several files', () => {
     });
   });
 
-  test('a broken one is named, with its line and without what stands there', async () => {
+  test('the error of a malformed file has its name and line, but not its content', async () => {
     const broken = write('b', 'users:\n- name: u\n  user: {token: hunter2\n');
     const error = await load({}, { KUBECONFIG: [write('a', one('')), broken].join(path.delimiter) }).catch(
       (caught: unknown) => caught,
@@ -103,10 +103,10 @@ describe('several files', () => {
   });
 });
 
-describe('where a config is looked for', () => {
+describe('the places of a config', () => {
   const pod = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
 
-  test('the explicit file before KUBECONFIG before the home before the pod', async () => {
+  test('the explicit file, then KUBECONFIG, then the home folder, then the pod', async () => {
     const config = (host: string): string => one('', `server: "https://${host}"`);
     write('home/.kube/config', config('home'));
     write('sa/token', 't');
@@ -120,7 +120,7 @@ describe('where a config is looked for', () => {
     expect(await load({}, pod)).toEqual({ host: 'https://[fd00::1]:443', bearerTokenFile: at('sa/token') });
   });
 
-  test('a kubeconfig that chooses no context says nothing to a pod, unless it or a context is asked for', async () => {
+  test('a pod ignores a kubeconfig without current-context, unless options name the file or a context', async () => {
     write('sa/token', 't');
     const kubeconfig = write('home/.kube/config', one('').replace('current-context: c', 'x: y'));
     expect(await load({}, pod)).toMatchObject({ bearerTokenFile: at('sa/token') });
@@ -128,11 +128,11 @@ describe('where a config is looked for', () => {
     await expect(load({ kubeconfig }, pod)).rejects.toThrow('no context chosen');
     rmSync(at('home'), { recursive: true });
     await expect(load({ context: 'c' }, pod)).rejects.toThrow(
-      `context "c" does not exist: looked at ${at('home/.kube/config')} (not there)`,
+      `context "c" does not exist: searched ${at('home/.kube/config')} (not found)`,
     );
   });
 
-  test('the pod brings its CA, and its namespace', async () => {
+  test('a pod has its own CA and namespace', async () => {
     write('sa/token', 't');
     write('sa/ca.crt', 'x');
     write('sa/namespace', 'team\n');
@@ -141,13 +141,13 @@ describe('where a config is looked for', () => {
     expect(await currentNamespace({}, environment({ ...pod, POD_NAMESPACE: 'other' }))).toBe('other');
   });
 
-  test('what is not found is said, with all the places', async () => {
+  test('the error without a config lists all places', async () => {
     await expect(load()).rejects.toThrow(
-      `no cluster to talk to: looked at ${at('home/.kube/config')} (not there), and KUBERNETES_SERVICE_HOST is not set`,
+      `no cluster is configured: searched ${at('home/.kube/config')} (not found), and KUBERNETES_SERVICE_HOST is not set`,
     );
     write('empty', '');
     await expect(load({}, { KUBECONFIG: `${at('empty')}:${at('b')}` })).rejects.toThrow(
-      `KUBECONFIG: ${at('empty')} (empty), ${at('b')} (not there)`,
+      `KUBECONFIG: ${at('empty')} (empty), ${at('b')} (not found)`,
     );
     await expect(load({ kubeconfig: at('none') })).rejects.toThrow(`${at('none')}: no such file`);
     await expect(load({ kubeconfig: folder })).rejects.toThrow(`${folder}: cannot be read: EISDIR`);
@@ -157,7 +157,7 @@ describe('where a config is looked for', () => {
     );
   });
 
-  test('the namespace is that of the context, else of the pod, else default; a context that is not there has none', async () => {
+  test('the namespace is that of the context, else of the pod, else default; a missing context is an error', async () => {
     const kubeconfig = write('config', one(''));
     const without = write('other', one('').replace(', namespace: team', ''));
     write('sa/namespace', 'mine');
@@ -178,63 +178,63 @@ describe('overrides', () => {
 
   test.each<[string, string, string, RESTConfig, RESTConfig]>([
     [
-      'a credential takes the place of all others',
+      'a credential replaces all others',
       'username: u, password: p',
       withCA,
       { bearerToken: 't', qps: 5, host: undefined, tlsClientConfig: { serverName: 'n' } },
       { host: 'https://h', qps: 5, bearerToken: 't', tlsClientConfig: { caData, serverName: 'n' } },
     ],
     [
-      'insecure does without the CA',
+      'insecure removes the CA',
       '',
       withCA,
       { tlsClientConfig: { insecure: true } },
       { host: 'https://h', tlsClientConfig: { insecure: true } },
     ],
     [
-      'a CA ends insecure',
+      'a CA removes insecure',
       '',
       'server: https://h, insecure-skip-tls-verify: true',
       { tlsClientConfig: { caData: 'B' } },
       { host: 'https://h', tlsClientConfig: { caData: 'B' } },
     ],
     [
-      'a CA file takes the place of CA data',
+      'a CA file replaces CA data',
       '',
       withCA,
       { tlsClientConfig: { caFile: '/b' } },
       { host: 'https://h', tlsClientConfig: { caFile: '/b' } },
     ],
     [
-      'a CA takes the place of a CA file that is not there',
+      'a CA replaces a CA file that does not exist',
       '',
       'server: https://h, certificate-authority: gone',
       { tlsClientConfig: { caData: 'B' } },
       { host: 'https://h', tlsClientConfig: { caData: 'B' } },
     ],
     [
-      'certificate and key files take the place of data',
+      'certificate and key files replace their data',
       certificate,
       'server: https://h',
       { tlsClientConfig: { certFile: '/c', keyFile: '/k' } },
       { host: 'https://h', tlsClientConfig: { certFile: '/c', keyFile: '/k' } },
     ],
     [
-      'a host keeps the CA and the certificate, and drops the name that belonged to the other',
+      'a host keeps the CA and the certificate, and removes the server name',
       certificate,
       `${withCA}, tls-server-name: n`,
       { host: 'https://other' },
       { host: 'https://other', tlsClientConfig: { caData, certData, keyData } },
     ],
     [
-      'a host may bring its name',
+      'a host may have a server name',
       '',
       'server: https://h, tls-server-name: n',
       { host: 'https://other', tlsClientConfig: { serverName: 'm' } },
       { host: 'https://other', tlsClientConfig: { serverName: 'm' } },
     ],
     [
-      'impersonation is laid over field by field',
+      'impersonation is overridden field by field',
       'as: jane, as-groups: [a]',
       'server: https://h',
       { impersonate: { userName: 'joe' } },
@@ -244,7 +244,7 @@ describe('overrides', () => {
     expect(await load({ kubeconfig: write('config', one(user, cluster)), overrides })).toEqual(wanted);
   });
 
-  test('lie over the config of a pod, too', async () => {
+  test('apply to the config of a pod, too', async () => {
     write('sa/token', 't');
     const pod = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
     expect(await load({ overrides: { host: 'https://other', bearerToken: 'mine' } }, pod)).toEqual({
@@ -254,7 +254,7 @@ describe('overrides', () => {
   });
 });
 
-describe('what is wrong is told as file, place and mend', () => {
+describe('errors have the file, the path and a fix', () => {
   test.each<[string, string]>([
     ['[]', 'the document must be an object, not a list'],
     ['kind: Pod', 'kind must be Config'],
@@ -272,9 +272,9 @@ describe('what is wrong is told as file, place and mend', () => {
       'clusters[0].cluster.certificate-authority-data is not base64',
     ],
     ['apiVersion: v2', 'apiVersion must be v1'],
-    ['users: [{name: u, user: {}}, {name: u, user: {}}]', 'users[1].name "u" stands in users already'],
-    ['clusters: [{name: k}, {name: k}]', 'clusters[1].name "k" stands in clusters already'],
-    ['contexts: [{name: c}, {name: c}]', 'contexts[1].name "c" stands in contexts already'],
+    ['users: [{name: u, user: {}}, {name: u, user: {}}]', 'users[1].name "u" is already in users'],
+    ['clusters: [{name: k}, {name: k}]', 'clusters[1].name "k" is already in clusters'],
+    ['contexts: [{name: c}, {name: c}]', 'contexts[1].name "c" is already in contexts'],
     ['users: [{name: u, user: {auth-provider: {}}}]', 'users[0].user.auth-provider.name is missing'],
     [
       'users: [{name: u, user: {auth-provider: {name: oidc, config: {id-token: 5}}}}]',
@@ -324,7 +324,7 @@ describe('what is wrong is told as file, place and mend', () => {
     ],
     [one('token: t, username: u'), 'more than one authentication method found'],
     [one('as-groups: [a]'), 'requesting uid, groups or user-extra for user "u" without impersonating a user'],
-    [one('auth-provider: {name: gcp}'), 'auth-provider "gcp" is not supported, as it is no more in kubectl: use an exec plugin'],
+    [one('auth-provider: {name: gcp}'), 'auth-provider "gcp" is not supported, and kubectl has removed it: use an exec plugin'],
     [one('auth-provider: {name: oidc}'), 'auth-provider.config.idp-issuer-url is missing'],
     [one('auth-provider: {name: oidc, config: {idp-issuer-url: "https://i"}}'), 'auth-provider.config.client-id is missing'],
     [one('auth-provider: {name: oidc, config: {idp-issuer-url: i, client-id: c}}'), 'idp-issuer-url must be a URL'],
@@ -349,7 +349,7 @@ describe('what is wrong is told as file, place and mend', () => {
     await expect(load({ kubeconfig })).rejects.toThrow(kubeconfig);
   });
 
-  test('only the context that is used must be whole', async () => {
+  test('only the context in use must be valid', async () => {
     const kubeconfig = write(
       'config',
       one('auth-provider: {name: oidc}').replace('contexts: [', 'contexts: [{name: fine, context: {cluster: k}}, '),
@@ -358,7 +358,7 @@ describe('what is wrong is told as file, place and mend', () => {
   });
 });
 
-test('keys that every object has are names like any other', async () => {
+test('names may equal properties of Object.prototype', async () => {
   const kubeconfig = write(
     'config',
     one('').replaceAll('name: c,', 'name: __proto__,').replace('current-context: c', 'current-context: __proto__'),
@@ -374,7 +374,7 @@ test('two loads share nothing', async () => {
   expect(a.execProvider).not.toBe(b.execProvider);
 });
 
-test('a whole kubeconfig can be read', async () => {
+test('loadKubeConfig returns all entries', async () => {
   const kubeConfig = await loadKubeConfig({ kubeconfig: write('config', one('token: t')) }, environment());
   expect([kubeConfig.currentContext, [...kubeConfig.users.keys()]]).toEqual(['c', ['u']]);
 });

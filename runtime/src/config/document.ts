@@ -1,25 +1,30 @@
 import { isPlainObject } from '../util/index.js';
 
 /**
- * A part of a parsed document that knows its place, so that errors have the file, the path and the fault.
- * Messages name keys and types and never values, which may be credentials.
+ * An object within a parsed document. It knows its path, so that errors name the file, the path and the problem. Error messages
+ * contain keys and types but no values, which may be credentials.
  */
 export interface Part {
-  /** Absent, null and the empty string are undefined. Throws where it is not a string. */
+  /** Returns a string. Returns undefined if the value is absent, null or empty. Throws an Error for any other type. */
   string(key: string): string | undefined;
+  /** Returns a boolean, or undefined if the value is absent or null. Throws an Error for any other type. */
   boolean(key: string): boolean | undefined;
+  /** Returns a list of strings, or undefined if the value is absent or null. Throws an Error for any other type. */
   strings(key: string): string[] | undefined;
-  /** An object below; undefined where there is none. */
+  /** Returns an object, or undefined if the value is absent or null. Throws an Error for any other type. */
   part(key: string): Part | undefined;
-  /** Returns the objects of a list, null entries left out; empty if there is no list. */
+  /**
+   * Returns a list of objects without its null entries. Returns an empty list if the value is absent or null. Throws an Error for
+   * any other type.
+   */
   parts(key: string): Part[];
-  /** The values below, as they are. */
+  /** The object as parsed. */
   readonly value: Readonly<Record<string, unknown>>;
-  /** An error about a key of this part. */
+  /** Creates an error about a key of this object. */
   fault(key: string, what: string): Error;
 }
 
-/** Throws where the document is not an object. */
+/** Creates a `Part` of a parsed value. Throws an Error if the value is not an object. */
 export function newPart(value: unknown, file: string, path = ''): Part {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
   const fault = (key: string, what: string): Error => new Error(`${file}: ${at(key)} ${what}`);
@@ -42,7 +47,7 @@ export function newPart(value: unknown, file: string, path = ''): Part {
     },
     boolean(key) {
       const value = get(key);
-      // YAML 1.1 has them, too. Where text is wanted, such as for a name, they are text.
+      // These are booleans of YAML 1.1, too. The parser keeps them as text, because a name may be a single letter.
       const flag = value === 'y' || value === 'Y' ? true : value === 'n' || value === 'N' ? false : value;
       if (flag === undefined || typeof flag === 'boolean') return flag;
       throw fault(key, `must be true or false, not ${typeName(flag)}`);

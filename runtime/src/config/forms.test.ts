@@ -37,19 +37,16 @@ test.each<[string, string | Uint8Array]>([
   ['a further document of another kind', `${plain}---\nkind: Pod\n`],
   ['a further document that is broken', `${plain}---\nusers: {\n`],
   ['a repeated key, of which the last counts', withToken('hunter1\n    token: t')],
-  ['a repeated section, of which the last counts', `users: [{name: u, user: {token: hunter1}}]\n${plain}`],
+  ['a repeated section, whose last occurrence wins', `users: [{name: u, user: {token: hunter1}}]\n${plain}`],
   ['a merge key', `x: &d {server: "https://other", tls-server-name: ""}\n${withServer('<<: *d\nserver: https://h')}`],
+  ['a merge key that replaces earlier keys', `x: &d {server: "https://h"}\n${withServer('server: https://other\n<<: *d')}`],
   [
-    'a merge key that replaces what stands before it',
-    `x: &d {server: "https://h"}\n${withServer('server: https://other\n<<: *d')}`,
-  ],
-  [
-    'a list of merged mappings, of which the first counts',
+    'a list of merged mappings, whose first entry wins',
     `x: &d {server: "https://h"}\ny: &e {server: "https://e"}\n${withServer('<<: [*d, *e]')}`,
   ],
   ['an alias', `x: &d https://h\n${withServer('server: *d')}`],
   ['an unknown tag', withToken('!vault t')],
-  ['a quoted value that goes on without indentation', `${plain}x: "a\nb"\n`],
+  ['a quoted value that continues without indentation', `${plain}x: "a\nb"\n`],
   ['flow style without indentation', `${plain}preferences: {\na: b\n}\n`],
   ['entries without a name', plain.replace('users:', 'users:\n- user: {token: z}\n- {user: {token: y}}\n- null\n- {}')],
   [
@@ -95,7 +92,7 @@ test.each<[string, string | undefined]>([
 });
 
 test.each(['123', '1_000', '0x1f', '017', '1e3', 'yes', '.5'])(
-  '%s is no string, and refused without being quoted',
+  '%s is not a string, and the error does not quote it',
   async (written) => {
     const message = await resolve(withToken(written)).catch(String);
     expect(message).toMatch(/users\[0\]\.user\.token must be a string, not a (number|boolean): put it in quotes/);
@@ -114,14 +111,14 @@ test.each([
   ['server: http://h\ncertificate-authority-data: QUJD'],
   ['server: http://h\ninsecure-skip-tls-verify: true'],
   ['server: http://h\ntls-server-name: n'],
-])('an http server is used whatever is said of TLS: %j', async (lines) => {
+])('an http server is used with any TLS settings: %j', async (lines) => {
   const config = await resolve(withServer(lines));
   expect(config.host).toBe('http://h');
   expect(config.bearerToken).toBeUndefined();
 });
 
 test.each([
-  ['an alias of nothing', withToken('*hunter2')],
+  ['an unknown alias', withToken('*hunter2')],
   ['a tag that is malformed', withToken('!<hunter2 x')],
   ['an unknown tag handle', withToken('!hunter2!x y')],
   ['a reserved character', withToken('@hunter2')],

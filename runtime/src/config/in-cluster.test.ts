@@ -11,7 +11,7 @@ let serviceAccountFolder: string;
 beforeEach(() => (serviceAccountFolder = mkdtempSync(path.join(os.tmpdir(), 'in-cluster-'))));
 afterEach(() => rmSync(serviceAccountFolder, { recursive: true }));
 
-/** Replaces all files at once, as the kubelet does: they are links into `..data`, which is a link to a folder that is exchanged. */
+/** Replaces all files at once, as the kubelet does: they link into `..data`, which links to a folder that is replaced. */
 function project(version: string, files: Record<string, string>): void {
   const at = (name: string): string => path.join(serviceAccountFolder, name);
   mkdirSync(at(`..${version}`));
@@ -21,7 +21,7 @@ function project(version: string, files: Record<string, string>): void {
   if (version === '1') for (const name of Object.keys(files)) symlinkSync(`..data/${name}`, at(name));
 }
 
-test('token and CA of a pod are followed when the kubelet exchanges them', async () => {
+test('the client reads the token and the CA of a pod again when the kubelet replaces them', async () => {
   const [authority, next] = [newAuthority(), newAuthority()];
   const seen: (string | undefined)[] = [];
   const serve = (signer: typeof authority) =>

@@ -3,10 +3,15 @@ import { redacted } from '../rest/redaction.js';
 import { systemClock } from '../util/index.js';
 import { readSmallFile } from '../util/read-file.js';
 
-/** Where a pod finds what it may know of its cluster. */
+/** The environment of a pod: its variables and its service account. Tests replace it. */
 export interface ClusterEnvironment {
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Default: `/var/run/secrets/kubernetes.io/serviceaccount`. */
+  /**
+   * The folder of the service account's token, CA and namespace.
+   *
+   * Default: `/var/run/secrets/kubernetes.io/serviceaccount`
+   */
   readonly serviceAccountFolder: string;
 }
 
@@ -16,8 +21,12 @@ export function isInCluster({ env }: ClusterEnvironment): boolean {
 }
 
 /**
- * The config of a pod's service account. Token and CA stay files, and are read again when they change.
- * Rejects outside of a cluster, and where the token cannot be read, such as with `automountServiceAccountToken: false`.
+ * Returns the config of a pod's service account. The token and the CA remain files, which the client reads again when they
+ * change.
+ *
+ * Rejects outside a cluster, and if the token cannot be read, for example because of `automountServiceAccountToken: false`.
+ *
+ * Source: https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
  */
 export async function inClusterConfig(environment: ClusterEnvironment = podEnvironment()): Promise<RESTConfig> {
   const { env, serviceAccountFolder: folder } = environment;
@@ -40,12 +49,16 @@ export async function inClusterConfig(environment: ClusterEnvironment = podEnvir
   });
 }
 
-/** The namespace of the pod, where it can be known. */
+/**
+ * Returns the namespace of the pod: `POD_NAMESPACE`, or the namespace of the service account. Returns undefined if both are
+ * missing.
+ */
 export async function inClusterNamespace({ env, serviceAccountFolder }: ClusterEnvironment): Promise<string | undefined> {
   const text = env['POD_NAMESPACE'] || (await readIfThere(`${serviceAccountFolder}/namespace`))?.trim();
   return text === '' ? undefined : text;
 }
 
+/** Returns the environment of this process. */
 export function podEnvironment(): ClusterEnvironment {
   return { env: process.env, serviceAccountFolder: '/var/run/secrets/kubernetes.io/serviceaccount' };
 }
@@ -54,7 +67,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return (await readSmallFile(file, { clock: systemClock })).toString('utf8');
   } catch {
-    // Whether it is absent or unreadable makes no difference to what can be done without it.
+    // An absent file and an unreadable file have the same consequences for the caller.
     return undefined;
   }
 }

@@ -1,3 +1,11 @@
+/**
+ * Loads the configuration of a client as kubectl does: from kubeconfig files, or from the service account of a pod.
+ *
+ * Start with `loadConfig`, and pass its result to `createRESTClient` or to a generated `createClientset`. Nothing here connects
+ * to a server. The package does not write kubeconfigs, except for renewed OpenID Connect tokens.
+ *
+ * @packageDocumentation
+ */
 export { inClusterConfig } from './in-cluster.js';
 export type { ClusterEnvironment } from './in-cluster.js';
 export { mergeKubeConfigs } from './kubeconfig.js';

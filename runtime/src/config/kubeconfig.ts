@@ -1,77 +1,108 @@
 import type { ExecConfig } from '../rest/index.js';
 
-/** A kubeconfig as it counts: merged, its paths absolute, its base64 decoded. Holds credentials. */
+/**
+ * A kubeconfig after merging, with absolute paths and decoded base64. Contains credentials, which `console.log` and
+ * `JSON.stringify` do not print.
+ */
 export interface KubeConfig {
+  /** The name of the context to use by default. */
   readonly currentContext: string | undefined;
+  /** The contexts by name. */
   readonly contexts: ReadonlyMap<string, KubeContext>;
+  /** The clusters by name. */
   readonly clusters: ReadonlyMap<string, KubeCluster>;
+  /** The users by name. */
   readonly users: ReadonlyMap<string, KubeUser>;
 }
 
-/** A cluster and a user by their names, and where requests go that name no namespace. */
+/** A context: the name of a cluster, the name of a user, and a default namespace. */
 export interface KubeContext {
-  /** `''` where the file names none, which is told when the context is used. */
+  /** The name of the cluster. Empty if the file has no name, which is an error only when the context is used. */
   readonly cluster: string;
-  /** `''` for requests without credentials. */
+  /** The name of the user. Empty for requests without credentials. */
   readonly user: string;
+  /** The namespace of requests that do not name one. */
   readonly namespace?: string | undefined;
 }
 
-/** A server, and how it is reached and known. Nothing of it is checked before it is used. */
+/** A server, and the settings of its connections. They are checked only when the cluster is used. */
 export interface KubeCluster {
-  /** A URL; `host:port` is taken, too. */
+  /** The URL of the server, or `host:port`. */
   readonly server?: string | undefined;
+  /**
+   * The name to expect in the server's certificate.
+   * Default: the host of `server`
+   */
   readonly tlsServerName?: string | undefined;
+  /** Whether to accept any certificate of the server. */
   readonly insecureSkipTLSVerify?: boolean | undefined;
-  /** A file in PEM. Not together with its data. */
+  /** The path of a PEM file with certificate authorities. Excludes `certificateAuthorityData`. */
   readonly certificateAuthority?: string | undefined;
-  /** PEM. */
+  /** The certificate authorities as PEM. */
   readonly certificateAuthorityData?: Uint8Array | undefined;
+  /** The URL of a proxy. */
   readonly proxyUrl?: string | undefined;
+  /** Whether to request responses without compression. */
   readonly disableCompression?: boolean | undefined;
-  /** What the extension `client.authentication.k8s.io/exec` holds, for credential plugins. */
+  /** The value of the extension `client.authentication.k8s.io/exec`, for credential plugins. */
   readonly execExtension?: unknown;
-  /** Where it was read, for messages. */
+  /** The file that contains the cluster, for messages. */
   readonly origin: string;
 }
 
-/** Who requests come from. Holds credentials: neither print nor log it. Nothing of it is checked before it is used. */
+/**
+ * The credentials of a user. They are checked only when the user is used. `console.log` and `JSON.stringify` do not print them.
+ */
 export interface KubeUser {
-  /** Files and data are PEM; a file does not go together with its data. */
+  /** The path of a PEM file with the client certificate. Excludes `clientCertificateData`. */
   readonly clientCertificate?: string | undefined;
+  /** The client certificate as PEM. */
   readonly clientCertificateData?: Uint8Array | undefined;
+  /** The path of a PEM file with the key of the client certificate. Excludes `clientKeyData`. */
   readonly clientKey?: string | undefined;
+  /** The key of the client certificate as PEM. */
   readonly clientKeyData?: Uint8Array | undefined;
+  /** A bearer token. */
   readonly token?: string | undefined;
-  /** Counts before `token`, which is used while the file cannot be read. */
+  /** The path of a file with a bearer token. Takes precedence over `token`, which is used while the file cannot be read. */
   readonly tokenFile?: string | undefined;
-  /** Whom to act as; the three after it need it. */
+  /** The name of a user to impersonate. Required by the other three fields for impersonation. */
   readonly as?: string | undefined;
+  /** The UID of the user to impersonate. */
   readonly asUid?: string | undefined;
+  /** The groups of the user to impersonate. */
   readonly asGroups?: readonly string[] | undefined;
+  /** Extra information about the user to impersonate. */
   readonly asUserExtra?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The user name for basic authentication. */
   readonly username?: string | undefined;
+  /** The password for basic authentication. */
   readonly password?: string | undefined;
-  /** An old `auth-provider`, such as `oidc`. Its settings are checked when the user is used. */
+  /** A legacy `auth-provider`, such as `oidc`. Its settings are checked when the user is used. */
   readonly authProvider?: KubeAuthProvider | undefined;
-  /** Its `apiVersion` and `interactiveMode` are checked when the user is used. */
+  /** A credential plugin. Its `apiVersion` and `interactiveMode` are checked when the user is used. */
   readonly exec?:
     | (Omit<ExecConfig, 'apiVersion' | 'interactiveMode'> & {
         readonly apiVersion?: string | undefined;
         readonly interactiveMode?: string | undefined;
       })
     | undefined;
-  /** Where it was read, for messages. */
+  /** The file that contains the user, for messages. */
   readonly origin: string;
 }
 
-/** An `auth-provider` as it stands in the file; `config` may hold tokens and a client's secret. */
+/** An `auth-provider` as in the file. */
 export interface KubeAuthProvider {
+  /** The name of the provider. Only `oidc` is supported. */
   readonly name: string;
+  /** The settings. They may contain tokens and a client secret. */
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Several as one: of everything that has a name, and of the current context, the first counts, whole. */
+/**
+ * Merges kubeconfigs. The first entry of each name wins completely, without a merge of its fields. The first `current-context`
+ * wins too.
+ */
 export function mergeKubeConfigs(configs: readonly KubeConfig[]): KubeConfig {
   const merged = {
     contexts: new Map<string, KubeContext>(),

@@ -11,28 +11,53 @@ import { override } from './overrides.js';
 import { parseKubeConfig } from './parse-kubeconfig.js';
 import { chooseContext, resolveContext, type ContextFile } from './to-rest-config.js';
 
-/** Where to look, what to choose, and what to change. */
+/** Options of `loadConfig`. */
 export interface LoadConfigOptions {
-  /** The one kubeconfig to read. Default: the files of `KUBECONFIG`, else `~/.kube/config`, else the pod's service account. */
+  /**
+   * The path of the only kubeconfig to read.
+   *
+   * Default: the files of `KUBECONFIG`, else `~/.kube/config`, else the pod's service account
+   */
   kubeconfig?: string | undefined;
-  /** Default: the kubeconfig's `current-context`. */
+  /**
+   * The name of the context to use.
+   *
+   * Default: the `current-context` of the kubeconfig
+   */
   context?: string | undefined;
   /**
-   * Laid over what was loaded; `tlsClientConfig` and `impersonate` field by field. What is given here takes the place of all that
-   * it would contradict: a token, basic auth or a provider of all the kubeconfig's credentials of these kinds, a CA of the other
-   * form of it and of `insecure`, `insecure` of the CA, a certificate or key of its other form, a `host` of the server's name.
+   * Fields that override the loaded config, and the fields of its `tlsClientConfig` and `impersonate`.
+   *
+   * A field also removes the loaded fields that would contradict it, as kubectl's flags do:
+   *
+   * - Any credential removes all tokens, basic auth, exec, OpenID Connect and auth providers.
+   * - A CA removes the other form of the CA, and `insecure`. `insecure: true` removes the CA.
+   * - A certificate or a key removes its other form.
+   * - `host` removes `tlsClientConfig.serverName`.
    */
   overrides?: RESTConfig | undefined;
 }
 
-/** What tests replace. */
+/** The environment in which a kubeconfig is searched. Tests replace it. */
 export interface LoadConfigEnvironment extends ClusterEnvironment {
+  /** The folder that contains `.kube/config`. */
   readonly homeFolder: string;
 }
 
 /**
- * How to reach the cluster that kubectl would reach from here. Rejects with what was looked for and where, or with the file and
- * the place in it where something is wrong; no message holds a credential.
+ * Loads the config of the cluster that kubectl would use in this environment.
+ *
+ * ```ts
+ * import { loadConfig } from 'kube-client-runtime';
+ * import { createClientset } from './generated/index.js';
+ *
+ * const config = await loadConfig({ overrides: { userAgent: 'my-controller/1.2' } });
+ * const { coreV1 } = createClientset(config);
+ * const { items } = await coreV1.pods('default').list();
+ * ```
+ *
+ * Rejects with the places that were searched, or with the file, the path and the problem. Error messages contain no credentials.
+ *
  * Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
  */
 export async function loadConfig(
@@ -43,14 +68,15 @@ export async function loadConfig(
   const found = await find(options, environment);
   if (found.type === 'in-cluster') return redacted(override(await inClusterConfig(environment), overrides));
   const { config, files } = resolveContext(found.kubeConfig, options.context, found.source);
-  const made = override(config, overrides);
-  await checkReadable(files.filter(({ file }) => namesFile(made, file)));
-  return redacted(made);
+  const overridden = override(config, overrides);
+  await checkReadable(files.filter(({ file }) => refersTo(overridden, file)));
+  return redacted(overridden);
 }
 
 /**
- * The namespace that the context names, else that of the pod, where this runs in one; `default` else. Rejects as `loadConfig`
- * does where there is no such context.
+ * Returns the namespace of the context, else the namespace of the pod, else `default`.
+ *
+ * Rejects as `loadConfig` does, for example if the context does not exist.
  */
 export async function currentNamespace(
   options: Pick<LoadConfigOptions, 'kubeconfig' | 'context'> = {},
@@ -62,7 +88,11 @@ export async function currentNamespace(
   return namespace ?? (isInCluster(environment) ? await inClusterNamespace(environment) : undefined) ?? 'default';
 }
 
-/** The kubeconfig of the same places, merged, without a context chosen. Rejects where there is none. */
+/**
+ * Loads and merges the kubeconfigs that `loadConfig` would use, without choosing a context.
+ *
+ * Rejects if there is no kubeconfig.
+ */
 export async function loadKubeConfig(
   options: Pick<LoadConfigOptions, 'kubeconfig'> = {},
   environment: LoadConfigEnvironment = defaultEnvironment(),
@@ -85,27 +115,27 @@ async function find({ kubeconfig, context }: LoadConfigOptions, environment: Loa
     ? [...new Set(listed.split(path.delimiter).filter((file) => file !== ''))]
     : [path.join(environment.homeFolder, '.kube', 'config')];
   const read = await Promise.all(files.map(async (file) => ({ file, kubeConfig: await readKubeConfig(file) })));
-  const there = read.flatMap(({ file, kubeConfig }) => (kubeConfig === undefined ? [] : [{ file, kubeConfig }]));
-  const kubeConfig = mergeKubeConfigs(there.map((entry) => entry.kubeConfig));
-  // As client-go: what chooses no context says nothing to a pod, which has a cluster of its own.
-  const choosesNone = context === undefined && kubeConfig.currentContext === undefined;
-  if (choosesNone && isInCluster(environment)) return { type: 'in-cluster' };
+  const found = read.flatMap(({ file, kubeConfig }) => (kubeConfig === undefined ? [] : [{ file, kubeConfig }]));
+  const kubeConfig = mergeKubeConfigs(found.map((entry) => entry.kubeConfig));
+  // As in client-go, a pod ignores a kubeconfig without a current context, because it has its own cluster.
+  const withoutContext = context === undefined && kubeConfig.currentContext === undefined;
+  if (withoutContext && isInCluster(environment)) return { type: 'in-cluster' };
   const isEmpty = kubeConfig.contexts.size === 0 && kubeConfig.clusters.size === 0 && kubeConfig.users.size === 0;
-  if (there.length > 0 && !(isEmpty && choosesNone)) {
-    return { type: 'kubeconfig', kubeConfig, source: there.map(({ file }) => file).join(path.delimiter) };
+  if (found.length > 0 && !(isEmpty && withoutContext)) {
+    return { type: 'kubeconfig', kubeConfig, source: found.map(({ file }) => file).join(path.delimiter) };
   }
-  const looked = files
-    .map((file) => (there.some((entry) => entry.file === file) ? `${file} (empty)` : `${file} (not there)`))
+  const searched = files
+    .map((file) => (found.some((entry) => entry.file === file) ? `${file} (empty)` : `${file} (not found)`))
     .join(', ');
-  const places = listed ? `KUBECONFIG: ${looked}` : looked;
+  const places = listed ? `KUBECONFIG: ${searched}` : searched;
   throw new Error(
     context === undefined
-      ? `no cluster to talk to: looked at ${places}, and KUBERNETES_SERVICE_HOST is not set; pass kubeconfig, or set KUBECONFIG to a file`
-      : `context ${JSON.stringify(context)} does not exist: looked at ${places}; pass kubeconfig, or set KUBECONFIG to a file`,
+      ? `no cluster is configured: searched ${places}, and KUBERNETES_SERVICE_HOST is not set; pass kubeconfig, or set KUBECONFIG to a file`
+      : `context ${JSON.stringify(context)} does not exist: searched ${places}; pass kubeconfig, or set KUBECONFIG to a file`,
   );
 }
 
-/** Undefined where there is no such file. */
+/** Returns undefined if the file does not exist. */
 async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
   let content: Uint8Array;
   try {
@@ -118,11 +148,11 @@ async function readKubeConfig(file: string): Promise<KubeConfig | undefined> {
   return parseKubeConfig(content, file);
 }
 
-function namesFile({ bearerTokenFile, tlsClientConfig: tls }: RESTConfig, file: string): boolean {
+function refersTo({ bearerTokenFile, tlsClientConfig: tls }: RESTConfig, file: string): boolean {
   return [bearerTokenFile, tls?.caFile, tls?.certFile, tls?.keyFile].includes(file);
 }
 
-/** Tells now what would fail with each request. */
+/** Rejects now if a file cannot be read, instead of failing every request later. */
 async function checkReadable(files: readonly ContextFile[]): Promise<void> {
   for (const { what, file, origin } of files) {
     try {

@@ -4,7 +4,7 @@ import type { OIDCTokens, OIDCTokenStore } from '../rest/index.js';
 import { isPlainObject } from '../util/index.js';
 import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
 
-/** Keeps the tokens of a kubeconfig's user in that file, where kubectl keeps them, too. */
+/** Creates a store that keeps a user's tokens in the kubeconfig, as kubectl does. */
 export function newKubeConfigTokenStore(file: string, user: string): OIDCTokenStore {
   return {
     async load() {
@@ -12,21 +12,24 @@ export function newKubeConfigTokenStore(file: string, user: string): OIDCTokenSt
       return settings && { idToken: textOf(settings['id-token']), refreshToken: textOf(settings['refresh-token']) };
     },
     async save(tokens) {
-      // A link stays one: what it leads to is replaced.
+      // Keep a symbolic link, and replace its target.
       const target = await realpath(file);
       await withLock(target, async () => {
         const { text, document, settings } = await read(target, user);
-        if (settings === undefined) throw new Error(`${file}: user ${JSON.stringify(user)} has no auth-provider any more`);
+        if (settings === undefined) throw new Error(`${file}: user ${JSON.stringify(user)} no longer has an auth-provider`);
         await replaceFile(target, await withTokens(text, document, settings, tokens));
       });
     },
   };
 }
 
+/** The content of a kubeconfig. */
 interface Content {
+  /** The text of the file. */
   readonly text: string;
+  /** The parsed text. */
   readonly document: unknown;
-  /** The user's `auth-provider.config` in the document; undefined where the user has none. */
+  /** The user's `auth-provider.config` in the document, or undefined if the user has no such settings. */
   readonly settings: Record<string, unknown> | undefined;
 }
 
@@ -52,15 +55,15 @@ async function parse(text: string): Promise<unknown> {
   try {
     return await parseKubeYAML(text);
   } catch (error) {
-    // A file that is no YAML has no tokens; `loadConfig` reports its fault.
+    // A file that is not YAML has no tokens. `loadConfig` reports the problem.
     if (error instanceof YAMLTextError) return undefined;
     throw error;
   }
 }
 
 /**
- * The text of the file with other tokens. Each stands in place of the one before it where that can be done, so that all the rest
- * stays as somebody wrote it, comments too; the document is printed anew where it cannot.
+ * Returns the text of the file with new tokens. Replaces the old tokens in the text if possible, to keep its comments and
+ * formatting. Otherwise, prints the document.
  */
 async function withTokens(
   text: string,
@@ -83,7 +86,7 @@ async function withTokens(
   return text.trimStart().startsWith('{') ? `${JSON.stringify(document, undefined, 2)}\n` : dump(document);
 }
 
-/** The lock of kubectl: a file beside the file, of which there can be one. */
+/** Runs the work while it holds kubectl's lock: a file next to the kubeconfig, which only one process can create. */
 async function withLock(file: string, work: () => Promise<void>): Promise<void> {
   const lock = `${file}.lock`;
   await (await open(lock, 'wx')).close();
@@ -94,14 +97,14 @@ async function withLock(file: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Nobody reads half a file, and nobody reads it who could not before. */
+/** Replaces a file atomically, and keeps its mode. */
 async function replaceFile(file: string, text: string): Promise<void> {
   const { mode } = await stat(file);
-  const fresh = `${file}.${process.pid}`;
+  const temporary = `${file}.${process.pid}`;
   try {
-    await writeFile(fresh, text, { mode: mode & 0o777 });
-    await rename(fresh, file);
+    await writeFile(temporary, text, { mode: mode & 0o777 });
+    await rename(temporary, file);
   } finally {
-    await rm(fresh, { force: true });
+    await rm(temporary, { force: true });
   }
 }

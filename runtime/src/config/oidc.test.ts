@@ -45,7 +45,7 @@ users:
         refresh-token: 'r1-hunter2' # rotates
 `;
 
-test('the settings of a user become a provider, whose paths belong to the file, and nothing secret is printed', async () => {
+test('the settings of a user become a provider, with paths relative to the file, and no secret is printed', async () => {
   writeFileSync(file, yaml);
   const config = await loadConfig({ kubeconfig: file });
   expect(config.oidcProvider).toMatchObject({
@@ -59,15 +59,15 @@ test('the settings of a user become a provider, whose paths belong to the file, 
   expect(inspect(config, { depth: 9 })).not.toContain('hunter2');
 });
 
-test('a token here takes the place of the provider', async () => {
+test('a token in overrides replaces the provider', async () => {
   writeFileSync(file, yaml);
   expect((await loadConfig({ kubeconfig: file, overrides: { bearerToken: 't' } })).oidcProvider).toBeUndefined();
 });
 
-describe('renewed tokens go back into the file', () => {
+describe('renewed tokens are written back to the file', () => {
   const tokens = { idToken: 'ccc.ddd.eee', refreshToken: "r2: 'x'" };
 
-  test('where all the rest stays as it was written', async () => {
+  test('and everything else remains unchanged', async () => {
     writeFileSync(file, yaml);
     chmodSync(file, 0o640);
     const store = newKubeConfigTokenStore(file, 'u');
@@ -80,7 +80,7 @@ describe('renewed tokens go back into the file', () => {
   });
 
   test.each([
-    ['a token that the text cannot hold as it is', yaml],
+    ['a token that needs quotes', yaml],
     ['no token before', yaml.replace(/ +(id|refresh)-token.*\n/g, '')],
     ['the same token of another user', yaml.replace('token: t}', 'token: r1-hunter2}')],
     ['JSON', '{"users":[{"name":"u","user":{"auth-provider":{"name":"oidc","config":{"client-id":"kube"}}}}]}'],
@@ -95,7 +95,7 @@ describe('renewed tokens go back into the file', () => {
     if (text.includes('token: r1-hunter2}')) expect(content).toContain('token: r1-hunter2');
   });
 
-  test('through a link, which stays one', async () => {
+  test('through a symbolic link, which remains', async () => {
     writeFileSync(file, yaml);
     const link = path.join(folder, 'link');
     symlinkSync(file, link);
@@ -104,13 +104,13 @@ describe('renewed tokens go back into the file', () => {
     expect(readFileSync(file, 'utf8')).toContain('ccc.ddd.eee');
   });
 
-  test('but not where kubectl holds the lock, the user is gone, or the file cannot be read', async () => {
+  test('unless kubectl holds the lock, the user was removed, or the file cannot be read', async () => {
     writeFileSync(file, yaml);
     const store = newKubeConfigTokenStore(file, 'u');
     writeFileSync(`${file}.lock`, '');
     await expect(store.save(tokens)).rejects.toThrow('EEXIST');
     rmSync(`${file}.lock`);
-    await expect(newKubeConfigTokenStore(file, 'x').save(tokens)).rejects.toThrow('user "x" has no auth-provider any more');
+    await expect(newKubeConfigTokenStore(file, 'x').save(tokens)).rejects.toThrow('user "x" no longer has an auth-provider');
     writeFileSync(file, 'users: [{hunter2');
     await expect(store.save(tokens)).rejects.toThrow(/^(?!.*hunter2)/);
     expect(await store.load()).toBeUndefined();

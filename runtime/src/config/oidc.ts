@@ -4,8 +4,9 @@ import type { KubeAuthProvider } from './kubeconfig.js';
 import { newKubeConfigTokenStore } from './oidc-store.js';
 
 /**
- * The settings of a user's `auth-provider`, of which OpenID Connect is the only one left. Renewed tokens go back into the file that
- * they come from. `fault` makes the errors of this user; none of them holds a setting's value.
+ * Returns the settings of a user's `auth-provider`, which must be OpenID Connect. Renewed tokens are written back to the file.
+ *
+ * Throws the result of `fault` for settings that are missing or malformed. Error messages contain no values.
  */
 export function oidcConfig(
   { name, config }: KubeAuthProvider,
@@ -14,7 +15,7 @@ export function oidcConfig(
   fault: (what: string) => Error,
 ): OIDCConfig {
   if (name !== 'oidc')
-    throw fault(`auth-provider ${JSON.stringify(name)} is not supported, as it is no more in kubectl: use an exec plugin`);
+    throw fault(`auth-provider ${JSON.stringify(name)} is not supported, and kubectl has removed it: use an exec plugin`);
   const get = (key: string): string | undefined => (Object.hasOwn(config, key) ? config[key] || undefined : undefined);
   const required = (key: string): string => {
     const value = get(key);

@@ -12,20 +12,20 @@ const credentialFields = [
 ] as const;
 
 /**
- * A config with another laid over it. What the other gives takes the place of what it would contradict, as kubectl's flags do with
- * a kubeconfig. A field that is undefined counts as absent.
+ * Returns a config with overrides. An override also removes the fields that would contradict it, as kubectl's flags do. Ignores
+ * fields that are undefined.
  */
 export function override(config: RESTConfig, overrides: RESTConfig): RESTConfig {
   const given = withoutUndefined(overrides);
   const base = { ...config };
   if (credentialFields.some((field) => field in given)) for (const field of credentialFields) base[field] = undefined;
-  const made: RESTConfig = { ...base, ...given };
+  const result: RESTConfig = { ...base, ...given };
   const tls = overrideTLS(config.tlsClientConfig ?? {}, given.tlsClientConfig ?? {}, given.host !== undefined);
-  if (Object.keys(tls).length > 0) made.tlsClientConfig = redacted(tls);
-  else delete made.tlsClientConfig;
+  if (Object.keys(tls).length > 0) result.tlsClientConfig = redacted(tls);
+  else delete result.tlsClientConfig;
   if (config.impersonate && given.impersonate)
-    made.impersonate = { ...config.impersonate, ...withoutUndefined(given.impersonate) };
-  return made;
+    result.impersonate = { ...config.impersonate, ...withoutUndefined(given.impersonate) };
+  return result;
 }
 
 function overrideTLS(config: TLSClientConfig, overrides: TLSClientConfig, otherHost: boolean): TLSClientConfig {
@@ -37,7 +37,7 @@ function overrideTLS(config: TLSClientConfig, overrides: TLSClientConfig, otherH
   if ('caData' in given || 'caFile' in given || given.insecure === true) drop('caData', 'caFile', 'insecure');
   if ('certData' in given || 'certFile' in given) drop('certData', 'certFile');
   if ('keyData' in given || 'keyFile' in given) drop('keyData', 'keyFile');
-  // The name belongs to the server that the kubeconfig means.
+  // The name belongs to the server of the kubeconfig.
   if (otherHost) drop('serverName');
   return { ...base, ...given };
 }

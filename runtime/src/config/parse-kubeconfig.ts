@@ -7,9 +7,12 @@ import type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser }
 const execExtensionName = 'client.authentication.k8s.io/exec';
 
 /**
- * Parses a kubeconfig: YAML or JSON, as text or as bytes in UTF-8 or, with a byte order mark, UTF-16. Relative paths are relative to the
- * folder of `file`. As in kubectl, unknown fields and all documents but the first are ignored, and the last of repeated keys counts.
- * Rejects with the file, the place and the fault, and never with the content.
+ * Parses a kubeconfig, in YAML or JSON. Bytes are UTF-8, or UTF-16 with a byte order mark.
+ *
+ * Resolves relative paths from the folder of `file`. As kubectl does, ignores unknown fields and all documents but the first, and
+ * uses the last of repeated keys.
+ *
+ * Rejects with the file, the path and the problem. Error messages do not contain the content.
  */
 export async function parseKubeConfig(content: string | Uint8Array, file: string): Promise<KubeConfig> {
   const text = typeof content === 'string' ? content : decodeText(content);
@@ -17,7 +20,7 @@ export async function parseKubeConfig(content: string | Uint8Array, file: string
   const kind = document.string('kind');
   if (kind !== undefined && kind !== 'Config') throw document.fault('kind', 'must be Config: is this a kubeconfig?');
   const version = document.string('apiVersion');
-  if (version !== undefined && version !== 'v1') throw document.fault('apiVersion', 'must be v1, the one there is');
+  if (version !== undefined && version !== 'v1') throw document.fault('apiVersion', 'must be v1, the only version');
   const folder = path.dirname(path.resolve(file));
   return {
     currentContext: document.string('current-context'),
@@ -36,8 +39,9 @@ async function parseDocument(text: string, file: string): Promise<unknown> {
 }
 
 /**
- * Returns the entries of a list by their names. Throws if two have the same name: nobody could say which of them is meant.
- * Entries without a name cannot be referred to, and are left out.
+ * Returns the entries of a list by name. Leaves out entries without a name, which nothing can refer to.
+ *
+ * Throws an Error if two entries have the same name.
  */
 function named<T>(document: Part, key: string, content: string, read: (part: Part) => T): Map<string, T> {
   const found = new Map<string, T>();
@@ -45,7 +49,7 @@ function named<T>(document: Part, key: string, content: string, read: (part: Par
     const name = entry.string('name');
     const value = read(entry.part(content) ?? newPart({}, ''));
     if (name === undefined) continue;
-    if (found.has(name)) throw entry.fault('name', `${JSON.stringify(name)} stands in ${key} already: rename or remove one`);
+    if (found.has(name)) throw entry.fault('name', `${JSON.stringify(name)} is already in ${key}: rename or remove one`);
     found.set(name, value);
   }
   return found;
@@ -98,7 +102,7 @@ function readExtra(part: Part | undefined): Record<string, string[]> | undefined
 function readAuthProvider(part: Part | undefined): KubeAuthProvider | undefined {
   if (part === undefined) return undefined;
   const name = part.string('name');
-  if (name === undefined) throw part.fault('name', 'is missing: it says which provider this is, such as oidc');
+  if (name === undefined) throw part.fault('name', 'is missing: set it to the name of the provider, such as oidc');
   const config = part.part('config');
   const values = Object.keys(config?.value ?? {}).map((key): [string, string] => [key, config?.string(key) ?? '']);
   return redacted({ name, config: Object.fromEntries(values) });
@@ -108,7 +112,7 @@ function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
   if (part === undefined) return undefined;
   const command = part.string('command') ?? '';
   return redacted({
-    // A name without a folder is looked up in PATH; anything else belongs to the file.
+    // A name without a folder is looked up in PATH. Other paths are relative to the kubeconfig.
     command: /[/\\]/.test(command) ? path.resolve(folder, command) : command,
     apiVersion: part.string('apiVersion'),
     args: part.strings('args'),
@@ -117,7 +121,7 @@ function readExec(part: Part | undefined, folder: string): KubeUser['exec'] {
       if (name === undefined) throw entry.fault('name', 'is missing');
       return { name, value: entry.string('value') ?? '' };
     }),
-    // It is shown on terminals, which its escape codes could take over.
+    // The hint is printed on terminals, so remove escape codes.
     installHint: part.string('installHint')?.replace(/[^\P{Cc}\n\t]/gu, ''),
     provideClusterInfo: part.boolean('provideClusterInfo'),
     interactiveMode: part.string('interactiveMode'),

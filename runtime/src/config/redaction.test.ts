@@ -103,7 +103,7 @@ test('a client of a config that was written by hand prints no secret', () => {
   expect(client.config.bearerToken).toBe('hunter2');
 });
 
-test('a copy of a config authenticates, and an override takes the place of its secret', async () => {
+test('a copy of a config authenticates, and an override replaces its secret', async () => {
   const seen: unknown[] = [];
   const transport: RESTConfig['transport'] = {
     async send({ headers }) {

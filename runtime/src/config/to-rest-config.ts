@@ -4,28 +4,33 @@ import { redacted } from '../rest/redaction.js';
 import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 import { oidcConfig } from './oidc.js';
 
-/** What a context of a kubeconfig means. */
+/** The result of resolving a context. */
 export interface ResolvedContext {
+  /** The config of a client. */
   readonly config: RESTConfig;
+  /** The namespace of the context. */
   readonly namespace: string | undefined;
-  /** What it names on the disk. Nothing of it has been read. */
+  /** The files that the config refers to. They have not been read. */
   readonly files: readonly ContextFile[];
 }
 
-/** A file that a cluster or a user of a kubeconfig names. */
+/** A file that a cluster or a user of a kubeconfig refers to. */
 export interface ContextFile {
-  /** Where in the kubeconfig, such as `certificate-authority of cluster "production"`. */
+  /** The place in the kubeconfig, such as `certificate-authority of cluster "production"`. */
   readonly what: string;
-  /** Absolute. */
+  /** The absolute path of the file. */
   readonly file: string;
-  /** The kubeconfig that names it. */
+  /** The kubeconfig that refers to the file. */
   readonly origin: string;
 }
 
 /**
- * The server and the user of a context, the current one by default. `source` says in messages where the kubeconfig comes from.
- * Throws where the context, its cluster or its user are missing or contradict themselves; the rest of the kubeconfig may be wrong.
- * Credentials go over https only, as with client-go, and over http to the machine itself.
+ * Returns the config of a context, which is the current context by default. `source` names the kubeconfig in messages.
+ *
+ * The config has credentials only for https, and for http to the local host, as in client-go.
+ *
+ * Throws an Error if the context, its cluster or its user is missing or contradicts itself. The rest of the kubeconfig is not
+ * checked.
  */
 export function resolveContext(kubeConfig: KubeConfig, name: string | undefined, source: string): ResolvedContext {
   const { context, chosen } = chooseContext(kubeConfig, name, source);
@@ -43,10 +48,10 @@ export function resolveContext(kubeConfig: KubeConfig, name: string | undefined,
   };
   const tlsClientConfig = serverTLS(cluster, context.cluster);
   if (user !== undefined) {
-    const own = { config: credentials(user, context.user, cluster), tls: clientTLS(user, context.user) };
+    const fromUser = { config: credentials(user, context.user, cluster), tls: clientTLS(user, context.user) };
     if (maySendCredentials(server, tlsClientConfig)) {
-      Object.assign(config, own.config);
-      Object.assign(tlsClientConfig, own.tls);
+      Object.assign(config, fromUser.config);
+      Object.assign(tlsClientConfig, fromUser.tls);
     }
   }
   if (Object.keys(tlsClientConfig).length > 0) config.tlsClientConfig = redacted(tlsClientConfig);
@@ -54,17 +59,17 @@ export function resolveContext(kubeConfig: KubeConfig, name: string | undefined,
   return { config: redacted(config), namespace: context.namespace, files };
 }
 
-/** The context of that name, or the current one. Throws where there is none. */
+/** Returns the context of that name, or the current context. Throws an Error if it does not exist. */
 export function chooseContext(
   { contexts, currentContext }: KubeConfig,
   name: string | undefined,
   source: string,
 ): { readonly context: KubeContext; readonly chosen: string } {
-  const known = contexts.size === 0 ? 'it has none' : `it has ${[...contexts.keys()].map(quote).join(', ')}`;
+  const available = contexts.size === 0 ? 'it has no contexts' : `it has ${[...contexts.keys()].map(quote).join(', ')}`;
   const chosen = name ?? currentContext;
-  if (chosen === undefined) throw new Error(`${source}: no context chosen: set current-context, or pass context (${known})`);
+  if (chosen === undefined) throw new Error(`${source}: no context chosen: set current-context, or pass context (${available})`);
   const context = contexts.get(chosen);
-  if (context === undefined) throw new Error(`${source}: context ${quote(chosen)} does not exist (${known})`);
+  if (context === undefined) throw new Error(`${source}: context ${quote(chosen)} does not exist (${available})`);
   return { context, chosen };
 }
 
@@ -74,7 +79,7 @@ function pick<T>(entries: ReadonlyMap<string, T>, name: string, what: string, co
   return entry;
 }
 
-/** Refuses a thing that is given both as data and as a file: which of them counts would be a guess. */
+/** Throws an Error if a value is given both as data and as a file. */
 function onlyOne(data: unknown, file: unknown, key: string, of: string): void {
   if (data !== undefined && file !== undefined)
     throw new Error(`${of}: ${key}-data and ${key} are both specified: remove one of them`);
@@ -107,7 +112,7 @@ function clientTLS(user: KubeUser, name: string): TLSClientConfig {
   onlyOne(certData, certFile, 'client-certificate', of);
   onlyOne(keyData, keyFile, 'client-key', of);
   if (keyFile === undefined && keyData === undefined)
-    throw new Error(`${of}: client-key-data or client-key must be specified, besides its certificate`);
+    throw new Error(`${of}: client-key-data or client-key must be specified in addition to the certificate`);
   return {
     ...(certData === undefined ? { certFile } : { certData }),
     ...(keyData === undefined ? { keyFile } : { keyData }),
@@ -117,7 +122,7 @@ function clientTLS(user: KubeUser, name: string): TLSClientConfig {
 function proxy(cluster: KubeCluster, name: string): Pick<RESTConfig, 'proxyUrl'> {
   const url = cluster.proxyUrl;
   if (url === undefined) return {};
-  // What stands there is not told: it may hold a password.
+  // The message does not contain the URL, which may have a password.
   if (!/^(?:https?|socks5h?):\/\/[^/?#]/i.test(url))
     throw new Error(`${cluster.origin}: cluster ${quote(name)}: proxy-url must be a URL that begins with http, https or socks5`);
   return { proxyUrl: url };
@@ -133,7 +138,7 @@ function userFiles(user: KubeUser, name: string): ContextFile[] {
   const named: readonly (readonly [key: string, file: string | undefined])[] = [
     ['client-certificate', clientCertificate],
     ['client-key', withCertificate ? clientKey : undefined],
-    // Where there is a token, it counts as long as the file cannot be read.
+    // If there is a token, it is used while the file cannot be read.
     ['tokenFile', token === undefined ? tokenFile : undefined],
   ];
   return named.flatMap(([key, file]) => (file === undefined ? [] : [{ what: `${key} of user ${quote(name)}`, file, origin }]));
@@ -146,7 +151,7 @@ function credentials(user: KubeUser, name: string, cluster: KubeCluster): Partia
   if (basic && token) throw fault('more than one authentication method found; found token and basicAuth, only one is allowed');
   if (user.authProvider !== undefined && user.exec !== undefined)
     throw fault('auth-provider cannot be provided in combination with exec');
-  // Looked at even where it does not count, as client-go does.
+  // Check the plugin even if it is not used, as client-go does.
   const execProvider = user.exec === undefined ? undefined : execConfig(user.exec, cluster, fault);
   if (basic) return { username: user.username, password: user.password };
   if (token) return { bearerToken: user.token, bearerTokenFile: user.tokenFile };
@@ -161,7 +166,7 @@ function execConfig(exec: NonNullable<KubeUser['exec']>, cluster: KubeCluster, f
   if (apiVersion === undefined) throw fault('exec.apiVersion is missing: set it to client.authentication.k8s.io/v1');
   if (apiVersion !== 'client.authentication.k8s.io/v1' && apiVersion !== 'client.authentication.k8s.io/v1beta1') {
     throw fault(
-      `exec.apiVersion ${quote(apiVersion)} is not supported: use client.authentication.k8s.io/v1, which newer plugins speak`,
+      `exec.apiVersion ${quote(apiVersion)} is not supported: use client.authentication.k8s.io/v1, which newer plugins support`,
     );
   }
   if (

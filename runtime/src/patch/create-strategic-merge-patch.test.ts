@@ -147,7 +147,7 @@ describe('createTwoWayMergePatch', () => {
     const given = structuredClone([original, modified]);
     expect(createTwoWayMergePatch(original, modified, meta)).toEqual(patch);
     expect([original, modified]).toEqual(given);
-    if (_.includes('of one key')) return;
+    if (_.includes('the same key')) return;
     expect(jsonEqual(applyStrategicMergePatch(original, patch, meta), modified)).toBe(true);
   });
 

@@ -84,8 +84,8 @@ describe('applyJsonPatch', () => {
     ['something else', {}, [null], /operation 0 of the JSON Patch: is not an object/],
     ['a pointer without a slash', {}, [{ op: 'add', path: 'a', value: 1 }], /"a" is not a JSON Pointer/],
     ['a bare tilde', {}, [{ op: 'add', path: '/a~2', value: 1 }], /is not a JSON Pointer/],
-    ['__proto__', {}, [{ op: 'add', path: '/__proto__/polluted', value: 1 }], /__proto__ is refused/],
-    ['__proto__ as a source', {}, [{ op: 'copy', from: '/__proto__', path: '/a' }], /__proto__ is refused/],
+    ['__proto__', {}, [{ op: 'add', path: '/__proto__/polluted', value: 1 }], /__proto__ is not allowed/],
+    ['__proto__ as a source', {}, [{ op: 'copy', from: '/__proto__', path: '/a' }], /__proto__ is not allowed/],
     ['constructor.prototype', {}, [{ op: 'add', path: '/constructor/prototype/polluted', value: 1 }], /operation 0/],
   ])('%s is an error that names the operation', (_, document, operations, message) => {
     const before = JSON.stringify(document);
