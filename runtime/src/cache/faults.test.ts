@@ -41,7 +41,7 @@ async function run(seed: number, support: StreamingSupport) {
   }
   server.faultRate = 0;
   const wanted = states(server.objects.values());
-  // Longer than any wait.
+  // Longer than any delay between retries.
   for (let i = 0; i < 5; i++) await clock.advanceAsync(60_000);
   for (const shadow of [early, late!]) {
     expect(shadow.nonsense).toEqual([]);
@@ -60,7 +60,7 @@ async function run(seed: number, support: StreamingSupport) {
 }
 
 describe.each(['streams', 'refuses', 'ignores'] as const)('on a server that %s initial events', (support) => {
-  test('after random faults the cache, its indexes and its handlers are what the server has, and nothing was told wrongly', async () => {
+  test('after random faults, cache, indexes and handlers agree with the server, and no handler received a wrong event', async () => {
     let faults = 0;
     for (let seed = 1; faults < 200; seed++) {
       try {

@@ -1,3 +1,14 @@
+/**
+ * Caches of objects that follow the server: informers with event handlers and indexes, as in client-go's `tools/cache`.
+ *
+ * Start with the informer factory of a generated client, or with `newInformerFactory` of the client package. Listers read the
+ * caches. A reflector (`newReflector`) follows the server for a store of your own. Caches do not write to the server.
+ *
+ * To read the code, start with `informer/shared-index-informer.ts`: a reflector (`reflector/`) lists and watches, `store/` holds
+ * the objects, and `informer/` calls the handlers.
+ *
+ * @packageDocumentation
+ */
 export type { CachedObject } from './store/cached-object.js';
 export {
   FIFOClosedError,

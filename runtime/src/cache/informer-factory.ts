@@ -15,79 +15,123 @@ export type TweakedListOptions = Pick<ListOptions, 'labelSelector' | 'fieldSelec
  */
 export type TweakListOptions = (options: TweakedListOptions, resource: ResourceInfo) => unknown;
 
-/** What of a resource an informer is to watch. */
+/** The part of a resource that an informer watches. */
 export interface ListerWatcherScope {
-  /** One namespace; undefined for all, and for cluster-scoped resources. */
+  /** The namespace to watch. Undefined for all namespaces and for cluster-scoped resources. */
   readonly namespace: string | undefined;
-  /** The labels of the objects. Default: any. */
+  /**
+   * Selects objects by labels.
+   *
+   * Default: all objects
+   */
   readonly labelSelector: ListOptions['labelSelector'];
-  /** The fields of the objects. Default: any. */
+  /**
+   * Selects objects by fields.
+   *
+   * Default: all objects
+   */
   readonly fieldSelector: ListOptions['fieldSelector'];
-  /** Whether `metadata.managedFields` may be left out already where the objects are decoded, which is cheapest. */
+  /** Whether the decoder should omit `metadata.managedFields`, which is cheaper than removing them later. */
   readonly stripManagedFields: boolean;
 }
 
-/** The options of a factory that are the same whatever it gets its objects from. */
+/** Options of all informer factories. */
 export interface SharedInformerFactoryOptions {
   /**
-   * How often handlers are shown all objects again, unless they say otherwise, in milliseconds. Default: 30 minutes; 0 for never.
+   * The time between two resyncs of handlers that set none of their own. 0 disables resyncs.
+   *
+   * Unit: milliseconds
+   * Default: 1_800_000 (30 minutes)
    */
   readonly resyncPeriodMs?: number | undefined;
-  /** Watches one namespace only. Default: all. Cluster-scoped resources are not concerned. */
+  /**
+   * The only namespace to watch. Does not apply to cluster-scoped resources.
+   *
+   * Default: all namespaces
+   */
   readonly namespace?: string | undefined;
+  /**
+   * Restricts the objects of each informer by selectors.
+   *
+   * Default: all objects
+   */
   readonly tweakListOptions?: TweakListOptions | undefined;
-  /** Changes every object before it is stored. An informer's own `setTransform` takes its place. */
+  /** Changes every object before it is stored. An informer's own `setTransform` replaces it. */
   readonly transform?: TransformFunc<KubeObject> | undefined;
-  /** Leaves `metadata.managedFields` out of the cache, which are about two fifths of an object. Default: false. */
+  /**
+   * Removes `metadata.managedFields` from all objects, which take about two fifths of an object.
+   *
+   * Default: false
+   */
   readonly stripManagedFields?: boolean | undefined;
   /**
-   * Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. It costs time, so the default is
-   * true only where `NODE_ENV` is `test`.
+   * Freezes all objects in the cache, so that a change of an object throws a TypeError at the place of the change. Freezing costs
+   * time.
+   *
+   * Default: true if `NODE_ENV` is `test`, otherwise false
    */
   readonly freeze?: boolean | undefined;
   /**
-   * Notices another server at the same address, such as a cluster that was built again: after each lost connection, the UID of the namespace
-   * `kube-system` is compared with the one before. If it differs, everything is listed again. Takes one request at the start and one for each
-   * lost connection. Without the right to get that namespace, nothing is compared. Default: false.
+   * Detects another server at the same address, such as a cluster that was created again. After each lost connection, the UID of
+   * the namespace `kube-system` is compared with the previous UID. If they differ, everything is listed again.
+   *
+   * Sends one request at the start and one for each lost connection. Compares nothing if the caller may not get that namespace.
+   *
+   * Default: false
    */
   readonly checkServerIdentity?: boolean | undefined;
+  /**
+   * Clock and timers, for tests.
+   *
+   * Default: the clock of the system
+   */
   readonly clock?: Clock | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * Receives log messages.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   readonly logger?: Logger | undefined;
 }
 
-/** What a factory is made of. */
+/** The options of a factory and the source of its objects. */
 export interface SharedInformerFactoryConfig extends SharedInformerFactoryOptions {
-  /** Where the objects of a resource come from. Called once a resource. */
+  /** Returns the source of a resource's objects. Called once for each resource. */
   listerWatcherFor<T extends KubeObject>(resource: Resource<T, unknown, unknown>, scope: ListerWatcherScope): ListerWatcher<T>;
 }
 
 /**
- * Shares one informer a resource among all who ask for it, and starts and ends them together. An informer that has ended is not
- * started again: that takes a new factory.
+ * A factory that shares one informer for each resource, and starts and stops the informers together. A stopped informer cannot be
+ * started again; create a new factory for that.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/informers#SharedInformerFactory
  */
 export interface SharedInformerFactory {
   /**
-   * The informer of the resource, made when first asked for, with the namespace index. `T` is what the server sends, and `I` what
-   * the cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+   * Returns the informer of the resource, with the namespace index. The first call creates it.
+   *
+   * `T` is the type of objects from the server. `I` is the type of objects in the cache and must be `Immutable<T>`. The caller
+   * states `I`, because it is cheap to compute only where `T` is known.
    */
   informerFor<T extends KubeObject, I extends CachedObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<I, T>;
   /**
-   * Starts the informers that were asked for and were not started yet; call it again after asking for more. They run until the
-   * signal fires, or `shutdown`. Does nothing after `shutdown`. The signal carries one listener, however many informers, and none
-   * once they have ended.
+   * Starts all informers that have been requested and not yet started. Call it again after you request more. They run until the
+   * signal fires or until `shutdown`. Does nothing after `shutdown`.
+   *
+   * Adds one listener to the signal, regardless of the number of informers. Removes it when they have stopped.
    */
   start(signal?: AbortSignal): void;
   /**
-   * Resolves when all informers that were started before the call have synced, at once where there are none. Their handlers may
-   * still be catching up: see `ResourceEventHandlerRegistration`.
+   * Waits until all informers that were started before the call have synced. Resolves at once if no informer was started. Handlers may
+   * still be processing the initial list: see `ResourceEventHandlerRegistration`.
    *
-   * Rejects when the signal fires (its reason is the error's `cause`), or when one of them ended before. The error lists the resources
-   * that have not synced, each with the last failure of its list or watch.
+   * Rejects when the signal fires, with its reason as the `cause`, or when an informer stops before it has synced. The error
+   * lists the resources that have not synced, each with the last failure of its list or watch.
    */
   waitForCacheSync(signal?: AbortSignal): Promise<void>;
-  /** Ends all informers, and resolves when they have ended: see `SharedIndexInformer.run`. None is started after. */
+  /**
+   * Stops all informers. Resolves when they have stopped, as described at `SharedIndexInformer.run`. No informer can be started
+   * afterwards.
+   */
   shutdown(): Promise<void>;
 }

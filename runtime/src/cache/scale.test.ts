@@ -1,6 +1,6 @@
 /**
- * Many of everything, and for long: what there is of timers, listeners and objects must be what the number of informers and
- * handlers asks for, and nothing of it may be left when they have ended.
+ * Many informers and handlers, for a long time. The number of timers, listeners and objects must stay in proportion to the number of
+ * informers and handlers. Nothing may be left when they have stopped.
  */
 import { getEventListeners } from 'node:events';
 import type { KubeObject, Resource } from '../meta/index.js';
@@ -18,7 +18,7 @@ import { ScriptedSource, settle, type ScriptedWatch } from './testdata/scripted-
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
-/** Lets the event loop turn until it is so. How many turns so many calls take depends on the machine. */
+/** Waits until the condition holds. The number of turns of the event loop that this takes depends on the machine. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -35,7 +35,7 @@ const kind = (plural: string): Resource<TestPod, unknown, unknown> => ({
   subresources: [],
 });
 
-/** A factory whose resources have sources that the test answers. */
+/** Creates a factory whose resources have sources that the test controls. */
 function factoryOf(clock = newFakeClock()) {
   const sources = new Map<string, ScriptedSource>();
   const factory = newSharedInformerFactory({
@@ -71,7 +71,7 @@ test('a hundred informers in one process sync, follow changes and end, with one 
     await synced;
     await settle();
     expect(listeners(controller.signal)).toBe(1);
-    // The resync of each, and the end of its watch; nothing else waits while nothing happens.
+    // Each informer has a timer for the resync and one for the end of its watch. There are no other timers while nothing happens.
     expect(clock.pending).toBe(200);
     for (let version = 11; version < 21; version++) {
       for (const watch of watches) watch.send(modified(pod('a/one', String(version))), deleted(pod('a/two', String(version))));
@@ -90,7 +90,7 @@ test('a hundred informers in one process sync, follow changes and end, with one 
   expect(warnings).toEqual([]);
 });
 
-test('a thousand handlers of one informer are each told everything; those that are removed are held by nothing', async () => {
+test('each of a thousand handlers of one informer receives every event, and removed handlers can be garbage-collected', async () => {
   const warnings = await warningsDuring(async () => {
     const { informer, controller, clock, sync } = setup({ resyncPeriodMs: 60_000 });
     let calls = 0;
@@ -109,10 +109,10 @@ test('a thousand handlers of one informer are each told everything; those that a
     await until(() => calls >= 3000);
     await settle();
     expect(calls).toBe(3000);
-    // The resync of the informer, however many handlers, and the end of its watch.
+    // One timer for the resync, regardless of the number of handlers, and one for the end of the watch.
     expect([clock.pending, listeners(controller.signal)]).toEqual([2, 1]);
     for (const registration of registrations.splice(10)) informer.removeEventHandler(registration);
-    // Ten that are there, and one or two that a loop looked at last.
+    // Ten handlers that were not removed, and one or two that loops may still refer to.
     expect(await stillHeld(handlers)).toBeLessThan(15);
     watch.send(modified(pod('a/one', '12')));
     await settle();
@@ -122,7 +122,7 @@ test('a thousand handlers of one informer are each told everything; those that a
   expect(warnings).toEqual([]);
 });
 
-test('a handler that is added and removed a thousand times, with events waiting for it, leaves nothing', async () => {
+test('a handler that is added and removed a thousand times with pending events leaves nothing behind', async () => {
   const { informer, sync } = setup();
   const { watch } = await sync(...Array.from({ length: 100 }, (_, i) => pod(`a/p${i}`)));
   const handlers: WeakRef<Recorder>[] = [];
@@ -139,7 +139,7 @@ test('a handler that is added and removed a thousand times, with events waiting 
   expect(await stillHeld(handlers)).toBe(0);
 });
 
-test('informers of one kind, started and ended a thousand times under one signal that lives on, leave nothing', async () => {
+test('informers that are started and stopped a thousand times with one long-lived signal leave nothing behind', async () => {
   const controller = new AbortController();
   const clock = newFakeClock();
   const refs: WeakRef<object>[] = [];
@@ -149,7 +149,7 @@ test('informers of one kind, started and ended a thousand times under one signal
     const recorder = new Recorder();
     const registration = informer.addEventHandler(recorder);
     factory.start(controller.signal);
-    // In each stage of its life once in a while: before the stream, within it, before the handler was called, and after.
+    // Stops informers in different stages: before the stream, during the stream, before the first call of a handler, and after it.
     const stage = i % 4;
     if (stage > 0) {
       const watch = await stream('pods', pod('a/one'));
@@ -169,11 +169,11 @@ test('informers of one kind, started and ended a thousand times under one signal
     for (let i = 0; i < 1000; i++) await once(i);
   });
   expect(warnings).toEqual([]);
-  // What the last one left in flight may still be on the stack of a promise; a thousand of them may not.
+  // A promise may still refer to the last informer, but not to a thousand of them.
   expect(await stillHeld(refs)).toBeLessThan(10);
 });
 
-test('a handler whose promise never ends holds up neither the others nor the end, and is held by nothing after', async () => {
+test('a handler whose promise never settles delays neither other handlers nor the end, and can be garbage-collected', async () => {
   const stuck: WeakRef<object>[] = [];
   const run = async (): Promise<void> => {
     const { informer, controller, clock, lines, recorder, sync } = setup({ resyncPeriodMs: 1000 });
@@ -201,7 +201,7 @@ test('a handler whose promise never ends holds up neither the others nor the end
   expect(await stillHeld(stuck)).toBe(0);
 });
 
-test('a slow handler among a thousand holds up none of the others', async () => {
+test('a slow handler among a thousand does not delay the others', async () => {
   const { informer, sync } = setup();
   const slow = gate();
   const slowRegistration = informer.addEventHandler(slow.handler);

@@ -46,7 +46,7 @@ function setup(options: Partial<SharedInformerFactoryConfig> = {}) {
   const controller = new AbortController();
   running.push(controller);
   const informerFor = (of: TestResource) => factory.informerFor<TestPod, Immutable<TestPod>>(of);
-  /** Answers the first stream of a resource. */
+  /** Sends the initial state of a resource on its first stream. */
   const answer = async (plural: string, ...items: TestPod[]) => {
     const watch = await sources.get(plural)!.nextWatch();
     watch.send(...items.map(added), {
@@ -62,14 +62,14 @@ function setup(options: Partial<SharedInformerFactoryConfig> = {}) {
   return { factory, informerFor, sources, scopes, clock, controller, answer };
 }
 
-test('one informer a resource is shared by all who ask', () => {
+test('all callers share one informer for each resource', () => {
   const { informerFor, sources } = setup();
   expect(informerFor(pods)).toBe(informerFor(resource('pods')));
   expect(informerFor(pods)).not.toBe(informerFor(resource('pods', 'metrics.k8s.io')));
   expect([...sources.keys()]).toEqual(['pods']);
 });
 
-test('start runs what was asked for, a later start only what is new', async () => {
+test('start runs the requested informers, and a later start only new ones', async () => {
   const { factory, informerFor, sources, controller, answer } = setup();
   informerFor(pods);
   factory.start(controller.signal);
@@ -85,7 +85,7 @@ test('start runs what was asked for, a later start only what is new', async () =
   expect(sources.get('redisclusters')!.count).toBe(1);
 });
 
-test('informers that were started with different signals end each by its own, and an informer that has ended is not started again', async () => {
+test('each informer stops by the signal it was started with, and a stopped informer is not started again', async () => {
   const { factory, informerFor, sources, controller, answer, clock } = setup();
   const other = new AbortController();
   informerFor(pods);
@@ -107,7 +107,7 @@ test('informers that were started with different signals end each by its own, an
   expect(clock.pending).toBe(0);
 });
 
-test('waitForCacheSync resolves when all that were started have synced, and listers then find what is there', async () => {
+test('waitForCacheSync resolves when all started informers have synced, and listers then find the objects', async () => {
   const { factory, informerFor, controller, answer } = setup();
   const lister = newLister(informerFor(pods).indexer);
   informerFor(clusters);
@@ -124,7 +124,7 @@ test('waitForCacheSync resolves when all that were started have synced, and list
   expect(lister.namespace('b').get('two')?.metadata.resourceVersion).toBe('1');
 });
 
-test('waitForCacheSync rejects when the signal fires, and names what has not synced', async () => {
+test('waitForCacheSync rejects when the signal fires, and names the resources that have not synced', async () => {
   const { factory, informerFor, controller, answer } = setup();
   for (const each of [pods, clusters, nodes]) informerFor(each);
   factory.start(controller.signal);
@@ -142,22 +142,22 @@ test('waitForCacheSync rejects when the signal fires, and names what has not syn
   );
 });
 
-test('waitForCacheSync rejects when an informer ends before it has synced', async () => {
+test('waitForCacheSync rejects when an informer stops before it has synced', async () => {
   const { factory, informerFor, controller } = setup();
   informerFor(pods);
   factory.start(controller.signal);
   const waiting = factory.waitForCacheSync();
   controller.abort();
-  await expect(waiting).rejects.toThrow('caches have not synced: pods.v1; their informers have ended');
+  await expect(waiting).rejects.toThrow('caches have not synced: pods.v1; their informers have stopped');
 });
 
-test('waitForCacheSync with nothing started resolves', async () => {
+test('waitForCacheSync resolves if no informer was started', async () => {
   const { factory, informerFor } = setup();
   informerFor(pods);
   await factory.waitForCacheSync();
 });
 
-test('shutdown ends all informers, resolves when they have ended, and nothing starts after', async () => {
+test('shutdown stops all informers, resolves when they have stopped, and prevents later starts', async () => {
   const { factory, informerFor, sources, clock, controller, answer } = setup();
   const informer = informerFor(pods);
   factory.start(controller.signal);
@@ -184,7 +184,7 @@ test('a factory without a signal runs until shutdown', async () => {
   expect(informerFor(pods).isStopped()).toBe(true);
 });
 
-test('the namespace of the factory is for namespaced resources only; selectors and stripping are for all', () => {
+test('the namespace of the factory applies to namespaced resources only; selectors and stripping apply to all', () => {
   const tweakListOptions: TweakListOptions = (options, { plural }) => {
     options.labelSelector = `for=${plural}`;
   };
@@ -195,7 +195,7 @@ test('the namespace of the factory is for namespaced resources only; selectors a
   expect(scopes.get('nodes')).toEqual({ labelSelector: 'for=nodes', stripManagedFields: true });
 });
 
-test('handlers are shown everything every 30 minutes, or as often as the factory is told', async () => {
+test('handlers are resynced every 30 minutes, or with the period of the factory', async () => {
   for (const [options, periodMs] of [
     [{}, 1_800_000],
     [{ resyncPeriodMs: 60_000 }, 60_000],
@@ -218,7 +218,7 @@ test('handlers are shown everything every 30 minutes, or as often as the factory
   }
 });
 
-test('the transform of the factory is for all, that of an informer for it alone', async () => {
+test('the transform of the factory applies to all informers, and setTransform replaces it for one', async () => {
   const label = (name: string) => (obj: KubeObject) => {
     obj.metadata.labels = { by: name };
     return obj;
@@ -236,26 +236,26 @@ test('the transform of the factory is for all, that of an informer for it alone'
   expect([by(pods), by(clusters)]).toEqual(['factory', 'informer']);
 });
 
-test('what the cache holds is typed as immutable', () => {
+test('objects in the cache have an immutable type', () => {
   const { informerFor } = setup();
   const informer = informerFor(pods);
   const write = (obj: TestPod) => obj;
   informer.addEventHandler({
     onAdd(obj) {
-      // @ts-expect-error -- a write to what is shared
+      // @ts-expect-error -- shared objects cannot be changed
       obj.spec.nodeName = 'mine';
-      // @ts-expect-error -- nor of its metadata
+      // @ts-expect-error -- nor can their metadata
       obj.metadata.labels = {};
     },
     onDelete(obj) {
-      // @ts-expect-error -- it may be a tombstone
+      // @ts-expect-error -- the deleted object may be a tombstone
       write(obj);
     },
   });
   const lister = newLister(informer.indexer);
   const found: Immutable<TestPod> | undefined = lister.namespace('a').get('one');
   expect(found).toBeUndefined();
-  // @ts-expect-error -- a lister has no objects to change
+  // @ts-expect-error -- objects from a lister cannot be changed
   const mine: TestPod[] = lister.list();
   expect(mine).toEqual([]);
 });
@@ -279,24 +279,24 @@ describe('tweakListOptions', () => {
   });
 
   test.each<[string, TweakListOptions, string]>([
-    ['another option', () => ({ limit: 5 }), 'limit cannot be set: an informer takes labelSelector and fieldSelector alone'],
-    ['a misspelled option', () => ({ labelselector: 'a=b' }), 'labelselector cannot be set: an informer takes'],
+    ['another option', () => ({ limit: 5 }), 'limit cannot be set: an informer accepts only labelSelector and fieldSelector'],
+    ['a misspelled option', () => ({ labelselector: 'a=b' }), 'labelselector cannot be set: an informer accepts only'],
     ['an undefined selector', () => ({ labelSelector: undefined }), 'labelSelector is undefined: leave it out'],
     ['an empty selector', () => ({ fieldSelector: '' }), 'fieldSelector is an empty string: leave it out'],
     ['a promise', () => Promise.resolve({ labelSelector: 'a=b' }), 'it must not be async'],
-  ])('%s is refused', (_, tweak, message) => {
+  ])('%s throws a TypeError', (_, tweak, message) => {
     expect(() => selectorsOf(tweak)).toThrow(TypeError);
     expect(() => selectorsOf(tweak)).toThrow(`tweakListOptions for pods: ${message}`);
   });
 });
 
 describe('reads outside the scope of a cache', () => {
-  test('of another namespace throw, and name the resource, both namespaces and the remedy', () => {
+  test('of another namespace throw an error with the resource, both namespaces and a fix', () => {
     const { informerFor } = setup({ namespace: 'here' });
     const lister = newLister(informerFor(pods).indexer);
     const message =
-      'pods.v1: the namespace "elsewhere" is outside of the cache, which holds the namespace "here" alone ' +
-      '(read from the server with a client, or give the informer factory, a manager’s option `cache`, a wider scope)';
+      'pods.v1: the namespace "elsewhere" is outside of the cache, which contains only the namespace "here" ' +
+      '(read from the server with a client, or widen the scope of the informer factory; a manager sets it by its option `cache`)';
     for (const read of [() => lister.namespace('elsewhere').get('x'), () => lister.namespace('elsewhere').list()]) {
       expect(read).toThrow(CacheScopeError);
       expect(read).toThrow(message);
@@ -306,23 +306,23 @@ describe('reads outside the scope of a cache', () => {
     expect(() => newClusterLister(informerFor(pods).indexer).get('x')).toThrow('a read without a namespace is outside');
   });
 
-  test('of names and namespaces that the field selector excludes throw', () => {
+  test('throw for names and namespaces that the field selector excludes', () => {
     const fieldSelector = 'metadata.name!=a,metadata.namespace=here,spec.nodeName=n';
     const { informerFor } = setup({ tweakListOptions: () => ({ fieldSelector }) });
     const lister = newLister(informerFor(pods).indexer);
     expect(() => lister.namespace('here').get('a')).toThrow(
-      `pods.v1: the object "a" is outside of the cache, which holds objects with`,
+      `pods.v1: the object "a" is outside of the cache, which contains only objects with`,
     );
     expect(() => lister.namespace('there').list()).toThrow('the namespace "there" is outside');
     expect(lister.namespace('here').get('b')).toBeUndefined();
   });
 
-  test('the namespace of a factory does not concern cluster-scoped resources', () => {
+  test('do not throw for cluster-scoped resources if the factory has a namespace', () => {
     const { informerFor } = setup({ namespace: 'here' });
     expect(newClusterLister(informerFor(nodes).indexer).get('n')).toBeUndefined();
   });
 
-  test('an error of another copy of the package is recognised', () => {
+  test('isCacheScopeError accepts errors of another copy of the package', () => {
     const error = new CacheScopeError('m', newCacheScope('pods', 'here', { labelSelector: { matchLabels: { a: 'b' } } }));
     expect(error.scope).toEqual({ resource: 'pods', namespace: 'here', labelSelector: 'a=b', fieldSelector: undefined });
     expect([isCacheScopeError(error), isCacheScopeError(new Error('m')), isCacheScopeError(null)]).toEqual([true, false, false]);

@@ -10,25 +10,21 @@ import { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.
 import { newCacheScope } from './store/scope.js';
 import { tweakedOptions } from './tweak-list-options.js';
 
+/** The default time between two resyncs. Unit: milliseconds */
 const defaultResyncMs = 30 * 60_000;
 
-/** What the factory does with an informer, whatever it holds. */
+/** An informer of the factory, regardless of the type of its objects. */
 interface Member {
   readonly name: string;
   readonly informer: SharedIndexInformer<never, never>;
   ended: Promise<void> | undefined;
 }
 
-/**
- * Makes a factory. It is what generated factories are made of, and the dynamic ones: they give it typed names.
- */
+/** Creates an informer factory. Generated factories and dynamic factories are built on it and add types. */
 export function newSharedInformerFactory(config: SharedInformerFactoryConfig): SharedInformerFactory {
   const logger = safeLogger(config.logger);
   const members = new Map<string, Member>();
-  /**
-   * One signal for the informers of each signal that was given, so that the user's own carries one listener, however many they
-   * are.
-   */
+  /** A signal for all informers that were started with the same signal, so that the caller's signal has one listener. */
   const runs = new Map<
     AbortSignal | undefined,
     { readonly controller: AbortController; readonly unlink: () => void; count: number }
@@ -49,7 +45,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
       scope: newCacheScope(name, namespace, { labelSelector, fieldSelector }),
       resyncPeriodMs: config.resyncPeriodMs ?? defaultResyncMs,
       indexers: { [namespaceIndex]: metaNamespaceIndexFunc },
-      // A transform of all kinds gives back the kind that it was given.
+      // A transform for all kinds returns an object of the kind that it received.
       transform: transform && ((obj) => transform(obj) as T),
       stripManagedFields,
       freeze: config.freeze,
@@ -62,7 +58,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
     let run = runs.get(signal);
     if (!run) {
       const controller = new AbortController();
-      // Each informer has a listener on it, and that is no leak.
+      // Each informer adds a listener to the signal, which Node would report as a leak.
       setMaxListeners(0, controller.signal);
       run = { controller, unlink: onAbort(signal, () => controller.abort(signal?.reason)), count: 0 };
       runs.set(signal, run);
@@ -93,7 +89,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
     ): SharedIndexInformer<I, T> {
       const name = resourceName(resource);
       const known = members.get(name);
-      // The map cannot say that an informer under a resource's name is of that resource's type.
+      // The type of the map cannot express that the informer of a resource holds objects of that resource.
       if (known) return known.informer as unknown as SharedIndexInformer<I, T>;
       const informer = newInformer<T, I>(resource, name);
       members.set(name, { name, informer: informer as unknown as Member['informer'], ended: undefined });
@@ -116,7 +112,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
       };
       const synced = (): boolean => {
         if (started.some(({ informer }) => informer.isStopped() && !informer.hasSynced())) {
-          throw new Error(`${unsynced()}; their informers have ended`);
+          throw new Error(`${unsynced()}; their informers have stopped`);
         }
         return started.every(({ informer }) => informer.hasSynced());
       };
@@ -130,7 +126,7 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
   };
 }
 
-/** As in an API path, `redisclusters.v1alpha1.cache.example.com`, `pods.v1`. */
+/** Returns the name of a resource for messages, such as `redisclusters.v1alpha1.cache.example.com` or `pods.v1`. */
 function resourceName({ group, version, plural }: ResourceInfo): string {
   return group ? `${plural}.${version}.${group}` : `${plural}.${version}`;
 }

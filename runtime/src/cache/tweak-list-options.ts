@@ -4,10 +4,11 @@ import { isPlainObject } from '../util/index.js';
 import type { TweakedListOptions, TweakListOptions } from './informer-factory.js';
 
 /**
- * Returns the selectors that the function sets for a resource: those of the options that it returns, or else of the options that it
- * was given. The value of an assignment, as in `(options) => (options.labelSelector = selector)`, does not count as returned options.
+ * Returns the selectors that `tweak` sets for a resource. They are in the options that it returns, or otherwise in the options
+ * that it received. The value of an assignment, as in `(options) => (options.labelSelector = selector)`, does not count as
+ * returned options.
  *
- * Throws a `TypeError` for a promise, for options other than the two selectors, and for a selector that is present but undefined.
+ * Throws a TypeError for a promise, for options other than the two selectors, and for a selector that is present but undefined.
  */
 export function tweakedOptions(tweak: TweakListOptions | undefined, resource: ResourceInfo): TweakedListOptions {
   const given: TweakedListOptions = {};
@@ -29,7 +30,8 @@ export function tweakedOptions(tweak: TweakListOptions | undefined, resource: Re
 function checked(options: unknown): TweakedListOptions {
   const { labelSelector, fieldSelector, ...others } = options as TweakedListOptions;
   const [other] = Object.keys(others);
-  if (other !== undefined) throw new TypeError(`${other} cannot be set: an informer takes labelSelector and fieldSelector alone`);
+  if (other !== undefined)
+    throw new TypeError(`${other} cannot be set: an informer accepts only labelSelector and fieldSelector`);
   requireSelectors(options as TweakedListOptions);
   return { labelSelector, fieldSelector };
 }

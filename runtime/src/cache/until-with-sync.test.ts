@@ -21,14 +21,14 @@ function setup(
   return { source, clock, result };
 }
 
-test('what is there already counts, as ADDED', async () => {
+test('existing objects are delivered as ADDED', async () => {
   const { source, result, clock } = setup(named('b'));
   (await source.nextList()).page([pod('a', '1'), pod('b', '2')], { resourceVersion: '5' });
   expect(await result).toEqual({ type: 'ADDED', object: pod('b', '2') });
   expect(clock.pending).toBe(0);
 });
 
-test('conditions hold one after the other, in what happens, and the informer has ended when it settles', async () => {
+test('conditions hold one after the other, and the informer has stopped when the promise settles', async () => {
   const { source, result, clock } = setup([named('a'), ({ type }) => type === 'MODIFIED', ({ type }) => type === 'DELETED']);
   (await source.nextList()).page([pod('a', '1')], { resourceVersion: '5' });
   const watch = await source.nextWatch();
@@ -39,7 +39,7 @@ test('conditions hold one after the other, in what happens, and the informer has
   expect(clock.pending).toBe(0);
 });
 
-test('a version that is gone is got over: a missed deletion shows the last state', async () => {
+test('an expired resource version causes a relist, and a missed deletion delivers the last state', async () => {
   const { source, result, clock } = setup(({ type }) => type === 'DELETED');
   (await source.nextList()).page([pod('a', '1'), pod('b', '2')], { resourceVersion: '5' });
   (await source.nextWatch()).send({ type: 'ERROR', status: newResourceExpired('gone').status });
@@ -50,7 +50,7 @@ test('a version that is gone is got over: a missed deletion shows the last state
   expect(await result).toEqual({ type: 'DELETED', object: pod('a', '1') });
 });
 
-test('a precondition is asked once, when all is there, and may end the waiting', async () => {
+test('the precondition is called once after the sync and can end the wait', async () => {
   const asked: string[][] = [];
   const precondition: UntilWithSyncOptions<TestPod, TestPod>['precondition'] = (store) => {
     asked.push(store.listKeys());
@@ -65,7 +65,7 @@ test('a precondition is asked once, when all is there, and may end the waiting',
   expect(asked[0]).toHaveLength(1);
 });
 
-test('rejects with what a condition or the precondition throws', async () => {
+test('rejects with the error of a condition or the precondition', async () => {
   const fails = (): never => {
     throw new Error('not this');
   };
@@ -75,7 +75,7 @@ test('rejects with what a condition or the precondition throws', async () => {
   }
 });
 
-test('rejects with the reason of the signal, before and after all is there', async () => {
+test('rejects with the reason of the signal, before and after the sync', async () => {
   for (const withList of [false, true]) {
     for (const precondition of [undefined, () => false]) {
       const controller = new AbortController();
@@ -91,6 +91,6 @@ test('rejects with the reason of the signal, before and after all is there', asy
   }
 });
 
-test('without a condition there is nothing to wait for', async () => {
+test('resolves with undefined without a condition', async () => {
   expect(await setup([]).result).toBeUndefined();
 });

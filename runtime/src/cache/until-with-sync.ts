@@ -7,27 +7,44 @@ import type { CachedObject } from './store/cached-object.js';
 import type { Store } from './store/store.js';
 import { isDeletedFinalStateUnknown } from './store/tombstone.js';
 
-/** Says of what is there whether there is nothing to wait for. What it throws ends the waiting. */
+/**
+ * A function that returns whether there is nothing to wait for. It receives the synced store. An error that it throws ends the
+ * wait.
+ */
 export type PreconditionFunc<I> = (store: Store<I>) => boolean | Promise<boolean>;
 
+/** Options of `untilWithSync`, and of the informer that it creates. */
 export interface UntilWithSyncOptions<T extends KubeObject, I> extends Omit<
   SharedIndexInformerOptions<T, I>,
   'handlerErrorHandler' | 'resyncPeriodMs'
 > {
-  /** Asked once, when the cache holds all there is. Default: none. */
+  /**
+   * Called once, when the cache has synced.
+   *
+   * Default: no precondition
+   */
   readonly precondition?: PreconditionFunc<I> | undefined;
-  /** `AbortSignal.timeout(ms)` is a time limit. Default: none. */
+  /**
+   * Ends the wait. Use `AbortSignal.timeout(ms)` for a time limit.
+   *
+   * Default: no limit
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits for conditions, one after the other, in what is there and what happens; the event with which one held is shown to the next first.
- * An informer of its own brings the events: what is there already as `ADDED`, and after whatever the server and the network do at least
- * the newest state of each object; states in between may be passed over, and there is an order per object only. A deletion that was
- * missed shows the last state that was seen.
+ * Waits until conditions hold, one after the other. The event for which a condition held is the first that the next condition
+ * receives.
  *
- * Resolves with the event with which the last condition held; with undefined where the precondition held, or there is no condition.
- * Rejects with what a condition throws, and with the signal's reason when it fires. Before it settles, the informer has ended.
+ * An informer of its own delivers the events. Existing objects come as `ADDED`. Despite all failures of server and network, the
+ * conditions receive at least the newest state of each object. Intermediate states may be missing, and the order is defined only
+ * for each object. A missed deletion delivers the last observed state.
+ *
+ * Resolves with the event for which the last condition held. Resolves with undefined if the precondition held or there is no
+ * condition.
+ *
+ * Rejects with the error of a condition, and with the signal's reason when it fires. The informer has stopped when the promise
+ * settles.
  */
 export async function untilWithSync<T extends KubeObject, I extends CachedObject>(
   listerWatcher: ListerWatcher<T>,
@@ -56,19 +73,21 @@ export async function untilWithSync<T extends KubeObject, I extends CachedObject
       if (await precondition(informer.indexer)) return undefined;
     }
     const all = typeof conditions === 'function' ? [conditions] : conditions;
-    return await untilConditions(events.read(), all, () => new Error('the informer has ended'));
+    return await untilConditions(events.read(), all, () => new Error('the informer has stopped'));
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
-    life.abort(new Error('nobody waits any more'));
+    life.abort(new Error('untilWithSync has settled'));
     await ended;
   }
 }
 
+/** A queue of events with one reader. */
 interface EventQueue<E> {
+  /** Adds an event. */
   push(event: E): void;
-  /** The events in order, as they come; ends when the signal fires. */
+  /** Yields the events in order as they arrive. Ends when the signal fires. */
   read(): AsyncGenerator<E, void, undefined>;
 }
 

@@ -52,7 +52,7 @@ test('a read waits while failures may be temporary, and rejects when the manager
 test('a read outside the scope of the cache rejects at once', async () => {
   const { caches } = await cachesThatFail(newServiceUnavailable('starting'));
   await expect(caches.synced(secrets, undefined, { namespace: 'elsewhere', name: 'x' })).rejects.toThrow(
-    'secrets.v1: the namespace "elsewhere" is outside of the cache, which holds the namespace "here" alone',
+    'secrets.v1: the namespace "elsewhere" is outside of the cache, which contains only the namespace "here"',
   );
   await caches.stop();
 });

@@ -7,7 +7,7 @@ import { isExpiredError } from '../reflector/errors.js';
 import type { ListerWatcher } from '../reflector/lister-watcher.js';
 import { newReflector, type Reflector, type ReflectorStore } from '../reflector/reflector.js';
 import type { CachedObject } from '../store/cached-object.js';
-import { newForgivingIndexer, type KeyedIndexer } from '../store/indexer.js';
+import { newInformerIndexer, type KeyedIndexer } from '../store/indexer.js';
 import { metaNamespaceKeyFunc } from '../store/keys.js';
 import { RealFIFO, type Change } from '../store/real-fifo.js';
 import type { CacheScope } from '../store/scope.js';
@@ -112,7 +112,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.name = options.name ?? 'informer';
     this.progress = new SyncSignal(this.name);
     this.transform = options.transform;
-    this.objects = newForgivingIndexer<I>(
+    this.objects = newInformerIndexer<I>(
       metaNamespaceKeyFunc,
       options.indexers ?? {},
       (error) => this.logger.error('An index function failed', { informer: this.name, error: error.message }),

@@ -1,8 +1,9 @@
 /**
- * What the cache needs of an object. Both what the server sends and its immutable form have it, so the cache is generic over
- * what it holds and never derives one from the other.
+ * The part of an object that the cache reads. Objects from the server and their immutable form both have it. The cache is generic
+ * over the objects that it holds, and never derives one form from the other.
  */
 export interface CachedObject {
+  /** The metadata that the cache reads. */
   readonly metadata: {
     readonly name?: string | undefined;
     readonly namespace?: string | undefined;

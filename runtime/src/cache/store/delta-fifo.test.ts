@@ -16,7 +16,7 @@ const known = (...items: Item[]) => {
 };
 const setup = (options: Partial<DeltaFIFOOptions<Item>> = {}) => newDeltaFIFO<Item>({ keyFunc, ...options });
 
-/** `Added foo=1`, `Deleted tombstone foo=1`. */
+/** Returns a change as text, such as `Added foo=1` or `Deleted tombstone foo=1`. */
 const said = (deltas: Deltas<Item>) =>
   deltas.map(({ type, object }) =>
     isDeletedFinalStateUnknown(object)
@@ -29,7 +29,7 @@ function popAll(fifo: DeltaFIFO<Item>): string[][] {
   return all;
 }
 
-test('objects are popped in the order in which something first happened to them, with all that happened', () => {
+test('objects are popped with all their changes, in the order of their first change', () => {
   const fifo = setup();
   fifo.add(item('foo', 1));
   fifo.add(item('bar', 2));
@@ -43,7 +43,7 @@ test('objects are popped in the order in which something first happened to them,
   expect(fifo.tryPop(() => undefined)).toBe(false);
 });
 
-test('nothing jumps the line: what was popped and comes again stands at the end', () => {
+test('an object that changes again after it was popped is added at the end', () => {
   const fifo = setup();
   fifo.add(item('foo', 10));
   fifo.add(item('bar', 1));
@@ -53,7 +53,7 @@ test('nothing jumps the line: what was popped and comes again stands at the end'
   expect(popAll(fifo)).toEqual([['Added bar=1'], ['Added foo=13']]);
 });
 
-test('getByKey gives what has happened so far, and does not change with what happens later', () => {
+test('getByKey returns the queued changes, and the array does not change later', () => {
   const fifo = setup();
   expect(fifo.getByKey('foo')).toBeUndefined();
   fifo.add(item('foo', 1));
@@ -63,7 +63,7 @@ test('getByKey gives what has happened so far, and does not change with what hap
 });
 
 describe('delete', () => {
-  test('of an object that neither waits nor is known is ignored', () => {
+  test('ignores an object that is neither queued nor known', () => {
     const fifo = setup();
     fifo.delete(item('foo', 1));
     expect(fifo.len()).toBe(0);
@@ -74,14 +74,14 @@ describe('delete', () => {
     expect(popAll(knowing)).toEqual([['Deleted foo=6']]);
   });
 
-  test('of an object that waits is added to what happened', () => {
+  test('adds a change to a queued object', () => {
     const fifo = setup();
     fifo.add(item('foo', 1));
     fifo.delete(item('foo', 2));
     expect(popAll(fifo)).toEqual([['Added foo=1', 'Deleted foo=2']]);
   });
 
-  test('twice in a row is one, and the one that knows the final state is kept', () => {
+  test('combines two consecutive deletions and keeps the one with the final state', () => {
     const tombstone = new DeletedFinalStateUnknown('foo', item('foo', 9));
     const cases: [(Item | DeletedFinalStateUnknown<Item>)[], string][] = [
       [[item('foo', 1), item('foo', 2)], 'Deleted foo=1'],
@@ -95,7 +95,7 @@ describe('delete', () => {
     }
   });
 
-  test('of an object that comes back in between is told twice', () => {
+  test('keeps both deletions of an object that was added in between', () => {
     const fifo = setup({ knownObjects: known(item('foo', 0)) });
     fifo.delete(item('foo', 1));
     fifo.add(item('foo', 2));
@@ -103,7 +103,7 @@ describe('delete', () => {
     expect(popAll(fifo)).toEqual([['Deleted foo=1', 'Added foo=2', 'Deleted foo=3']]);
   });
 
-  test('is not told a second time after a relist', () => {
+  test('is ignored if a relist has already deleted the object', () => {
     const knownObjects = known(item('foo', 5), item('bar', 6), item('baz', 7));
     const fifo = setup({ knownObjects });
     fifo.replace([item('foo', 5), item('bar', 6)]);
@@ -115,21 +115,21 @@ describe('delete', () => {
 });
 
 describe('replace', () => {
-  test('brings its objects as Replaced', () => {
+  test('queues its objects as Replaced', () => {
     const fifo = setup({ knownObjects: known() });
     fifo.add(item('foo', 10));
     fifo.replace([item('foo', 15), item('bar', 16)]);
     expect(popAll(fifo)).toEqual([['Added foo=10', 'Replaced foo=15'], ['Replaced bar=16']]);
   });
 
-  test('deletes what is known and not in it, with the known state', () => {
+  test('deletes known objects that the list does not contain, with the known state', () => {
     const fifo = setup({ knownObjects: known(item('foo', 5), item('bar', 6), item('baz', 7)) });
     fifo.delete(item('baz', 10));
     fifo.replace([item('foo', 5)]);
     expect(popAll(fifo)).toEqual([['Deleted baz=10'], ['Replaced foo=5'], ['Deleted tombstone bar=6']]);
   });
 
-  test('deletes what waits and is not in it, with the last state that waits', () => {
+  test('deletes queued objects that the list does not contain, with the last queued state', () => {
     for (const knownObjects of [undefined, known(item('bar', 1))]) {
       const fifo = setup({ knownObjects });
       fifo.add(item('bar', 2));
@@ -139,21 +139,21 @@ describe('replace', () => {
     }
   });
 
-  test('of something that waits deleted keeps the deletion that knows more', () => {
+  test('keeps a queued deletion that has the final state', () => {
     const fifo = setup({ knownObjects: known(item('bar', 1)) });
     fifo.delete(item('bar', 2));
     fifo.replace([]);
     expect(popAll(fifo)).toEqual([['Deleted bar=2']]);
   });
 
-  test('takes a tombstone apart rather than putting it into another', () => {
+  test('does not put a tombstone into another tombstone', () => {
     const fifo = setup({ knownObjects: known(item('bar', 1)) });
     fifo.replace([]);
     fifo.replace([]);
     expect(popAll(fifo)).toEqual([['Deleted tombstone bar=1']]);
   });
 
-  test('of something that was deleted and listed again tells both', () => {
+  test('queues both changes of an object that was deleted and is listed again', () => {
     const fifo = setup({ knownObjects: known(item('bar', 1)) });
     fifo.delete(item('bar', 1));
     fifo.replace([item('bar', 2)]);
@@ -162,21 +162,21 @@ describe('replace', () => {
 });
 
 describe('resync', () => {
-  test('shows what is known and does not wait', () => {
+  test('queues a Sync for each known object that is not queued', () => {
     const fifo = setup({ knownObjects: known(item('foo', 5), item('bar', 6)) });
     fifo.update(item('foo', 7));
     fifo.resync();
     expect(popAll(fifo)).toEqual([['Updated foo=7'], ['Sync bar=6']]);
   });
 
-  test('of what waits deleted shows nothing', () => {
+  test('does not queue a Sync for an object with a queued deletion', () => {
     const fifo = setup({ knownObjects: known(item('foo', 5)) });
     fifo.delete(item('foo', 5));
     fifo.resync();
     expect(popAll(fifo)).toEqual([['Deleted foo=5']]);
   });
 
-  test('does nothing where nothing is known, or what was known is gone', () => {
+  test('does nothing if no object is known, or a known object is gone', () => {
     const fifo = setup();
     fifo.resync();
     const gone = setup({ knownObjects: { listKeys: () => ['foo'], getByKey: () => undefined } });
@@ -192,15 +192,19 @@ describe('hasSynced', () => {
     for (let i = 0; i < times; i++) pop(fifo);
   };
   const cases: [string, (fifo: DeltaFIFO<Item>) => void, boolean][] = [
-    ['nothing has come', () => undefined, false],
-    ['an add came first', (fifo) => fifo.add(item('foo', 1)), true],
-    ['an update came first', (fifo) => fifo.update(item('foo', 1)), true],
-    ['a delete came first', (fifo) => fifo.delete(item('foo', 1)), true],
-    ['an empty list came', (fifo) => fifo.replace([]), true],
-    ['a list came that was not popped', (fifo) => fifo.replace([item('a', 1), item('b', 2)]), false],
-    ['a list came that was popped in part', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 1), false],
-    ['a list came that was popped', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 2), true],
-    ['a list named one object twice, and it was popped', (fifo) => popped(fifo, [item('a', 1), item('a', 2)], 1), true],
+    ['no method was called', () => undefined, false],
+    ['add was called first', (fifo) => fifo.add(item('foo', 1)), true],
+    ['update was called first', (fifo) => fifo.update(item('foo', 1)), true],
+    ['delete was called first', (fifo) => fifo.delete(item('foo', 1)), true],
+    ['the first list was empty', (fifo) => fifo.replace([]), true],
+    ['no object of the first list was popped', (fifo) => fifo.replace([item('a', 1), item('b', 2)]), false],
+    ['some objects of the first list were popped', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 1), false],
+    ['all objects of the first list were popped', (fifo) => popped(fifo, [item('a', 1), item('b', 2)], 2), true],
+    [
+      'the first list contained one object twice, which was popped',
+      (fifo) => popped(fifo, [item('a', 1), item('a', 2)], 1),
+      true,
+    ],
   ];
   test.each(cases)('when %s', (_, happen, wanted) => {
     const fifo = setup();
@@ -208,7 +212,7 @@ describe('hasSynced', () => {
     expect(fifo.hasSynced()).toBe(wanted);
   });
 
-  test('waits for the deletions that the first list brought', () => {
+  test('becomes true after the deletions of the first list were popped', () => {
     const fifo = setup({ knownObjects: known(item('gone', 1)) });
     fifo.replace([item('a', 1)]);
     pop(fifo);
@@ -217,7 +221,7 @@ describe('hasSynced', () => {
     expect(fifo.hasSynced()).toBe(true);
   });
 
-  test('what the first list brought is popped as in the initial list, what came later is not', () => {
+  test('isInInitialList is true for changes of the first list and false for later changes', () => {
     const fifo = setup();
     fifo.replace([item('a', 1), item('b', 2)]);
     fifo.add(item('c', 3));
@@ -228,14 +232,14 @@ describe('hasSynced', () => {
 });
 
 describe('pop', () => {
-  test('waits for something to come', async () => {
+  test('waits until the queue is not empty', async () => {
     const fifo = setup();
     const popped = fifo.pop(() => undefined);
     fifo.add(item('foo', 1));
     expect(said(await popped)).toEqual(['Added foo=1']);
   });
 
-  test('rejects when the queue is closed and empty, and all who wait with it', async () => {
+  test('rejects all callers when the queue is closed and empty', async () => {
     const fifo = setup();
     const waiting = [fifo.pop(() => undefined), fifo.pop(() => undefined)];
     fifo.add(item('foo', 1));
@@ -248,7 +252,7 @@ describe('pop', () => {
     expect(said(await fifo.pop(() => undefined))).toEqual(['Added bar=1']);
   });
 
-  test('an error of the handler comes out, and the object is out', async () => {
+  test('rejects with the error of the function, and the object stays removed', async () => {
     const fifo = setup();
     fifo.add(item('foo', 1));
     const boom = new Error('boom');
@@ -260,7 +264,7 @@ describe('pop', () => {
     expect(fifo.len()).toBe(0);
   });
 
-  test('a handler can ask for the object to be put back', () => {
+  test('puts the object back after a RequeueError', () => {
     const fifo = setup();
     fifo.add(item('foo', 10));
     fifo.add(item('bar', 1));
@@ -272,7 +276,7 @@ describe('pop', () => {
     expect(popAll(fifo)).toEqual([['Added bar=1'], ['Added foo=10']]);
   });
 
-  test('it is not put back where something newer waits', () => {
+  test('does not put the object back if it has changed in the meantime', () => {
     const fifo = setup();
     fifo.add(item('foo', 10));
     expect(() =>
@@ -285,7 +289,7 @@ describe('pop', () => {
   });
 });
 
-test('the transformer sees each object once, and neither tombstones nor resyncs', () => {
+test('the transformer is called once for each object, and not for tombstones and resyncs', () => {
   const seen: string[] = [];
   const knownObjects = known(item('known', 1), item('gone', 1));
   const transformer = (obj: Item) => {
@@ -306,7 +310,7 @@ test('the transformer sees each object once, and neither tombstones nor resyncs'
   ]);
 });
 
-test('keyOf knows objects and tombstones, and names what has no key', () => {
+test('keyOf returns the key of objects and tombstones, and throws an error with an object that has none', () => {
   const fifo = setup();
   expect(fifo.keyOf(item('foo', 1))).toBe('foo');
   expect(fifo.keyOf(new DeletedFinalStateUnknown<Item>('bar', undefined))).toBe('bar');

@@ -4,43 +4,50 @@ import { KeyError, type KeyFunc } from './keys.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
 
 /**
- * What happened to an object:
- * - `Added`, `Updated`, `Deleted`: as a watch told;
- * - `Replaced`: it stood in a list, and may or may not have changed;
- * - `Sync`: nothing, it is only shown again.
+ * The type of a change:
+ * - `Added`, `Updated`, `Deleted`: an event of a watch.
+ * - `Replaced`: the object was in a list. It may be unchanged.
+ * - `Sync`: a resync. The object is unchanged.
  */
 export type DeltaType = 'Added' | 'Updated' | 'Deleted' | 'Replaced' | 'Sync';
 
-/** One thing that happened, and the object as it was after; for a deletion as it was before, or a tombstone. */
+/** A change of an object, with the state after the change. A deletion has the last state before it, or a tombstone. */
 export type Delta<T> =
   | { readonly type: 'Added' | 'Updated' | 'Replaced' | 'Sync'; readonly object: T }
   | { readonly type: 'Deleted'; readonly object: T | DeletedFinalStateUnknown<T> };
 
-/** What happened to one object since it was last popped, the oldest first; never empty. */
+/** The changes of one object since it was last popped, the oldest first. Never empty. */
 export type Deltas<T> = readonly Delta<T>[];
 
-/** What the consumer of a queue knows already, by key: its store. */
+/** The objects that the consumer of a queue has stored, by key. */
 export interface KnownObjects<T> {
+  /** Returns the keys of all stored objects. */
   listKeys(): string[];
+  /** Returns the stored object with the key, if there is one. */
   getByKey(key: string): T | undefined;
 }
 
 /**
- * Works on what was popped. A `RequeueError` thrown puts it back, unless something new has happened to the object meanwhile.
- * `isInInitialList` is true for what the first `replace` brought.
+ * A function that processes the changes of a popped object. `isInInitialList` is true for objects of the first `replace`.
+ *
+ * To put the object back, throw a RequeueError. The object is not put back if it has changed again in the meantime.
  */
 export type PopProcessFunc<T> = (deltas: Deltas<T>, isInInitialList: boolean, key: string) => void;
 
-/** Asks `pop` to put back what was popped; `cause` is why. */
+/**
+ * An error that makes `pop` put the object back into the queue.
+ *
+ * `cause` is the reason.
+ */
 export class RequeueError extends Error {
   override readonly name: string = 'RequeueError';
 
   constructor(cause?: unknown) {
-    super(cause instanceof Error ? cause.message : 'the popped item was put back', { cause });
+    super(cause instanceof Error ? cause.message : 'the item was put back into the queue', { cause });
   }
 }
 
-/** The queue was closed, and is empty. */
+/** An error of a queue that is closed and empty. */
 export class FIFOClosedError extends Error {
   override readonly name: string = 'FIFOClosedError';
 
@@ -49,69 +56,84 @@ export class FIFOClosedError extends Error {
   }
 }
 
+/** Options of a DeltaFIFO. */
 export interface DeltaFIFOOptions<T> {
-  /** Makes the keys of objects. Tombstones carry theirs. */
+  /** Returns the keys of objects. It is not called with tombstones, which carry their key. */
   readonly keyFunc: KeyFunc<T>;
   /**
-   * Which objects the consumer knows; what of them `replace` does not bring is deleted. Without it, only what waits here is
-   * known.
+   * The objects that the consumer has stored. `replace` deletes those that its list does not contain.
+   *
+   * Default: only the objects in the queue are known
    */
   readonly knownObjects?: KnownObjects<T> | undefined;
-  /** Called once for each object that comes in, tombstones and resyncs excepted. */
+  /** Changes each object before it is queued. It is not called for tombstones and resyncs. */
   readonly transformer?: ((obj: T) => T) | undefined;
 }
 
 /**
- * A queue of objects to which something has happened, between one that learns of it (the reflector) and one that acts on it
- * (the informer). What happens to an object while it waits is collected, so that each change is seen at most once, and all of one
- * object's at once; objects come in the order in which something first happened to them.
+ * A queue of changed objects between a producer (the reflector) and a consumer (the informer). The queue collects all changes of
+ * an object until the object is popped. The consumer then receives them together, each at most once. Objects are popped in the
+ * order of their first change.
  *
- * For those who build on reflectors; informers have a queue that keeps the order of all objects. What takes an object throws a
- * `KeyError` for one without a key, and what the transformer throws.
+ * It is intended for programs that use reflectors directly. Informers use a queue that keeps the order of all changes.
+ *
+ * Methods that take an object throw a KeyError if it has no key, and the errors of the transformer.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#DeltaFIFO
  */
 export interface DeltaFIFO<T> {
-  /** An `Added` for the object. */
+  /** Queues an `Added` change of the object. */
   add(obj: T): void;
-  /** An `Updated` for the object. */
+  /** Queues an `Updated` change of the object. */
   update(obj: T): void;
-  /** Deletes an object, told by its last state or by a tombstone. One that neither waits here nor is known is ignored. */
+  /**
+   * Queues a `Deleted` change with the last state of the object or a tombstone. Ignores an object that is neither queued nor
+   * known.
+   */
   delete(obj: T | DeletedFinalStateUnknown<T>): void;
   /**
-   * Takes the list as everything that there is: its objects as `Replaced`, and a `Deleted` with a tombstone for what waits here
-   * or is known and is not in it. The version is not looked at. When it throws, the objects before the one at fault have been
-   * taken.
+   * Replaces the complete state. Queues a `Replaced` change for each object in the list. Queues a `Deleted` change with a
+   * tombstone for each queued or known object that is not in the list. The resource version is ignored.
+   *
+   * If it throws, the objects before the invalid one have been queued.
    */
   replace(list: readonly T[], resourceVersion?: string): void;
-  /** A `Sync` for each known object to which nothing has happened. */
+  /** Queues a `Sync` change for each known object that is not queued. */
   resync(): void;
   /**
-   * Takes the oldest object out and works on it; false when there is none. What `process` throws comes out here; the object has
-   * been taken out all the same, unless it was a `RequeueError`.
+   * Removes the oldest object and processes it. Returns false if the queue is empty.
+   *
+   * Throws the error of `process`. The object stays removed, unless the error is a RequeueError.
    */
   tryPop(process: PopProcessFunc<T>): boolean;
-  /** As `tryPop`, once there is something. Rejects with a `FIFOClosedError` when the queue is closed and empty. */
+  /**
+   * Waits until the queue is not empty, then removes the oldest object and processes it.
+   *
+   * Rejects with the error of `process`, or with a FIFOClosedError if the queue is closed and empty.
+   */
   pop(process: PopProcessFunc<T>): Promise<Deltas<T>>;
-  /** How many objects wait. */
+  /** Returns the number of queued objects. */
   len(): number;
-  /** The newest state of each object that waits, tombstones included. */
+  /** Returns the newest state of each queued object, including tombstones. */
   list(): (T | DeletedFinalStateUnknown<T>)[];
-  /** The keys of the objects that wait. */
+  /** Returns the keys of the queued objects. */
   listKeys(): string[];
-  /** What has happened to the object of the key since it was last popped. */
+  /** Returns the queued changes of the object with the key. */
   getByKey(key: string): Deltas<T> | undefined;
-  /** The key of an object, or that which a tombstone carries. Throws a `KeyError` for an object without one. */
+  /** Returns the key of an object or tombstone. Throws a KeyError for an object without a key. */
   keyOf(obj: T | DeletedFinalStateUnknown<T>): string;
-  /** Whether the objects of the first `replace` have all been popped; also when something else than a `replace` came first. */
+  /**
+   * Whether all objects of the first `replace` have been popped. Also true if another method was called before the first
+   * `replace`.
+   */
   hasSynced(): boolean;
-  /** Lets `pop` reject once the queue is empty. What is in it can still be popped, and more can come. */
+  /** Makes `pop` reject when the queue is empty. Queued objects can still be popped, and more can be added. */
   close(): void;
   /** Whether `close` was called. */
   isClosed(): boolean;
 }
 
-/** Makes an empty queue. */
+/** Creates an empty queue. */
 export function newDeltaFIFO<T>(options: DeltaFIFOOptions<T>): DeltaFIFO<T> {
   return new MapDeltaFIFO<T>(options);
 }
@@ -120,7 +142,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
   private readonly keyFunc: KeyFunc<T>;
   private readonly knownObjects: KnownObjects<T> | undefined;
   private readonly transformer: ((obj: T) => T) | undefined;
-  /** A key is in the queue exactly when it is in the map. */
+  /** The queued changes. A key is in `items` exactly if it is in `queue`. */
   private readonly items = new Map<string, Delta<T>[]>();
   private readonly queue = new RingBuffer<string>();
   private populated = false;
@@ -149,7 +171,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
   delete(obj: T | DeletedFinalStateUnknown<T>): void {
     const key = this.keyOf(obj);
     this.markPopulated();
-    // A relist has told of the deletion before; it is not told twice.
+    // A relist has already queued this deletion.
     if (!this.items.has(key) && this.knownObjects?.getByKey(key) === undefined) return;
     const object = isDeletedFinalStateUnknown(obj) || !this.transformer ? obj : this.transformer(obj);
     this.enqueue(key, { type: 'Deleted', object });
@@ -182,7 +204,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
 
   resync(): void {
     for (const key of this.knownObjects?.listKeys() ?? []) {
-      // What waits here is newer than what is known.
+      // The queued changes are newer than the known state.
       if (this.items.has(key)) continue;
       const obj = this.knownObjects?.getByKey(key);
       if (obj !== undefined) this.enqueue(key, { type: 'Sync', object: obj });
@@ -262,7 +284,7 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
       deltas.push(delta);
       return;
     }
-    // Of two deletions in a row the one that knows the final state is kept.
+    // Of two consecutive deletions, the one with the final state is kept.
     if (isDeletedFinalStateUnknown(last.object)) deltas[deltas.length - 1] = delta;
   }
 

@@ -1,9 +1,9 @@
 /**
- * Freezes JSON and all that is in it, and returns it. A write to it throws a `TypeError` in strict code, which names the property
- * and whose stack names who wrote; code that is not strict writes in vain.
+ * Freezes a JSON value and everything in it, and returns it. In strict mode, a later change throws a TypeError that names the
+ * property. Code that is not strict changes nothing and gets no error.
  */
 export function deepFreeze<T>(value: T): T {
-  // A stack, since hostile JSON can be deeper than calls may go.
+  // Uses a stack instead of recursion, because JSON can be nested deeper than the call stack allows.
   const stack: unknown[] = [value];
   while (stack.length > 0) {
     const next = stack.pop();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pod, versions, type TestPod } from '../testdata/pods.js';
-import { newForgivingIndexer, newIndexer, newStore } from './indexer.js';
+import { newInformerIndexer, newIndexer, newStore } from './indexer.js';
 import { KeyError, metaNamespaceKeyFunc } from './keys.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './namespace-index.js';
 import type { Indexers } from './store.js';
@@ -27,21 +27,21 @@ describe('a store', () => {
     expect(store.listKeys()).toEqual(['a/two']);
   });
 
-  test('replace puts the list in the place of everything', () => {
+  test('replace replaces all objects by those of the list', () => {
     const store = newStore<TestPod>(metaNamespaceKeyFunc);
     store.add(pod('a/old'));
     store.replace([pod('a/one'), pod('a/two'), pod('a/one', '2')]);
     expect(versions(store.list())).toEqual(['a/one@2', 'a/two@1']);
   });
 
-  test('a tombstone deletes what its key names', () => {
+  test('delete with a tombstone deletes the object with its key', () => {
     const store = newStore<TestPod>(metaNamespaceKeyFunc);
     store.add(pod('a/one'));
     store.delete(new DeletedFinalStateUnknown<TestPod>('a/one', undefined));
     expect(store.list()).toEqual([]);
   });
 
-  test('what has no key is an error that says so', () => {
+  test('throws a KeyError for an object without a key', () => {
     const store = newStore<TestPod>(() => {
       throw new Error('no such luck');
     });
@@ -51,7 +51,7 @@ describe('a store', () => {
     expect(() => store.replace([obj])).toThrow(expect.objectContaining({ obj }) as Error);
   });
 
-  test('arrays that were handed out do not change', () => {
+  test('returned arrays do not change later', () => {
     const store = newStore<TestPod>(metaNamespaceKeyFunc);
     store.add(pod('a/one'));
     const list = store.list();
@@ -73,7 +73,7 @@ describe('an indexer', () => {
     expect(byUser('oscar')).toEqual(['a/two']);
     expect(byUser('nobody')).toEqual([]);
     expect(indexer.listIndexFuncValues('byUser').sort()).toEqual(['bert', 'elmo', 'ernie', 'oscar']);
-    // The values of an object find each object once.
+    // An object that shares several values is returned once.
     expect(versions(indexer.index('byUser', withUsers('x', 'ernie.bert')))).toEqual(['a/one@1', 'a/two@1', 'b/tre@1']);
     expect(versions(indexer.byIndex(namespaceIndex, 'a'))).toEqual(['a/one@1', 'a/two@1']);
     expect(versions(indexer.index(namespaceIndex, pod('b/other')))).toEqual(['b/tre@1']);
@@ -86,14 +86,14 @@ describe('an indexer', () => {
     expect(byUser('oscar')).toEqual([]);
   });
 
-  test('an update that leaves the values as they are gives the new object', () => {
+  test('returns the new object after an update without a change of its values', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
     indexer.add(withUsers('a/one', 'bert'));
     indexer.update(withUsers('a/one', 'bert', '2'));
     expect(versions(indexer.byIndex('byUser', 'bert'))).toEqual(['a/one@2']);
   });
 
-  test('a value that an index function gives twice counts once', () => {
+  test('counts a value that an index function returns twice once', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, { twice: () => ['x', 'x'] });
     indexer.add(pod('a/one'));
     expect([indexer.indexKeys('twice', 'x'), indexer.byIndex('twice', 'x').length]).toEqual([['a/one'], 1]);
@@ -102,7 +102,7 @@ describe('an indexer', () => {
     expect(indexer.listIndexFuncValues('twice')).toEqual([]);
   });
 
-  test('values of which the last object went are gone', () => {
+  test('removes a value together with its last object', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
     indexer.add(withUsers('a/one', 'bert'));
     indexer.add(withUsers('a/two', 'bert'));
@@ -112,7 +112,7 @@ describe('an indexer', () => {
     expect(indexer.listIndexFuncValues('byUser')).toEqual([]);
   });
 
-  test('an index that does not exist is an error that names it', () => {
+  test('throws an error with the name of an index that does not exist', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
     for (const read of [
       () => indexer.byIndex('none', 'a'),
@@ -122,11 +122,11 @@ describe('an indexer', () => {
       expect(read).toThrow('Index with name none does not exist');
     }
     expect(indexer.listIndexFuncValues('none')).toEqual([]);
-    // No name of Object.prototype is an index either.
+    // The properties of Object.prototype are not indexes.
     expect(() => indexer.byIndex('constructor', 'a')).toThrow('does not exist');
   });
 
-  test('indexes can be added to a store that is full, and serve from then on', () => {
+  test('indexes can be added to a store that contains objects', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, { [namespaceIndex]: metaNamespaceIndexFunc });
     indexer.add(withUsers('a/one', 'bert'));
     indexer.addIndexers({ byUser: users, byNode: (obj) => [obj.spec.nodeName] });
@@ -139,13 +139,13 @@ describe('an indexer', () => {
     expect(Object.keys(indexer.getIndexers())).toEqual([namespaceIndex, 'byUser', 'byNode']);
   });
 
-  test('an index of a name that is taken is refused, and with it all that came with it', () => {
+  test('adds no index if one of the names is taken', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
     expect(() => indexer.addIndexers({ fresh: () => [], byUser: users })).toThrow('indexer conflict: byUser');
     expect(Object.keys(indexer.getIndexers())).not.toContain('fresh');
   });
 
-  test('an index function that throws stops the write before anything has changed', () => {
+  test('a write changes nothing if an index function throws', () => {
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, {
       ...indexers,
       fussy: (obj) => {
@@ -171,12 +171,12 @@ describe('an indexer', () => {
     expect(Object.keys(indexer.getIndexers())).not.toContain('broken');
   });
 
-  test('a forgiving one reports it and stores the object without that index', () => {
+  test('the indexer of an informer reports the error and stores the object without a value', () => {
     const errors: string[] = [];
     const broken = () => {
       throw new Error('always');
     };
-    const indexer = newForgivingIndexer<TestPod>(metaNamespaceKeyFunc, { ...indexers, broken }, (error) =>
+    const indexer = newInformerIndexer<TestPod>(metaNamespaceKeyFunc, { ...indexers, broken }, (error) =>
       errors.push(error.message),
     );
     indexer.add(withUsers('a/one', 'bert'));
@@ -186,7 +186,7 @@ describe('an indexer', () => {
     expect(errors).toHaveLength(2);
   });
 
-  test('removal does not depend on what an index function says later', () => {
+  test('removal does not depend on later results of an index function', () => {
     let answer = 'before';
     const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, { moody: () => [answer] });
     indexer.add(pod('a/one'));
@@ -195,7 +195,7 @@ describe('an indexer', () => {
     expect(indexer.listIndexFuncValues('moody')).toEqual([]);
   });
 
-  test('after any writes, each index is what the objects give', () => {
+  test('after random writes, each index agrees with the stored objects', () => {
     const name = fc.constantFrom('one', 'two', 'three', 'four');
     const write = fc.record({
       type: fc.constantFrom('add', 'update', 'delete', 'replace', 'addIndexers' as const),

@@ -5,21 +5,21 @@ import type { CacheScope } from './scope.js';
 import type { Indexer, Indexers, IndexFunc, Store } from './store.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
-/** Makes an empty store. The key function is never given a tombstone: those carry their key. */
+/** Creates an empty store. The key function is not called with tombstones, which carry their key. */
 export function newStore<T>(keyFunc: KeyFunc<T>): Store<T> {
   return new MapIndexer<T>(keyFunc, {}, undefined);
 }
 
-/** Makes an empty store with indexes. */
+/** Creates an empty store with indexes. */
 export function newIndexer<T>(keyFunc: KeyFunc<T>, indexers: Indexers<T> = {}): Indexer<T> {
   return new MapIndexer<T>(keyFunc, indexers, undefined);
 }
 
 /**
- * As `newIndexer`, but an index function that throws is reported, and the object is stored without a value in that index: one
- * broken function must not keep objects out of an informer's cache.
+ * Creates an indexer for an informer. An error of an index function is reported to `onIndexError`, and the object is stored
+ * without a value in that index. A broken index function must not keep objects out of the cache.
  */
-export function newForgivingIndexer<T>(
+export function newInformerIndexer<T>(
   keyFunc: KeyFunc<T>,
   indexers: Indexers<T>,
   onIndexError: (error: Error) => void,
@@ -28,22 +28,27 @@ export function newForgivingIndexer<T>(
   return new MapIndexer<T>(keyFunc, indexers, onIndexError, scope);
 }
 
-/** For those who know the key already, and need not have it made again. */
+/** An indexer for callers that have already computed the key. */
 export interface KeyedIndexer<T> extends Indexer<T> {
-  /** Stores the object, and returns what was in its place. */
+  /** Stores the object, and returns the object that it replaces. */
   put(key: string, obj: T): T | undefined;
-  /** Removes what is stored under the key, and returns it. */
+  /** Removes the object with the key, and returns it. */
   remove(key: string): T | undefined;
 }
 
 /**
- * An object's place. It stays while the object is replaced by its next state, so that an index whose values did not change is not
- * touched, and reading an index looks nothing up. The values are kept: removal must not depend on what a function says later.
+ * A stored object and its index values. The entry stays the same when the object is updated. An index with unchanged values then
+ * needs no change, and reads of an index need no lookup by key.
+ *
+ * The values are stored because a later call of the index function could return different values.
  */
 interface Entry<T> {
   readonly key: string;
   obj: T;
-  /** The object's values, index by index, in the order of `indexes`. Not written to once it is in the indexes: entries share it. */
+  /**
+   * The values in each index, in the order of `indexes`. Entries share this array, so it must not change after the entry is
+   * indexed.
+   */
   values: ValuesByIndex;
 }
 
@@ -55,12 +60,12 @@ interface Index<T> {
   buckets: Map<string, Bucket<T>>;
 }
 
-/** What has one value of an index. It is never empty: values that come and go must not pile up. */
+/** The entries that have one value in an index. Empty buckets are removed, so that old values do not accumulate. */
 interface Bucket<T> {
   readonly entries: Set<Entry<T>>;
-  /** The value alone: most objects have one value, and those of a bucket share the array and the string. */
+  /** An array with this value only, which all entries with exactly one value in the index share. */
   readonly values: readonly [string];
-  /** What objects that have one value in the only index share. */
+  /** The `values` of all entries with exactly one value, if there is only one index. */
   readonly valuesByIndex: [readonly [string]];
 }
 
@@ -111,15 +116,15 @@ class MapIndexer<T> implements KeyedIndexer<T> {
       const oldValues = entry.values[i] ?? noValues;
       const newValues = values[i] ?? noValues;
       if (sameValues(oldValues, newValues)) {
-        // The strings that the index holds already are kept, so that those of the new object can go.
+        // Keeps the strings that the index already holds, so that those of the new object can be garbage-collected.
         values[i] = oldValues;
         continue;
       }
       changed = true;
-      this.take(this.indexes[i], entry, oldValues);
+      this.removeEntry(this.indexes[i], entry, oldValues);
       values[i] = this.insert(this.indexes[i], entry, newValues);
     }
-    if (changed) entry.values = this.shared(values);
+    if (changed) entry.values = this.sharedValues(values);
     return before;
   }
 
@@ -131,7 +136,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     const entry = this.items.get(key);
     if (!entry) return undefined;
     this.items.delete(key);
-    for (let i = 0; i < this.indexes.length; i++) this.take(this.indexes[i], entry, entry.values[i]);
+    for (let i = 0; i < this.indexes.length; i++) this.removeEntry(this.indexes[i], entry, entry.values[i]);
     return entry.obj;
   }
 
@@ -212,12 +217,12 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     this.indexes.push(...added);
     this.indexers = Object.freeze(Object.fromEntries(this.indexes.map(({ name, func }) => [name, func])));
     for (const [entry, more] of values) {
-      entry.values = this.shared([...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))]);
+      entry.values = this.sharedValues([...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))]);
     }
   }
 
   private valuesOf(key: string, obj: T): ValuesByIndex {
-    // Of its exact size: an array that grows has room for 17.
+    // Created with its exact size: an array that grows reserves space for 17 elements.
     const values = new Array<readonly string[]>(this.indexes.length);
     let i = 0;
     for (const index of this.indexes) values[i++] = this.valuesIn(index, key, obj);
@@ -241,30 +246,32 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     }
   }
 
-  /** Puts an entry that is in no index yet into all of them. */
+  /** Adds a new entry to all indexes. */
   private insertAll(entry: Entry<T>): void {
     const { values } = entry;
     for (let i = 0; i < values.length; i++) values[i] = this.insert(this.indexes[i], entry, values[i]);
-    entry.values = this.shared(values);
+    entry.values = this.sharedValues(values);
   }
 
-  /** The values to keep for an entry that is in the indexes: those that others of the same values keep as well, where that is cheap to tell. */
-  private shared(values: ValuesByIndex): ValuesByIndex {
+  /**
+   * Returns the array of values that other entries with the same values already use, if there is only one index. Saves memory.
+   */
+  private sharedValues(values: ValuesByIndex): ValuesByIndex {
     if (values.length !== 1) return values;
     const [only] = values;
     const bucket = this.indexes[0]?.buckets.get(only?.[0] ?? '');
     return bucket && bucket.values === only ? bucket.valuesByIndex : values;
   }
 
-  /** Returns the values to keep for the entry: those that others of the same value keep as well, where it has one. */
+  /** Adds an entry to an index. Returns the array of values to keep, which entries with the same single value share. */
   private insert(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): readonly string[] {
     if (!index || !values) return noValues;
     let kept = values;
     for (const value of values) {
       let bucket = index.buckets.get(value);
       if (!bucket) {
-        const alone: readonly [string] = [value];
-        bucket = { entries: new Set(), values: alone, valuesByIndex: [alone] };
+        const onlyValue: readonly [string] = [value];
+        bucket = { entries: new Set(), values: onlyValue, valuesByIndex: [onlyValue] };
         index.buckets.set(value, bucket);
       }
       bucket.entries.add(entry);
@@ -273,7 +280,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     return kept;
   }
 
-  private take(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
+  private removeEntry(index: Index<T> | undefined, entry: Entry<T>, values: readonly string[] | undefined): void {
     if (!index || !values) return;
     for (const value of values) {
       const bucket = index.buckets.get(value);

@@ -5,27 +5,27 @@ import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombston
 test.each([
   ['default/web', 'default/web'],
   ['web', 'web'],
-])('the key of %s', (key, wanted) => {
+])('the key of %s has a namespace if the object has one', (key, wanted) => {
   expect(metaNamespaceKeyFunc(pod(key))).toBe(wanted);
   expect(deletionHandlingMetaNamespaceKeyFunc(pod(key))).toBe(wanted);
 });
 
-test('an empty namespace is none', () => {
+test('an empty namespace counts as absent', () => {
   expect(metaNamespaceKeyFunc({ metadata: { namespace: '', name: 'web' } })).toBe('web');
 });
 
-test('something without metadata has no key', () => {
+test('an object without metadata has no key', () => {
   for (const nothing of [{}, null, undefined] as never[]) {
     expect(() => metaNamespaceKeyFunc(nothing)).toThrow(KeyError);
     expect(() => metaNamespaceKeyFunc(nothing)).toThrow("couldn't create key for object: object has no meta");
   }
 });
 
-test('a tombstone has the key that it carries', () => {
+test('deletionHandlingMetaNamespaceKeyFunc returns the key of a tombstone', () => {
   expect(deletionHandlingMetaNamespaceKeyFunc(new DeletedFinalStateUnknown('a/b', pod('c/d')))).toBe('a/b');
 });
 
-test('a tombstone is told from an object, also when another copy of the package made it', () => {
+test('isDeletedFinalStateUnknown accepts tombstones of this and of another copy of the package', () => {
   expect(isDeletedFinalStateUnknown(new DeletedFinalStateUnknown('a', undefined))).toBe(true);
   const foreign = { key: 'a', obj: undefined, [Symbol.for('kube-client-runtime/DeletedFinalStateUnknown')]: true };
   expect(isDeletedFinalStateUnknown<unknown>(foreign)).toBe(true);
@@ -39,13 +39,13 @@ test.each([
   ['b', { namespace: '', name: 'b' }],
   ['', { namespace: '', name: '' }],
   ['/b', { namespace: '', name: 'b' }],
-])('%j is taken apart', (key, wanted) => {
+])('splitMetaNamespaceKey splits %j', (key, wanted) => {
   expect(splitMetaNamespaceKey(key)).toEqual(wanted);
 });
 
 test.each([
   ['a/b/c', '"a/b/c"'],
   ['//\u0000', '"//\\x00"'],
-])('%j, a key with two slashes, is refused', (key, quoted) => {
+])('splitMetaNamespaceKey throws for %j, which has two slashes', (key, quoted) => {
   expect(() => splitMetaNamespaceKey(key)).toThrow(`unexpected key format: ${quoted}`);
 });

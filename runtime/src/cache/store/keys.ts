@@ -3,10 +3,14 @@ import { messageOf } from '../../util/message-of.js';
 import type { CachedObject } from './cached-object.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 
-/** Makes the key under which an object is stored. The same object must always get the same key. */
+/** A function that returns the key under which an object is stored. It must always return the same key for the same object. */
 export type KeyFunc<T> = (obj: T) => string;
 
-/** An object has no key. `cause` says why. */
+/**
+ * An error for an object that has no key.
+ *
+ * `cause` is the error of the key function.
+ */
 export class KeyError extends Error {
   override readonly name: string = 'KeyError';
   /** The object without a key. */
@@ -19,8 +23,9 @@ export class KeyError extends Error {
 }
 
 /**
- * The key of an object: `namespace/name`, or `name` where it has no namespace.
- * Throws a `KeyError` for something that has no metadata, which a server can send and no typed program can.
+ * Returns the key of an object: `namespace/name`, or `name` for a cluster-scoped object.
+ *
+ * Throws a KeyError if the object has no metadata. A server can send such objects, although their types exclude them.
  */
 export function metaNamespaceKeyFunc(obj: CachedObject): string {
   const metadata = metadataOf(obj);
@@ -29,18 +34,28 @@ export function metaNamespaceKeyFunc(obj: CachedObject): string {
   return metadata.namespace ? `${metadata.namespace}/${name}` : name;
 }
 
-/** As `metaNamespaceKeyFunc`, and the key that a tombstone carries: what handlers of deletions need. Throws as that does. */
+/**
+ * Returns the key of an object as `metaNamespaceKeyFunc` does, or the key of a tombstone. Use it in handlers of deletions.
+ *
+ * Throws a KeyError if the object has no metadata.
+ */
 export function deletionHandlingMetaNamespaceKeyFunc<T extends CachedObject>(obj: T | DeletedFinalStateUnknown<T>): string {
   return isDeletedFinalStateUnknown(obj) ? obj.key : metaNamespaceKeyFunc(obj);
 }
 
-/** The parts of a key; the namespace is `''` where there is none. */
+/** The parts of a key. */
 export interface ObjectName {
+  /** The namespace, `''` for cluster-scoped objects. */
   readonly namespace: string;
+  /** The name. */
   readonly name: string;
 }
 
-/** Takes a key of `metaNamespaceKeyFunc` apart. Throws for a key with more than one slash. */
+/**
+ * Splits a key of `metaNamespaceKeyFunc` into namespace and name.
+ *
+ * Throws an Error for a key with more than one slash.
+ */
 export function splitMetaNamespaceKey(key: string): ObjectName {
   const slash = key.indexOf('/');
   if (slash < 0) return { namespace: '', name: key };
@@ -48,7 +63,7 @@ export function splitMetaNamespaceKey(key: string): ObjectName {
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
-/** The types say that it is there; what a broken server sends does not always agree. */
+/** Returns the metadata of an object, which can be missing in an object of a broken server. */
 export function metadataOf(obj: Partial<CachedObject> | null | undefined): CachedObject['metadata'] | null | undefined {
   return obj?.metadata;
 }

@@ -13,7 +13,7 @@ const objects = [
 
 describe.each([
   ['with the namespace index', { [namespaceIndex]: metaNamespaceIndexFunc }],
-  ['without it', {}],
+  ['without the namespace index', {}],
 ])('a lister of namespaced objects, %s', (_, indexers) => {
   const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc, indexers);
   indexer.replace(objects);
@@ -23,8 +23,8 @@ describe.each([
     ['nothing', undefined, ['a/one@1', 'a/two@2', 'b/bare@4', 'b/one@3']],
     ['an empty string', '', ['a/one@1', 'a/two@2', 'b/bare@4', 'b/one@3']],
     ['a string', 'app=web', ['a/one@1', 'b/one@3']],
-    ['a string that wants no label', '!app', ['b/bare@4']],
-    ['an empty label selector, which selects all', {}, ['a/one@1', 'a/two@2', 'b/bare@4', 'b/one@3']],
+    ['a string that excludes a label', '!app', ['b/bare@4']],
+    ['an empty label selector, which matches all objects', {}, ['a/one@1', 'a/two@2', 'b/bare@4', 'b/one@3']],
     [
       'a label selector',
       { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' as const }] },
@@ -42,18 +42,18 @@ describe.each([
     expect(lister.namespace('b').get('two')).toBeUndefined();
   });
 
-  test('the empty namespace stands for all of them', () => {
+  test('the empty namespace means all namespaces', () => {
     expect(versions(lister.namespace('').list('app=web'))).toEqual(['a/one@1', 'b/one@3']);
     expect(lister.namespace('').list()).toHaveLength(4);
     expect(lister.namespace('').get('one')).toBeUndefined();
   });
 
-  test('a selector that does not parse is refused', () => {
+  test('throws for a selector that does not parse', () => {
     expect(() => lister.list('app in')).toThrow();
   });
 });
 
-test('a lister of cluster-scoped objects gets by name', () => {
+test('a lister of cluster-scoped objects gets objects by name', () => {
   const indexer = newIndexer<TestPod>(metaNamespaceKeyFunc);
   indexer.replace([pod('node-a', '1', { zone: 'x' }), pod('node-b', '2')]);
   const lister = newClusterLister(indexer);

@@ -5,37 +5,55 @@ import { namespaceIndex } from './namespace-index.js';
 import { requireInScope } from './scope.js';
 import type { Indexer } from './store.js';
 
-/** A label selector: in the grammar of the API, parsed, or in the form that specs carry. */
+/** A label selector: a string in the syntax of the API, a parsed selector, or the object form that specs contain. */
 export type ListerSelector = string | Selector | ReadonlyLabelSelector;
 
 /**
- * Reads a cache of namespaced objects: what it holds now, without asking the server. Order is not defined; arrays are the caller's,
- * the objects are shared, and must not be changed. Before the informer has synced, the cache holds nothing, or a part.
+ * Reads a cache of namespaced objects without requests to the server. The order of lists is not defined. Returned objects are
+ * shared and must not be changed; the arrays are the caller's.
+ *
+ * Before the informer has synced, the cache is empty or incomplete.
  */
 export interface Lister<T> {
-  /** The objects of all namespaces that the cache holds whose labels match; all without a selector. Throws for a selector that does not parse. */
+  /**
+   * Returns the objects of all namespaces whose labels match. Returns all objects without a selector.
+   *
+   * Throws an Error for a selector that does not parse.
+   */
   list(selector?: ListerSelector): T[];
-  /** The objects of one namespace; `''` stands for all of them, as in requests. */
+  /** Returns a lister for one namespace. `''` means all namespaces, as in requests. */
   namespace(namespace: string): NamespaceLister<T>;
 }
 
-/** Reads the objects of one namespace from a cache. Throws a `CacheScopeError` for a namespace or name outside the cache's scope. */
+/**
+ * Reads the objects of one namespace from a cache.
+ *
+ * Throws a CacheScopeError for a namespace or name outside the scope of the cache.
+ */
 export interface NamespaceLister<T> {
-  /** The objects of the namespace whose labels match; all without a selector. Throws for a selector that does not parse. */
+  /**
+   * Returns the objects of the namespace whose labels match. Returns all of them without a selector.
+   *
+   * Throws an Error for a selector that does not parse.
+   */
   list(selector?: ListerSelector): T[];
-  /** The object of the name, or undefined where the cache has none: it may not be there, or not be there yet. */
+  /** Returns the object with the name, or undefined if the cache does not contain it. The cache may lag behind the server. */
   get(name: string): T | undefined;
 }
 
-/** Reads a cache of cluster-scoped objects, as a `Lister` reads one of namespaced objects. */
+/** Reads a cache of cluster-scoped objects. Its guarantees are those of `Lister`. */
 export interface ClusterLister<T> {
-  /** The objects whose labels match; all without a selector. Throws for a selector that does not parse. */
+  /**
+   * Returns the objects whose labels match. Returns all objects without a selector.
+   *
+   * Throws an Error for a selector that does not parse.
+   */
   list(selector?: ListerSelector): T[];
-  /** The object of the name, or undefined where the cache has none: it may not be there, or not be there yet. */
+  /** Returns the object with the name, or undefined if the cache does not contain it. The cache may lag behind the server. */
   get(name: string): T | undefined;
 }
 
-/** A lister of namespaced objects. One namespace is read by the namespace index, where the indexer has it. */
+/** Creates a lister of namespaced objects. It reads single namespaces from the namespace index if the indexer has one. */
 export function newLister<T extends CachedObject>(indexer: Indexer<T>): Lister<T> {
   return {
     list: (selector) => matching(indexer.list(), selector),
@@ -52,7 +70,7 @@ export function newLister<T extends CachedObject>(indexer: Indexer<T>): Lister<T
   };
 }
 
-/** A lister of cluster-scoped objects. */
+/** Creates a lister of cluster-scoped objects. */
 export function newClusterLister<T extends CachedObject>(indexer: Indexer<T>): ClusterLister<T> {
   return {
     list: (selector) => matching(indexer.list(), selector),

@@ -8,7 +8,7 @@ function setup(...known: TestPod[]) {
   const store = newIndexer<TestPod>(metaNamespaceKeyFunc);
   store.replace(known);
   const fifo = new RealFIFO<TestPod>(metaNamespaceKeyFunc, store);
-  /** Takes one change into the store, and says what it was. */
+  /** Applies the next change to the store, and returns it as text. */
   const take = (): string | undefined => {
     const change = fifo.next();
     if (!change) return undefined;
@@ -26,7 +26,7 @@ function setup(...known: TestPod[]) {
   return { store, fifo, take, takeAll };
 }
 
-test('changes come in the order in which they were learned, of all objects, and none is left out', () => {
+test('all changes come in the order in which they were queued, across objects', () => {
   const { fifo, takeAll } = setup();
   fifo.set(pod('a/foo', '1'));
   fifo.set(pod('a/bar', '2'));
@@ -37,7 +37,7 @@ test('changes come in the order in which they were learned, of all objects, and 
   expect(takeAll()).toEqual([]);
 });
 
-test('nothing jumps the line: what comes while others wait stands at the end', () => {
+test('a change that is queued while others wait comes last', () => {
   const { fifo, take, takeAll } = setup();
   fifo.set(pod('a/foo', '10'));
   fifo.set(pod('a/bar', '1'));
@@ -47,7 +47,7 @@ test('nothing jumps the line: what comes while others wait stands at the end', (
 });
 
 describe('a list', () => {
-  test('deletes what the store has and it has not, with the state that the store has; then come its objects in its order', () => {
+  test('first deletes stored objects that it does not contain, with their stored state, and then sets its objects in order', () => {
     const { fifo, takeAll, store } = setup(pod('a/one', '1'), pod('a/two', '2'), pod('a/three', '3'));
     fifo.replace([pod('a/four', '5'), pod('a/two', '4')]);
     expect(takeAll()).toEqual(['delete a/one tombstone@1', 'delete a/three tombstone@3', 'set a/four@5', 'set a/two@4']);
@@ -75,7 +75,7 @@ describe('a list', () => {
       ['set a/x@1', 'delete a/x@2', 'set a/x@3', 'delete a/x tombstone@3'],
     ],
   ];
-  test.each(cases)('that lacks what %s, and still waited, deletes it once, however often it comes', (_, happen, wanted) => {
+  test.each(cases)('deletes an object that it does not contain, and that %s while queued, exactly once', (_, happen, wanted) => {
     const { fifo, takeAll } = setup();
     happen(fifo);
     fifo.replace([]);
@@ -83,20 +83,20 @@ describe('a list', () => {
     expect(takeAll()).toEqual(wanted);
   });
 
-  test('that has what was deleted, and still waited, tells both: it is another object', () => {
+  test('keeps a queued deletion of an object that it contains, which is then a different object', () => {
     const { fifo, takeAll } = setup(pod('a/x', '1'));
     fifo.delete(pod('a/x', '2'));
     fifo.replace([pod('a/x', '3')]);
     expect(takeAll()).toEqual(['delete a/x@2', 'set a/x@3']);
   });
 
-  test('that names an object twice counts its last state', () => {
+  test('uses the last state of an object that it contains twice', () => {
     const { fifo, takeAll } = setup();
     fifo.replace([pod('a/x', '1'), pod('a/y', '2'), pod('a/x', '3')]);
     expect(takeAll()).toEqual(['set a/x@3', 'set a/y@2']);
   });
 
-  test('with an object that has no key is refused as a whole', () => {
+  test('with an object without a key throws and queues nothing', () => {
     const { fifo, takeAll } = setup(pod('a/one', '1'));
     expect(() => fifo.replace([pod('a/two', '2'), { kind: 'Pod' } as TestPod])).toThrow("couldn't create key for object");
     expect(() => fifo.set({ kind: 'Pod' } as TestPod)).toThrow("couldn't create key for object");
@@ -105,7 +105,7 @@ describe('a list', () => {
     expect(fifo.hasSynced()).toBe(false);
   });
 
-  test('several are taken in one after the other', () => {
+  test('is applied after the list before it', () => {
     const { fifo, takeAll } = setup();
     fifo.replace([pod('a/one', '1'), pod('a/two', '2')]);
     fifo.replace([pod('a/two', '3')]);
@@ -124,7 +124,7 @@ describe('a list', () => {
 });
 
 describe('a resync', () => {
-  test('shows what the store has when its turn has come, after everything that waited', () => {
+  test('delivers the objects that the store contains after all earlier changes', () => {
     const { fifo, takeAll } = setup(pod('a/one', '1'), pod('a/two', '2'));
     fifo.set(pod('a/one', '3'));
     fifo.delete(new DeletedFinalStateUnknown<TestPod>('a/two', undefined));
@@ -133,7 +133,7 @@ describe('a resync', () => {
     expect(takeAll()).toEqual(['set a/one@3', 'delete a/two tombstone@?', 'sync a/one@3', 'set a/one@4']);
   });
 
-  test('that comes while one waits, or is being taken in, is none; one that comes after it is', () => {
+  test('does nothing while another resync is queued or being consumed', () => {
     const { fifo, take, takeAll } = setup(pod('a/one', '1'), pod('a/two', '2'));
     fifo.resync();
     fifo.resync();
@@ -144,7 +144,7 @@ describe('a resync', () => {
     expect(takeAll()).toHaveLength(2);
   });
 
-  test('of an empty store shows nothing', () => {
+  test('of an empty store delivers nothing', () => {
     const { fifo, takeAll } = setup();
     fifo.resync();
     expect(takeAll()).toEqual([]);
@@ -152,7 +152,7 @@ describe('a resync', () => {
 });
 
 describe('hasSynced', () => {
-  test('is true once the first list was taken in, its deletions and its last object too', () => {
+  test('becomes true after all deletions and objects of the first list were consumed', () => {
     const { fifo, take, takeAll } = setup(pod('a/gone', '1'));
     fifo.set(pod('a/early', '2'));
     fifo.replace([pod('a/one', '3'), pod('a/two', '4')]);
@@ -166,13 +166,13 @@ describe('hasSynced', () => {
       expect(fifo.hasSynced()).toBe(false);
       expect(take()).toBe(wanted);
     }
-    // The consumer may still be at work on the last one.
+    // The consumer may still be applying the last change.
     expect(fifo.hasSynced()).toBe(false);
     expect(takeAll()).toEqual([]);
     expect(fifo.hasSynced()).toBe(true);
   });
 
-  test('is true for an empty list, and stays so', () => {
+  test('becomes true after an empty list, and stays true', () => {
     const { fifo, takeAll } = setup();
     expect(fifo.hasSynced()).toBe(false);
     fifo.replace([]);

@@ -4,29 +4,29 @@ import type { KeyFunc } from './keys.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
 
 /**
- * One thing that is to be done to a store:
- * - `set`: this is the state of the object now;
- * - `delete`: it is gone; told by its last state or by a tombstone;
- * - `sync`: nothing has happened to it, it is only shown again.
+ * A change to apply to a store:
+ * - `set`: the new state of an object.
+ * - `delete`: a deletion, with the last state or a tombstone.
+ * - `sync`: a resync of an unchanged object.
  */
 export type Change<T> =
   | { readonly type: 'set' | 'sync'; readonly key: string; readonly obj: T }
   | { readonly type: 'delete'; readonly key: string; readonly obj: T | DeletedFinalStateUnknown<T> };
 
 /**
- * What the reflector has learned and the informer has not yet taken in, in the order in which it came: of all objects, not only
- * of each. A list, or a resync, is one entry, and is compared with the store when its turn has come: what was learned before is
- * in the store then. Of a list first come the deletions of what it does not have, then its objects.
+ * A queue of changes from the reflector to the informer. It keeps the order of all changes, across objects. A list or a resync is
+ * one entry, which is compared with the store at its turn, when all earlier changes are in the store. A list first deletes the
+ * stored objects that it does not contain, then sets its objects.
  *
- * There must be one consumer, and nobody else may change the store.
+ * There must be exactly one consumer, and only it may change the store.
  */
 export class RealFIFO<T> {
   private readonly keyFunc: KeyFunc<T>;
   private readonly store: KnownObjects<T>;
   private readonly waiting = new RingBuffer<Change<T> | Iterator<Change<T>, undefined>>();
-  /** The list or resync that is being taken in. */
+  /** The list or resync whose changes are being consumed. */
   private current: Iterator<Change<T>, undefined> | undefined;
-  private resyncWaits = false;
+  private resyncQueued = false;
   private synced = false;
 
   constructor(keyFunc: KeyFunc<T>, store: KnownObjects<T>) {
@@ -34,31 +34,32 @@ export class RealFIFO<T> {
     this.store = store;
   }
 
-  /** Adds or updates: which of them it is depends on the store. Throws for an object without a key. */
+  /** Queues an addition or update; the store determines which of them it is. Throws a KeyError for an object without a key. */
   set(obj: T): void {
     this.waiting.push({ type: 'set', key: this.keyFunc(obj), obj });
   }
 
+  /** Queues a deletion. Throws a KeyError for an object without a key. */
   delete(obj: T | DeletedFinalStateUnknown<T>): void {
     const key = isDeletedFinalStateUnknown(obj) ? obj.key : this.keyFunc(obj);
     this.waiting.push({ type: 'delete', key, obj });
   }
 
-  /** Takes the list as everything that there is. Throws, and takes nothing of it, when one of its objects has no key. */
+  /** Queues a list that replaces the complete state. Throws a KeyError and queues nothing if an object has no key. */
   replace(list: readonly T[]): void {
     const objects = new Map<string, T>();
     for (const obj of list) objects.set(this.keyFunc(obj), obj);
-    this.waiting.push(this.replacement(objects));
+    this.waiting.push(this.changesOfList(objects));
   }
 
-  /** Shows everything in the store again. While one waits, another one is none. */
+  /** Queues a resync of all stored objects. Does nothing while another resync is queued. */
   resync(): void {
-    if (this.resyncWaits) return;
-    this.resyncWaits = true;
-    this.waiting.push(this.everything());
+    if (this.resyncQueued) return;
+    this.resyncQueued = true;
+    this.waiting.push(this.changesOfResync());
   }
 
-  /** The next change; undefined when there is none. By asking for it the consumer says that it is through with the one before. */
+  /** Returns the next change, or undefined if the queue is empty. The consumer must have applied the previous change before. */
   next(): Change<T> | undefined {
     for (;;) {
       if (this.current) {
@@ -72,12 +73,12 @@ export class RealFIFO<T> {
     }
   }
 
-  /** Whether the first list has been taken in. */
+  /** Whether all changes of the first list have been consumed. */
   hasSynced(): boolean {
     return this.synced;
   }
 
-  private *replacement(objects: ReadonlyMap<string, T>): Generator<Change<T>, undefined> {
+  private *changesOfList(objects: ReadonlyMap<string, T>): Generator<Change<T>, undefined> {
     for (const key of this.store.listKeys()) {
       if (objects.has(key)) continue;
       yield { type: 'delete', key, obj: new DeletedFinalStateUnknown(key, this.store.getByKey(key)) };
@@ -87,12 +88,12 @@ export class RealFIFO<T> {
     return undefined;
   }
 
-  private *everything(): Generator<Change<T>, undefined> {
+  private *changesOfResync(): Generator<Change<T>, undefined> {
     for (const key of this.store.listKeys()) {
       const obj = this.store.getByKey(key);
       if (obj !== undefined) yield { type: 'sync', key, obj };
     }
-    this.resyncWaits = false;
+    this.resyncQueued = false;
     return undefined;
   }
 }

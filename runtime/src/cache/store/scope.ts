@@ -3,23 +3,23 @@ import { labelSelectorAsSelector } from '../../labels/index.js';
 import type { SelectionOptions } from '../../meta/index.js';
 import { goQuote } from '../../util/index.js';
 
-/** The part of a resource that a cache mirrors. */
+/** The part of a resource that a cache contains. */
 export interface CacheScope {
-  /** The resource, such as `configmaps.v1`. */
+  /** The name of the resource, such as `configmaps.v1`. */
   readonly resource: string;
-  /** The only namespace. Undefined: all, or none of a cluster-scoped resource. */
+  /** The only namespace in the cache. Undefined for all namespaces and for cluster-scoped resources. */
   readonly namespace: string | undefined;
-  /** The labels of the objects, in the grammar of the API. Undefined: any. */
+  /** The label selector of the objects, in the syntax of the API. Undefined for all objects. */
   readonly labelSelector: string | undefined;
-  /** The fields of the objects, in the grammar of the API. Undefined: any. */
+  /** The field selector of the objects, in the syntax of the API. Undefined for all objects. */
   readonly fieldSelector: string | undefined;
 }
 
 const marker = Symbol.for('kube-client-runtime.CacheScopeError');
 
 /**
- * A read from a cache that does not hold what was asked for, whether it exists or not. The message names the resource, the scope of the
- * cache and the remedy.
+ * An error of a read outside the scope of a cache. The object may exist on the server. The message names the resource, the scope
+ * and a way to fix the read.
  */
 export class CacheScopeError extends Error {
   /** The scope of the cache. */
@@ -33,12 +33,12 @@ export class CacheScopeError extends Error {
   }
 }
 
-/** Whether an error is a `CacheScopeError`, of any copy of the package. */
+/** Whether an error is a CacheScopeError, including one of another copy of this package. */
 export function isCacheScopeError(error: unknown): error is CacheScopeError {
   return typeof error === 'object' && error !== null && marker in error;
 }
 
-/** Returns the scope of the informer of a resource. Throws for selectors that do not parse. */
+/** Returns the scope of the informer of a resource. Throws an Error for selectors that do not parse. */
 export function newCacheScope(
   resource: string,
   namespace: string | undefined,
@@ -54,8 +54,8 @@ function textOf(selector: { toString(): string } | undefined): string | undefine
 }
 
 /**
- * Throws a `CacheScopeError` for a read that the cache cannot answer: of another namespace, or of a name or namespace that its field
- * selector excludes. Objects that a label selector excludes cannot be told from absent ones.
+ * Throws a CacheScopeError for a read that the cache cannot answer. That is a read of another namespace, or of a name or
+ * namespace that the field selector excludes. Objects that a label selector excludes are indistinguishable from absent objects.
  */
 export function requireInScope(
   scope: CacheScope | undefined,
@@ -80,10 +80,10 @@ function requirementsOf({ fieldSelector }: CacheScope): readonly FieldRequiremen
   return parseFieldSelector(fieldSelector).requirements ?? [];
 }
 
-function outside(scope: CacheScope, what: string, held: string): CacheScopeError {
+function outside(scope: CacheScope, what: string, contents: string): CacheScopeError {
   return new CacheScopeError(
-    `${scope.resource}: ${what} is outside of the cache, which holds ${held} alone ` +
-      '(read from the server with a client, or give the informer factory, a manager’s option `cache`, a wider scope)',
+    `${scope.resource}: ${what} is outside of the cache, which contains only ${contents} ` +
+      '(read from the server with a client, or widen the scope of the informer factory; a manager sets it by its option `cache`)',
     scope,
   );
 }

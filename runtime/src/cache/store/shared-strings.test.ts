@@ -20,7 +20,7 @@ const json = (unique: number): string =>
 
 const parse = (text: string): KubeObject => JSON.parse(text) as KubeObject;
 
-test('what the metadata of a thousand objects has in common is there once', async () => {
+test('strings that the metadata of a thousand objects shares exist once in memory', async () => {
   const texts = Array.from({ length: 1000 }, (_, i) => json(i));
   const inAll = 1000 * texts[0]!.length;
   const shared = (): KubeObject[] => {
@@ -34,7 +34,7 @@ test('what the metadata of a thousand objects has in common is there once', asyn
   expect(await heapOf(shared)).toBeLessThan(0.2 * inAll);
 });
 
-test('the object says the same, however many there were before', () => {
+test('the content of an object does not change, even after many objects', () => {
   const strings = new SharedStrings();
   for (let i = 0; i < 10_000; i++) {
     const text = JSON.stringify({
@@ -51,7 +51,7 @@ test('the object says the same, however many there were before', () => {
   }
 });
 
-test('strings are forgotten before there are too many of them', async () => {
+test('the table is cleared when it contains too many strings', async () => {
   const strings = new SharedStrings();
   const bytes = await heapOf(() => {
     for (let i = 0; i < 60_000; i++) {
@@ -62,7 +62,7 @@ test('strings are forgotten before there are too many of them', async () => {
   expect(bytes).toBeLessThan(25_000_000);
 });
 
-test('what is frozen is left alone, whole or in part', () => {
+test('objects that are frozen completely or in part are not changed', () => {
   const strings = new SharedStrings();
   strings.shareIn(parse(json(0)));
   const frozen = deepFreeze(parse(json(1)));
@@ -81,7 +81,7 @@ test.each([
   '{"metadata":"of the wrong type"}',
   '{"metadata":{"namespace":12345678901,"generateName":null,"labels":"of the wrong type","ownerReferences":{"0":1}}}',
   '{"metadata":{"labels":{"a":["of the wrong type"],"__proto__":"of the wrong type"},"ownerReferences":[null,"of the wrong type",[],{"name":{}}]}}',
-])('an object that is none of the kind stays as it is: %s', (text) => {
+])('a malformed object stays unchanged: %s', (text) => {
   const strings = new SharedStrings();
   for (let i = 0; i < 2; i++) {
     const object = parse(text);

@@ -1,19 +1,27 @@
 import type { KubeObject } from '../../meta/index.js';
 
-/** V8 shares shorter strings by itself when it parses JSON. */
-const shortest = 11;
-/** Then all are forgotten, so that strings of objects that are gone do not pile up. What is shared already stays shared. */
-const mostKnown = 4096;
+/** The minimum length of strings to share. V8 itself shares shorter strings when it parses JSON. */
+const minLength = 11;
+/**
+ * The number of strings after which all are forgotten, so that strings of deleted objects do not accumulate. Objects keep the
+ * strings that they share.
+ */
+const maxStrings = 4096;
 
 /**
- * The strings that objects of a collection have in common, which parsing makes anew for each of them: of namespaces, owners, label
- * values and generated names. They are a thirtieth of what a pod takes in memory (`npm run bench`, "heap an object in the cache"); to
- * look up all of its strings would save a fifth, and take half as long as parsing it.
+ * A table of strings that many objects contain: namespaces, names of owners, label values and generated names. Parsing creates a
+ * new copy of them for each object.
+ *
+ * These strings take a thirtieth of a pod's memory (`npm run bench`, "heap an object in the cache"). Sharing all strings would
+ * save a fifth, but the lookups take half as long as parsing.
  */
 export class SharedStrings {
-  private readonly known: Map<string, string> = new Map();
+  private readonly strings: Map<string, string> = new Map();
 
-  /** Puts known strings in the place of equal ones in the metadata, in place. What is frozen is left as it is. */
+  /**
+   * Replaces strings in the metadata of an object by equal strings of earlier objects. Changes the object in place, except frozen
+   * parts.
+   */
   shareIn({ metadata }: KubeObject): void {
     if (!isWritable(metadata)) return;
     const { namespace, generateName, labels, ownerReferences } = metadata;
@@ -34,16 +42,16 @@ export class SharedStrings {
   }
 
   private shared(text: string): string {
-    const known = this.known.get(text);
+    const known = this.strings.get(text);
     if (known !== undefined) return known;
-    if (this.known.size >= mostKnown) this.known.clear();
-    this.known.set(text, text);
+    if (this.strings.size >= maxStrings) this.strings.clear();
+    this.strings.set(text, text);
     return text;
   }
 }
 
 function isLong(text: unknown): text is string {
-  return typeof text === 'string' && text.length >= shortest;
+  return typeof text === 'string' && text.length >= minLength;
 }
 
 function isWritable<T>(value: T | undefined): value is T & object {

@@ -2,62 +2,71 @@ import type { CacheScope } from './scope.js';
 import type { DeletedFinalStateUnknown } from './tombstone.js';
 
 /**
- * Objects by key. All reads see one state, and what they return are the stored objects themselves, shared by all readers, who
- * must not change them. Arrays are the caller's own.
+ * A map of objects by key. Reads return the stored objects themselves, which all readers share and must not change. Arrays are
+ * the caller's.
  *
- * A write of an object whose key cannot be made throws a `KeyError`, and changes nothing.
+ * A write of an object without a key throws a KeyError and changes nothing.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#Store
  */
 export interface Store<T> {
-  /** Stores the object under its key, in the place of what was there. */
+  /** Stores the object under its key. Replaces an object that is stored there. */
   add(obj: T): void;
-  /** As `add`. */
+  /** Stores the object, like `add`. */
   update(obj: T): void;
-  /** Removes what is stored under the object's, or the tombstone's, key. Nothing there is no error. */
+  /** Removes the object with the key of the given object or tombstone. Does nothing if there is no such object. */
   delete(obj: T | DeletedFinalStateUnknown<T>): void;
-  /** All objects, in no order that can be relied on. */
+  /** Returns all objects, in no particular order. */
   list(): T[];
-  /** The keys of all objects, in no order that can be relied on. */
+  /** Returns the keys of all objects, in no particular order. */
   listKeys(): string[];
-  /** What is stored under the object's key, if anything. Throws a `KeyError` for an object without one. */
+  /** Returns the stored object with the same key, if there is one. Throws a KeyError for an object without a key. */
   get(obj: T): T | undefined;
-  /** What is stored under the key, if anything. */
+  /** Returns the object with the key, if there is one. */
   getByKey(key: string): T | undefined;
-  /** Puts the list in the place of everything, the last of a key where there are several. The version is not looked at. */
+  /**
+   * Replaces all objects by those of the list. If a key occurs several times, the last object counts. The resource version is
+   * ignored.
+   */
   replace(list: readonly T[], resourceVersion?: string): void;
 }
 
 /**
- * The values by which an object is found in an index; one that comes twice counts once. Must depend on nothing but the object. The array
- * is the index's from then on: whoever writes to it later breaks the index.
+ * A function that returns the values under which an index finds an object. Duplicates count once. The result must depend only on
+ * the object.
+ *
+ * The index keeps the returned array, so the function must not change it later.
  */
 export type IndexFunc<T> = (obj: T) => readonly string[];
 
-/** Index functions by the names of their indexes. */
+/** Index functions by the name of their index. */
 export type Indexers<T> = Readonly<Record<string, IndexFunc<T>>>;
 
 /**
- * A store whose objects are found by more than their keys. To read an index that does not exist is an error, which names it.
+ * A store with indexes, which find objects by values other than their keys. Reading an index that does not exist throws an Error
+ * that names the index.
  *
- * An index function that throws stops the write that called it, before anything has changed; in an informer, it is logged, and the
- * object has no value in that index.
+ * If an index function throws, the write throws and changes nothing. The indexer of an informer instead logs the error and stores
+ * the object without a value in that index.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#Indexer
  */
 export interface Indexer<T> extends Store<T> {
-  /** The part of its resource that the informer of this indexer mirrors. Listers refuse reads outside of it. Absent: everything. */
+  /**
+   * The part of the resource that the informer of this indexer watches. Listers refuse reads outside of the scope. Absent for the
+   * complete resource.
+   */
   readonly scope?: CacheScope | undefined;
-  /** The objects that share a value in the index with the given one, which need not be stored. */
+  /** Returns the objects that share a value in the index with the given object, which need not be stored. */
   index(indexName: string, obj: T): T[];
-  /** The keys of the objects that have the value in the index, sorted. */
+  /** Returns the sorted keys of the objects that have the value in the index. */
   indexKeys(indexName: string, indexedValue: string): string[];
-  /** All values in the index that some object has, in no order that can be relied on; none where there is no such index. */
+  /** Returns all values in the index, in no particular order. Returns an empty array if there is no such index. */
   listIndexFuncValues(indexName: string): string[];
-  /** The objects that have the value in the index, in no order that can be relied on. */
+  /** Returns the objects that have the value in the index, in no particular order. */
   byIndex(indexName: string, indexedValue: string): T[];
-  /** The index functions by name, frozen: indexes are added by `addIndexers` alone. */
+  /** Returns the index functions by name, frozen. Use `addIndexers` to add indexes. */
   getIndexers(): Indexers<T>;
-  /** Adds indexes, also to a store that holds objects. An index of that name that exists is an error, and then none is added. */
+  /** Adds indexes, also to a store that contains objects. Throws an Error and adds no index if one of the names is taken. */
   addIndexers(indexers: Indexers<T>): void;
 }

@@ -1,14 +1,14 @@
-/** Known to every copy of the package. */
+/** A key that all copies of this package share. */
 const brand = Symbol.for('kube-client-runtime/DeletedFinalStateUnknown');
 
 /**
- * Stands for an object that was deleted while nobody was watching: a relist did not find it any more. `obj` is the last state
- * that was seen, which need not be the last that it had.
+ * A tombstone: the placeholder of an object whose deletion the watch missed. A later list did not contain the object. `obj` is
+ * the last observed state, which may differ from the final state.
  */
 export class DeletedFinalStateUnknown<T> {
-  /** `namespace/name`, or `name`. */
+  /** The key of the object: `namespace/name` or `name`. */
   readonly key: string;
-  /** The last state that was seen; undefined where none was. */
+  /** The last observed state, or undefined if there was no observed state. */
   readonly obj: T | undefined;
 
   constructor(key: string, obj: T | undefined) {
@@ -18,7 +18,7 @@ export class DeletedFinalStateUnknown<T> {
   }
 }
 
-/** Whether a deletion is told by a tombstone. Knows those of other copies of the package too. */
+/** Whether a deleted object is a tombstone, including one of another copy of this package. */
 export function isDeletedFinalStateUnknown<T>(obj: T | DeletedFinalStateUnknown<T>): obj is DeletedFinalStateUnknown<T> {
   return typeof obj === 'object' && obj !== null && brand in obj;
 }
