@@ -29,6 +29,7 @@ export interface InputOptions extends LooseOptionValues<OptionsIn<'library'> & O
 /** The inputs, and the form of the output. */
 export interface GenerateOptions extends LooseOptionValues<OptionsIn<'library'> & OptionsOf<'generate'>>, ProgramOptions {}
 
+/** A step of a run, for progress bars. */
 export interface Progress {
   readonly phase: Phase;
   readonly done: number;

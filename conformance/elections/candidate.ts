@@ -1,5 +1,5 @@
+import { silentLogger } from 'kube-client-runtime';
 import { newLeaseLock, type LeaderElector } from 'kube-client-runtime/leaderelection';
-import { silentLogger } from 'kube-client-runtime/util';
 import type { step } from '../../runtime/src/leaderelection/election-step.js';
 import { newElector } from '../../runtime/src/leaderelection/leader-elector.js';
 import type { SeededRandom } from '../faults/random.js';

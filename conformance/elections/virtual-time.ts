@@ -1,4 +1,4 @@
-import type { Clock } from 'kube-client-runtime/util';
+import type { Clock } from 'kube-client-runtime';
 import type { SeededRandom } from '../faults/random.js';
 
 interface Due {

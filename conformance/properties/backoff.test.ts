@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { newFakeClock } from 'kube-client-runtime';
 import { defaultBackoff, defaultRetry, onError } from 'kube-client-runtime/retry';
-import { newFakeClock } from 'kube-client-runtime/util';
 import { backoffStep, delayWithReset, type Backoff } from 'kube-client-runtime/wait';
 import { expectNear } from './support/near.js';
 import { property, sameAnswer, valueOf } from './support/property.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { newFakeClock } from 'kube-client-runtime';
 import { formatTime } from 'kube-client-runtime/meta';
 import { newEventCorrelator, type CoreEvent, type NewCoreEvent } from 'kube-client-runtime/record';
-import { newFakeClock } from 'kube-client-runtime/util';
 import { sameAnswer } from './support/property.js';
 
 interface Happening {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newFakeClock } from 'kube-client-runtime/util';
+import { newFakeClock } from 'kube-client-runtime';
 import { newPriorityQueue, type PriorityQueue } from 'kube-client-runtime/workqueue';
 import { sameAnswer } from './support/property.js';
 import { operate, QueueCounter, type QueueCounts, type QueueOperation } from './support/queues.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newFakeClock } from 'kube-client-runtime/util';
+import { newFakeClock } from 'kube-client-runtime';
 import { newRateLimitingQueue, type RateLimitingQueue } from 'kube-client-runtime/workqueue';
 import { expectNear } from './support/near.js';
 import type { Answer } from './support/oracle.js';

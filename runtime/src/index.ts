@@ -1,23 +1,230 @@
-export * from './cache/index.js';
-export * from './client/index.js';
-export * from './config/index.js';
-export * from './controller/index.js';
-export * from './discovery/index.js';
-export * from './dynamic/index.js';
-export * from './errors/index.js';
-export * from './fields/index.js';
-export * from './labels/index.js';
-export * from './leaderelection/index.js';
-export * from './meta/index.js';
-export * from './metadata/index.js';
-export * from './patch/index.js';
-export * from './quantity/index.js';
-export * from './record/index.js';
-export * from './rest/index.js';
-export * from './retry/index.js';
+/**
+ * The names that controllers and clients use, of all folders. Start with `loadConfig` and `createRESTClient`; controllers start
+ * with `newManager` and `newControllerManagedBy`.
+ *
+ * Each folder is also a subpath, which exports its building blocks too: `kube-client-runtime/workqueue` loads only the queues
+ * and the layers below them. Programs that import the root load everything.
+ *
+ * @packageDocumentation
+ */
+export {
+  CacheScopeError,
+  DeletedFinalStateUnknown,
+  deletionHandlingMetaNamespaceKeyFunc,
+  isCacheScopeError,
+  isDeletedFinalStateUnknown,
+  KeyError,
+  metaNamespaceIndexFunc,
+  metaNamespaceKeyFunc,
+  namespaceIndex,
+  newClusterLister,
+  newFilteringResourceEventHandler,
+  newIndexer,
+  newLister,
+  newSharedIndexInformer,
+  newStore,
+  splitMetaNamespaceKey,
+  untilWithSync,
+  waitForCacheSync,
+} from './cache/index.js';
+export {
+  allNamespacesClient,
+  clusterClient,
+  namespacedClient,
+  newInformerFactory,
+  newListerWatcher,
+  scaleClient,
+  statusClient,
+  subresourceClient,
+} from './client/index.js';
+export { currentNamespace, inClusterConfig, loadConfig, loadKubeConfig, parseKubeConfig } from './config/index.js';
+export {
+  createOrPatch,
+  createOrUpdate,
+  enqueueRequestForObject,
+  enqueueRequestForOwner,
+  enqueueRequestsFromMapFunc,
+  FinalizeError,
+  isTerminalError,
+  lowPriority,
+  newController,
+  newControllerManagedBy,
+  newFinalizers,
+  newKindSource,
+  newManager,
+  predicate,
+  TerminalError,
+} from './controller/index.js';
+export {
+  AmbiguousKindError,
+  AmbiguousResourceError,
+  createCachedDiscoveryClient,
+  createDiscoveryClient,
+  isAmbiguousError,
+  isNoMatchError,
+  isResourceEnabled,
+  newDeferredDiscoveryRESTMapper,
+  newDiscoveryCategoryExpander,
+  newDiscoveryRESTMapper,
+  newShortcutExpander,
+  NoKindMatchError,
+  NoResourceMatchError,
+} from './discovery/index.js';
+export { createDynamicClient, newDynamicSharedInformerFactory } from './dynamic/index.js';
+export {
+  ConnectionError,
+  errorFromObject,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotFound,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  fieldTooMany,
+  fieldTooShort,
+  fieldTypeInvalid,
+  hasStatusCause,
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isConnectionError,
+  isConnectionRefused,
+  isConnectionReset,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotAcceptable,
+  isNotFound,
+  isProbableEOF,
+  isRequestEntityTooLarge,
+  isResourceExpired,
+  isServerTimeout,
+  isServiceUnavailable,
+  isStatusError,
+  isStoreReadError,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnexpectedAnswer,
+  isUnexpectedObject,
+  isUnexpectedServerError,
+  isUnsupportedMediaType,
+  newAlreadyExists,
+  newApplyConflict,
+  newBadRequest,
+  newConflict,
+  newConnectionError,
+  newForbidden,
+  newGenerateNameConflict,
+  newGenericServerResponse,
+  newGone,
+  newInternalError,
+  newInvalid,
+  newMethodNotSupported,
+  newNotAcceptable,
+  newNotFound,
+  newRequestEntityTooLarge,
+  newResourceExpired,
+  newServerTimeout,
+  newServiceUnavailable,
+  newTimeoutError,
+  newTooManyRequests,
+  newUnauthorized,
+  newUnsupportedMediaType,
+  reasonForError,
+  statusCause,
+  StatusError,
+  statusOf,
+  suggestsClientDelay,
+  UnexpectedObjectError,
+} from './errors/index.js';
+export { fieldSelectorFromSet, oneTermEqualSelector, oneTermNotEqualSelector, parseFieldSelector } from './fields/index.js';
+export {
+  formatLabelSelector,
+  labelSelectorAsMap,
+  labelSelectorAsSelector,
+  matchesLabels,
+  newRequirement,
+  parseSelector,
+  parseToLabelSelector,
+  selectorFromSet,
+  setAsLabelSelector,
+} from './labels/index.js';
+export {
+  isLeadershipLost,
+  LeadershipLostError,
+  newLeaderElector,
+  newLeaderHealthzAdaptor,
+  newLeaseLock,
+} from './leaderelection/index.js';
+export {
+  addFinalizer,
+  AlreadyOwnedError,
+  containsFinalizer,
+  findStatusCondition,
+  formatMicroTime,
+  formatTime,
+  getControllerOf,
+  groupVersionKind,
+  groupVersionString,
+  hasOwnerReference,
+  isControlledBy,
+  isStatusConditionFalse,
+  isStatusConditionPresentAndEqual,
+  isStatusConditionTrue,
+  mutableCopy,
+  newControllerRef,
+  newOwnerReference,
+  parseGroupVersion,
+  removeFinalizer,
+  removeOwnerReference,
+  removeStatusCondition,
+  setControllerReference,
+  setOwnerReference,
+  setStatusCondition,
+} from './meta/index.js';
+export { createMetadataClient, newMetadataSharedInformerFactory } from './metadata/index.js';
+export {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  createJsonPatch,
+  createMergePatch,
+  createThreeWayMergePatch,
+  createTwoWayMergePatch,
+  jsonPatch,
+  JsonPatchError,
+  jsonPatchFrom,
+  jsonPointer,
+  mergeFrom,
+  mergePatch,
+  strategicMergeFrom,
+  strategicMergePatch,
+  StrategicMergePatchError,
+} from './patch/index.js';
+export { newQuantity, parseQuantity, semanticEqual } from './quantity/index.js';
+export { getReference, newEventBroadcaster, newEventSink, newFakeRecorder } from './record/index.js';
+export { createRESTClient, logWarnings } from './rest/index.js';
+export { defaultBackoff, defaultRetry, onError, retryOnConflict } from './retry/index.js';
+export { createScaleClient } from './scale/index.js';
+export { exponentialBackoff, isInterrupted, jitterUntil, poll, WaitTimeoutError } from './wait/index.js';
+export { newRetryWatcher, until, untilWithoutRetry, watch, WatchClosedError } from './watch/index.js';
+export {
+  defaultControllerRateLimiter,
+  defaultItemBasedRateLimiter,
+  newBucketRateLimiter,
+  newDelayingQueue,
+  newItemExponentialFailureRateLimiter,
+  newItemFastSlowRateLimiter,
+  newMaxOfRateLimiter,
+  newPriorityQueue,
+  newQueue,
+  newRateLimitingQueue,
+  newWithMaxWaitRateLimiter,
+  parallelizeUntil,
+} from './workqueue/index.js';
 export { deepCopy, defaultLogger, newFakeClock, setupSignalHandler, silentLogger, systemClock } from './util/index.js';
-export type { Clock, FakeClock, Logger, Random } from './util/index.js';
-export * from './scale/index.js';
-export * from './wait/index.js';
-export * from './watch/index.js';
-export * from './workqueue/index.js';
+export type * from './root-types.js';

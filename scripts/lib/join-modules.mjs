@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { build } from 'esbuild';
-import { together } from './layers.mjs';
+import { inRootOnly, together } from './layers.mjs';
 
 /** @satisfies {import('esbuild').BuildOptions} */
 const settings = /** @type {const} */ ({
@@ -21,17 +21,18 @@ const settings = /** @type {const} */ ({
  * `subpaths` are the files that package.json exports. Resolves with the text of each file, by its path; all paths are below `folder`.
  */
 export async function joinModules(folder, subpaths) {
+  const withoutSubpath = inRootOnly.map((layer) => `${layer}/index.js`);
   const { metafile } = await build({
     ...settings,
     absWorkingDir: folder,
     outdir: folder,
-    entryPoints: subpaths,
+    entryPoints: [...subpaths, ...withoutSubpath],
     splitting: true,
     metafile: true,
   });
   const { inputs, outputs } = metafile ?? { inputs: {}, outputs: {} };
   const namesOf = new Map(Object.values(outputs).map(({ entryPoint, exports }) => [entryPoint, exports]));
-  const lazy = Object.keys(inputs).filter((module) => namesOf.has(module) && !subpaths.includes(module));
+  const lazy = Object.keys(inputs).filter((module) => namesOf.has(module) && ![...subpaths, ...withoutSubpath].includes(module));
   const groupOf = grouping(inputs, subpaths, lazy);
   const groups = arrange(inputs, groupOf);
 
@@ -40,7 +41,7 @@ export async function joinModules(folder, subpaths) {
     const own = subpaths.filter((subpath) => groupOf(subpath) === name);
     // A layer that no other rests on and that is one subpath needs no file beside that of the subpath.
     group.file = own.length === 1 && group.importers.size === 0 ? own[0] : `chunks/${name}.js`;
-    for (const module of [...own, ...lazy])
+    for (const module of [...own, ...withoutSubpath, ...lazy])
       if (groupOf(module) === name) for (const each of namesOf.get(module) ?? []) group.names.add(each);
   }
   const fileOf = (module) => groups.get(groupOf(module)).file;
@@ -51,7 +52,7 @@ export async function joinModules(folder, subpaths) {
     files.set(group.file, text);
   }
 
-  const parts = subpaths.filter((subpath) => groupOf(subpath) !== undefined);
+  const parts = [...subpaths, ...withoutSubpath].filter((module) => groupOf(module) !== undefined);
   for (const subpath of subpaths.filter((each) => !files.has(each))) {
     const sources = groupOf(subpath) === undefined ? parts : [subpath];
     files.set(

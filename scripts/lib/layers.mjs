@@ -32,6 +32,8 @@ export const layers = {
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],
     controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection', 'record'],
+    // What only the packages of this repository use.
+    internal: ['util'],
     codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
   },
   'testing/src': {
@@ -64,7 +66,7 @@ export const layers = {
       'controllers',
       'http',
     ],
-    '.': ['faults', 'server'],
+    '.': ['json', 'faults', 'server'],
     testdata: ['.'],
   },
   generator: {
@@ -93,6 +95,9 @@ const inner = {
  * loads them all, and a file more takes longer to find than to read.
  */
 export const together = ['meta', 'errors', 'labels', 'fields', 'wire'];
+
+/** Layers of the runtime that have no subpath: the root exports what users need from them. */
+export const inRootOnly = ['util'];
 
 /** Returns the area of a file, its folder in the area and the folder inside that one, or undefined for files outside the table. */
 function locate(file) {

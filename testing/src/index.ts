@@ -8,8 +8,9 @@
  *
  * @packageDocumentation
  */
-export type { Fault, FaultHandle, FaultMatch } from './faults/fault.js';
+export type { Fault, FaultHandle, FaultMatch, FaultSubject } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
+export type { JsonArray, JsonObject, JsonValue } from './json/json.js';
 export { startApiServer } from './server/api-server.js';
 export type { ApiServer } from './server/api-server.js';
 export type { Action, Reaction, Reactor } from './server/intercept.js';

@@ -1,4 +1,4 @@
-import type { FakeClock } from 'kube-client-runtime/util';
+import type { FakeClock } from 'kube-client-runtime';
 import type { MetricsProvider, RateLimitingQueue, UnderlyingQueue } from 'kube-client-runtime/workqueue';
 
 /** What the scripts of all queues can do but `get`, of which each tells in its own way. */

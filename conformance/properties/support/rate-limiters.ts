@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Clock } from 'kube-client-runtime/util';
+import type { Clock } from 'kube-client-runtime';
 import {
   defaultControllerRateLimiter,
   defaultItemBasedRateLimiter,

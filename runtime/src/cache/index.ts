@@ -48,7 +48,13 @@ export {
   type KeyFunc,
   type ObjectName,
 } from './store/keys.js';
-export type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from './reflector/lister-watcher.js';
+export type {
+  ListChunk,
+  ListerWatcher,
+  ReflectorListOptions,
+  ReflectorWatchOptions,
+  WatchProgress,
+} from './reflector/lister-watcher.js';
 export {
   newClusterLister,
   newLister,

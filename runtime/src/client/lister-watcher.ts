@@ -1,7 +1,7 @@
 import type { ListerWatcher } from '../cache/index.js';
 import type { KubeList, KubeObject, Resource, SelectionOptions } from '../meta/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
-import { watchBatches } from '../watch/index.js';
+import { watchBatches } from '../watch/watch.js';
 import { readList } from './read-list.js';
 import type { ServerIdentity } from './server-identity.js';
 

@@ -1,5 +1,6 @@
 import { unexpectedAnswer } from '../errors/connection-error.js';
-import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
+import { ConnectionError, StatusError } from '../errors/index.js';
+import { isStatus } from '../errors/unexpected-object.js';
 import type { CallOptions, KubeList, ResourceInfo, TypeMeta } from '../meta/index.js';
 import type { KubeRequest, RESTClient, RESTConfig } from '../rest/index.js';
 import { ListDecoder, type ListShell } from '../wire/list-decoder.js';

@@ -10,8 +10,7 @@ import type {
 } from '../meta/index.js';
 import { buildRequest, type RESTClient } from '../rest/index.js';
 import { defaultLogger } from '../util/index.js';
-import type { Warn } from '../watch/event-kinds.js';
-import { watch } from '../watch/index.js';
+import { watch, type WatchCallOptions } from '../watch/index.js';
 import { iterate } from './iterate.js';
 import { objectName } from './object-name.js';
 import { readWholeList } from './read-list.js';
@@ -60,7 +59,7 @@ function collectionClient<T extends TypeMeta, L extends KubeList<T>, A>(
   };
 }
 
-function warner({ config }: RESTClient): Warn {
+function warner({ config }: RESTClient): NonNullable<WatchCallOptions['warn']> {
   return (message, fields) => (config.logger ?? defaultLogger).warn(message, fields);
 }
 

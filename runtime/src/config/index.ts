@@ -13,5 +13,3 @@ export type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser }
 export { currentNamespace, loadConfig, loadKubeConfig } from './load-config.js';
 export type { LoadConfigEnvironment, LoadConfigOptions } from './load-config.js';
 export { parseKubeConfig } from './parse-kubeconfig.js';
-export { resolveContext } from './to-rest-config.js';
-export type { ContextFile, ResolvedContext } from './to-rest-config.js';

@@ -31,6 +31,7 @@ export type { HealthCheck, HealthReport } from './health.js';
 export type { ManagerLeaderElection } from './manager-election.js';
 export { newManager, type Manager, type ManagerOptions } from './manager.js';
 export type { ControllerMetricsProvider, ReconcileOutcome } from './metrics.js';
+/** Predicates for builders, sources and handlers, such as `predicate.generationChanged`. */
 export * as predicate from './predicate.js';
 export type { Predicate, PredicateFuncs } from './predicate.js';
 export { isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';

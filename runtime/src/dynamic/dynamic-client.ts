@@ -1,13 +1,13 @@
 import {
   clusterClient,
   namespacedClient,
-  restClientFor,
   statusClient,
   subresourceClient,
   type ResourceClient,
   type StatusClient,
   type SubresourceClient,
 } from '../client/index.js';
+import { restClientFor } from '../client/rest-client-for.js';
 import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import {
   groupResourceString,

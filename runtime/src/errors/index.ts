@@ -37,13 +37,9 @@ export {
   newTooManyRequests,
   newUnauthorized,
   newUnsupportedMediaType,
-  optimisticLockMessage,
 } from './constructors.js';
 export {
-  aggregateMessage,
   fieldDuplicate,
-  fieldErrorBody,
-  fieldErrorString,
   fieldForbidden,
   fieldInvalid,
   fieldNotFound,
@@ -81,8 +77,8 @@ export {
   statusCause,
   suggestsClientDelay,
 } from './reasons.js';
-export { newGenericServerResponse, statusErrorFromResponse } from './server-response.js';
+export { newGenericServerResponse } from './server-response.js';
 export type { FailedResponse, GenericResponse } from './server-response.js';
 export { isStatusError, StatusError, statusOf } from './status-error.js';
 export type { KnownReason, StatusReason } from './status-error.js';
-export { errorFromObject, isStatus, isUnexpectedObject, UnexpectedObjectError } from './unexpected-object.js';
+export { errorFromObject, isUnexpectedObject, UnexpectedObjectError } from './unexpected-object.js';

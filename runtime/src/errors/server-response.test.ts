@@ -1,4 +1,5 @@
-import { errorFromObject, isUnexpectedObject, isUnexpectedServerError, statusErrorFromResponse } from './index.js';
+import { errorFromObject, isUnexpectedObject, isUnexpectedServerError } from './index.js';
+import { statusErrorFromResponse } from './server-response.js';
 
 const pods = { group: '', resource: 'pods' };
 

@@ -1,4 +1,4 @@
-import { fieldErrorString } from '../errors/index.js';
+import { fieldErrorString } from '../errors/field-error.js';
 import { compareCodePoints } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import { binaryOperators, checkKey, newRequirement } from './requirement.js';

@@ -1,4 +1,6 @@
-import { aggregateMessage, fieldErrorString, fieldInvalid, fieldNotSupported } from '../errors/index.js';
+import { aggregateMessage } from '../errors/field-error.js';
+import { fieldErrorString } from '../errors/field-error.js';
+import { fieldInvalid, fieldNotSupported } from '../errors/index.js';
 import type { FieldError } from '../errors/index.js';
 import type { LabelSet } from '../meta/index.js';
 import { compareCodePoints } from '../util/index.js';

@@ -1,4 +1,5 @@
-import { clusterClient, namespacedClient, restClientFor, type CollectionClient, type ResourceClient } from '../client/index.js';
+import { clusterClient, namespacedClient, type CollectionClient, type ResourceClient } from '../client/index.js';
+import { restClientFor } from '../client/rest-client-for.js';
 import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import type {
   ApplyConfiguration,

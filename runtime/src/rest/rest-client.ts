@@ -1,6 +1,8 @@
 import { constants } from 'node:buffer';
-import { ConnectionError, isProbableEOF, isStatus, StatusError, statusErrorFromResponse } from '../errors/index.js';
+import { ConnectionError, isProbableEOF, StatusError } from '../errors/index.js';
+import { statusErrorFromResponse } from '../errors/server-response.js';
 import { longestQuietDelayMs, longestRetryAfterMs } from '../errors/suggested-delay.js';
+import { isStatus } from '../errors/unexpected-object.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { defaultMaxBytes, tooLarge } from '../wire/limits.js';

@@ -1,11 +1,6 @@
-import {
-  restClientFor,
-  subresourceClient,
-  type Scale,
-  type ScaleApplyConfiguration,
-  type SubresourceClient,
-} from '../client/index.js';
+import { subresourceClient, type Scale, type ScaleApplyConfiguration, type SubresourceClient } from '../client/index.js';
 import { objectName } from '../client/object-name.js';
+import { restClientFor } from '../client/rest-client-for.js';
 import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import {
   createCachedDiscoveryClient,

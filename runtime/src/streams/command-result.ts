@@ -1,4 +1,5 @@
-import { ConnectionError, isStatus, StatusError } from '../errors/index.js';
+import { ConnectionError, StatusError } from '../errors/index.js';
+import { isStatus } from '../errors/unexpected-object.js';
 import type { Status } from '../meta/index.js';
 
 /**

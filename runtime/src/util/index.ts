@@ -16,6 +16,7 @@ export { newFakeClock } from './fake-clock.js';
 export type { FakeClock } from './fake-clock.js';
 export { goPrint, goSyntax, goTypeOf } from './go-print.js';
 export { goQuote } from './go-quote.js';
+export type { LogFields } from './log-line.js';
 export { defaultLogger, safeLogger, silentLogger } from './logger.js';
 export type { Logger } from './logger.js';
 export { setupSignalHandler } from './signal-handler.js';

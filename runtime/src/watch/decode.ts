@@ -1,5 +1,6 @@
 import { unexpectedAnswer } from '../errors/connection-error.js';
-import { ConnectionError, isStatus } from '../errors/index.js';
+import { ConnectionError } from '../errors/index.js';
+import { isStatus } from '../errors/unexpected-object.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';

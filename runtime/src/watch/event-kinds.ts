@@ -1,14 +1,11 @@
 import { unexpectedAnswer } from '../errors/connection-error.js';
 import { ConnectionError } from '../errors/index.js';
 import { groupVersionString, type ResourceInfo } from '../meta/index.js';
-import { goQuote } from '../util/index.js';
+import { goQuote, type LogFields } from '../util/index.js';
 import { isInitialEventsEnd, type AcceptedEvent } from './decode.js';
 
 /** The kind of objects whose metadata alone was asked for. */
 const metadataKind = 'PartialObjectMetadata';
-
-/** Receives a warning. Must not throw. */
-export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
 /**
  * Returns a check of the kinds of events, for one watch. An object of another kind is skipped, with one warning for each such kind. Among
@@ -18,7 +15,7 @@ export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) 
  */
 export function newKindCheck(
   resource: ResourceInfo,
-  { initialEvents, warn }: { readonly initialEvents: boolean; readonly warn: Warn },
+  { initialEvents, warn }: { readonly initialEvents: boolean; readonly warn: (message: string, fields: LogFields) => void },
 ): (event: AcceptedEvent) => boolean {
   const warned = new Set<unknown>();
   const apiVersion = groupVersionString(resource);

@@ -1,5 +1,4 @@
-export { decodeWatchEvents } from './decode.js';
-export { watch, watchBatches } from './watch.js';
+export { watch } from './watch.js';
 export type { WatchCallOptions } from './watch.js';
 export type { RetriedEvent } from './retry-watch-step.js';
 export { newRetryWatcher } from './retry-watcher.js';

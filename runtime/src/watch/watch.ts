@@ -2,8 +2,9 @@ import { ConnectionError } from '../errors/index.js';
 import type { ResourceInfo, WatchEvent } from '../meta/index.js';
 import { overdueAnswer } from '../rest/call-scope.js';
 import type { KubeRequest, KubeResponse, RESTClient } from '../rest/index.js';
+import type { LogFields } from '../util/index.js';
 import { decodeWatchEvents, isInitialEventsEnd, type AcceptedEvent } from './decode.js';
-import { newKindCheck, type Warn } from './event-kinds.js';
+import { newKindCheck } from './event-kinds.js';
 
 /** Bookmarks come about once a minute. */
 const defaultIdleTimeoutMs = 75_000;
@@ -36,11 +37,11 @@ export interface WatchCallOptions {
    */
   resource?: ResourceInfo | undefined;
   /** Receives warnings. Must not throw. Default: none. */
-  warn?: Warn | undefined;
+  warn?: ((message: string, fields: LogFields) => void) | undefined;
 }
 
 /** The part of a client that watches. `maxObjectBytes` of its config bounds each event. */
-export type WatchClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
+type WatchClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
 
 /**
  * Yields the events of one watch, in the batches in which they arrived, none of them empty. The watch is opened when the loop begins, and

@@ -1,5 +1,5 @@
 import { fieldInvalid, type FieldError } from 'kube-client-runtime/errors';
-import { goTypeOf } from 'kube-client-runtime/util';
+import { goTypeOf } from 'kube-client-runtime/internal';
 import { at, clone, deepEqual, isObject, type JsonValue } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';

@@ -1,4 +1,4 @@
-import type { Clock } from 'kube-client-runtime/util';
+import type { Clock } from 'kube-client-runtime';
 import type { Fault } from './fault.js';
 
 /** The error of a connection that was cut, or refused, on purpose. It has the code of a real one. */

@@ -1,5 +1,5 @@
+import type { Clock, Random } from 'kube-client-runtime';
 import type { GroupResource } from 'kube-client-runtime/meta';
-import type { Clock, Random } from 'kube-client-runtime/util';
 import type { ResourceDefinition } from '../resources/definition.js';
 import type { Registry } from '../resources/registry.js';
 import type { Store } from '../storage/store.js';

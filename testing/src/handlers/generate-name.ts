@@ -1,4 +1,4 @@
-import type { Random } from 'kube-client-runtime/util';
+import type { Random } from 'kube-client-runtime';
 
 /** The letters of generated names. Vowels and similar-looking letters are left out, so that no words result. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';

@@ -7,9 +7,9 @@ import {
   newUnsupportedMediaType,
   StatusError,
 } from 'kube-client-runtime/errors';
+import { goPrint } from 'kube-client-runtime/internal';
 import type { PatchMeta } from 'kube-client-runtime/meta';
 import { applyStrategicMergePatch, StrategicMergePatchError } from 'kube-client-runtime/patch';
-import { goPrint } from 'kube-client-runtime/util';
 import { applyJsonPatch, JsonPatchMismatch } from '../json/json-patch.js';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { applyMergePatch } from '../json/merge-patch.js';

@@ -1,5 +1,5 @@
+import type { Clock } from 'kube-client-runtime';
 import type { KubeRequest, KubeResponse, Transport } from 'kube-client-runtime/rest';
-import type { Clock } from 'kube-client-runtime/util';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
 import type { ServerRequest } from '../handlers/request.js';
 import type { Answer } from './answer.js';

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse as
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createGzip, gzipSync } from 'node:zlib';
+import type { Clock } from 'kube-client-runtime';
 import { newRequestEntityTooLarge } from 'kube-client-runtime/errors';
-import type { Clock } from 'kube-client-runtime/util';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
 import type { ServerRequest, ServerResponse } from '../handlers/request.js';
 import { statusResponse, type Answer } from './answer.js';

@@ -1,5 +1,5 @@
 import { newApplyConflict, type StatusError } from 'kube-client-runtime/errors';
-import { goQuote } from 'kube-client-runtime/util';
+import { goQuote } from 'kube-client-runtime/internal';
 import { printPath } from '../structured/path-element.js';
 import type { Conflict } from '../structured/updater.js';
 import { parseManagerId } from './entries.js';

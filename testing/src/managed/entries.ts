@@ -1,4 +1,4 @@
-import { goQuote } from 'kube-client-runtime/util';
+import { goQuote } from 'kube-client-runtime/internal';
 import { isObject, isString, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 import { fromFieldsV1, toFieldsV1, type FieldSet } from '../structured/field-set.js';
 import type { Managers } from '../structured/updater.js';

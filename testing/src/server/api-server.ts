@@ -1,6 +1,6 @@
+import { systemClock } from 'kube-client-runtime/internal';
 import type { Status } from 'kube-client-runtime/meta';
 import type { RESTConfig, Transport } from 'kube-client-runtime/rest';
-import { systemClock } from 'kube-client-runtime/util';
 import { startGarbageCollector } from '../controllers/garbage-collector.js';
 import { watchCrds } from '../crd/controller.js';
 import { installCrds } from '../crd/install.js';

@@ -1,4 +1,4 @@
-import { newFakeClock } from 'kube-client-runtime/util';
+import { newFakeClock } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from '../index.js';
 import { clientOf, configMap, type Client, type Reply } from '../testdata/api-client.js';
 import { widget, widgetCrd } from '../testdata/widgets.js';

@@ -1,4 +1,4 @@
-import type { Clock, Random } from 'kube-client-runtime/util';
+import type { Clock, Random } from 'kube-client-runtime';
 
 /** Options of `startApiServer`. */
 export interface ApiServerOptions {

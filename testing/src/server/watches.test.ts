@@ -1,4 +1,4 @@
-import { newFakeClock, type FakeClock } from 'kube-client-runtime/util';
+import { newFakeClock, type FakeClock } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from '../index.js';
 import { clientOf, configMap, type Client, type Event } from '../testdata/api-client.js';
 

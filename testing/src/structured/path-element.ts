@@ -1,4 +1,4 @@
-import { goQuote } from 'kube-client-runtime/util';
+import { goQuote } from 'kube-client-runtime/internal';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
 
 /**

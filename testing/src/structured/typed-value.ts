@@ -1,4 +1,4 @@
-import { goPrint, goSyntax, goTypeOf } from 'kube-client-runtime/util';
+import { goPrint, goSyntax, goTypeOf } from 'kube-client-runtime/internal';
 import { field, isObject, type JsonArray, type JsonObject, type JsonValue } from '../json/json.js';
 import { insert, emptySet, type FieldSet } from './field-set.js';
 import {

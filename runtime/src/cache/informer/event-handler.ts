@@ -21,6 +21,7 @@ export interface ResourceEventHandler<T> {
   onDelete?(objOrTombstone: T | DeletedFinalStateUnknown<T>): unknown;
 }
 
+/** Options of `newFilteringResourceEventHandler`. */
 export interface FilteringOptions<T> {
   /**
    * Whether the handler is to know of the object. Must depend on nothing but the object; what it throws counts as the handler's.

@@ -23,6 +23,7 @@ export type WatchErrorHandler = (error: unknown) => unknown;
  */
 export type InformerSynced = () => boolean;
 
+/** Options of `addEventHandler`. */
 export interface HandlerOptions {
   /**
    * Milliseconds between two resyncs of this handler, in which it is shown everything again as updates; 0 for none. Default: the

@@ -27,6 +27,7 @@ import { SharedProcessor } from './shared-processor.js';
 import { SyncSignal } from './sync-signal.js';
 import { withProgress } from './synced.js';
 
+/** Options of `newSharedIndexInformer`. */
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
   /** What the informer is called in the log, such as `pods`. */
   readonly name?: string | undefined;

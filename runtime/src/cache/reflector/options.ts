@@ -21,6 +21,7 @@ export interface ReflectorStore<T> {
   resourceVersionOf?(key: string): string | undefined;
 }
 
+/** Options of `newReflector`. */
 export interface ReflectorOptions<T extends KubeObject, I> {
   readonly listerWatcher: ListerWatcher<T>;
   readonly store: ReflectorStore<I>;

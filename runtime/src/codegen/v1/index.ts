@@ -21,10 +21,6 @@ export {
   clusterClient,
   namespacedClient,
   newInformerFactory,
-  perNamespace,
-  requireNamespace,
-  resourceInformer,
-  restClientFor,
   scaleClient,
   statusClient,
   subresourceClient,
@@ -38,6 +34,9 @@ export {
   type ScaleClient,
   type StatusClient,
 } from '../../client/index.js';
+export { resourceInformer } from '../../client/informers.js';
+export { perNamespace, requireNamespace } from '../../client/per-namespace.js';
+export { restClientFor } from '../../client/rest-client-for.js';
 export { createDiscoveryClient, type DiscoveryClient } from '../../discovery/index.js';
 export { objectMetaPatchMeta } from '../../meta/index.js';
 export type * from '../../meta/index.js';
