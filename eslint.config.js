@@ -9,7 +9,7 @@ const plainEnglish = [
   'scripts/lib/prose/**',
   'runtime/src/{codegen,config,patch,util}/**',
   'testing/src/**',
-  'runtime/src/cache/{*,store/**}',
+  'runtime/src/cache/{*,informer/**,store/**}',
   'runtime/src/{client,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
 ];
 

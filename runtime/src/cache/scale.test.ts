@@ -194,7 +194,7 @@ test('a handler whose promise never settles delays neither other handlers nor th
     expect(ended).toBe(false);
     await clock.advanceAsync(1);
     await done;
-    expect(lines).toEqual(['warn: A handler is still running after the end of its informer']);
+    expect(lines).toEqual(['warn: An event handler is still running after its informer has stopped']);
     expect(clock.pending).toBe(0);
   };
   await run();

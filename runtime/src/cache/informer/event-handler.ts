@@ -1,38 +1,50 @@
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from '../store/tombstone.js';
 
 /**
- * Is told of changes of a cache, after the cache has them; by then the cache may have later ones. Methods may be left out.
+ * Receives the changes of a cache, after the cache contains them. The cache may already contain later changes. All methods are
+ * optional.
  *
- * Events come in the order in which the server sent them, of all objects, and one at a time: a promise that a method returns is
- * awaited before the next event, and anything else that it returns is ignored. What it throws or rejects with is reported to the
- * informer's `handlerErrorHandler`, and the next event comes. Each event is told once; only what happened while nobody watched is
- * told as one, from the last known state to the new one.
+ * Events of all objects come one at a time, in the order in which the server sent them. If a method returns a promise, the next
+ * event waits for it. Other results are ignored. An error that a method throws or rejects with is reported to the informer's
+ * `handlerErrorHandler`, and the next event follows.
  *
- * Objects are the cache's own, shared by all handlers: they must not be changed.
+ * Each change is delivered exactly once. Changes that happened while the watch was interrupted come as one event, from the last
+ * known state to the new one.
+ *
+ * Objects are shared with the cache and with other handlers, so a handler must not change them.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#ResourceEventHandler
  */
 export interface ResourceEventHandler<T> {
-  /** An object has come. `isInInitialList` is true for those that were there when the informer, or the handler, began. */
+  /**
+   * Called when an object was added. `isInInitialList` is true for objects that already existed when the informer or the handler
+   * started.
+   */
   onAdd?(obj: T, isInInitialList: boolean): unknown;
-  /** An object has changed, or, on a resync, is only shown again: both then have one resource version. */
+  /**
+   * Called when an object has changed. A resync also calls it with the unchanged object, so that both have the same resource
+   * version.
+   */
   onUpdate?(oldObj: T, newObj: T): unknown;
-  /** An object has gone: its last state, or a tombstone where the deletion itself was missed. */
+  /** Called when an object was deleted, with its last state. If the watch missed the deletion, it receives a tombstone. */
   onDelete?(objOrTombstone: T | DeletedFinalStateUnknown<T>): unknown;
 }
 
 /** Options of `newFilteringResourceEventHandler`. */
 export interface FilteringOptions<T> {
   /**
-   * Whether the handler is to know of the object. Must depend on nothing but the object; what it throws counts as the handler's.
+   * Returns whether the handler receives events of an object. The result must depend only on the object. An error that it throws
+   * counts as an error of the handler.
    */
   filterFunc(obj: T): boolean;
+  /** Receives the events that pass the filter. */
   readonly handler: ResourceEventHandler<T>;
 }
 
 /**
- * A handler that sees only the objects that pass: one that begins to pass is an add, with `isInInitialList` false, one that ceases
- * to pass is a delete with the state that passed. A tombstone without an object always passes.
+ * Returns a handler that passes on only objects that pass a filter. An object that begins to pass is an add with
+ * `isInInitialList` false. An object that no longer passes is a delete with its last passing state. A tombstone without an object
+ * always passes.
  */
 export function newFilteringResourceEventHandler<T>(options: FilteringOptions<T>): ResourceEventHandler<T> {
   const { handler } = options;
@@ -50,7 +62,7 @@ export function newFilteringResourceEventHandler<T>(options: FilteringOptions<T>
     },
     onDelete(objOrTombstone) {
       const last = isDeletedFinalStateUnknown(objOrTombstone) ? objOrTombstone.obj : objOrTombstone;
-      // Of a tombstone without an object nobody knows whether it passed; told too often is better than never.
+      // It is unknown whether the object of an empty tombstone passed. A superfluous delete is better than a missing one.
       return last === undefined || options.filterFunc(last) ? handler.onDelete?.(objOrTombstone) : undefined;
     },
   };

@@ -6,14 +6,14 @@ import { Shadow } from '../testdata/shadow.js';
 import { seededRandom } from '../testdata/simulated-server.js';
 import { waitForCacheSync } from './synced.js';
 
-describe('coming and going', () => {
-  test('one that comes while a long list is taken in is told each object once, and has synced after it', async () => {
+describe('adding and removing handlers', () => {
+  test('a handler that is added while a long list is processed receives each object once, and then has synced', async () => {
     const { informer, source, controller } = setup();
     void informer.run(controller.signal);
     const items = Array.from({ length: 5000 }, (_, i) => pod(`a/p${i}`));
     (await source.nextList()).page(items, { resourceVersion: '10' });
     while (informer.indexer.listKeys().length === 0) await new Promise((resolve) => setImmediate(resolve));
-    // A part of the list is in the cache, the rest is not.
+    // Only a part of the list is in the cache.
     expect(informer.hasSynced()).toBe(false);
     const shadow = new Shadow();
     let initial = 0;
@@ -29,7 +29,7 @@ describe('coming and going', () => {
     expect([shadow.objects.size, shadow.nonsense, initial]).toEqual([5000, [], 5000]);
   });
 
-  test('one that comes in another’s call is told what is there; one that is removed in another’s call is told nothing more', async () => {
+  test('handlers can be added and removed in the call of another handler', async () => {
     const { informer, sync, recorder } = setup();
     const doomed = new Recorder();
     const late = new Recorder();
@@ -50,7 +50,7 @@ describe('coming and going', () => {
     expect(recorder.take()).toEqual(['update a/one@1 -> @11']);
   });
 
-  test('handlers that come and go at random are each told a story without gaps or repetitions', async () => {
+  test('handlers that are added and removed at random receive events without gaps or repetitions', async () => {
     const random = seededRandom(1);
     const { informer, sync } = setup();
     const { watch } = await sync(pod('a/p0'), pod('a/p1'));
@@ -92,7 +92,7 @@ describe('coming and going', () => {
     }
   });
 
-  test('one that was removed before it was given everything never counts as synced', async () => {
+  test('a handler that is removed before it has processed the initial list never syncs', async () => {
     const { informer, sync } = setup();
     const slow = gate();
     const registration = informer.addEventHandler(slow.handler);
@@ -104,7 +104,7 @@ describe('coming and going', () => {
     expect(registration.hasSynced()).toBe(false);
   });
 
-  test('one that comes after the signal, but before the informer has ended, is refused like those that come later', async () => {
+  test('addEventHandler throws as soon as the signal has fired, even if the informer has not stopped', async () => {
     const { informer, controller, clock, sync, recorder } = setup();
     informer.addEventHandler(gate().handler);
     const { done } = await sync(pod('a/one'));
@@ -118,7 +118,7 @@ describe('coming and going', () => {
     expect(recorder.take()).toEqual([]);
   });
 
-  test('an informer whose signal has fired before asks for nothing, tells nothing, and has stopped', async () => {
+  test('an informer whose signal has fired before run sends no request and calls no handler', async () => {
     const { informer, source, clock, recorder } = setup();
     informer.addEventHandler(recorder);
     await informer.run(AbortSignal.abort());
@@ -129,7 +129,7 @@ describe('coming and going', () => {
 });
 
 describe('faults', () => {
-  test('an error handler that rejects is logged, and is no unhandled rejection', async () => {
+  test('the rejection of an error handler is logged, not unhandled', async () => {
     const rejects = (): Promise<void> => Promise.reject(new Error('the pager is down'));
     const { informer, lines, sync } = setup({ handlerErrorHandler: rejects });
     informer.setWatchErrorHandler(rejects);
@@ -141,10 +141,10 @@ describe('faults', () => {
     const { watch } = await sync(pod('a/one'));
     watch.fail(new Error('ECONNRESET'));
     await settle();
-    expect(lines).toEqual(['error: The handler of handler errors failed', 'error: The watch error handler failed']);
+    expect(lines).toEqual(['error: The handlerErrorHandler failed', 'error: The watch error handler failed']);
   });
 
-  test('one that writes to what the cache holds is told so where it writes; nobody else sees it written', async () => {
+  test('a handler that changes an object in the cache gets an error, and the object stays unchanged', async () => {
     const errors: unknown[] = [];
     const { informer, sync, recorder } = setup({ handlerErrorHandler: (error) => errors.push(error) });
     informer.addEventHandler({
@@ -166,7 +166,7 @@ describe('faults', () => {
     expect(informer.indexer.list()).toEqual([pod('a/one', '11')]);
   });
 
-  test('one that throws in every call is told everything all the same, in order', async () => {
+  test('a handler that throws in every call receives all events in order', async () => {
     const { informer, lines, sync, recorder } = setup();
     const fail = (): never => {
       throw new Error('boom');

@@ -3,101 +3,117 @@ import type { Indexer, Indexers } from '../store/store.js';
 import type { ResourceEventHandler } from './event-handler.js';
 
 /**
- * Changes an object before it is stored: to leave out what nobody reads. It may change the object itself, must keep its name and
- * namespace, and must be fast: it is called once for each state that the server sends, that of a deletion too.
+ * A function that changes an object before it is stored, for example to remove fields that no handler reads. It may change the
+ * object in place. It must keep the name and namespace. It should be fast, because it is called for each state that the server
+ * sends, including deletions.
  *
- * Where it throws, that is reported as a watch error. The state of a watch event is then left out, and the cache keeps the one
- * before; a deletion counts all the same. A list fails as a whole, and is tried again.
+ * If it throws for a watch event, the error is reported as a watch error and the cache keeps the previous state. A deletion still
+ * takes effect. If it throws for an object of a list, the complete list fails and is tried again.
  */
 export type TransformFunc<T> = (obj: T) => T;
 
 /**
- * Is told why a list or a watch failed; the informer then waits and goes on by itself. For visibility only.
- * A promise that it returns is not waited for. What it throws, or rejects with, is logged.
+ * A callback for the error of a failed list or watch. It is for information only, because the informer retries after a backoff.
+ *
+ * A promise that it returns is not awaited. An error that it throws or rejects with is logged.
  */
 export type WatchErrorHandler = (error: unknown) => unknown;
 
 /**
- * A function that returns whether something has synced, for which `waitForCacheSync` waits. An error calls it by its name, if it has
- * one.
+ * A function that returns whether a cache or handler has synced, for `waitForCacheSync`. Errors contain the name of the function,
+ * if it has one.
  */
 export type InformerSynced = () => boolean;
 
 /** Options of `addEventHandler`. */
 export interface HandlerOptions {
   /**
-   * Milliseconds between two resyncs of this handler, in which it is shown everything again as updates; 0 for none. Default: the
-   * informer's.
+   * The time between two resyncs of this handler, which deliver all objects as updates. 0 disables resyncs.
    *
-   * It is raised, and the log is warned, where it is less than 1000, or less than the shortest that was asked for before the
-   * informer was started; an informer that was started without resyncs does none. A resync that is due while the handler is not
-   * through with the last one is put off until it is.
+   * The value is raised to 1000, and to the shortest period that was requested before the informer started. A raised value logs a
+   * warning. An informer that was started without resyncs never resyncs. A resync is postponed while the handler is processing
+   * the previous one.
+   *
+   * Unit: milliseconds
+   * Default: the period of the informer
    */
   readonly resyncPeriodMs?: number | undefined;
 }
 
-/** A handler's place at an informer. */
+/** The registration of a handler at an informer. */
 export interface ResourceEventHandlerRegistration {
   /**
-   * Whether the informer has synced and the handler has been given everything that was there when it began: its calls for that
-   * have ended, also those that failed. Once true it stays so; for a handler that was removed before, it never becomes true.
+   * Returns whether the informer has synced and the handler has processed all objects that existed when it was added. Failed calls count
+   * as processed. Once true, it stays true. It stays false if the handler is removed before.
    */
   readonly hasSynced: InformerSynced;
 }
 
 /**
- * Keeps a cache of one resource equal to the server, and tells handlers of the changes.
- * `T` is what the cache holds, `Plain` what the server sends, which only `setTransform` sees.
+ * A cache of one resource that follows the server and notifies handlers of changes. `T` is the type of objects in the cache.
+ * `Plain` is the type of objects from the server, which only `setTransform` uses.
  *
- * The cache is eventually what the server has: of each object it holds a state that the server had, and later ones in their
- * order. Failures of the server or the network leave it as it is until they are over. It ends only by the signal given to `run`.
+ * The cache is eventually consistent with the server. It holds a state of each object that the server had, and later states in
+ * order. The cache keeps its content while the server or the network fails. An informer stops only when the signal of `run`
+ * fires.
  *
- * All methods can be passed as values, without their informer.
+ * All methods can be passed as values, without the informer.
  *
  * Source: https://pkg.go.dev/k8s.io/client-go/tools/cache#SharedIndexInformer
  */
 export interface SharedIndexInformer<T, Plain = KubeObject> {
   /**
-   * The cache. Only to be read, but for tests of code that reads it. It can be read at any time, also after the end: it is empty
-   * before the first list, and part of a list may be in it while a long one is taken in.
+   * The cache, which only the informer should change. Tests of code that reads the cache may change it too. It can be read at any
+   * time, also after the informer has stopped. It is empty before the first list, and incomplete while the informer processes a
+   * long list.
    */
   readonly indexer: Indexer<T>;
   /**
-   * Adds a handler, at any time. One that is added to a running informer is given everything in the cache, as adds with
-   * `isInInitialList`, and then what changes: nothing is told twice or left out. It has a queue of its own, without limit: a slow
-   * handler holds up no other, and costs the memory of what waits for it. It is never called before this returns.
-   * The same handler can be added several times. Throws when the signal has fired.
+   * Adds a handler, at any time. A handler that is added to a running informer first receives all objects in the cache as adds
+   * with `isInInitialList`, and then changes. No event is missing or repeated. The handler is never called before this method
+   * returns. The same handler can be added several times.
+   *
+   * Each handler has its own queue without a limit. A slow handler does not delay others, but its queue takes memory.
+   *
+   * Throws an Error if the signal of `run` has fired.
    */
   addEventHandler(handler: ResourceEventHandler<T>, options?: HandlerOptions): ResourceEventHandlerRegistration;
   /**
-   * Removes a handler: it is not called again, and what waits for it is dropped. A call that is under way goes on. One that is not
-   * there, or another informer's, is ignored.
+   * Removes a handler. It is not called again, and its queued events are dropped. A call in progress continues. Ignores
+   * registrations of other informers and of removed handlers.
    */
   removeEventHandler(registration: ResourceEventHandlerRegistration): void;
   /**
-   * Adds indexes, also to a running informer: they serve at once. Throws, and adds none, when a name is taken or the signal has
-   * fired. A function that throws is logged, and the object has no value in that index.
+   * Adds indexes, also to a running informer. An error of an index function is logged, and the object is stored without a value
+   * in that index.
+   *
+   * Throws an Error, and adds no index, if a name is taken or the signal of `run` has fired.
    */
   addIndexers(indexers: Indexers<T>): void;
-  /** Sets what changes objects before they are stored, in the place of the option's. Throws when the informer was started. */
+  /**
+   * Sets the function that changes objects before they are stored. Replaces the option `transform`. Throws an Error if the
+   * informer was started.
+   */
   setTransform(transform: TransformFunc<Plain>): void;
-  /** Sets who is told of failed lists and watches, in the place of the log. Throws when the informer was started. */
+  /** Sets the callback for failed lists and watches, which are otherwise logged. Throws an Error if the informer was started. */
   setWatchErrorHandler(handler: WatchErrorHandler): void;
   /**
-   * Runs until the signal fires, and resolves when all has ended: the watch, and the calls of handlers that were under way, for
-   * which it waits a second at most. No handler is called after the signal. Rejects only when it was called before.
+   * Runs until the signal fires. Resolves when the watch and the calls of handlers have ended, for which it waits at most one
+   * second. No handler is called after the signal has fired.
+   *
+   * Rejects with an Error if the informer was started before.
    */
   run(signal: AbortSignal): Promise<void>;
   /**
-   * Whether the cache holds a first whole list; from then on it stays true. Handlers may still be catching up: see their
-   * registrations.
+   * Returns whether the cache contains a first complete list. Once true, it stays true. Handlers may still be processing the list: see
+   * their registrations.
    */
   readonly hasSynced: InformerSynced;
-  /** Whether it has run and ended. */
+  /** Whether the informer was started and has stopped. */
   isStopped(): boolean;
   /**
-   * The version up to which the server has been seen, `''` before the first list. It never runs ahead of the cache, which holds
-   * everything up to it.
+   * Returns the latest resource version that the informer has received, `''` before the first list. The cache contains all
+   * changes up to it.
    */
   lastSyncResourceVersion(): string;
 }

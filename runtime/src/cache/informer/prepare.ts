@@ -4,12 +4,26 @@ import { deepFreeze } from '../store/freeze.js';
 import { SharedStrings } from '../store/shared-strings.js';
 import type { TransformFunc } from './informer.js';
 
+/** The options of an informer that concern the content of objects. */
 export interface PrepareOptions {
+  /**
+   * Removes `metadata.managedFields`.
+   *
+   * Default: false
+   */
   readonly stripManagedFields?: boolean | undefined;
+  /**
+   * Freezes objects.
+   *
+   * Default: true if `NODE_ENV` is `test`, otherwise false
+   */
   readonly freeze?: boolean | undefined;
 }
 
-/** What is done to every object between the server and the cache: strip, share strings, transform, freeze, in this order. */
+/**
+ * Returns the function that turns an object from the server into the object to store. It strips managed fields, shares strings,
+ * transforms and freezes, in this order.
+ */
 export function newPrepare<T extends KubeObject>(
   transform: TransformFunc<T> | undefined,
   options: PrepareOptions,
@@ -19,7 +33,7 @@ export function newPrepare<T extends KubeObject>(
   const strings = new SharedStrings();
   return (obj) => {
     if (strip) {
-      // As a lister of the user's own may hand it out.
+      // A custom lister-watcher can return frozen objects.
       if (Object.isFrozen(obj)) obj = { ...obj };
       dropManagedFields(obj);
     }

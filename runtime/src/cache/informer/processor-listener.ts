@@ -7,29 +7,29 @@ import type { SyncSignal } from './sync-signal.js';
 import { withProgress } from './synced.js';
 
 /**
- * What a handler is told. One object serves all handlers of an informer. `isSync` is true where nothing changed, and the object is
- * for those only who are due for a resync.
+ * An event for handlers. All handlers of an informer receive the same object. `isSync` marks an update without a change. Only
+ * handlers that are due for a resync receive it.
  */
 export type Notification<T> =
   | { readonly type: 'add'; readonly obj: T; readonly isInInitialList: boolean }
   | { readonly type: 'update'; readonly oldObj: T; readonly newObj: T; readonly isSync: boolean }
   | { readonly type: 'delete'; readonly obj: T | DeletedFinalStateUnknown<T> };
 
-/** How often a handler wants to be shown everything again, in milliseconds; 0 for never. */
+/** The resync periods of a handler. 0 disables resyncs. Unit: milliseconds */
 export interface ResyncPeriods {
-  /** What it asked for, within the informer's bounds. */
+  /** The requested period, raised to the minimum. */
   readonly requestedMs: number;
-  /** What it gets. */
+  /** The period that is in effect. */
   readonly effectiveMs: number;
 }
 
 /**
- * One handler and what waits for it. Its queue has no limit: a handler that does not keep up costs memory, and nobody else
- * anything.
+ * A handler and the queue of its events. The queue has no limit: a slow handler takes memory, but does not delay other handlers.
  */
 export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerRegistration {
-  /** Whether resyncs of the current round are for this handler. At first they are for all. */
+  /** Whether this handler receives updates of the current resync. Before the first resync, all handlers do. */
   syncing = true;
+  /** Returns whether the handler has processed the initial list. */
   readonly hasSynced: InformerSynced;
   private readonly handler: ResourceEventHandler<T>;
   private readonly onError: (error: unknown) => void;
@@ -37,7 +37,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
   private readonly pending = new RingBuffer<Notification<T>>();
   private resync: ResyncPeriods;
   private nextResyncAt: number;
-  /** In the run queue, or in a call that has not ended: in either case what is added will be seen. */
+  /** Whether the listener is in the run queue, or a call of the handler is in progress. Both will process newly added events. */
   private busy = false;
   private stopped = false;
   private initialPending = 0;
@@ -61,6 +61,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     this.onError = onError;
   }
 
+  /** Queues an event. */
   add(notification: Notification<T>): void {
     if (this.stopped) return;
     if (notification.type === 'add' && notification.isInInitialList) this.initialPending++;
@@ -71,19 +72,20 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     runQueue.add(this);
   }
 
-  /** Drops what waits. Returns what to wait for where a call is under way. */
+  /** Drops all queued events. Returns a promise for the end of the call in progress, if there is one. */
   stop(): Promise<void> | undefined {
     this.stopped = true;
     this.pending.clear();
     return this.inFlight;
   }
 
+  /** Calls the handler with queued events until the deadline. Returns whether events are left for another slice. */
   runSlice(deadline: number): boolean {
     this.deadline = deadline;
     for (let next = this.pending.shift(); next; next = this.pending.shift()) {
       const ended = this.deliver(next);
       if (ended) {
-        this.wait(next, ended);
+        this.continueAfter(next, ended);
         return false;
       }
       this.finished(next);
@@ -93,17 +95,19 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     return false;
   }
 
+  /** The requested resync period, raised to the minimum. Unit: milliseconds */
   get requestedResyncMs(): number {
     return this.resync.requestedMs;
   }
 
+  /** Sets the resync period that is in effect. Unit: milliseconds */
   setEffectiveResyncMs(effectiveMs: number): void {
     this.resync = { ...this.resync, effectiveMs };
   }
 
   /**
-   * Whether a resync is due now; then the next one is due a period later. While the last one is not through, it is put off: what
-   * waits for a handler that does not keep up must not grow by everything each period.
+   * Whether a resync is due now. If so, schedules the next one a period later. A resync is postponed while the previous one is
+   * queued, so that the queue of a slow handler does not grow with each period.
    */
   takeResync(now: number): boolean {
     this.syncing = this.resync.effectiveMs > 0 && now >= this.nextResyncAt && this.syncsPending === 0;
@@ -111,7 +115,7 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     return this.syncing;
   }
 
-  /** Calls the handler; returns what to wait for, if anything. */
+  /** Calls the handler. Returns its promise, if it returns one. */
   private deliver(notification: Notification<T>): PromiseLike<unknown> | undefined {
     try {
       const result: unknown = this.call(notification);
@@ -133,23 +137,24 @@ export class ProcessorListener<T> implements SlicedTask, ResourceEventHandlerReg
     }
   }
 
-  private wait(notification: Notification<T>, ended: PromiseLike<unknown>): void {
-    const goOn = (): void => {
+  private continueAfter(notification: Notification<T>, ended: PromiseLike<unknown>): void {
+    const continueQueue = (): void => {
       this.inFlight = undefined;
       this.finished(notification);
-      // Within the slice it goes on at once: a turn of the event loop an event would be slow.
+      // Continues at once within the slice, because one turn of the event loop per event would be slow.
       if (performance.now() >= this.deadline || this.runSlice(this.deadline)) runQueue.add(this);
     };
-    this.inFlight = Promise.resolve(ended).then(goOn, (error: unknown) => {
+    this.inFlight = Promise.resolve(ended).then(continueQueue, (error: unknown) => {
       this.onError(error);
-      goOn();
+      continueQueue();
     });
   }
 
+  /** Counts an event as processed. */
   private finished(notification: Notification<T>): void {
     if (notification.type === 'update' && notification.isSync) this.syncsPending--;
     if (notification.type !== 'add' || !notification.isInInitialList) return;
-    // An add that failed counts as well: it was given to the handler.
+    // A failed call also counts as delivered.
     if (--this.initialPending === 0) this.progress.notify();
   }
 }

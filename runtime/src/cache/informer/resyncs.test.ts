@@ -4,20 +4,20 @@ import { modified, pod, type TestPod } from '../testdata/pods.js';
 import { Recorder } from '../testdata/recorder.js';
 import { settle } from '../testdata/scripted-source.js';
 
-/** Counts what it is told, update by update. */
+/** Returns a handler that counts its updates. */
 function counter() {
   const times: number[] = [];
   return { times, handlerAt: (now: () => number) => ({ onUpdate: () => void times.push(now()) }) };
 }
 
-test('each handler is shown everything at the first look that comes when its own period is over', async () => {
+test('each handler is resynced at the first check after its own period', async () => {
   const { informer, clock, sync } = setup({ resyncPeriodMs: 12 * 3_600_000 });
   const start = clock.monotonic();
   const now = () => (clock.monotonic() - start) / 1000;
   const [never, byDefault, minute, almost, often] = Array.from({ length: 5 }, counter);
   informer.addEventHandler(never!.handlerAt(now), { resyncPeriodMs: 0 });
   informer.addEventHandler(byDefault!.handlerAt(now));
-  // Each shortens how often is looked; what the others asked for stays as it is.
+  // Each shorter period shortens the time between checks. The periods of the other handlers stay the same.
   informer.addEventHandler(minute!.handlerAt(now), { resyncPeriodMs: 60_000 });
   informer.addEventHandler(almost!.handlerAt(now), { resyncPeriodMs: 52_000 });
   informer.addEventHandler(often!.handlerAt(now), { resyncPeriodMs: 5000 });
@@ -29,18 +29,18 @@ test('each handler is shown everything at the first look that comes when its own
   expect(never!.times).toEqual([]);
   expect(byDefault!.times).toEqual([]);
   expect(minute!.times).toEqual([60, 120, 180]);
-  // Looks are every 5 s, and its next period begins when it was shown.
+  // Checks are 5 s apart, and the next period of the handler begins with its resync.
   expect(almost!.times).toEqual([55, 110, 165]);
   expect(often!.times).toEqual(Array.from({ length: 36 }, (_, i) => 5 * (i + 1)));
 });
 
-test('the period of a handler that comes to a running informer begins when it comes', async () => {
+test('the period of a handler that is added to a running informer begins when it is added', async () => {
   const { informer, clock, sync } = setup({ resyncPeriodMs: 2000 });
   await sync(pod('a/one'));
   await clock.advanceAsync(1000);
   const recorder = new Recorder();
   informer.addEventHandler(recorder, { resyncPeriodMs: 4000 });
-  // The looks at 2 s and 4 s are too early: it came at 1 s.
+  // The checks at 2 s and 4 s are too early, because the handler was added at 1 s.
   await clock.advanceAsync(3000);
   await settle();
   expect(recorder.take()).toEqual(['add a/one@1 initial']);
@@ -49,7 +49,7 @@ test('the period of a handler that comes to a running informer begins when it co
   expect(recorder.take()).toEqual(['update a/one@1 -> @1']);
 });
 
-test('a resync shows the one object as old and as new, and the cache keeps it', async () => {
+test('a resync delivers the same object as old and new, and does not change the cache', async () => {
   const { informer, clock, sync } = setup({ resyncPeriodMs: 1000 });
   const shown: [TestPod, TestPod][] = [];
   informer.addEventHandler({ onUpdate: (oldObj, newObj) => void shown.push([oldObj, newObj]) });
@@ -62,7 +62,7 @@ test('a resync shows the one object as old and as new, and the cache keeps it', 
   expect(shown[0]![1]).toBe(cached);
 });
 
-test('a relist is shown whole to those who are due for a resync, to the others only what has changed', async () => {
+test('a relist delivers all objects to handlers that are due for a resync, and only changes to the others', async () => {
   const { informer, source, clock, sync } = setup({ resyncPeriodMs: 1000 });
   const [due, never] = [new Recorder(), new Recorder()];
   informer.addEventHandler(due, { resyncPeriodMs: 1000 });
@@ -80,7 +80,7 @@ test('a relist is shown whole to those who are due for a resync, to the others o
   expect(never.take()).toEqual(['update a/two@2 -> @4', 'add a/three@3']);
 });
 
-test('before the first look a relist is shown whole to all', async () => {
+test('a relist before the first check delivers all objects to all handlers', async () => {
   const { informer, source, clock, sync } = setup({ resyncPeriodMs: 60_000 });
   const recorder = new Recorder();
   informer.addEventHandler(recorder, { resyncPeriodMs: 0 });
@@ -94,7 +94,7 @@ test('before the first look a relist is shown whole to all', async () => {
   expect(recorder.take()).toEqual(['update a/one@1 -> @1']);
 });
 
-test('a handler that is not through with a resync is not shown another; once it is, it is shown the next', async () => {
+test('a handler gets no further resync while it processes one, and gets the next one afterwards', async () => {
   const { informer, clock, sync } = setup({ resyncPeriodMs: 1000 });
   const { handler, letGo } = gate();
   let updates = 0;
@@ -112,7 +112,7 @@ test('a handler that is not through with a resync is not shown another; once it 
   await settle();
   expect(others.take()).toHaveLength(20);
   expect(updates).toBe(1);
-  // What changes waits for it all the same.
+  // Changes are queued nevertheless.
   watch.send(modified(pod('a/two', '11')));
   await settle();
   for (let i = 0; i < 3; i++) {
@@ -125,7 +125,7 @@ test('a handler that is not through with a resync is not shown another; once it 
   expect(updates).toBe(4);
 });
 
-test('a period that is negative or no number is none', async () => {
+test('a period that is negative or not a number disables resyncs', async () => {
   for (const resyncPeriodMs of [-1, Number.NaN]) {
     const { informer, clock, sync, recorder } = setup({ resyncPeriodMs });
     informer.addEventHandler(recorder);
@@ -133,7 +133,7 @@ test('a period that is negative or no number is none', async () => {
     recorder.take();
     await clock.advanceAsync(10_000);
     await settle();
-    // The end of the watch alone.
+    // Only the timer for the end of the watch.
     expect([recorder.take(), clock.pending]).toEqual([[], 1]);
     watch.end();
   }

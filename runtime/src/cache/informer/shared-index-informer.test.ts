@@ -9,7 +9,7 @@ import { newFilteringResourceEventHandler } from './event-handler.js';
 import { waitForCacheSync, waitUntil } from './synced.js';
 
 describe('events', () => {
-  test('adds, updates with the old object, and deletes are told after the cache has them', async () => {
+  test('adds, updates with the old object, and deletes are delivered after the cache contains them', async () => {
     const { informer, sync, recorder } = setup();
     const cached: (string[] | undefined)[] = [];
     informer.addEventHandler(recorder);
@@ -28,7 +28,7 @@ describe('events', () => {
     expect(cached).toEqual([['a/one'], ['a/one', 'a/two'], ['a/two']]);
   });
 
-  test('states that follow each other within one batch are each told, in the order in which they came, of all objects', async () => {
+  test('all states within one batch are delivered in order, across objects', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync();
@@ -37,7 +37,7 @@ describe('events', () => {
     expect(recorder.take()).toEqual(['add a/one@11', 'add a/two@12', 'update a/one@11 -> @13', 'delete a/one@14']);
   });
 
-  test('the deletion of an object that is not known is told to nobody', async () => {
+  test('the deletion of an unknown object is not delivered', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync(pod('a/one'));
@@ -47,7 +47,7 @@ describe('events', () => {
     expect(recorder.take()).toEqual(['delete a/one@12', 'add a/one@13']);
   });
 
-  test('of a relist the deletions are told first, then its objects in its order; none of them counts as initial', async () => {
+  test('a relist delivers deletions first, then its objects in order, with isInInitialList false', async () => {
     const { informer, source, clock, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync(pod('a/pod-1', '1'), pod('a/pod-2', '2'), pod('a/pod-3', '3'));
@@ -65,7 +65,7 @@ describe('events', () => {
     ]);
   });
 
-  test('what changes after a relist that is still being taken in is told after it', async () => {
+  test('changes after a relist are delivered after all objects of the relist', async () => {
     const { informer, source, clock, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const names = Array.from({ length: 3000 }, (_, i) => `a/p${i}`);
@@ -86,7 +86,7 @@ describe('events', () => {
     expect(told.slice(-2)).toEqual(['update a/p1@20 -> @21', 'add a/p0@22']);
   });
 
-  test('what went while nobody watched is told by a tombstone with the last known state', async () => {
+  test('a missed deletion is delivered as a tombstone with the last known state', async () => {
     const { informer, source, clock, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync(pod('a/one'), pod('a/two'));
@@ -100,7 +100,7 @@ describe('events', () => {
     expect(versions(informer.indexer.list())).toEqual(['a/three@21', 'a/two@20']);
   });
 
-  test('a deleted object that came back while nobody watched is an update', async () => {
+  test('an object that was deleted and created again while the watch was interrupted is an update', async () => {
     const { informer, source, clock, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const { watch } = await sync(pod('a/one'));
@@ -115,7 +115,7 @@ describe('events', () => {
     expect(recorder.take()).toEqual(['update a/one@1 -> @20']);
   });
 
-  test('a filtering handler sees what passes: beginning to pass is an add, ceasing a delete', async () => {
+  test('a filtering handler receives an add when an object begins to pass, and a delete when it no longer passes', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(
       newFilteringResourceEventHandler({
@@ -139,7 +139,7 @@ describe('events', () => {
   });
 });
 
-test('a filtering handler is told of a tombstone without an object, and its filter’s errors are the handler’s', async () => {
+test('a filtering handler receives tombstones without an object, and errors of its filter count as its own', async () => {
   const errors: unknown[] = [];
   const { informer, sync, recorder } = setup({ handlerErrorHandler: (error) => errors.push(error) });
   const filtering = newFilteringResourceEventHandler({
@@ -160,7 +160,7 @@ test('a filtering handler is told of a tombstone without an object, and its filt
 });
 
 describe('handlers', () => {
-  test('one that is added to a running informer is given what is there, then what changes', async () => {
+  test('a handler that is added to a running informer receives the existing objects, and then changes', async () => {
     const { informer, sync, recorder } = setup();
     const { watch } = await sync(pod('a/one'), pod('a/two'));
     const registration = informer.addEventHandler(recorder);
@@ -171,7 +171,7 @@ describe('handlers', () => {
     expect(registration.hasSynced()).toBe(true);
   });
 
-  test('one that is removed is told nothing more, also of what waited for it; the others go on', async () => {
+  test('a removed handler is not called again, even for queued events, and the others continue', async () => {
     const { informer, sync, recorder } = setup();
     const other = new Recorder();
     const registration = informer.addEventHandler(recorder);
@@ -188,7 +188,7 @@ describe('handlers', () => {
     expect(other.take()).toEqual(['add a/one@1 initial', 'update a/one@1 -> @11', 'update a/one@11 -> @12']);
   });
 
-  test('one can remove itself in a call', async () => {
+  test('a handler can remove itself in a call', async () => {
     const { informer, sync } = setup();
     let calls = 0;
     const registration = informer.addEventHandler({
@@ -201,7 +201,7 @@ describe('handlers', () => {
     expect(calls).toBe(1);
   });
 
-  test('one added twice is told twice, and removed one by one', async () => {
+  test('a handler that is added twice is called twice, and each registration is removed separately', async () => {
     const { informer, sync, recorder } = setup();
     const first = informer.addEventHandler(recorder);
     informer.addEventHandler(recorder);
@@ -213,7 +213,7 @@ describe('handlers', () => {
     expect(recorder.take()).toHaveLength(1);
   });
 
-  test('another informer’s registration is ignored', async () => {
+  test('removeEventHandler ignores the registration of another informer', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     informer.removeEventHandler(setup().informer.addEventHandler(recorder));
@@ -222,7 +222,7 @@ describe('handlers', () => {
     expect(recorder.take()).toHaveLength(1);
   });
 
-  test('a promise is awaited before the next event, and hurts no other handler', async () => {
+  test('a promise of a handler is awaited before its next event, without a delay for other handlers', async () => {
     const { informer, sync, recorder } = setup();
     const slow = gate();
     const registration = informer.addEventHandler(slow.handler);
@@ -254,9 +254,9 @@ describe('handlers', () => {
         throw new Error(message);
       },
     ],
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- users can.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- users can do this.
     ['rejects with nothing', () => Promise.reject()],
-  ])('one that %s is reported, given the next event, and hurts no other', async (_, fail) => {
+  ])('the error of a handler that %s is reported, and all handlers receive the next event', async (_, fail) => {
     const errors: unknown[] = [];
     const { informer, sync, recorder } = setup({ handlerErrorHandler: (error) => errors.push(error) });
     const registration = informer.addEventHandler({ onAdd: (obj) => fail(obj.metadata.name) });
@@ -267,7 +267,7 @@ describe('handlers', () => {
     expect(registration.hasSynced()).toBe(true);
   });
 
-  test('without an error handler the log is told; one that throws itself is logged too, and a broken log is nobody’s fault', async () => {
+  test('errors are logged without an error handler, errors of the error handler are logged, and errors of the logger are ignored', async () => {
     const boom = () => {
       throw new Error('boom');
     };
@@ -279,7 +279,7 @@ describe('handlers', () => {
     const twice = setup({ handlerErrorHandler: boom });
     twice.informer.addEventHandler({ onAdd: boom });
     await twice.sync(pod('a/one'));
-    expect(twice.lines).toEqual(['error: The handler of handler errors failed']);
+    expect(twice.lines).toEqual(['error: The handlerErrorHandler failed']);
 
     const broken = setup({ logger: { debug: boom, info: boom, warn: boom, error: boom }, indexers: { broken: boom } });
     broken.informer.addEventHandler({ onAdd: boom });
@@ -288,7 +288,7 @@ describe('handlers', () => {
     expect(broken.recorder.take()).toHaveLength(1);
   });
 
-  test('a handler may lack any of its methods', async () => {
+  test('all methods of a handler are optional', async () => {
     const { informer, sync } = setup();
     const registration = informer.addEventHandler({});
     const { watch } = await sync(pod('a/one'));
@@ -297,7 +297,7 @@ describe('handlers', () => {
     expect(registration.hasSynced()).toBe(true);
   });
 
-  test('slow ones give the event loop back between events', async () => {
+  test('slow handlers yield to the event loop between events', async () => {
     const { informer, sync } = setup();
     let calls = 0;
     informer.addEventHandler({
@@ -314,7 +314,7 @@ describe('handlers', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  test('a long list is taken in in slices, while events go on in order', async () => {
+  test('a long list is processed in slices, and events stay in order', async () => {
     const { informer, sync, recorder } = setup();
     informer.addEventHandler(recorder);
     const items = Array.from({ length: 8000 }, (_, i) => pod(`a/p${i}`));
@@ -327,7 +327,7 @@ describe('handlers', () => {
 });
 
 describe('resyncs', () => {
-  test('show everything again to those who asked, in their period', async () => {
+  test('deliver all objects again to the handlers that requested it, in their period', async () => {
     const { informer, clock, sync } = setup({ resyncPeriodMs: 0 });
     const never = new Recorder();
     informer.addEventHandler(never, { resyncPeriodMs: 0 });
@@ -335,12 +335,12 @@ describe('resyncs', () => {
     never.take();
     await clock.advanceAsync(100_000);
     expect(never.take()).toEqual([]);
-    // The end of the watch alone.
+    // Only the timer for the end of the watch.
     expect(clock.pending).toBe(1);
     watch.end();
   });
 
-  test('each handler has its own period, no shorter than the shortest asked for before the start', async () => {
+  test('each handler has its own period, at least the shortest one requested before the start', async () => {
     const { informer, clock, sync } = setup({ resyncPeriodMs: 12_000 });
     const [every2s, every3s, never] = [new Recorder(), new Recorder(), new Recorder()];
     informer.addEventHandler(every2s, { resyncPeriodMs: 2000 });
@@ -357,13 +357,13 @@ describe('resyncs', () => {
     expect(every2s.take()).toHaveLength(2);
     expect(every3s.take()).toHaveLength(2);
     expect(never.take()).toEqual([]);
-    // What truly changes goes to all.
+    // Real changes are delivered to all handlers.
     watch.send(modified(pod('a/one', '11')));
     await settle();
     expect(never.take()).toEqual(['update a/one@1 -> @11']);
   });
 
-  test('a period that is shorter than a second is a second', async () => {
+  test('a period below one second is raised to one second', async () => {
     const { informer, clock, lines, sync, recorder } = setup({ resyncPeriodMs: 12_000 });
     informer.addEventHandler(recorder, { resyncPeriodMs: 10 });
     await sync(pod('a/one'));
@@ -373,10 +373,10 @@ describe('resyncs', () => {
     await clock.advanceAsync(1);
     await settle();
     expect(recorder.take()).toHaveLength(1);
-    expect(lines).toEqual(['warn: The resync period is too short; using the shortest that is allowed']);
+    expect(lines).toEqual(['warn: The resync period is too short; using the minimum']);
   });
 
-  test('a handler that comes after the start cannot shorten the period', async () => {
+  test('a handler that is added after the start cannot shorten the period', async () => {
     const { informer, clock, lines, sync, recorder } = setup({ resyncPeriodMs: 5000 });
     await sync(pod('a/one'));
     informer.addEventHandler(recorder, { resyncPeriodMs: 1000 });
@@ -390,22 +390,22 @@ describe('resyncs', () => {
     expect(lines).toEqual([expect.stringContaining('shorter than that of the running informer')]);
   });
 
-  test('an informer without resyncs does none, whatever a handler asks, and says so', async () => {
+  test('an informer without resyncs ignores the period of a handler and logs a warning', async () => {
     const { informer, clock, lines, sync, recorder } = setup();
     informer.addEventHandler(recorder, { resyncPeriodMs: 5000 });
     await sync(pod('a/one'));
     recorder.take();
     await clock.advanceAsync(20_000);
     expect(recorder.take()).toEqual([]);
-    expect(lines).toEqual([expect.stringContaining('the informer does no resyncs')]);
+    expect(lines).toEqual([expect.stringContaining('the informer does not resync')]);
   });
 
-  test('a relist that brings what is known already is told to nobody who asked for no resync', async () => {
+  test('a relist of unchanged objects is not delivered to handlers without resyncs', async () => {
     const { informer, source, clock, sync } = setup({ resyncPeriodMs: 1000 });
     const recorder = new Recorder();
     informer.addEventHandler(recorder, { resyncPeriodMs: 0 });
     const { watch } = await sync(pod('a/one'));
-    // The first look at who is due has taken place.
+    // The first check for due resyncs has happened.
     await clock.advanceAsync(1000);
     recorder.take();
     watch.fail(newResourceExpired('too old'));
@@ -431,7 +431,7 @@ describe('the cache', () => {
     expect(informer.indexer.indexKeys('byVersion', '11')).toEqual(['a/one']);
   });
 
-  test('an index function that throws is logged, and the object is there all the same', async () => {
+  test('the error of an index function is logged, and the object is stored', async () => {
     const { informer, lines, sync, recorder } = setup({
       indexers: {
         broken: () => {
@@ -445,7 +445,7 @@ describe('the cache', () => {
     expect(lines).toEqual(['error: An index function failed']);
   });
 
-  test('a transform changes what is stored and told, also deletions', async () => {
+  test('a transform changes stored and delivered objects, including deletions', async () => {
     const { informer, sync, recorder } = setup({ transform: () => pod('never') });
     informer.setTransform((obj) => {
       obj.metadata.resourceVersion += '0';
@@ -458,7 +458,7 @@ describe('the cache', () => {
     expect(recorder.take()).toEqual(['add a/one@10 initial', 'delete a/one@110']);
   });
 
-  test('a transform that throws keeps the object out and is reported', async () => {
+  test('the error of a transform is reported, and the object is not stored', async () => {
     const errors: unknown[] = [];
     const { informer, sync, recorder } = setup({
       transform: (obj) => {
@@ -475,7 +475,7 @@ describe('the cache', () => {
     expect(errors.map(String)).toEqual(['Error: bad']);
   });
 
-  test('a transform that returns nothing, or a promise, is told how to mend it', async () => {
+  test('a transform that returns nothing or a promise causes an error that explains the fix', async () => {
     for (const transform of [() => undefined, async (obj: TestPod) => obj]) {
       const errors: unknown[] = [];
       const { informer, source, controller } = setup({ transform: transform as unknown as (obj: TestPod) => TestPod });
@@ -484,13 +484,13 @@ describe('the cache', () => {
       (await source.nextList()).page([pod('a/one')], { resourceVersion: '10' });
       await settle();
       expect(String(errors[0])).toBe(
-        'TypeError: pods: the transform returned no object for "a/one": return it, also where it was changed in place',
+        'TypeError: pods: the transform returned no object for "a/one": return the object, even if you changed it in place',
       );
       expect(informer.indexer.list()).toEqual([]);
     }
   });
 
-  test('managed fields are left out where that is asked, and only those of the object itself', async () => {
+  test('stripManagedFields removes only the managed fields of the object itself', async () => {
     const managed = () => ({
       ...pod('a/one'),
       metadata: { ...pod('a/one').metadata, managedFields: [{ manager: 'kubectl' }], annotations: { managedFields: 'kept' } },
@@ -506,7 +506,7 @@ describe('the cache', () => {
     expect(whole.informer.indexer.list()).toEqual([managed()]);
   });
 
-  test('managed fields are left out of a copy of an object that is frozen', async () => {
+  test('stripManagedFields copies an object that is frozen', async () => {
     const managed = pod('a/one');
     const frozen = Object.freeze({ ...managed, metadata: Object.freeze({ ...managed.metadata, managedFields: [] }) });
     const { informer, sync } = setup({ stripManagedFields: true });
@@ -515,7 +515,7 @@ describe('the cache', () => {
     expect(frozen.metadata).toHaveProperty('managedFields');
   });
 
-  test('what it holds is frozen, all of it, in tests by default and elsewhere on demand', async () => {
+  test('objects are frozen completely, in tests by default and elsewhere on request', async () => {
     const frozen = setup();
     await frozen.sync(pod('a/one', '1', { app: 'web' }));
     const [obj] = frozen.informer.indexer.list();
@@ -528,7 +528,7 @@ describe('the cache', () => {
 });
 
 describe('syncing', () => {
-  test('is done when the first whole list is in the cache, not before', async () => {
+  test('hasSynced is true when the first complete list is in the cache, not before', async () => {
     const { informer, source, controller } = setup();
     expect(informer.hasSynced()).toBe(false);
     const done = informer.run(controller.signal);
@@ -545,7 +545,7 @@ describe('syncing', () => {
     await done;
   });
 
-  test('the version that it has seen never runs ahead of what the cache holds', async () => {
+  test('lastSyncResourceVersion is never ahead of the content of the cache', async () => {
     const { informer, source, controller } = setup();
     void informer.run(controller.signal);
     const versionsOf = () => informer.indexer.list().map(({ metadata }) => Number(metadata.resourceVersion));
@@ -563,7 +563,7 @@ describe('syncing', () => {
     expect(Math.min(...versionsOf())).toBe(3001);
   });
 
-  test('an empty list syncs, and so do handlers', async () => {
+  test('informer and handlers sync with an empty list', async () => {
     const { informer, sync, recorder } = setup();
     const registration = informer.addEventHandler(recorder);
     await sync();
@@ -571,7 +571,7 @@ describe('syncing', () => {
     expect(registration.hasSynced()).toBe(true);
   });
 
-  test('a stream of initial events syncs at its closing bookmark', async () => {
+  test('a stream of initial events syncs with the bookmark at its end', async () => {
     const { informer, source, controller, recorder } = setup({ useWatchList: true });
     informer.addEventHandler(recorder);
     const done = informer.run(controller.signal);
@@ -587,7 +587,7 @@ describe('syncing', () => {
     await done;
   });
 
-  test('waitForCacheSync resolves when all have synced, handlers too', async () => {
+  test('waitForCacheSync resolves when all informers and handlers have synced', async () => {
     const { informer, sync } = setup();
     const slow = gate();
     const registration = informer.addEventHandler(slow.handler);
@@ -603,7 +603,7 @@ describe('syncing', () => {
     await waiting;
   });
 
-  test('waitForCacheSync rejects when the signal fires, says which are missing, and keeps its reason', async () => {
+  test('waitForCacheSync rejects when the signal fires, with the missing caches and the reason', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
     const podsSynced = () => false;
@@ -625,7 +625,7 @@ describe('syncing', () => {
     await waitForCacheSync(undefined);
   });
 
-  test('waitForCacheSync rejects with what a function throws, whenever it does', async () => {
+  test('waitForCacheSync rejects with the error of a function, at the first or a later call', async () => {
     const moody = (calls: number) => () => {
       if (calls-- > 0) return false;
       throw new Error('moody');
@@ -638,7 +638,7 @@ describe('syncing', () => {
     await expect(waiting).rejects.toThrow('moody');
   });
 
-  test('waitForCacheSync takes informers, registrations and their hasSynced without them, and polls nothing', async () => {
+  test('waitForCacheSync accepts informers, registrations and their hasSynced functions, and does not poll', async () => {
     const { informer, sync } = setup();
     const registration = informer.addEventHandler({});
     const { hasSynced } = informer;
@@ -652,7 +652,7 @@ describe('syncing', () => {
     expect(hasSynced()).toBe(true);
   });
 
-  test('waitForCacheSync says of each informer why it has not synced', async () => {
+  test('waitForCacheSync reports why each informer has not synced', async () => {
     const { informer, source, controller } = setup({ name: 'pods.v1' });
     const waiting = waitForCacheSync(controller.signal, () => true, informer.hasSynced);
     await expect(waitForCacheSync(AbortSignal.abort(), informer)).rejects.toThrow(
@@ -666,18 +666,18 @@ describe('syncing', () => {
     await ended;
   });
 
-  test('waitForCacheSync rejects without a signal, too, when an informer ends before it has synced', async () => {
+  test('waitForCacheSync rejects when an informer stops before it has synced, even without a signal', async () => {
     const { informer, controller } = setup({ name: 'pods.v1' });
     const waiting = waitForCacheSync(undefined, informer);
     const ended = informer.run(controller.signal);
     controller.abort();
-    await expect(waiting).rejects.toThrow('1 of 1 caches have not synced: number 1 (pods.v1); an informer has ended');
+    await expect(waiting).rejects.toThrow('1 of 1 caches have not synced: number 1 (pods.v1); an informer has stopped');
     await ended;
   });
 
-  test('waitForCacheSync rejects what is no cache', async () => {
+  test('waitForCacheSync rejects with a TypeError for other values', async () => {
     await expect(waitForCacheSync(undefined, () => true, null as never)).rejects.toThrow(
-      new TypeError('waitForCacheSync: number 2 of the caches is no informer, registration or function'),
+      new TypeError('waitForCacheSync: cache number 2 is not an informer, a registration or a function'),
     );
   });
 
@@ -696,7 +696,7 @@ describe('syncing', () => {
     expect(list()).toEqual([getByKey('a/one')]);
   });
 
-  test('functions that are no informer’s are asked ten times a second', async () => {
+  test('waitForCacheSync calls functions of the caller ten times a second', async () => {
     const clock = newFakeClock();
     let asked = 0;
     const synced = (): boolean => ++asked === 3;
@@ -710,7 +710,7 @@ describe('syncing', () => {
 });
 
 describe('failures', () => {
-  test('are told to the watch error handler, and the cache keeps serving', async () => {
+  test('are reported to the watch error handler, and the cache keeps its content', async () => {
     const errors: unknown[] = [];
     const { informer, source, clock, sync } = setup();
     informer.setWatchErrorHandler((error) => errors.push(error));
@@ -723,7 +723,7 @@ describe('failures', () => {
     expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '10' });
   });
 
-  test('of a list are told as well, each time, and the list is tried again', async () => {
+  test('of a list are reported each time, and the list is tried again', async () => {
     const errors: unknown[] = [];
     const { informer, source, clock, controller } = setup();
     informer.setWatchErrorHandler((error) => errors.push(error));
@@ -739,7 +739,7 @@ describe('failures', () => {
     expect(informer.hasSynced()).toBe(true);
   });
 
-  test('are logged by default; an expired version is no more than a remark', async () => {
+  test('are logged by default as warnings, and expired versions as debug messages', async () => {
     const { lines, source, clock, sync } = setup();
     const { watch } = await sync();
     watch.fail(new Error('ECONNRESET'));
@@ -750,7 +750,7 @@ describe('failures', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual(['warn', 'debug']);
   });
 
-  test('a watch error handler that throws is logged, and nothing else happens', async () => {
+  test('the error of a watch error handler is only logged', async () => {
     const { informer, lines, source, clock, sync } = setup();
     informer.setWatchErrorHandler(() => {
       throw new Error('boom');
@@ -765,7 +765,7 @@ describe('failures', () => {
 });
 
 describe('the end', () => {
-  test('run resolves, nothing is left, and handlers are told nothing more', async () => {
+  test('run resolves, no timer is left, and no handler is called again', async () => {
     const { informer, clock, controller, sync, recorder } = setup({ resyncPeriodMs: 1000 });
     informer.addEventHandler(recorder);
     const { watch, done } = await sync(pod('a/one'));
@@ -779,11 +779,11 @@ describe('the end', () => {
     expect(informer.isStopped()).toBe(true);
     expect(watch.closed).toBe(true);
     expect(clock.pending).toBe(0);
-    // What it knew can still be read.
+    // The cache can still be read.
     expect(informer.indexer.listKeys()).toEqual(['a/one']);
   });
 
-  test('waits for a handler that is at work', async () => {
+  test('waits for a handler that is processing an event', async () => {
     const { informer, controller, clock, sync } = setup();
     const slow = gate();
     informer.addEventHandler(slow.handler);
@@ -798,7 +798,7 @@ describe('the end', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('waits a second at most for a handler that does not return, and says so', async () => {
+  test('waits at most one second for a handler and then logs a warning', async () => {
     const { informer, controller, clock, lines, sync } = setup();
     informer.addEventHandler(gate().handler);
     const { done } = await sync(pod('a/one'));
@@ -806,10 +806,10 @@ describe('the end', () => {
     await settle();
     await clock.advanceAsync(1000);
     await done;
-    expect(lines).toEqual(['warn: A handler is still running after the end of its informer']);
+    expect(lines).toEqual(['warn: An event handler is still running after its informer has stopped']);
   });
 
-  test('takes neither handlers nor indexes any more', async () => {
+  test('no handlers and indexes can be added afterwards', async () => {
     const { informer, controller, sync, recorder } = setup();
     const registration = informer.addEventHandler(recorder);
     const { done } = await sync();
@@ -820,7 +820,7 @@ describe('the end', () => {
     informer.removeEventHandler(registration);
   });
 
-  test('an informer runs once, and some things are settled when it starts', async () => {
+  test('an informer runs once, and its transform and error handler cannot be set after the start', async () => {
     const { informer, controller, sync } = setup();
     expect(informer.isStopped()).toBe(false);
     const { done } = await sync();

@@ -29,47 +29,93 @@ import { withProgress } from './synced.js';
 
 /** Options of `newSharedIndexInformer`. */
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {
-  /** What the informer is called in the log, such as `pods`. */
+  /**
+   * The name of the informer in messages, such as `pods`.
+   *
+   * Default: `informer`
+   */
   readonly name?: string | undefined;
-  /** The part of the resource that the lister-watcher gives. Listers refuse reads outside of it. Default: everything. */
+  /**
+   * The part of the resource that the lister-watcher returns. Listers refuse reads outside of the scope.
+   *
+   * Default: the complete resource
+   */
   readonly scope?: CacheScope | undefined;
   /**
-   * How often handlers are shown all objects again, unless they say otherwise, in milliseconds, at least 1000. Default: 0, never.
+   * The time between two resyncs of handlers that set none of their own, at least 1000. 0 disables resyncs.
+   *
+   * Unit: milliseconds
+   * Default: 0
    */
   readonly resyncPeriodMs?: number | undefined;
-  /** Index functions. One that throws is logged, and the object then has no value in that index. */
+  /**
+   * Index functions. An error of a function is logged, and the object is stored without a value in that index.
+   *
+   * Default: no indexes
+   */
   readonly indexers?: Indexers<I> | undefined;
-  /** Changes every object before it is stored; `setTransform` takes its place. Default: none. */
+  /**
+   * Changes every object before it is stored. `setTransform` replaces it.
+   *
+   * Default: objects are not changed
+   */
   readonly transform?: TransformFunc<T> | undefined;
-  /** Leaves `metadata.managedFields` out of the cache. Default: false. */
+  /**
+   * Removes `metadata.managedFields` from all objects.
+   *
+   * Default: false
+   */
   readonly stripManagedFields?: boolean | undefined;
   /**
-   * Freezes what enters the cache, so that a write to it throws a `TypeError` where it happens. Default: whether `NODE_ENV` is
-   * `test`.
+   * Freezes all objects in the cache, so that a change of an object throws a TypeError at the place of the change.
+   *
+   * Default: true if `NODE_ENV` is `test`, otherwise false
    */
   readonly freeze?: boolean | undefined;
   /**
-   * Is told what handlers throw, or reject with. A promise that it returns is not waited for; what it throws or rejects with
-   * itself is logged. Default: the log.
+   * Called with each error of a handler. A promise that it returns is not awaited. An error that it throws or rejects with is
+   * logged.
+   *
+   * Default: errors are logged
    */
   readonly handlerErrorHandler?: ((error: unknown) => unknown) | undefined;
   /**
-   * The size of a page of a list; 0 for no paging. Default: 500 for the first list, where it burdens no server, and none later.
+   * The number of objects on a page of a list. 0 disables paging.
+   *
+   * Default: 500 for the first list, if the server can page cheaply, and no paging for later lists
    */
   readonly pageSize?: number | undefined;
   /**
-   * Whether to ask the server to stream the initial state. Where it does not, the informer finds out by itself. Default: true.
+   * Whether to request the initial state as a stream. The informer detects servers that do not support it, and lists instead.
+   *
+   * Default: true
    */
   readonly useWatchList?: boolean | undefined;
+  /**
+   * Clock and timers, for tests.
+   *
+   * Default: the clock of the system
+   */
   readonly clock?: Clock | undefined;
+  /**
+   * Source of randomness for backoff, for tests.
+   *
+   * Default: `Math.random`
+   */
   readonly random?: Random | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * Receives log messages.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   readonly logger?: Logger | undefined;
 }
 
 /**
- * Makes an informer of what the lister-watcher gives; nothing is asked for before `run`. `T` is what the server sends, and `I` what
- * the cache holds: always `Immutable<T>`, given by the caller because it is cheap to build only where `T` is known.
+ * Creates an informer of the objects that the lister-watcher returns. Sends no request before `run`.
+ *
+ * `T` is the type of objects from the server. `I` is the type of objects in the cache and must be `Immutable<T>`. The caller
+ * states `I`, because it is cheap to compute only where `T` is known.
  */
 export function newSharedIndexInformer<T extends KubeObject, I extends CachedObject>(
   listerWatcher: ListerWatcher<T>,
@@ -78,10 +124,10 @@ export function newSharedIndexInformer<T extends KubeObject, I extends CachedObj
   return new Informer<T, I>(listerWatcher, options);
 }
 
-/** So many objects are taken in within the turn that brought them; more are taken in slices. */
-const atOnce = 256;
+/** The number of changes to process synchronously after they arrive. The remaining changes are processed in time slices. */
+const syncBatchSize = 256;
 
-/** How long the end waits for calls of handlers that are under way, in milliseconds. */
+/** The time for which a stopping informer waits for calls of handlers. Unit: milliseconds */
 const handlerGraceMs = 1000;
 
 class Informer<T extends KubeObject, I extends CachedObject> implements SharedIndexInformer<I, T> {
@@ -100,8 +146,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private watchErrorHandler: WatchErrorHandler | undefined;
   private reflector: Reflector | undefined;
   private signal: AbortSignal | undefined;
-  private toldSynced = false;
-  /** Under way while more is taken in than goes at once. */
+  private notifiedSynced = false;
+  /** Resolves when the changes that are processed in time slices have been processed. */
   private draining: Promise<void> | undefined;
 
   constructor(listerWatcher: ListerWatcher<T>, options: SharedIndexInformerOptions<T, I>) {
@@ -133,7 +179,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   }
 
   addEventHandler(handler: ResourceEventHandler<I>, options: HandlerOptions = {}): ResourceEventHandlerRegistration {
-    if (this.isOver()) throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
+    if (this.isStopping())
+      throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
     const running = this.reflector !== undefined;
     const listener = this.processor.addListener(handler, options.resyncPeriodMs, running);
     if (running) for (const obj of this.objects.list()) listener.add({ type: 'add', obj, isInInitialList: true });
@@ -145,7 +192,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   }
 
   addIndexers(indexers: Indexers<I>): void {
-    if (this.isOver())
+    if (this.isStopping())
       throw new Error(`${this.name}: the indexes were not added to the informer, because it has stopped already`);
     this.objects.addIndexers(indexers);
   }
@@ -164,7 +211,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.refuseWhenStarted();
     this.signal = signal;
     this.progress.started();
-    const prepare = newPrepare<T>(this.transform && this.checked(this.transform), this.options);
+    const prepare = newPrepare<T>(this.transform && this.checkedTransform(this.transform), this.options);
     const { fifo } = this;
     const store: ReflectorStore<I> = {
       add: (obj) => fifo.set(obj),
@@ -178,9 +225,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.reflector = newReflector<T, I>({
       listerWatcher: this.listerWatcher,
       store,
-      // This is where `T` becomes its immutable type. Saying so in types would build `Immutable<T>` over an open `T`, which is
-      // costly wherever it is instantiated; so it is said once, here: the object is the same, and from here on nobody may write
-      // to it.
+      // `prepare` changes the type from `T` to its immutable form. The object stays the same, and from here on it must not be
+      // changed. `Immutable<T>` over an open `T` would slow down the compiler at each use, so this cast states the fact once.
       prepare: (obj) => prepare(obj) as unknown as I,
       onError: (error) => this.onWatchError(error),
       logger: {
@@ -202,7 +248,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       unlink();
       this.progress.stopped();
       if (!(await this.processor.ended(handlerGraceMs))) {
-        this.logger.warn('A handler is still running after the end of its informer', { informer: this.name });
+        this.logger.warn('An event handler is still running after its informer has stopped', { informer: this.name });
       }
     }
   }
@@ -215,12 +261,13 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     return this.reflector?.lastSyncResourceVersion() ?? '';
   }
 
+  /** Processes all queued changes: a batch at once, and the others in time slices. Returns a promise for the latter. */
   private flush(): Promise<void> | undefined {
     if (this.draining) return this.draining;
-    for (let taken = 0; taken < atOnce; taken++) {
+    for (let taken = 0; taken < syncBatchSize; taken++) {
       const change = this.fifo.next();
       if (!change) {
-        this.tellSynced();
+        this.notifySynced();
         return undefined;
       }
       this.process(change);
@@ -230,11 +277,11 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
         runSlice: (deadline) => {
           for (let taken = 1, change = this.fifo.next(); change; taken++, change = this.fifo.next()) {
             this.process(change);
-            // Asking for the time costs about as much as taking an object in.
+            // Reading the clock costs about as much as processing a change.
             if (taken % 16 === 0 && performance.now() >= deadline) return true;
           }
           this.draining = undefined;
-          this.tellSynced();
+          this.notifySynced();
           resolve();
           return false;
         },
@@ -243,7 +290,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     return this.draining;
   }
 
-  /** Takes a change in: first the cache, then the handlers. Nothing of it can throw. */
+  /** Applies a change to the cache, and then passes it to the handlers. Does not throw. */
   private process(change: Change<I>): void {
     switch (change.type) {
       case 'set':
@@ -251,7 +298,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
         return;
       case 'delete': {
         const last = this.objects.remove(change.key);
-        // An earlier deletion, or a relist, has told of it before.
+        // An earlier deletion or a relist has already removed the object.
         if (last === undefined) return;
         const { obj } = change;
         const unknown = isDeletedFinalStateUnknown(obj) && obj.obj === undefined;
@@ -270,31 +317,34 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.processor.distribute({ type: 'add', obj: newObj, isInInitialList });
       return;
     }
-    // A list that brought nothing new is as a resync: only for those who asked to be shown everything again.
+    // A relist of an unchanged object is like a resync: only handlers that are due for a resync receive it.
     const isSync = oldObj.metadata.resourceVersion === newObj.metadata.resourceVersion;
     this.processor.distribute({ type: 'update', oldObj, newObj, isSync });
   }
 
-  private tellSynced(): void {
-    if (this.toldSynced || !this.fifo.hasSynced()) return;
-    this.toldSynced = true;
+  private notifySynced(): void {
+    if (this.notifiedSynced || !this.fifo.hasSynced()) return;
+    this.notifiedSynced = true;
     this.progress.notify();
   }
 
-  /** What forgets to return the object that it has changed compiles where there are no types, and would be hard to find. */
-  private checked(transform: TransformFunc<T>): TransformFunc<T> {
+  /**
+   * Wraps a transform so that it throws if it returns no object. Programs without types easily forget to return an object that
+   * they changed.
+   */
+  private checkedTransform(transform: TransformFunc<T>): TransformFunc<T> {
     return (obj) => {
       const transformed = transform(obj);
       if (isObject(transformed)) return transformed;
       const key = JSON.stringify(metaNamespaceKeyFunc(obj));
       throw new TypeError(
-        `${this.name}: the transform returned no object for ${key}: return it, also where it was changed in place`,
+        `${this.name}: the transform returned no object for ${key}: return the object, even if you changed it in place`,
       );
     };
   }
 
-  /** From the signal on, not only from the end: what is added between the two would still be called. */
-  private isOver(): boolean {
+  /** Whether the informer accepts no more handlers and indexes: as soon as the signal has fired, before `run` has resolved. */
+  private isStopping(): boolean {
     return this.isStopped() || this.signal?.aborted === true;
   }
 
@@ -310,7 +360,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       else this.logger.warn('Failed to list or watch; trying again', fields);
       return;
     }
-    void this.guard('The watch error handler failed', () => this.watchErrorHandler?.(error));
+    void this.callSafely('The watch error handler failed', () => this.watchErrorHandler?.(error));
   }
 
   private onHandlerError(error: unknown): void {
@@ -319,11 +369,11 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
       this.logger.error('An event handler failed', { informer: this.name, error });
       return;
     }
-    void this.guard('The handler of handler errors failed', () => handlerErrorHandler(error));
+    void this.callSafely('The handlerErrorHandler failed', () => handlerErrorHandler(error));
   }
 
-  /** What throws at once is logged at once. */
-  private async guard(message: string, call: () => unknown): Promise<void> {
+  /** Runs a callback of the user and logs its errors. An error that the callback throws synchronously is logged synchronously. */
+  private async callSafely(message: string, call: () => unknown): Promise<void> {
     try {
       await call();
     } catch (error) {

@@ -1,10 +1,11 @@
 import { messageOf } from '../../util/message-of.js';
 import type { SyncProgress } from './synced.js';
 
-/** The progress of one informer: keeps the last failure, and wakes those who wait. */
+/** The progress of one informer. Stores the last failure, and notifies all waiting callers. */
 export class SyncSignal implements SyncProgress {
+  /** The name of the informer. */
   readonly name: string;
-  private readonly looks = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
   private state: 'new' | 'running' | 'stopped' = 'new';
   private error: unknown;
 
@@ -12,42 +13,49 @@ export class SyncSignal implements SyncProgress {
     this.name = name;
   }
 
-  subscribe(look: () => void): () => void {
-    // Wrapped, so that a function that is given twice is called twice.
-    const entry = (): void => look();
-    this.looks.add(entry);
-    return () => this.looks.delete(entry);
+  /** Adds a callback for changes. Returns a function that removes it. */
+  subscribe(onChange: () => void): () => void {
+    // Wrapped, so that a function that is added twice is called twice.
+    const listener = (): void => onChange();
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
+  /** Whether the informer has stopped. */
   isStopped(): boolean {
     return this.state === 'stopped';
   }
 
+  /** Returns the last failure of a list or watch. */
   lastError(): unknown {
     return this.error;
   }
 
+  /** Returns the reason why the informer has not synced, if it is known. */
   reason(): string | undefined {
     if (this.state === 'new') return 'the informer was not started';
     return this.error === undefined ? undefined : messageOf(this.error);
   }
 
+  /** Called when the informer starts. */
   started(): void {
     this.state = 'running';
   }
 
+  /** Called when the informer has stopped. */
   stopped(): void {
     this.state = 'stopped';
     this.notify();
   }
 
+  /** Called when a list or watch has failed before the sync. */
   failed(error: unknown): void {
     this.error = error;
     this.notify();
   }
 
-  /** Wakes those who wait: the informer or a handler has synced. */
+  /** Calls all callbacks. Called when the informer or a handler has synced. */
   notify(): void {
-    for (const look of [...this.looks]) look();
+    for (const listener of [...this.listeners]) listener();
   }
 }

@@ -1,26 +1,29 @@
 import { onAbort, systemClock, type Clock } from '../../util/index.js';
 import type { InformerSynced } from './informer.js';
 
-/** The progress of an informer towards its first sync, for those who wait for it. Its handlers share it. */
+/** The progress of an informer towards its first sync. The informer shares it with its handlers. */
 export interface SyncProgress {
   /** The name of the informer, such as `pods.v1`. */
   readonly name: string;
-  /** Calls `look` when the informer or a handler has synced, when a list or watch has failed, and at the end. Returns its undoing. */
-  subscribe(look: () => void): () => void;
-  /** Whether the informer has ended. */
+  /**
+   * Adds a callback that is called when the informer or a handler has synced, when a list or watch fails, and when the informer
+   * stops. Returns a function that removes it.
+   */
+  subscribe(onChange: () => void): () => void;
+  /** Whether the informer has stopped. */
   isStopped(): boolean;
-  /** Returns the last failure of a list or watch before the informer synced, or undefined if there was none. */
+  /** Returns the last failure of a list or watch before the informer synced, or undefined if nothing has failed. */
   lastError(): unknown;
   /** Returns the reason why the informer has not synced, or undefined if none is known. */
   reason(): string | undefined;
 }
 
-/** Something whose sync can be waited for: an informer, a handler's registration, or their `hasSynced`. */
+/** A cache or handler to wait for: an informer, the registration of a handler, or the `hasSynced` function of one of them. */
 export type CacheSync = InformerSynced | { readonly hasSynced: InformerSynced };
 
 const progressKey = Symbol.for('kube-client-runtime.syncProgress');
 
-/** Returns the function with its progress attached, so that `waitForCacheSync` is woken and need not poll. */
+/** Attaches the progress to a function and returns the function, so that `waitForCacheSync` need not poll it. */
 export function withProgress(hasSynced: () => boolean, progress: SyncProgress): InformerSynced {
   return Object.defineProperty(hasSynced, progressKey, { value: progress });
 }
@@ -30,17 +33,19 @@ export function progressOf(hasSynced: InformerSynced): SyncProgress | undefined 
   return (hasSynced as { readonly [progressKey]?: SyncProgress })[progressKey];
 }
 
-/** The interval at which functions are called that have no progress attached, in milliseconds. */
+/** The time between two calls of a function without progress. Unit: milliseconds */
 const pollMs = 100;
 
 /**
- * Waits until all caches have synced: informers, the registrations of handlers, their `hasSynced` functions, or functions of your own.
- * Without any it resolves at once. A cache that has synced when the signal has fired already counts. Functions of your own are called
- * ten times a second.
+ * Waits until all caches have synced. Accepts informers, registrations of handlers, their `hasSynced` functions, and functions of
+ * your own. Functions of your own are called every 100 ms. Resolves at once without arguments, and if all have synced when the
+ * signal has already fired.
  *
- * Rejects when the signal fires before. The error lists the caches that have not synced, by their place among the arguments and their
- * name, each with the last failure of its list or watch; its `cause` is the signal's reason. Rejects when an informer ends before it
- * has synced, and with what a function throws.
+ * Rejects when the signal fires, when an informer stops before it has synced, and with the error of a function. The error lists
+ * the caches that have not synced, by position and name, each with the last failure of its list or watch. Its `cause` is the
+ * reason of the signal.
+ *
+ * Rejects with a TypeError for any other argument.
  */
 export async function waitForCacheSync(signal: AbortSignal | undefined, ...caches: readonly CacheSync[]): Promise<void> {
   const cacheSyncs = caches.map((cache, i) => hasSyncedOf(cache, i));
@@ -50,18 +55,18 @@ export async function waitForCacheSync(signal: AbortSignal | undefined, ...cache
   };
   const ended = (hasSynced: InformerSynced): boolean => progressOf(hasSynced)?.isStopped() === true && !hasSynced();
   const synced = (): boolean => {
-    if (cacheSyncs.some(ended)) throw new Error(`${unsynced()}; an informer has ended`);
+    if (cacheSyncs.some(ended)) throw new Error(`${unsynced()}; an informer has stopped`);
     return cacheSyncs.every((hasSynced) => hasSynced());
   };
   await waitUntil(synced, { signal, waitsFor: cacheSyncs, message: unsynced });
 }
 
-/** Programs without types can pass anything. */
+/** Returns the function to wait for. Accepts any value, because programs without types can pass anything. */
 function hasSyncedOf(cache: CacheSync, index: number): InformerSynced {
   if (typeof cache === 'function') return cache;
   const { hasSynced } = Object(cache) as { readonly hasSynced?: unknown };
   if (typeof hasSynced === 'function') return progressOf(cache.hasSynced) ? cache.hasSynced : () => cache.hasSynced();
-  throw new TypeError(`waitForCacheSync: number ${index + 1} of the caches is no informer, registration or function`);
+  throw new TypeError(`waitForCacheSync: cache number ${index + 1} is not an informer, a registration or a function`);
 }
 
 function labelOf(hasSynced: InformerSynced, index: number): string {
@@ -72,34 +77,37 @@ function labelOf(hasSynced: InformerSynced, index: number): string {
   return `number ${index + 1}${details ? ` (${details})` : ''}`;
 }
 
+/** Options of `waitUntil`. */
 export interface WaitUntilOptions {
+  /** Ends the wait. */
   readonly signal: AbortSignal | undefined;
-  /** The functions that the condition depends on. One without progress makes it polled. */
+  /** The functions that the condition depends on. If one of them has no progress attached, the condition is polled. */
   readonly waitsFor: readonly InformerSynced[];
   /** Returns the message of the error when the signal fires. */
   readonly message: () => string;
+  /** Clock and timers for polling. */
   readonly clock?: Clock | undefined;
 }
 
-/** Resolves when the condition holds. Rejects with what it throws, and with the message when the signal fires first. */
+/** Waits until the condition holds. Rejects with the error of the condition, or with `message` when the signal fires first. */
 export function waitUntil(
   condition: () => boolean,
   { signal, waitsFor, message, clock = systemClock }: WaitUntilOptions,
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    const undo: (() => void)[] = [];
+    const cleanups: (() => void)[] = [];
     let cancelPoll = (): void => {};
     let settled = false;
     const finish = (settle: () => void): void => {
       if (settled) return;
       settled = true;
       cancelPoll();
-      for (const take of undo) take();
+      for (const cleanup of cleanups) cleanup();
       settle();
     };
     const fail = (error: unknown): void =>
       finish(() => reject(error instanceof Error ? error : new Error(String(error), { cause: error })));
-    const look = (): void => {
+    const check = (): void => {
       if (settled) return;
       try {
         if (condition()) finish(resolve);
@@ -107,7 +115,7 @@ export function waitUntil(
         fail(error);
       }
     };
-    const giveUp = (): void => {
+    const onSignal = (): void => {
       if (settled) return;
       try {
         fail(new Error(message(), { cause: signal?.reason }));
@@ -115,21 +123,21 @@ export function waitUntil(
         fail(error);
       }
     };
-    look();
-    if (signal?.aborted) giveUp();
-    // The calls above change it, which the compiler cannot see.
+    check();
+    if (signal?.aborted) onSignal();
+    // The functions above change `settled`, which the compiler does not know.
     if (settled as boolean) return;
     const sources = new Set(waitsFor.map(progressOf));
-    for (const progress of sources) if (progress !== undefined) undo.push(progress.subscribe(look));
+    for (const progress of sources) if (progress !== undefined) cleanups.push(progress.subscribe(check));
     if (sources.has(undefined)) {
       const poll = (): void => {
         cancelPoll = clock.schedule(pollMs, () => {
           poll();
-          look();
+          check();
         });
       };
       poll();
     }
-    undo.push(onAbort(signal, giveUp));
+    cleanups.push(onAbort(signal, onSignal));
   });
 }

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const controller of running.splice(0)) controller.abort();
 });
 
-/** An informer whose source, clock and log are the test's. It ends with the test. */
+/** An informer with a source, a clock and a log that the test controls. It is stopped at the end of the test. */
 export function setup(options: SharedIndexInformerOptions<TestPod, TestPod> = {}) {
   const source = new ScriptedSource();
   const clock = newFakeClock();
@@ -32,7 +32,7 @@ export function setup(options: SharedIndexInformerOptions<TestPod, TestPod> = {}
   const controller = new AbortController();
   running.push(controller);
   const recorder = new Recorder();
-  /** Runs, answers the list, and gives the watch. */
+  /** Runs the informer, answers its list, and returns its watch. */
   const sync = async (...items: TestPod[]) => {
     const done = informer.run(controller.signal);
     (await source.nextList()).page(items, { resourceVersion: '10' });
@@ -43,7 +43,7 @@ export function setup(options: SharedIndexInformerOptions<TestPod, TestPod> = {}
   return { source, clock, lines, informer, controller, recorder, sync };
 }
 
-/** A handler whose calls end when the test says. */
+/** A handler whose calls the test ends. */
 export function gate() {
   const open: (() => void)[] = [];
   const seen: string[] = [];

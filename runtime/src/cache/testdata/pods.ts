@@ -1,12 +1,12 @@
 import type { Bookmark, KubeObject, WatchEvent } from '../../meta/index.js';
 
-/** What the tests keep in their caches. */
+/** The objects in the caches of the tests. */
 export interface TestPod extends KubeObject {
   metadata: KubeObject['metadata'] & { name: string; resourceVersion: string };
   spec: { nodeName: string };
 }
 
-/** `pod('default/web', '3')`; a name without a slash has no namespace. */
+/** Creates a pod: `pod('default/web', '3')`. A name without a slash has no namespace. */
 export function pod(key: string, resourceVersion = '1', labels?: Record<string, string>, nodeName = 'node-a'): TestPod {
   const [first = '', second] = key.split('/');
   return {
@@ -36,7 +36,7 @@ export function bookmark(resourceVersion: string, initialEventsEnd = false): Wat
   return { type: 'BOOKMARK', object };
 }
 
-/** The keys of objects with their versions, sorted. */
+/** Returns the keys of objects with their versions, sorted. */
 export function versions(
   pods: readonly {
     readonly metadata: {

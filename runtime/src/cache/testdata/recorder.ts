@@ -6,8 +6,8 @@ const named = ({ metadata }: TestPod) =>
   `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}@${metadata.resourceVersion}`;
 
 /**
- * A handler that writes down what it is told: `add a/one@1 initial`, `update a/one@1 -> @2`, `delete a/one@2`, `delete tombstone
- * a/one@2`.
+ * A handler that records its events as text, such as `add a/one@1 initial`, `update a/one@1 -> @2`, `delete a/one@2` or
+ * `delete tombstone a/one@2`.
  */
 export class Recorder implements ResourceEventHandler<TestPod> {
   readonly events: string[] = [];
@@ -25,7 +25,7 @@ export class Recorder implements ResourceEventHandler<TestPod> {
     else this.events.push(`delete tombstone ${obj.obj ? named(obj.obj) : obj.key}`);
   }
 
-  /** What was told since this was last asked. */
+  /** Returns the events since the last call. */
   take(): string[] {
     return this.events.splice(0);
   }

@@ -10,12 +10,12 @@ import type { TestPod } from './pods.js';
 
 type Part<V> = { readonly value: V } | { readonly error: unknown } | 'end';
 
-/** A list or a watch that the test answers, part by part. */
+/** A list or watch that the test answers part by part. */
 export class ScriptedCall<
   V,
   O extends Pick<ReflectorWatchOptions, 'signal' | 'onProgress' | 'warn'>,
 > implements AsyncIterable<V> {
-  /** What was asked, without the signal and the hooks. */
+  /** The options of the request, without the signal and the hooks. */
   readonly options: Omit<O, 'signal' | 'onProgress' | 'warn'>;
   readonly signal: AbortSignal;
   /** Reports a stage to the reader. */
@@ -24,7 +24,7 @@ export class ScriptedCall<
   readonly warn: (message: string) => void;
   private readonly parts: Part<V>[] = [];
   private wake: (() => void) | undefined;
-  /** Whether the reader has let go of the answer, or the answer has come to its end. */
+  /** Whether the reader has closed the answer, or the answer has ended. */
   closed = false;
 
   constructor({ signal, onProgress, warn, ...options }: O) {
@@ -72,7 +72,7 @@ export class ScriptedCall<
 export class ScriptedList extends ScriptedCall<ListChunk<TestPod>, ReflectorListOptions> {
   readonly kind = 'list';
 
-  /** Answers with a whole page. */
+  /** Answers with a complete page. */
   page(items: readonly TestPod[], metadata: ListMeta): void {
     this.push({ value: { items, metadata } });
     this.end();
@@ -92,7 +92,7 @@ export class ScriptedWatch extends ScriptedCall<readonly WatchEvent<TestPod>[], 
   }
 }
 
-/** A lister-watcher whose every answer the test gives. */
+/** A lister-watcher whose answers the test gives. */
 export class ScriptedSource implements ListerWatcher<TestPod> {
   /** The number of calls that were made. */
   count = 0;
@@ -128,14 +128,14 @@ export class ScriptedSource implements ListerWatcher<TestPod> {
     return call ? Promise.resolve(call) : new Promise((resolve) => this.takers.push(resolve));
   }
 
-  /** The next call, which must be a list. */
+  /** Returns the next call, which must be a list. */
   async nextList(): Promise<ScriptedList> {
     const call = await this.next();
     if (call.kind !== 'list') throw new Error(`expected a list, got a watch of ${JSON.stringify(call.options)}`);
     return call;
   }
 
-  /** The next call, which must be a watch. */
+  /** Returns the next call, which must be a watch. */
   async nextWatch(): Promise<ScriptedWatch> {
     const call = await this.next();
     if (call.kind !== 'watch') throw new Error(`expected a watch, got a list of ${JSON.stringify(call.options)}`);
@@ -143,7 +143,7 @@ export class ScriptedSource implements ListerWatcher<TestPod> {
   }
 }
 
-/** Lets everything that can go on go on. */
+/** Waits five turns of the event loop, so that pending promises and immediate callbacks run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

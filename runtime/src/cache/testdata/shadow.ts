@@ -3,7 +3,7 @@ import { metaNamespaceKeyFunc, deletionHandlingMetaNamespaceKeyFunc } from '../s
 import type { DeletedFinalStateUnknown } from '../store/tombstone.js';
 import type { TestPod } from './pods.js';
 
-/** What a handler knows of the cache if it believes what it is told, and what of that made no sense. */
+/** A copy of the cache that is built from the events of a handler, and the events that contradicted it. */
 export class Shadow implements ResourceEventHandler<TestPod> {
   readonly objects: Map<string, TestPod> = new Map<string, TestPod>();
   readonly nonsense: string[] = [];

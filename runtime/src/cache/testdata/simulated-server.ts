@@ -3,7 +3,7 @@ import type { WatchEvent } from '../../meta/index.js';
 import type { ListChunk, ListerWatcher, ReflectorListOptions, ReflectorWatchOptions } from '../reflector/lister-watcher.js';
 import { added, bookmark, deleted, modified, pod, type TestPod } from './pods.js';
 
-/** Numbers in [0, 1) that a seed settles. */
+/** Returns a source of numbers in [0, 1) that the seed determines. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -14,15 +14,15 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** How a server takes `sendInitialEvents`. */
+/** The support of a server for `sendInitialEvents`. */
 export type StreamingSupport = 'streams' | 'refuses' | 'ignores';
 
 /**
- * A server of one kind that keeps its history, answers lists and watches as an API server does, and fails at random: errors before
- * and within answers, cut connections, expired versions and tokens, stale lists for version 0.
+ * A server of one kind with a history, which answers lists and watches like an API server. It fails at random: errors before and within
+ * answers, cut connections, expired versions and tokens, and stale lists for version 0.
  */
 export class SimulatedServer implements ListerWatcher<TestPod> {
-  /** How likely a failure is at each point where there can be one. */
+  /** The probability of a failure at each point where one can happen. */
   faultRate = 0;
   faults = 0;
   private readonly random: () => number;
@@ -37,7 +37,7 @@ export class SimulatedServer implements ListerWatcher<TestPod> {
     this.support = support;
   }
 
-  /** The objects as they are, by key. */
+  /** The current objects by key. */
   get objects(): Map<string, TestPod> {
     return this.at(this.version);
   }
@@ -56,7 +56,7 @@ export class SimulatedServer implements ListerWatcher<TestPod> {
     this.record(deleted(object));
   }
 
-  /** Forgets what was before: versions and tokens of that time are expired. */
+  /** Discards the history. Earlier versions and tokens are then expired. */
   compact(): void {
     this.compacted = this.version;
   }
@@ -67,7 +67,7 @@ export class SimulatedServer implements ListerWatcher<TestPod> {
     this.poke();
   }
 
-  /** Lets watches look for something to do, or to fail. */
+  /** Wakes all watches, which then send events or fail. */
   poke(): void {
     for (const wake of [...this.wake]) wake();
   }
@@ -113,11 +113,11 @@ export class SimulatedServer implements ListerWatcher<TestPod> {
       [version = 0, offset = 0] = token.split(':').map(Number);
       if (version < this.compacted) throw newResourceExpired('the continue token is too old');
     } else if (resourceVersion === '0') {
-      // Whatever a watch cache may have.
+      // Any version that a watch cache may contain.
       version = this.compacted + Math.floor(this.random() * (this.version - this.compacted + 1));
     }
     const all = [...this.at(version).values()].map((object) => structuredClone(object));
-    // As if the server had no watch cache: a page is never larger than 3, so that lists of a few objects have pages.
+    // Pages as of a server without a watch cache. They have at most 3 objects, so that lists of a few objects have several pages.
     const end = limit === undefined ? all.length : Math.min(all.length, offset + 3);
     const items = all.slice(offset, end);
     const half = Math.floor(items.length / 2);
@@ -160,7 +160,7 @@ export class SimulatedServer implements ListerWatcher<TestPod> {
         yield [bookmark(String(seen))];
       }
       if (this.fault()) {
-        // A clean end, or a cut.
+        // A clean end or a cut connection.
         if (this.random() < 0.5) return;
         throw new Error('ECONNRESET');
       }
