@@ -7,7 +7,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = [
   'scripts/lib/prose/**',
-  'runtime/src/{codegen,config,patch,util}/**',
+  'runtime/src/{codegen,config,patch,rest,util}/**',
   'testing/src/**',
   'runtime/src/cache/{*,informer/**,store/**}',
   'runtime/src/{client,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',

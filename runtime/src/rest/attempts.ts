@@ -1,20 +1,22 @@
-/** How one attempt ended. */
+/** The result of one attempt to send a request. `broken` is true if the connection was reset or ended before a response. */
 export type AttemptOutcome =
   | { readonly type: 'response'; readonly status: number; readonly retryAfter: string | undefined }
   /** `broken`: the connection was reset or ended before an answer. */
   | { readonly type: 'error'; readonly broken: boolean };
 
-/** What to do then. */
+/** The decision after an attempt. */
 export type NextStep = { readonly type: 'done' } | { readonly type: 'retry'; readonly delayMs: number; readonly reason: string };
 
-/** How often a request is sent again. */
+/** The maximum number of repetitions of a request. */
 const maxRetries = 10;
 const done: NextStep = { type: 'done' };
 
 /**
- * Whether a request is to be sent again, by client-go's rules: where the server says when (`Retry-After` in whole seconds, with
- * 429 or a code of 500 and more: it has not done what was asked), and after a second where the connection of a GET broke. An
- * open-ended answer that breaks is for its reader to begin anew. `retries` counts those before this one.
+ * Returns whether to repeat a request, by client-go's rules. `retries` is the number of previous repetitions.
+ *
+ * - If the server answers 429 or a status of at least 500 with `Retry-After`, it has not executed the request: repeats it after
+ *   that time.
+ * - If the connection of a GET breaks, repeats it after one second, unless it is `streaming`.
  */
 export function nextStep(
   request: { readonly method: string; readonly streaming?: boolean },
@@ -35,7 +37,7 @@ export function nextStep(
   };
 }
 
-/** The header in whole seconds, the only form that API servers send; undefined for any other. */
+/** Returns the value of a `Retry-After` header if it is a number of seconds, else undefined. API servers send no other format. */
 export function retryAfterSeconds(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,9}$/.test(header.trim()) ? Number(header) : undefined;
 }

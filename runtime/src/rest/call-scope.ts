@@ -1,34 +1,35 @@
 import { ConnectionError, isConnectionError, isStatusError, newConnectionError } from '../errors/index.js';
 import { linkSignals, onAbort, type Clock } from '../util/index.js';
 
-/** The code of the `ConnectionError` of an answer that has not ended after `StreamOptions.endTimeoutMs`. */
+/** The code of the `ConnectionError` of a response that did not end within `StreamOptions.endTimeoutMs`. */
 export const overdueAnswer = 'ERR_OVERDUE_ANSWER';
 
-/** What one call holds while it lasts: a signal that ends it, and its time limits. */
+/** The signal and the timers of one call. */
 export interface CallScope {
+  /** Ends the call. */
   readonly signal: AbortSignal;
   /**
-   * Ends the call, unless it is over, when `ms` have passed; 0 is never. The message says what did not happen. Returns what takes
-   * it back.
+   * Ends the call after `ms`, unless it has ended. 0 means no limit. `what` names the missed event in the message.
+   *
+   * Returns a function that cancels the limit.
    */
   limit(ms: number, what: string, code?: string): () => void;
   /**
-   * Waits for work that may not know the signal. Rejects with the signal's reason when it fires first; `late` then receives what the
-   * work still brings.
+   * Waits for a promise that may ignore the signal. Rejects with the signal's reason if the signal fires first. `late` then
+   * receives the result that the promise still yields.
    */
   wait<T>(work: Promise<T>, late?: (value: T) => void): Promise<T>;
   /**
-   * The error that a caller is to see for one that was caught: the signal's reason first, then one that says which request
-   * failed.
+   * Returns the error for the caller: the signal's reason if the signal has fired, else an error that names the failed request.
    */
   explain(error: unknown): unknown;
-  /** Ends whatever is still under way. */
+  /** Ends the call. */
   abort(reason: unknown): void;
-  /** Lets go of timers and signals. May be called more than once. */
+  /** Cancels the timers and removes the listeners. May be called several times. */
   end(): void;
 }
 
-/** `url` may hold no credential. */
+/** Creates the scope of a call. `url` must not contain credentials, because it becomes part of messages. */
 export function newCallScope(request: { method: string; url: string }, signal: AbortSignal | undefined, clock: Clock): CallScope {
   const linked = linkSignals(signal);
   const timers = new Set<() => void>();
@@ -58,7 +59,7 @@ export function newCallScope(request: { method: string; url: string }, signal: A
       } finally {
         unlisten();
       }
-      // How it fails concerns nobody any more.
+      // Nobody waits for the failure any more.
       work.then(late, () => {});
       linked.signal.throwIfAborted();
       return work;

@@ -7,140 +7,219 @@ import type { Middleware, Transport } from './transport.js';
 import type { WarningHandler } from './warnings.js';
 
 /**
- * How a connection is secured. Where both the data and the file of a thing are given, the data wins.
- * Data is PEM, as text or as bytes (a kubeconfig's base64 is decoded by `loadConfig`).
- * Files are looked at again while the client lives: when one changes, new connections use its new content. While that is no good, such
- * as a certificate whose key is not there yet, what was there before counts, and the logger is told.
+ * The TLS settings of a connection. `…Data` fields are PEM, as text or as bytes, and take precedence over `…File` fields.
+ *
+ * The client reads the files again when they change, and uses the new content for new connections. If the new content is invalid,
+ * such as a certificate without its key, the client keeps the previous content and logs an error.
  */
 export interface TLSClientConfig {
   /**
-   * Takes any server certificate. Anyone in between can then read and change everything. Not together with a CA. Default: false.
+   * Whether to accept any server certificate. Anyone between client and server can then read and change all data. Excludes
+   * `caData` and `caFile`.
+   *
+   * Default: false
    */
   insecure?: boolean | undefined;
-  /** The name that the server's certificate must carry, and that is sent as SNI. Default: the host's name. */
+  /**
+   * The name to expect in the server's certificate, and to send as SNI.
+   *
+   * Default: the name of the host
+   */
   serverName?: string | undefined;
-  /** The authorities that may sign the server's certificate, instead of the system's. */
+  /**
+   * The authorities that may have signed the server's certificate.
+   *
+   * Default: the authorities of the system
+   */
   caData?: string | Uint8Array | undefined;
+  /** The path of a PEM file with the authorities. */
   caFile?: string | undefined;
-  /** The client's certificate, with its chain. Needs a key. */
+  /** The client's certificate with its chain. Requires a key. */
   certData?: string | Uint8Array | undefined;
+  /** The path of a PEM file with the client's certificate and its chain. */
   certFile?: string | undefined;
+  /** The private key of the client's certificate. */
   keyData?: string | Uint8Array | undefined;
+  /** The path of a PEM file with the private key. */
   keyFile?: string | undefined;
 }
 
 /**
- * Whom to act as.
+ * The user to impersonate.
+ *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 export interface ImpersonationConfig {
-  /** The user. Needed when any of the others is set. */
+  /** The name of the user. Required if another field is set. */
   userName?: string | undefined;
+  /** The UID of the user. */
   uid?: string | undefined;
+  /** The groups of the user. */
   groups?: readonly string[] | undefined;
-  /** Keys in lower case; what a header name cannot hold is escaped. */
+  /** Extra information about the user. Write the keys in lower case. Characters that a header name cannot contain are escaped. */
   extra?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /**
- * How to reach a server, and as whom: client-go's `rest.Config`. Plain data that `createRESTClient` reads once; changing it later
- * changes nothing. Each client has its own connections and its own credentials, even where two share one config, but for
- * `oidcProvider` and `authProvider`.
+ * The address of a server, the credentials, and the settings of a client, as client-go's `rest.Config`. `createRESTClient` reads
+ * it once: later changes have no effect.
  *
- * At most one of basic auth, bearer token, `execProvider`, `oidcProvider` and `authProvider` counts: a token or basic auth that is
- * set here, or a client certificate, wins over a provider. Basic auth and a token together are refused.
+ * Each client has its own connections. Clients share credentials only if they have the same `execProvider`, `oidcProvider` or
+ * `authProvider` object.
  *
- * What client-go's `APIPath`, `ContentConfig` and `RateLimiter` do is not here: paths belong to the requests, JSON is the only
- * wire format, and `middleware` can hold any request back.
+ * Only one kind of credentials is used. A token, basic auth or a client certificate takes precedence over a provider. Basic auth
+ * together with a token, and `execProvider` together with `oidcProvider`, are errors.
+ *
+ * There are no equivalents of client-go's `APIPath`, `ContentConfig` and `RateLimiter`. A request contains its path, JSON is the
+ * only format, and `middleware` can delay requests.
  */
 export interface RESTConfig {
   /**
-   * A URL, whose path is a prefix of all requests, or `host:port`, which is reached by https when `tlsClientConfig` has a CA,
-   * a certificate or `insecure`, and by http otherwise. Default: `localhost`.
+   * The URL of the server, or `host:port`. A path in the URL is a prefix of all requests.
+   *
+   * `host:port` means https if `tlsClientConfig` has a CA, a certificate or `insecure`, and http otherwise.
+   *
+   * Default: `localhost`
    */
   host?: string | undefined;
+  /** The user name for basic authentication. */
   username?: string | undefined;
+  /** The password for basic authentication. */
   password?: string | undefined;
+  /** A bearer token. */
   bearerToken?: string | undefined;
   /**
-   * A file that holds a token. It is read again when it changes and at least once a minute; while it cannot be read, the last
-   * token that was read counts, then `bearerToken`.
+   * The path of a file with a bearer token. The client reads it again when it changes, and at least once a minute. While the file
+   * cannot be read, the client uses the last token that it read, or `bearerToken`.
    */
   bearerTokenFile?: string | undefined;
+  /** The user to impersonate. */
   impersonate?: ImpersonationConfig | undefined;
-  /** A command that gives credentials. */
+  /** A credential plugin: a command that prints credentials. */
   execProvider?: ExecConfig | undefined;
   /**
-   * Tokens of an OpenID Connect provider. Clients share what is renewed where they share this very object, even by different configs.
-   * Not together with `execProvider`.
+   * The settings and tokens of an OpenID Connect provider. Clients with the same object share renewed tokens. Excludes
+   * `execProvider`.
    */
   oidcProvider?: OIDCConfig | undefined;
-  /** Gives credentials for each request; takes the place of `execProvider` and `oidcProvider`. */
+  /** A provider of credentials for each request. Takes precedence over `execProvider` and `oidcProvider`. */
   authProvider?: AuthProvider | undefined;
+  /** The TLS settings. */
   tlsClientConfig?: TLSClientConfig | undefined;
-  /** Default: `<program>/kube-client-runtime (<platform>/<architecture>)`. */
+  /**
+   * The `User-Agent` header.
+   *
+   * Default: `<program>/kube-client-runtime (<platform>/<architecture>)`
+   */
   userAgent?: string | undefined;
-  /** Asks for answers that are not compressed. Default: false, which asks for gzip. */
+  /**
+   * Whether to request responses without compression. If false, the client requests gzip.
+   *
+   * Default: false
+   */
   disableCompression?: boolean | undefined;
   /**
-   * Requests a second on average, retries included. Absent, 0 or below: no limit of the client's own, since the server has
-   * priority and fairness (client-go limits to 5 here).
+   * The average number of requests per second, including retries. 0 and negative numbers mean no limit.
+   *
+   * Default: no limit, because the server has priority and fairness. client-go's default is 5.
    */
   qps?: number | undefined;
-  /** How many requests may go at once before `qps` slows them down. Default: 10. */
+  /**
+   * The number of requests that may be sent at once before `qps` delays them.
+   *
+   * Default: 10
+   */
   burst?: number | undefined;
   /**
-   * Milliseconds that a call may take, retries included, unless it says otherwise. Open-ended answers have no such limit.
-   * Default: none.
+   * The timeout of calls without their own timeout, including retries. Does not apply to `streaming` requests, such as watches.
+   *
+   * Default: no limit
+   * Unit: milliseconds
    */
   timeoutMs?: number | undefined;
   /**
-   * Milliseconds without a byte, once an answer has begun, after which its connection counts as dead. Default: 30,000; 0 turns it
-   * off.
+   * The longest time without a byte, within a response, before the connection counts as dead. 0 means no limit.
+   *
+   * Default: 30_000
+   * Unit: milliseconds
    */
   idleTimeoutMs?: number | undefined;
-  /** Milliseconds to wait for the head of an answer, for each attempt. Default: 75,000; 0 turns it off. */
+  /**
+   * The time to wait for the head of a response, for each attempt. 0 means no limit.
+   *
+   * Default: 75_000
+   * Unit: milliseconds
+   */
   responseHeaderTimeoutMs?: number | undefined;
   /**
-   * The longest wait that the server can ask for (`Retry-After`), in requests and in informers. A longer wait is cut to this. Waits of more
-   * than 5 s are logged as warnings. Unit: milliseconds.
+   * The longest wait after a `Retry-After` of the server, for requests and for informers. Longer waits are shortened to this
+   * value. The client logs waits of more than 5 s as warnings.
+   *
    * Default: 300_000
+   * Unit: milliseconds
    */
   maxRetryAfterMs?: number | undefined;
   /**
-   * The largest object that a list, the initial events of a watch, or a watch may bring. Unit: bytes of JSON, decompressed. A larger one
-   * fails the call with a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` turns it off.
+   * The maximum size of an object in a list, in a watch or in the initial events of a watch. A larger object fails the call with
+   * a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` means no limit.
    *
-   * While one object is parsed, the event loop stands still: for 10 to 20 ms for each MB, so 3 to 5 s for 256 MB.
+   * Parsing an object blocks the event loop for 10 to 20 ms per MB: for 3 to 5 s with 256 MB.
+   *
    * Default: 268_435_456
+   * Unit: bytes of JSON, decompressed
    */
   maxObjectBytes?: number | undefined;
   /**
-   * The largest answer that is collected in memory: of everything but lists, watches, and streams that are handed to the caller. A larger
-   * one fails the call with a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` turns it off. Unit: bytes, decompressed.
+   * The maximum size of a response that is collected in memory. Does not apply to lists, watches, and streams that the caller
+   * reads. A larger response fails the call with a `ConnectionError` (`ERR_ANSWER_TOO_LARGE`). `Infinity` means no limit.
+   *
    * Default: 268_435_456
+   * Unit: bytes, decompressed
    */
   maxResponseBytes?: number | undefined;
-  /** How many connections short requests may use at once; more requests wait. Open-ended answers do not count. Default: 32. */
+  /**
+   * The maximum number of connections for requests that are not `streaming`. Further requests wait.
+   *
+   * Default: 32
+   */
   maxConnections?: number | undefined;
   /**
-   * `http:`, `https:`, `socks5:` or `socks5h:`, with user and password in the URL where needed. `false` uses no proxy at all.
-   * Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say at the time the client is made, as Go reads them.
+   * The URL of a proxy (`http:`, `https:`, `socks5:` or `socks5h:`), which may contain user and password. `false` means no proxy.
+   *
+   * Default: the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` when the client is created, by Go's rules
    */
   proxyUrl?: string | false | undefined;
-  /** Told of each warning that the server sends. Default: each text is logged once. */
-  warningHandler?: WarningHandler | undefined;
   /**
-   * Takes the place of HTTP: requests go here instead, such as into a server in the same process. TLS and proxies then mean
-   * nothing.
+   * Called with each warning of the server.
+   *
+   * Default: a handler that logs each text once
    */
+  warningHandler?: WarningHandler | undefined;
+  /** Sends requests instead of HTTP, for example to a server in the same process. TLS and proxy settings then have no effect. */
   transport?: Transport | undefined;
   /**
-   * Wrapped around the transport; the first sees a request first and its answer last. Each attempt passes through, with its
-   * credentials in its headers, so what is logged here must be chosen with care.
+   * Wraps the transport. The first middleware receives each request first and its response last.
+   *
+   * Every attempt passes through the middleware with its credentials, so do not log all headers.
+   *
+   * ```ts
+   * import { createRESTClient, type Middleware } from 'kube-client-runtime';
+   *
+   * const requestId: Middleware = (next) => ({
+   *   send: (request, signal) => next.send({ ...request, headers: { ...request.headers, 'x-request-id': 'a1' } }, signal),
+   * });
+   * const client = createRESTClient({ ...server.restConfig(), middleware: [requestId] });
+   * await client.text({ method: 'GET', path: '/readyz', query: [], headers: {} });
+   * client.close();
+   * ```
    */
   middleware?: readonly Middleware[] | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * The destination of log messages.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   logger?: Logger | undefined;
+  /** Hooks that receive measurements of requests. */
   metrics?: RESTMetrics | undefined;
 }

@@ -7,7 +7,7 @@ import type { KubeRequest } from './transport.js';
 const get: KubeRequest = { method: 'GET', path: '/x', query: [], headers: {} };
 const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
 
-/** Reports what nobody has handled while a test runs. */
+/** Collects unhandled rejections and exceptions while a test runs. */
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note));
@@ -27,7 +27,7 @@ async function withServer(
   }
 }
 
-test('an answer cut at any byte is a ConnectionError or a whole answer, and nothing is left unhandled', async () => {
+test('a response cut at any byte is complete or a ConnectionError, without unhandled rejections', async () => {
   for (let cut = 1; cut < ok.length; cut++) {
     await withServer(
       (socket) => socket.once('data', () => socket.end(ok.slice(0, cut))),
@@ -40,7 +40,7 @@ test('an answer cut at any byte is a ConnectionError or a whole answer, and noth
   }
 });
 
-test('a body that nobody reads while its connection breaks harms nobody', async () => {
+test('an unread body whose connection breaks causes no unhandled rejection', async () => {
   await withServer(
     (socket) => {
       socket.once('data', () => {
@@ -63,7 +63,7 @@ test('a body that nobody reads while its connection breaks harms nobody', async 
   );
 });
 
-test('a server that never answers is given up by the time limit, and its connection closed', async () => {
+test('the time limit ends the request to a server that never answers, and closes the connection', async () => {
   await withServer(
     (socket) => socket.resume(),
     async (host, server) => {
@@ -80,7 +80,7 @@ test.each([
   'nonsense\r\n\r\n',
   'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc',
   `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
-])('what is no HTTP, no gzip or too long a head is a ConnectionError: %#', async (answer) => {
+])('a response that is not HTTP, not gzip, or has too long a head is a ConnectionError: %#', async (answer) => {
   await withServer(
     (socket) => socket.once('data', () => socket.end(answer)),
     async (host) => {

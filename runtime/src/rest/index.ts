@@ -1,3 +1,12 @@
+/**
+ * The HTTP client of a Kubernetes API server: authentication, TLS, proxies, retries, rate limits, warnings and metrics.
+ *
+ * Start with `RESTConfig`, which `loadConfig` creates and `createRESTClient` takes. `RESTClient` sends requests that are plain
+ * values, and knows no resources: generated clients and the dynamic client build their requests with `buildRequest`. `Transport`
+ * and `Middleware` replace or wrap the HTTP layer.
+ *
+ * @packageDocumentation
+ */
 export type { AuthProvider, ClientCertificate, Credentials } from './auth/auth-provider.js';
 export { buildRequest } from './request/build-request.js';
 export type { PatchContentType, PatchRequestOptions, RequestInput, RequestTarget } from './request/build-request.js';

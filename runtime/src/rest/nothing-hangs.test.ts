@@ -46,7 +46,7 @@ const fifo = (): string => {
 const answering = (status: number, headers: KubeResponse['headers'], body: AsyncIterable<Uint8Array>): Transport => ({
   send: () => Promise.resolve({ status, headers, body }),
 });
-/** Knows no signal, and takes no `return` while it waits. */
+/** A body that ignores the signal, and whose `return` waits for `next`. */
 async function* silence(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('{');
   await never();
@@ -63,10 +63,10 @@ describe('a call ends by its timeoutMs and by its signal', () => {
     ],
     ['a token file that is a FIFO', () => ({ host: 'h', bearerTokenFile: fifo() })],
     ['a CA file that is a FIFO', () => ({ host: 'https://h', tlsClientConfig: { caFile: fifo() } })],
-    ['middleware that knows no signal', () => ({ host: 'h', middleware: [() => ({ send: never })] })],
-    ['a transport that knows no signal', () => ({ transport: { send: never } })],
-    ['a body that knows no signal', () => ({ transport: answering(200, {}, silence()) })],
-    ['the body of a refusal', () => ({ transport: answering(403, {}, silence()) })],
+    ['middleware that ignores the signal', () => ({ host: 'h', middleware: [() => ({ send: never })] })],
+    ['a transport that ignores the signal', () => ({ transport: { send: never } })],
+    ['a body that ignores the signal', () => ({ transport: answering(200, {}, silence()) })],
+    ['the body of an error response', () => ({ transport: answering(403, {}, silence()) })],
   ];
   const refusing = { credentials: () => Promise.resolve({}), rejected: never<boolean> };
 
@@ -77,7 +77,7 @@ describe('a call ends by its timeoutMs and by its signal', () => {
     expect(await slow).toMatchObject({
       name: 'ConnectionError',
       code: 'ETIMEDOUT',
-      message: expect.stringContaining('not done'),
+      message: expect.stringContaining('the call did not end'),
     });
     const controller = new AbortController();
     const aborted = caught(client.request(get, { signal: controller.signal }));
@@ -87,7 +87,7 @@ describe('a call ends by its timeoutMs and by its signal', () => {
     await turnsUntil(() => clock.pending === 0);
   });
 
-  test('while bytes keep dripping', async () => {
+  test('while single bytes arrive', async () => {
     const clock = newFakeClock();
     const dripping = async function* (): AsyncGenerator<Uint8Array> {
       for (;;) {
@@ -98,11 +98,14 @@ describe('a call ends by its timeoutMs and by its signal', () => {
     const client = createRESTClient({ transport: answering(200, {}, dripping()) }, { clock });
     const answer = caught(client.request(get, { timeoutMs: 90_000 }));
     await clock.advanceAsync(90_000);
-    expect(await answer).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('not done within 90000 ms') });
+    expect(await answer).toMatchObject({
+      code: 'ETIMEDOUT',
+      message: expect.stringContaining('the call did not end within 90000 ms'),
+    });
   });
 });
 
-describe('files that are no files', () => {
+describe('FIFOs and devices', () => {
   const pollTimes = async (clock: FakeClock, times: number): Promise<void> => {
     for (let i = 0; i < times; i++) {
       await turnsUntil(() => clock.pending === 1);
@@ -110,7 +113,7 @@ describe('files that are no files', () => {
     }
   };
 
-  test('a token is read from a FIFO, however late and slow its writer is', async () => {
+  test('a token is read from a FIFO with a late and slow writer', async () => {
     const file = fifo();
     const seen: unknown[] = [];
     const transport: Transport = {
@@ -133,13 +136,13 @@ describe('files that are no files', () => {
       return seen.length === 1;
     });
     await answer;
-    // Nobody writes it again: what was read counts.
+    // Nobody writes to the FIFO again, so the last content is used.
     clock.advance(120_000);
     await client.raw(get);
     expect(seen).toEqual(['Bearer secret-token', 'Bearer secret-token']);
   });
 
-  test('many FIFOs without a writer block no other file', async () => {
+  test('FIFOs without a writer do not block other files', async () => {
     const file = fifo();
     const clients = Array.from({ length: 8 }, () => setup({ bearerTokenFile: file, transport: { send: never } }));
     const controller = new AbortController();
@@ -155,7 +158,7 @@ describe('files that are no files', () => {
     expect(await Promise.all(hanging)).toEqual(Array.from({ length: 8 }, () => 'enough'));
   });
 
-  test('a FIFO without a writer is an error after 30 s, where nothing else ends the call', async () => {
+  test('a FIFO without a writer is an error after 30 s', async () => {
     const { client, clock } = setup({ bearerTokenFile: fifo(), transport: { send: never } });
     const answer = caught(client.request(get));
     await pollTimes(clock, 600);
@@ -164,13 +167,13 @@ describe('files that are no files', () => {
     });
   });
 
-  test('a device without an end is refused', async () => {
+  test('a device without an end is an error', async () => {
     const { client } = setup({ bearerTokenFile: '/dev/zero', transport: { send: never } });
     expect(await caught(client.request(get))).toMatchObject({ message: expect.stringContaining('EFBIG') });
   });
 });
 
-describe('what is left of an answer', () => {
+describe('the rest of a response', () => {
   const stuck = (status: number, headers: Record<string, string>) =>
     started(
       serveHTTP((request, response) => {
@@ -183,7 +186,7 @@ describe('what is left of an answer', () => {
     ['a retry', 503, { 'retry-after': '0' }],
     ['a redirect', 307, { location: '/good' }],
     ['a 401', 401, {}],
-  ])('before %s is given up after 5 s, and its connection is closed', async (_name, status, headers) => {
+  ])('before %s is discarded after 5 s, and its connection is closed', async (_name, status, headers) => {
     const { url, connections } = await stuck(status, headers);
     let token = 0;
     const authProvider = {
@@ -203,7 +206,7 @@ describe('what is left of an answer', () => {
     expect(connections.made).toBe(2);
   });
 
-  test('of a refusal makes the error after 10 s, and its connection is closed', async () => {
+  test('of an error response is discarded after 10 s, and its connection is closed', async () => {
     const { url, connections } = await stuck(403, {});
     const { client, clock } = setup({ host: url });
     const answer = caught(client.request(get));
@@ -230,7 +233,7 @@ describe('a wait for Retry-After', () => {
     ['5 minutes', undefined, 300_000],
     ['maxRetryAfterMs', 7_000, 7_000],
     ['no wait', 0, 0],
-  ])('is cut to %s', async (_name, maxRetryAfterMs, expected) => {
+  ])('is limited to %s', async (_name, maxRetryAfterMs, expected) => {
     const { transport, logger } = busyOnce('999999999');
     const { client, clock } = setup({ transport, logger, maxRetryAfterMs });
     const answer = client.raw(get);
@@ -251,11 +254,11 @@ describe('a wait for Retry-After', () => {
     clock.advance(60_000);
     await answer;
     expect(log).toHaveLength(lines);
-    if (lines > 0) expect(log[0]).toEqual(['Sending a request again', expect.objectContaining({ delayMs: 6_000, path: '/x' })]);
+    if (lines > 0) expect(log[0]).toEqual(['Retrying a request', expect.objectContaining({ delayMs: 6_000, path: '/x' })]);
   });
 });
 
-test('a proxy makes a tunnel within 30 s, however its bytes drip', async () => {
+test('a proxy must open a tunnel within 30 s, even if single bytes arrive', async () => {
   const authority = newAuthority();
   const { url } = await started(serveHTTPS(authority.sign('server', 'IP:127.0.0.1'), (_request, response) => response.end('1')));
   const proxy = await started(serveTCP((socket) => socket.resume().write('HTTP/1.1 2')));
@@ -265,7 +268,7 @@ test('a proxy makes a tunnel within 30 s, however its bytes drip', async () => {
   clock.advance(30_000);
   const error = await answer;
   expect(isConnectionError(error)).toBe(true);
-  expect(error).toMatchObject({ message: expect.stringContaining('made no tunnel within 30 s') });
+  expect(error).toMatchObject({ message: expect.stringContaining('opened no tunnel within 30 s') });
   await turnsUntil(() => proxy.connections.open === 0);
   expect(clock.pending).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Fields that are never shown, at any depth. */
+/** The fields that are never printed, at any depth. */
 const secretFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'password',
   'bearerToken',
@@ -15,7 +15,7 @@ const secretFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'clientSecret',
   'idToken',
   'refreshToken',
-  // As an auth-provider of a kubeconfig names them.
+  // The names in the auth-provider of a kubeconfig.
   'client-secret',
   'id-token',
   'refresh-token',
@@ -25,15 +25,16 @@ const secretFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
 const shownAs = '--- REDACTED ---';
 
 /**
- * Makes a value print without its secrets, and returns it. Its fields stay as they are. `JSON.stringify`, `console.log` and
- * `util.inspect` leave the secrets out, also of copies (`{ ...config, qps: 5 }`): the two methods that do it are enumerable, as object
- * spread copies nothing else.
+ * Adds methods to a value that hide its secrets from `JSON.stringify`, `console.log` and `util.inspect`, and returns the value.
+ * Its fields remain readable.
+ *
+ * The methods are enumerable, so that a copy such as `{ ...config, qps: 5 }` hides its secrets too.
  */
 export function redacted<T extends object>(value: T): T {
   return Object.assign(value, printing);
 }
 
-/** The functions use `this`, so that each copy prints its own fields. */
+/** The methods that hide secrets. They use `this`, so that each copy prints its own fields. */
 const printing = {
   toJSON(this: object): unknown {
     return visible(this);
@@ -56,7 +57,7 @@ function visible(value: unknown): unknown {
   );
 }
 
-/** Loggers, transports and the like are the caller's own, and shown as they are. */
+/** Whether a value is a plain object. Others, such as loggers and transports, belong to the caller and are printed unchanged. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

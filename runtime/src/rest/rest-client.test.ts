@@ -17,7 +17,7 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
   for (const char of text) yield Buffer.from(char);
 }
 
-/** Answers in turn, the last one for ever; an Error is thrown, and a function waits for the signal. */
+/** Returns the answers in order, and repeats the last one. Throws an Error; `hang` waits for the signal. */
 function scripted(...answers: (Answer | Error | 'hang')[]): Transport & { seen: KubeRequest[] } {
   const seen: KubeRequest[] = [];
   return {
@@ -48,7 +48,7 @@ const busy = (seconds: string, status = 429): Answer => ({
 });
 
 describe('Retry-After', () => {
-  test.each([429, 500, 503])('of %d is waited for, also by a write', async (status) => {
+  test.each([429, 500, 503])('of %d delays a retry, also of a write', async (status) => {
     const transport = scripted(busy('3', status), { body: '{"ok":1}' });
     const { client, clock } = setup(transport);
     const answer = client.request(post);
@@ -60,7 +60,7 @@ describe('Retry-After', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is honoured ten times, then the refusal is the error', async () => {
+  test('is followed ten times, then the response is the error', async () => {
     const transport = scripted(busy('1'));
     const { client, clock } = setup(transport);
     const answer = client.request(get).catch((error: unknown) => error);
@@ -71,7 +71,7 @@ describe('Retry-After', () => {
   });
 
   test.each<Answer>([{ status: 409, headers: { 'retry-after': '1' } }, { status: 500 }, busy('soon')])(
-    'without a code that allows it, or not in seconds, is none: %#',
+    'with another status, or not in seconds, is ignored: %#',
     async (answer) => {
       const transport = scripted(answer);
       await expect(setup(transport).client.request(post)).rejects.toThrow(StatusError);
@@ -79,7 +79,7 @@ describe('Retry-After', () => {
     },
   );
 
-  test('waiting for it ends with the signal, whose reason comes out', async () => {
+  test('the wait rejects with the reason of the signal', async () => {
     const { client, clock } = setup(scripted(busy('100')));
     const controller = new AbortController();
     const answer = client.request(get, { signal: controller.signal }).catch((error: unknown) => error);
@@ -92,7 +92,7 @@ describe('Retry-After', () => {
 
 describe('a broken connection', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-  test('makes a GET try again after a second', async () => {
+  test('repeats a GET after a second', async () => {
     const transport = scripted(reset, { body: '1' });
     const { client, clock } = setup(transport);
     const answer = client.request(get);
@@ -100,7 +100,7 @@ describe('a broken connection', () => {
     await expect(answer).resolves.toBe(1);
   });
 
-  test('fails a write at once, with its cause, its URL and its code', async () => {
+  test('fails a write immediately, with its cause, its URL and its code', async () => {
     const { client } = setup(scripted(reset));
     const error = await client.request({ ...post, query: [['continue', 'secret']] }).catch((caught: unknown) => caught);
     expect(isConnectionError(error)).toBe(true);
@@ -121,19 +121,19 @@ describe('time limits', () => {
     expect(await answer).toMatchObject({
       name: 'ConnectionError',
       code: 'ETIMEDOUT',
-      message: expect.stringContaining('not done within 5000 ms'),
+      message: expect.stringContaining('the call did not end within 5000 ms'),
     });
     expect(clock.pending).toBe(0);
   });
 
-  test('an answer must begin in time', async () => {
+  test('the head of a response must arrive in time', async () => {
     const { client, clock } = setup(scripted('hang'));
     const answer = client.request(get).catch((error: unknown) => error);
     await clock.advanceAsync(75_000);
-    expect(await answer).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('no answer began') });
+    expect(await answer).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('no response headers arrived') });
   });
 
-  test('a body that falls silent is an error, and a slow reader is none', async () => {
+  test('a body without further bytes is an error, a slow reader is not', async () => {
     let go = (): void => {};
     const transport: Transport = {
       send: async (_request, signal) => ({
@@ -162,7 +162,7 @@ describe('time limits', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('open-ended answers have no total limit', async () => {
+  test('streams have no total limit', async () => {
     const { client, clock } = setup(scripted({ body: 'x' }), { timeoutMs: 5 });
     const response = await client.stream({ ...get, streaming: true });
     await clock.advanceAsync(1_000);
@@ -170,7 +170,7 @@ describe('time limits', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('but one that its own call asks for', async () => {
+  test('except the limit of their own call', async () => {
     const { client, clock } = setup(scripted({ body: 'x' }));
     const response = await client.stream({ ...get, streaming: true }, { timeoutMs: 1_000 });
     await clock.advanceAsync(1_000);
@@ -180,7 +180,7 @@ describe('time limits', () => {
 });
 
 describe('errors of the server', () => {
-  test('carry its whole Status', async () => {
+  test('have its complete Status', async () => {
     const status = {
       kind: 'Status',
       apiVersion: 'v1',
@@ -195,21 +195,21 @@ describe('errors of the server', () => {
     expect(statusOf(error)).toEqual(status);
   });
 
-  test('that are no Status become one, with resource and name', async () => {
+  test('without a Status get one, with resource and name', async () => {
     const { client } = setup(scripted({ status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>bad gateway</h1>' }));
     await expect(client.request(get)).rejects.toThrow(
       /an error on the server \("<h1>bad gateway<\/h1>"\) has prevented the request from succeeding \(get pods a\)/,
     );
   });
 
-  test('a body that is not JSON is told without quoting it', async () => {
+  test('a body that is not JSON is an error that does not quote it', async () => {
     const { client } = setup(scripted({ body: '{"token": abcdef', headers: { 'content-type': 'application/json' } }));
     const error = await client.request(get).catch((caught: unknown) => caught);
-    expect(String(error)).toContain('answered 200 with 16 bytes of application/json, which are not JSON');
+    expect(String(error)).toContain('answered 200 with 16 bytes of application/json that are not JSON');
     expect(inspect(error)).not.toContain('abcdef');
   });
 
-  test('raw hands on whatever came', async () => {
+  test('raw returns any response', async () => {
     const { client } = setup(scripted({ status: 418, body: 'teapot' }));
     const { status, body } = await client.raw(get);
     expect([status, body.toString()]).toEqual([418, 'teapot']);
@@ -259,7 +259,7 @@ describe('credentials', () => {
     },
   });
 
-  test('that are rejected are refreshed, and the request is replayed once', async () => {
+  test('are refreshed when they are rejected, and the request is repeated once', async () => {
     const transport = scripted({ status: 401 }, { status: 401 }, {});
     const error = await setup(transport, { authProvider: rotating(['old', 'new', 'newer']) })
       .client.request(post)
@@ -268,7 +268,7 @@ describe('credentials', () => {
     expect(transport.seen.map(({ headers }) => headers['authorization'])).toEqual(['Bearer old', 'Bearer new']);
   });
 
-  test('that cannot be had are an error of that request', async () => {
+  test('that the provider cannot return are an error of that request', async () => {
     const authProvider: AuthProvider = {
       credentials: () => Promise.reject(new Error('exec: executable x not found')),
       rejected: () => Promise.resolve(false),
@@ -278,7 +278,7 @@ describe('credentials', () => {
     );
   });
 
-  test('never show when a client or an error is printed', async () => {
+  test('are not printed with a client or an error', async () => {
     const { client } = setup(scripted(new Error('boom')), {
       bearerToken: 'hunter2',
       tlsClientConfig: { keyData: 'hunter2', certData: 'x' },
@@ -302,7 +302,7 @@ describe('credentials', () => {
   });
 });
 
-test('warnings reach the handler, one a header value, and are logged once each by default', async () => {
+test('the handler receives each warning of a header; the default handler logs each text once', async () => {
   const warning = ['299 - "a \\"quoted\\" text"', '299 - "b", 199 agent "c" "Sat, 25 Aug 2012 23:34:45 GMT"', 'nonsense'];
   const handled: unknown[][] = [];
   const transport = scripted({ headers: { warning } });
@@ -323,7 +323,7 @@ test('warnings reach the handler, one a header value, and are logged once each b
   expect(logged).toEqual(['a "quoted" text', 'b']);
 });
 
-test('qps holds requests back after the burst, in order, and an aborted one gives its place up', async () => {
+test('qps delays requests after the burst, in order, and an aborted request returns its token', async () => {
   const transport = scripted({});
   const { client, clock } = setup(transport, { qps: 10, burst: 2 });
   const controller = new AbortController();
@@ -354,7 +354,7 @@ test('middleware sees each attempt with its headers, the first outermost', async
   expect(seen).toEqual(['a Bearer t', 'b Bearer t', 'a Bearer t', 'b Bearer t']);
 });
 
-test('a hundred calls on one signal leave no listener on it', async () => {
+test('a hundred calls with one signal leave no listener on it', async () => {
   const { client } = setup(scripted({}));
   const controller = new AbortController();
   let listeners = 0;
@@ -377,7 +377,7 @@ describe('host', () => {
     ['10.0.0.1:8080', undefined, 'http://10.0.0.1:8080'],
     ['10.0.0.1:6443', { insecure: true }, 'https://10.0.0.1:6443'],
     ['https://[::1]:6443/a/b/', undefined, 'https://[::1]:6443/a/b'],
-  ])('%s is reached at %s', async (host, tlsClientConfig, origin) => {
+  ])('%s has the URL %s', async (host, tlsClientConfig, origin) => {
     const client = createRESTClient({
       ...(host === undefined ? {} : { host }),
       tlsClientConfig,
@@ -399,7 +399,7 @@ describe('host', () => {
   );
 });
 
-test('the size of an answer is reported when it was read to its end, however it was read, and that of a watch is not', async () => {
+test('the size of every response that was read to its end is reported, except that of a watch', async () => {
   const sizes: [string, number][] = [];
   const metrics = { responseSize: (verb: string, _host: string, size: number) => void sizes.push([verb, size]) };
   const { client } = setup(scripted({ body: '{"a":"é"}' }), { metrics });

@@ -18,7 +18,7 @@ import type { RESTMetrics } from './metrics.js';
 import { redacted } from './redaction.js';
 import { requestSubject } from './request/request-subject.js';
 import { serverURL } from './request/server-url.js';
-import { SendRefused, Sending, sendingAtOnce, withOnSend } from './sending.js';
+import { OnSendError, Sending, withOnSend, withSendHooks } from './sending.js';
 import { newTokenBucket } from './token-bucket.js';
 import type { KubeRequest, KubeResponse, Transport } from './transport.js';
 import { logWarnings, parseWarningHeaders } from './warnings.js';
@@ -27,19 +27,23 @@ import type { WebSocketConnection } from './web-socket.js';
 const defaultIdleTimeoutMs = 30_000;
 const defaultResponseHeaderTimeoutMs = 75_000;
 const defaultBurst = 10;
-/** More than any `Status` has; what is beyond it in a refusal is not read. */
+/** Larger than any `Status`. The rest of a longer error response is not read. Unit: bytes */
 const longestStatus = 16 * 1024 * 1024;
-/** Milliseconds for the body of a refusal. What has come by then makes the error. */
+/**
+ * The time to read the body of an error response. The error is created from the bytes that arrived by then. Unit: milliseconds
+ */
 const statusTimeoutMs = 10_000;
 
-/** What tests replace. */
+/** The dependencies that tests replace. */
 export interface RESTClientDependencies {
+  /** Default: `systemClock` */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * A client of the server that a config names. Nothing is sent, and no file is read, before its first request.
- * Throws a `TypeError` for settings that contradict each other or that no client can be made of.
+ * Creates a client for the server of a config. Sends nothing and reads no file before the first request.
+ *
+ * Throws a `TypeError` for settings that contradict each other or are invalid.
  */
 export function createRESTClient(config: RESTConfig, { clock = systemClock }: RESTClientDependencies = {}): RESTClient {
   const logger = safeLogger(config.logger);
@@ -52,7 +56,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     config.transport === undefined
       ? newHTTPTransport(config, server, async (signal) => (await provider?.credentials(signal))?.clientCertificate, clock)
       : undefined;
-  let transport = http ?? (config.transport && sendingAtOnce(config.transport));
+  let transport = http ?? (config.transport && withSendHooks(config.transport));
   if (transport === undefined) throw new TypeError('no transport');
   for (const wrap of [...(config.middleware ?? [])].reverse()) transport = wrap(transport);
   transport = followRedirects(transport, server, clock);
@@ -83,7 +87,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
       return response;
     } catch (error) {
       metrics.requestResult('<error>', request.method, server.authority);
-      if (sending.refusal !== undefined) throw sending.refusal;
+      if (sending.onSendError !== undefined) throw sending.onSendError;
       throw scope.explain(error);
     } finally {
       sending.end();
@@ -92,14 +96,14 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     }
   };
 
-  /** Sends until there is an answer to hand on, whatever its status. `scope` is ended when this rejects. */
+  /** Sends a request until there is a response for the caller, with any status. Ends `scope` if it rejects. */
   const send = async (request: KubeRequest, scope: CallScope): Promise<KubeResponse> => {
     try {
       scope.signal.throwIfAborted();
       for (let retries = 0; ; retries++) {
         await throttle(request, scope.signal);
         const [outcome, result] = await settle(attempt(request, scope));
-        if (!result.ok && result.error instanceof SendRefused) throw result.error;
+        if (!result.ok && result.error instanceof OnSendError) throw result.error;
         if (retries > 0)
           metrics.requestRetry(result.ok ? String(result.value.status) : '<error>', request.method, server.authority);
         const next = nextStep(request, retries, outcome);
@@ -111,7 +115,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
         if (result.ok) await discard(result.value, clock);
         const delayMs = Math.min(next.delayMs, maxRetryAfterMs);
         const log = delayMs > longestQuietDelayMs ? 'warn' : 'debug';
-        logger[log]('Sending a request again', {
+        logger[log]('Retrying a request', {
           method: request.method,
           path: request.path,
           delayMs,
@@ -120,7 +124,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
         await sleep(clock, delayMs, scope.signal);
       }
     } catch (error) {
-      const explained = error instanceof SendRefused ? error.cause : scope.explain(error);
+      const explained = error instanceof OnSendError ? error.cause : scope.explain(error);
       scope.end();
       throw explained;
     }
@@ -136,18 +140,18 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
     }
   };
 
-  /** An answer whose body is guarded. */
-  const open = async (asked: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
+  /** Returns a response with a guarded body. */
+  const open = async (original: KubeRequest, options: StreamOptions): Promise<KubeResponse> => {
     const { signal, timeoutMs, idleTimeoutMs, endTimeoutMs = 0, onSend } = options;
-    const request = withOnSend(asked, onSend);
+    const request = withOnSend(original, onSend);
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
-    // The config's limit is for answers that end by themselves.
-    scope.limit(timeoutMs ?? (request.streaming === true ? 0 : (config.timeoutMs ?? 0)), 'not done');
+    // The config's timeout applies only to responses that end by themselves.
+    scope.limit(timeoutMs ?? (request.streaming === true ? 0 : (config.timeoutMs ?? 0)), 'the call did not end');
     const response = await send(request, scope);
-    // Only the answer that was asked for is open-ended; a refusal is not.
+    // Only a successful response is a stream. An error response ends by itself.
     const openEnded = request.streaming === true && isSuccess(response);
     const idleMs = openEnded ? (idleTimeoutMs ?? 0) : (idleTimeoutMs ?? config.idleTimeoutMs ?? defaultIdleTimeoutMs);
-    scope.limit(endTimeoutMs, 'the answer did not end', overdueAnswer);
+    scope.limit(endTimeoutMs, 'the response did not end', overdueAnswer);
     const onEnd = (bytes: number): void => {
       if (!openEnded) metrics.responseSize(request.method, server.authority, bytes);
     };
@@ -162,7 +166,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
 
   const collect = (request: KubeRequest, response: KubeResponse): Promise<Buffer> =>
     collectBody(response, maxResponseBytes, () => {
-      const what = `${request.method} ${origin}${request.path}: the answer has`;
+      const what = `${request.method} ${origin}${request.path}: the response has`;
       return tooLarge(what, maxResponseBytes, 'maxResponseBytes');
     });
 
@@ -173,11 +177,11 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   };
 
   const openWebSocket = async (
-    asked: KubeRequest,
+    original: KubeRequest,
     protocols: readonly string[],
     { signal, timeoutMs, onSend }: CallOptions,
   ): Promise<WebSocketConnection> => {
-    const request = { ...withOnSend(asked, onSend), streaming: true, webSocketProtocols: protocols };
+    const request = { ...withOnSend(original, onSend), streaming: true, webSocketProtocols: protocols };
     const scope = newCallScope({ method: request.method, url: `${origin}${request.path}` }, signal, clock);
     const stopTimer = scope.limit(timeoutMs ?? config.timeoutMs ?? 0, 'no WebSocket opened');
     const response = await send(request, scope);
@@ -193,9 +197,9 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   const client = {
     async request<T>(request: KubeRequest, options: CallOptions = {}): Promise<T> {
       const { response, body } = await readSuccess(request, options);
-      // Servers other than the API server have nothing to say about a deletion that succeeded.
+      // Other servers may answer a successful deletion with an empty body.
       if (body.length === 0 && request.method === 'DELETE') return success(response.status) as T;
-      // The trust boundary: what the server sends is what the caller says it is.
+      // This is the trust boundary: the caller states the type of the response.
       return parseJSON(body, response, `${request.method} ${origin}${request.path}`) as T;
     },
     async text(request: KubeRequest, options: CallOptions = {}): Promise<string> {
@@ -239,7 +243,7 @@ function isSuccess({ status }: KubeResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The error of an answer that is not a success. */
+/** Creates the error of a response that is not a success. */
 async function failure(request: KubeRequest, response: KubeResponse, clock: Clock): Promise<StatusError> {
   return statusErrorFromResponse({
     code: response.status,
@@ -251,7 +255,7 @@ async function failure(request: KubeRequest, response: KubeResponse, clock: Cloc
   });
 }
 
-/** Returns the `Status` that the API server would have answered with. */
+/** Returns the `Status` with which the API server answers. */
 function success(code: number): Status {
   return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', code };
 }
@@ -259,16 +263,16 @@ function success(code: number): Status {
 function parseJSON(body: Buffer, response: KubeResponse, what: string): unknown {
   if (body.length > constants.MAX_STRING_LENGTH) {
     throw new ConnectionError(
-      `${what}: the answer of ${body.length} bytes is too long for one string: list it in pages, with limit`,
+      `${what}: the response of ${body.length} bytes is too long for a string: request pages, with limit`,
     );
   }
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch {
-    // The parser's own message quotes the body, which may be a secret.
+    // The parser's message quotes the body, which may be a secret.
     const type = first(response.headers['content-type']) ?? 'no content type';
-    const why = body.length === 0 ? 'an empty body' : `${body.length} bytes of ${type}, which are not JSON`;
+    const why = body.length === 0 ? 'an empty body' : `${body.length} bytes of ${type} that are not JSON`;
     throw new ConnectionError(`${what}: the server answered ${response.status} with ${why}`);
   }
   if (isStatus(value) && value.status === 'Failure') throw new StatusError(value);
@@ -279,7 +283,7 @@ function first(header: string | readonly string[] | undefined): string | undefin
   return typeof header === 'string' ? header : header?.[0];
 }
 
-/** A limit that is not a number would be none. */
+/** Throws a `TypeError` for invalid limits. A limit of NaN would mean no limit. */
 function checkLimits(config: RESTConfig): void {
   for (const name of ['maxObjectBytes', 'maxResponseBytes'] as const) {
     const value = config[name];
@@ -289,7 +293,7 @@ function checkLimits(config: RESTConfig): void {
   if (!(maxRetryAfterMs >= 0)) throw new TypeError(`maxRetryAfterMs must be a number of at least 0, not ${maxRetryAfterMs}`);
 }
 
-/** Hooks that are always there, and whose faults stop no request. */
+/** Returns hooks that never throw. */
 function safeMetrics(hooks: RESTMetrics, logger: Logger): Required<Omit<RESTMetrics, 'execPluginCalls'>> {
   const guard = (report: () => void): void => {
     try {

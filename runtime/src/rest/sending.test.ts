@@ -36,15 +36,15 @@ function setup(config: RESTConfig) {
 
 const caught = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
-/** A server that keeps its answers back until `answer` is called. */
+/** A server that answers only when `answer` is called. */
 async function serveHeldBack() {
   const waiting: [IncomingMessage, ServerResponse][] = [];
   const server = await started(serveHTTP((request, response) => void waiting.push([request, response])));
   return { ...server, waiting, answer: () => waiting.shift()?.[1].end('1') };
 }
 
-describe('onSend is called when the connection is ready, and before anything is written', () => {
-  test.each(['http', 'https'] as const)('of a new connection and of a kept one, over %s', async (scheme) => {
+describe('onSend is called when the connection is ready, before anything is written', () => {
+  test.each(['http', 'https'] as const)('for a new and for a kept connection, over %s', async (scheme) => {
     const log: string[] = [];
     const handler = (request: IncomingMessage, response: ServerResponse): void => {
       log.push(`arrived ${request.method ?? ''}`);
@@ -64,7 +64,7 @@ describe('onSend is called when the connection is ready, and before anything is 
     expect(clock.pending).toBe(0);
   });
 
-  test('of a connection through a proxy', async () => {
+  test('for a connection through a proxy', async () => {
     const { url } = await started(
       serveHTTPS(authority.sign('server', 'IP:127.0.0.1'), (_request, response) => void response.end('1')),
     );
@@ -75,7 +75,7 @@ describe('onSend is called when the connection is ready, and before anything is 
     expect(seen).toEqual([1]);
   });
 
-  test('of each attempt: retries, redirects, and after a 401', async () => {
+  test('for each attempt: retries, redirects, and after a 401', async () => {
     const answers = [
       { status: 503, headers: { 'retry-after': '0' } },
       { status: 307, headers: { location: '/y' } },
@@ -102,7 +102,7 @@ describe('onSend is called when the connection is ready, and before anything is 
     expect(sends).toBe(4);
   });
 
-  test('of a request, which middleware spreads, and of its call', async () => {
+  test('for a request that middleware copies, and for its call', async () => {
     const log: string[] = [];
     const transport: Transport = {
       send: async () => {
@@ -118,7 +118,7 @@ describe('onSend is called when the connection is ready, and before anything is 
     expect(log).toEqual(['request', 'call', 'transport']);
   });
 
-  test('of a request that waits for a connection of the pool only when it has one', async () => {
+  test('for a request that waits for a connection of the pool, only when it has one', async () => {
     const server = await serveHeldBack();
     const { client } = setup({ host: server.url, maxConnections: 1 });
     let sent = false;
@@ -141,7 +141,7 @@ describe('an error that onSend throws', () => {
     throw refusal;
   };
 
-  test('rejects the call as it is, with nothing written, and nothing is tried again', async () => {
+  test('rejects the call unchanged; nothing is written or repeated', async () => {
     let bytes = 0;
     const { url, connections } = await started(serveTCP((socket) => socket.on('data', (chunk) => (bytes += chunk.length))));
     const { client, clock } = setup({ host: url.replace('tcp', 'http') });
@@ -160,7 +160,7 @@ describe('an error that onSend throws', () => {
     await expect(client.request(get)).resolves.toBe(2);
   });
 
-  test('is the error of a retry as well', async () => {
+  test('is the error of a retry, too', async () => {
     const { url } = await started(serveHTTP((_request, response) => response.writeHead(429, { 'retry-after': '1' }).end()));
     const { client, clock } = setup({ host: url });
     let sends = 0;
@@ -170,7 +170,7 @@ describe('an error that onSend throws', () => {
     expect(await answer).toBe(refusal);
   });
 
-  test('is not hidden by middleware that wraps errors, nor by a transport of its own', async () => {
+  test('is not hidden by middleware that wraps errors or by a custom transport', async () => {
     const { client } = setup({
       transport: { send: () => Promise.reject(new Error('sent')) },
       middleware: [
@@ -183,8 +183,8 @@ describe('an error that onSend throws', () => {
   });
 });
 
-describe('the time limit for the head of an answer begins when the request is sent', () => {
-  test('not while credentials are fetched, nor while they are replaced after a 401', async () => {
+describe('the time limit for the head of a response begins when the request is sent', () => {
+  test('not while credentials are fetched, or replaced after a 401', async () => {
     const server = await serveHeldBack();
     let release = (): void => {};
     const wait = (): Promise<void> => new Promise((resolve) => (release = resolve));
@@ -194,7 +194,7 @@ describe('the time limit for the head of an answer begins when the request is se
     };
     const { client, clock } = setup({ host: server.url, authProvider, responseHeaderTimeoutMs: 1_000 });
     const answer = caught(client.request(get));
-    // The pool asks for a client certificate as well, so each sending takes two.
+    // The pool requests credentials too, for a client certificate. Each attempt takes two.
     const loggedIn = async (): Promise<void> => {
       await clock.advanceAsync(60_000);
       release();
@@ -208,7 +208,10 @@ describe('the time limit for the head of an answer begins when the request is se
     await clock.advanceAsync(999);
     expect(clock.pending).toBe(1);
     await clock.advanceAsync(1);
-    expect(await answer).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('no answer began within 1000 ms') });
+    expect(await answer).toMatchObject({
+      code: 'ETIMEDOUT',
+      message: expect.stringContaining('no response headers arrived within 1000 ms'),
+    });
   });
 
   test('not while the request waits for a connection of the pool', async () => {
@@ -224,7 +227,7 @@ describe('the time limit for the head of an answer begins when the request is se
   });
 });
 
-describe('connecting has limits of its own', () => {
+describe('connecting has its own limits', () => {
   test('a TLS handshake ends within 10 s', async () => {
     const { url, connections } = await started(serveTCP((socket) => socket.resume()));
     const { client, clock } = setup({ host: url.replace('tcp', 'https'), responseHeaderTimeoutMs: 0 });
@@ -236,7 +239,7 @@ describe('connecting has limits of its own', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('a name is looked up and connected to within 30 s', async () => {
+  test('the name is resolved and the connection opened within 30 s', async () => {
     const clock = newFakeClock();
     const message = requestHTTP({ createConnection: () => new Socket() });
     const failed = new Promise<Error>((resolve) => message.on('error', resolve));

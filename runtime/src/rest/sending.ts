@@ -1,21 +1,23 @@
 import type { CallScope } from './call-scope.js';
 import type { KubeRequest, Transport } from './transport.js';
 
-/** Carries an error of a caller's `onSend`, so that no layer takes it for a fault of the connection. */
-export class SendRefused extends Error {
-  override readonly name = 'SendRefused';
+/** An error that a caller's `onSend` threw. No layer must handle it as an error of the connection. */
+export class OnSendError extends Error {
+  override readonly name = 'OnSendError';
 }
 
 /**
- * One attempt on its way. Each time its request is written, the time limit for the head of the answer begins, and each head ends it:
- * neither credentials, nor a connection, nor a place in the pool count.
+ * One attempt to send a request, with the time limit for the head of its response.
+ *
+ * The limit begins when the request is written, and ends with the head. It does not include waiting for credentials, for a
+ * connection or for the pool.
  */
 export class Sending {
-  /** The request to send. Its `onSend` calls the caller's. */
+  /** The request to send. Its `onSend` also calls the `onSend` of the caller. */
   readonly request: KubeRequest;
-  /** Set when the caller's `onSend` has thrown. */
-  refusal: SendRefused | undefined;
-  private disarm = (): void => {};
+  /** The error that the caller's `onSend` threw. */
+  onSendError: OnSendError | undefined;
+  private cancelLimit = (): void => {};
 
   constructor(request: KubeRequest, scope: CallScope, headerTimeoutMs: number) {
     this.request = {
@@ -24,41 +26,41 @@ export class Sending {
         try {
           request.onSend?.();
         } catch (error) {
-          this.refusal ??= new SendRefused('onSend threw', { cause: error });
+          this.onSendError ??= new OnSendError('onSend threw', { cause: error });
           throw error;
         }
-        this.disarm();
-        this.disarm = scope.limit(headerTimeoutMs, 'no answer began');
+        this.cancelLimit();
+        this.cancelLimit = scope.limit(headerTimeoutMs, 'no response headers arrived');
       },
       onResponse: () => {
-        this.disarm();
+        this.cancelLimit();
         request.onResponse?.();
       },
     };
   }
 
-  /** Lets go of the time limit. */
+  /** Cancels the time limit. */
   end(): void {
-    this.disarm();
+    this.cancelLimit();
   }
 }
 
-/** Adds the `onSend` of a call to that of its request. */
+/** Returns the request with an additional `onSend`, which is called after the request's own. */
 export function withOnSend(request: KubeRequest, onSend: (() => void) | undefined): KubeRequest {
   if (onSend === undefined) return request;
-  const own = request.onSend;
-  if (own === undefined) return { ...request, onSend };
+  const first = request.onSend;
+  if (first === undefined) return { ...request, onSend };
   return {
     ...request,
     onSend() {
-      own();
+      first();
       onSend();
     },
   };
 }
 
-/** Calls the hooks of a request for a transport that may not know them: sending begins with the call. */
-export function sendingAtOnce(transport: Transport): Transport {
+/** Returns a transport that calls the hooks of a request. For transports that ignore the hooks and send immediately. */
+export function withSendHooks(transport: Transport): Transport {
   return {
     async send(request, signal) {
       request.onSend?.();

@@ -1,18 +1,22 @@
 import { sleep, type Clock } from '../util/index.js';
 
-/** Lets so many through a second on average, and `burst` at once. */
+/** A limit of the rate of requests. */
 export interface RateLimiter {
   /**
-   * Resolves with the milliseconds that were waited, in the order of the calls. Rejects with the signal's reason, and then took
-   * no token.
+   * Waits for the next free token, in the order of the calls. Resolves with the waited time in milliseconds.
+   *
+   * Rejects with the signal's reason, without taking a token.
    */
   wait(signal?: AbortSignal): Promise<number>;
 }
 
-/** A token bucket that begins full, as client-go's `flowcontrol`. */
+/**
+ * Creates a full token bucket, as client-go's `flowcontrol`. Allows `qps` requests per second on average and `burst` requests at
+ * once.
+ */
 export function newTokenBucket(qps: number, burst: number, clock: Clock): RateLimiter {
   const capacity = Math.max(1, burst);
-  // May go below zero: callers who wait have taken their token already, and the debt is their place in the queue.
+  // Negative while callers wait: they have already taken their tokens, in the order of their calls.
   let tokens = capacity;
   let filledAt = clock.monotonic();
   const fill = (): void => {

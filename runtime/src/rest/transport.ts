@@ -1,63 +1,92 @@
 import type { WebSocketConnection } from './web-socket.js';
 
-/**
- * A request as a plain value: everything that goes over the wire, built without I/O.
- */
+/** A request as a plain value. */
 export interface KubeRequest {
+  /** The HTTP method. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
-  /** Encoded, beginning with `/`, without the host and without the query. */
+  /** The encoded path. Begins with `/`, and has neither host nor query. */
   readonly path: string;
-  /** In the order in which they are sent, not yet encoded. A name may stand more than once. */
+  /** The query parameters before encoding, in their order. A name may occur several times. */
   readonly query: readonly (readonly [name: string, value: string])[];
-  /** Names in lower case. */
+  /** The headers. Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Headers that may stand more than once, each as a line of its own: impersonated groups. Names in lower case. */
+  /** The headers that may occur several times, such as impersonated groups. Names are in lower case. */
   readonly repeatedHeaders?: readonly (readonly [name: string, value: string])[];
+  /** The body. Absent for requests without a body. */
   readonly body?: string | Uint8Array;
   /**
-   * True where the answer is open-ended (a watch, a followed log): it takes no connection from the pool for short requests,
-   * and no total timeout counts for it but the one of its own call.
+   * Whether the response is a stream without an end, such as a watch or a followed log. Streams do not use the connections for
+   * short requests. Only the timeout of the call applies to them.
    */
   readonly streaming?: boolean;
   /**
-   * Asks for a WebSocket in place of an answer, with these subprotocols in order of preference. The request is a `GET` without a body.
-   * Middleware must keep it, as `onSend`.
+   * Requests a WebSocket with these subprotocols, in order of preference. The request is a `GET` without a body.
+   *
+   * Middleware must keep this field.
    */
   readonly webSocketProtocols?: readonly string[];
   /**
-   * Called right before the bytes of an attempt are written, once a connection is ready. An error that it throws rejects the
-   * attempt, and nothing is written. Middleware that makes a request out of another must keep it, as a spread does.
+   * Called before the bytes of an attempt are written, when a connection is ready. If it throws, the attempt rejects with the
+   * error, and nothing is written.
+   *
+   * Middleware must keep this field. A copy such as `{ ...request }` does.
    */
   readonly onSend?: () => void;
-  /** Called when the head of an answer has arrived. Middleware must keep it, as `onSend`. Must not throw. */
+  /**
+   * Called when the head of a response has arrived. Must not throw.
+   *
+   * Middleware must keep this field.
+   */
   readonly onResponse?: () => void;
 }
 
-/** An answer whose head has arrived. */
+/** A response whose head has arrived. */
 export interface KubeResponse {
+  /** The HTTP status code. */
   readonly status: number;
-  /** Names in lower case; values that were sent more than once are an array. */
+  /** The headers. Names are in lower case. Repeated headers are arrays. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The bytes, already decompressed, in the chunks in which they came. To be read once; leaving the loop gives the connection up.
-   * A connection that ends early throws.
+   * The decompressed bytes, in chunks as they arrive. Can be read once. Leaving the iteration closes the connection.
+   *
+   * Throws if the connection breaks.
    */
   readonly body: AsyncIterable<Uint8Array>;
-  /** The open connection, if the request asked for a WebSocket and the server agreed (101). The body is empty then. */
+  /** The open WebSocket, if the request asked for one and the server agreed (101). The body is then empty. */
   readonly webSocket?: WebSocketConnection;
 }
 
-/** Sends requests: over HTTP, or into a server in the same process. */
+/**
+ * Sends requests over HTTP, or to a server in the same process.
+ *
+ * ```ts
+ * import { createRESTClient, type Transport } from 'kube-client-runtime';
+ *
+ * const transport: Transport = {
+ *   async send(request) {
+ *     async function* body() {
+ *       yield Buffer.from(JSON.stringify({ path: request.path }));
+ *     }
+ *     return { status: 200, headers: { 'content-type': 'application/json' }, body: body() };
+ *   },
+ * };
+ * const client = createRESTClient({ transport });
+ * const version = await client.request({ method: 'GET', path: '/version', query: [], headers: {} });
+ * version; // => { path: '/version' }
+ * ```
+ */
 export interface Transport {
   /**
-   * Resolves when the head of the answer is there, whatever its status. Rejects when the request could not be sent or answered,
-   * and with the signal's reason when it fires; a signal that fires later ends the body with that reason.
+   * Sends a request. Resolves with the response when its head has arrived, with any status. Later, the signal ends the body with
+   * its reason.
    *
-   * A transport that takes the place of HTTP counts as sending at once: the client calls `onSend` before `send`. A transport that
-   * first waits for something of its own may call `onSend` again, which starts the time limit for the head of the answer again.
+   * A custom transport counts as sending immediately: the client calls `onSend` before `send`. If it waits before sending, it may
+   * call `onSend` again. This restarts the time limit for the head of the response.
+   *
+   * Rejects if the request could not be sent or got no response, and with the signal's reason.
    */
   send(request: KubeRequest, signal?: AbortSignal): Promise<KubeResponse>;
 }
 
-/** Wraps a transport in another. */
+/** A function that wraps a transport. */
 export type Middleware = (next: Transport) => Transport;

@@ -1,28 +1,34 @@
 import type { Logger } from '../util/index.js';
 
 /**
- * Told of a `Warning` header. `code` is 299 for what Kubernetes sends; `agent` is often `-`.
- * Source: RFC 7234, section 5.5.
+ * A handler of `Warning` headers. The `code` of Kubernetes' warnings is 299. The `agent` is often `-`.
+ *
+ * Source: RFC 7234, section 5.5
  */
 export type WarningHandler = (code: number, agent: string, text: string) => void;
 
-/** One warning as it stands in a header. */
+/** A parsed warning. */
 export interface WarningHeader {
+  /** The code of the warning. */
   readonly code: number;
+  /** The name of the server or proxy that added the warning. */
   readonly agent: string;
+  /** The text for people. */
   readonly text: string;
 }
 
 /**
- * `299 - "text"`, perhaps with a date behind it; the text is a quoted string. Sticky, so that several in one value are read in
- * turn.
+ * Matches `299 - "text"`, optionally followed by a date. The text is a quoted string. Sticky, to find all warnings of a value in
+ * order.
  */
 const warningValue = /\s*([1-9]\d\d) ([^\s"]+) "((?:[^"\\]|\\.)*)"(?: "[^"]*")?\s*(?:,|$)/y;
 
-/** How many texts `logWarnings` remembers; a server that makes up ever new ones must not fill the memory. */
+/** The number of texts that `logWarnings` remembers. Limits the memory if all warnings differ. */
 const rememberedTexts = 1000;
 
-/** The warnings of a header, in their order. What follows a malformed one is left out, as its borders are not known. */
+/**
+ * Returns the warnings of a header in their order. Ignores the rest of a value after a malformed warning, whose end is unknown.
+ */
 export function parseWarningHeaders(values: string | readonly string[] | undefined): WarningHeader[] {
   const warnings: WarningHeader[] = [];
   for (const value of typeof values === 'string' ? [values] : (values ?? [])) {
@@ -36,7 +42,7 @@ export function parseWarningHeaders(values: string | readonly string[] | undefin
   return warnings;
 }
 
-/** The default handler: logs each text of code 299 once. */
+/** Returns the default handler, which logs each text of code 299 once. */
 export function logWarnings(logger: Logger): WarningHandler {
   const seen = new Set<string>();
   return (code, _agent, text) => {
@@ -47,7 +53,7 @@ export function logWarnings(logger: Logger): WarningHandler {
   };
 }
 
-/** Bytes beyond ASCII come as latin-1 from Node and are UTF-8 on the wire; control characters could forge lines of a log. */
+/** Decodes the text as UTF-8, which Node has decoded as latin-1. Removes control characters, which could forge lines of a log. */
 function withoutControls(text: string): string {
   return Buffer.from(text, 'latin1')
     .toString('utf8')

@@ -1,23 +1,30 @@
-/** A certificate and its key that a credential brought, both PEM. */
+/** A client certificate that a provider returned. */
 export interface ClientCertificate {
+  /** The certificate with its chain, as PEM. */
   readonly cert: string;
+  /** The private key, as PEM. */
   readonly key: string;
 }
 
-/** What identifies the caller in one attempt. */
+/** The credentials of one attempt to send a request. */
 export interface Credentials {
-  /** Added to the request where it has none of the name yet. Names in lower case. */
+  /** Headers to add to the request, unless it has them already. Names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Presented when a connection is made; a change replaces the connections. */
+  /** The certificate to present in new connections. A change replaces the connections. */
   readonly clientCertificate?: ClientCertificate;
 }
 
 /**
- * Gives credentials that change over time. Called before each attempt, so implementations cache, and share one refresh among
- * callers. A rejection is the error of that request alone.
+ * A provider of credentials that change over time. If it rejects, only that request fails.
+ *
+ * Implementations should cache credentials, and share one refresh among their callers.
  */
 export interface AuthProvider {
+  /** Returns the current credentials. Called before each attempt. */
   credentials(signal?: AbortSignal): Promise<Credentials>;
-  /** The server answered 401 to these credentials. Resolves with whether there are others now, with which to try once more. */
+  /**
+   * Called after the server has answered 401 to these credentials. Resolves with whether there are new credentials now. If so,
+   * the client repeats the request once.
+   */
   rejected(credentials: Credentials, signal?: AbortSignal): Promise<boolean>;
 }

@@ -10,7 +10,9 @@ import { impersonationHeaders } from './impersonation.js';
 import type { CreateClient } from './oidc-provider.js';
 
 /**
- * Who a config's requests come from: a token or basic auth of its own, else its certificate alone, else what its provider gives.
+ * Returns the provider of the config's credentials: a token or basic auth, else a provider. Returns undefined without
+ * credentials, and for a client certificate.
+ *
  * Throws a `TypeError` for settings that contradict each other.
  */
 export function authProviderOf(config: RESTConfig, clock: Clock, createClient: CreateClient): AuthProvider | undefined {
@@ -36,7 +38,8 @@ export function authProviderOf(config: RESTConfig, clock: Clock, createClient: C
 }
 
 /**
- * Adds a provider's credentials to requests that carry none. An answer of 401 makes it refresh them, and is then tried once more.
+ * Adds the provider's credentials to requests without an `authorization` header. After a 401, refreshes them and repeats the
+ * request once.
  */
 export function authenticate(next: Transport, provider: AuthProvider, logger: Logger, clock: Clock): Transport {
   const withCredentials = (request: KubeRequest, { headers }: Credentials): KubeRequest => ({
@@ -52,8 +55,8 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
       try {
         if (!(await provider.rejected(credentials, signal))) return response;
       } catch (error) {
-        // The server's refusal is what the caller should see; why there is nothing better is for the log.
-        logger.error('Cannot refresh the rejected credentials', {
+        // The caller receives the 401. The reason of the failed refresh is logged.
+        logger.error('Failed to refresh the rejected credentials', {
           error: messageOf(error),
         });
         return response;
@@ -64,7 +67,7 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
   };
 }
 
-/** Adds what every request of a config carries: the user agent, and whom to act as. */
+/** Adds the headers of every request: the user agent and the impersonated user. Add a header for all requests here. */
 export function addFixedHeaders(next: Transport, config: RESTConfig): Transport {
   const userAgent = config.userAgent === undefined || config.userAgent === '' ? defaultUserAgent() : config.userAgent;
   const impersonation = impersonationHeaders(config.impersonate);
@@ -72,13 +75,13 @@ export function addFixedHeaders(next: Transport, config: RESTConfig): Transport 
   const repeated = impersonation.filter(([name]) => !(name in single));
   return {
     send(request, signal) {
-      // A caller who acts as someone by a header of the request's own means all of it.
-      const own = request.headers['impersonate-user'] !== undefined;
+      // A request with its own impersonated user does not get the groups and the UID of the config.
+      const hasOwnUser = request.headers['impersonate-user'] !== undefined;
       return next.send(
         {
           ...request,
-          headers: { 'user-agent': userAgent, ...(own ? {} : single), ...request.headers },
-          ...(own || repeated.length === 0 ? {} : { repeatedHeaders: [...repeated, ...(request.repeatedHeaders ?? [])] }),
+          headers: { 'user-agent': userAgent, ...(hasOwnUser ? {} : single), ...request.headers },
+          ...(hasOwnUser || repeated.length === 0 ? {} : { repeatedHeaders: [...repeated, ...(request.repeatedHeaders ?? [])] }),
         },
         signal,
       );
@@ -122,12 +125,12 @@ function tokenFileProvider(path: string, fallback: string, clock: Clock): AuthPr
 }
 
 function bearer(token: string, source: string): string {
-  // Node's own error for such a header would be the same, but without saying where it comes from.
-  if (/[^\x20-\x7e]/.test(token)) throw new TypeError(`${source} holds characters that no token has, such as a line break`);
+  // Node's error would not name the source of the token.
+  if (/[^\x20-\x7e]/.test(token)) throw new TypeError(`${source} contains invalid characters, such as a line break`);
   return `Bearer ${token}`;
 }
 
-/** A provider whose code is loaded when the first request needs it. */
+/** Returns a provider whose code is imported at its first use. */
 function loaded(load: () => Promise<AuthProvider>): AuthProvider {
   let provider: Promise<AuthProvider> | undefined;
   const get = (): Promise<AuthProvider> => (provider ??= load());
@@ -137,7 +140,7 @@ function loaded(load: () => Promise<AuthProvider>): AuthProvider {
   };
 }
 
-/** The program's name first: servers take it as the default field manager. */
+/** Returns the default user agent. It begins with the name of the program, which servers use as the default field manager. */
 function defaultUserAgent(): string {
   const program = /([^/\\]+?)(?:\.[cm]?[jt]s)?$/.exec(process.argv[1] ?? '')?.[1] ?? 'node';
   return `${program.replace(/[^\w.-]/g, '_')}/kube-client-runtime (${process.platform}/${process.arch})`;

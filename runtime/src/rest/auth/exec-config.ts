@@ -1,24 +1,38 @@
 /**
- * A command that gives credentials, as a kubeconfig names it.
+ * A credential plugin: a command that prints credentials.
+ *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export interface ExecConfig {
+  /** The version of the protocol. */
   readonly apiVersion: 'client.authentication.k8s.io/v1' | 'client.authentication.k8s.io/v1beta1';
-  /** A path, or a name to look up in `PATH`. Paths relative to a kubeconfig are made absolute by `loadConfig`. */
+  /** A path, or a name to look up in `PATH`. `loadConfig` resolves paths that are relative to a kubeconfig. */
   readonly command: string;
+  /** The arguments of the command. */
   readonly args?: readonly string[] | undefined;
-  /** Added to the environment of this process; the last of a name counts. */
+  /** Variables to add to the environment of this process. The last one of a name wins. */
   readonly env?: readonly { readonly name: string; readonly value: string }[] | undefined;
-  /** For people, when the command is not there. */
+  /** A text for people, printed if the command does not exist. */
   readonly installHint?: string | undefined;
-  /** Hands the command the server's address, CA and `clusterExtension` in `KUBERNETES_EXEC_INFO`. Default: false. */
+  /**
+   * Whether to pass the server's address, its CA and `clusterExtension` to the command in `KUBERNETES_EXEC_INFO`.
+   *
+   * Default: false
+   */
   readonly provideClusterInfo?: boolean | undefined;
-  /** Whether the command may read this process's standard input. Default: `IfAvailable`. */
+  /**
+   * The use of standard input: never, if it is a terminal, or always. `Always` is an error without a terminal.
+   *
+   * Default: `IfAvailable`
+   */
   readonly interactiveMode?: 'Never' | 'IfAvailable' | 'Always' | undefined;
-  /** The cluster's extension `client.authentication.k8s.io/exec`, passed on as it is. */
+  /** The cluster's extension `client.authentication.k8s.io/exec`, passed to the command unchanged. */
   readonly clusterExtension?: unknown;
   /**
-   * Milliseconds after which the command is ended and the request fails. Default: 60,000, and no limit when it is interactive.
+   * The time after which the command is ended and the request fails.
+   *
+   * Default: 60_000, or no limit if the command is interactive
+   * Unit: milliseconds
    */
   readonly timeoutMs?: number | undefined;
 }

@@ -3,26 +3,23 @@ import { decodeText, parseKubeYAML, YAMLTextError } from '../../util/kube-yaml.j
 import type { ExecConfig } from './exec-config.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
-/**
- * The protocol of credential plugins, without I/O.
- * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
- */
-
-/** The cluster as a plugin sees it, in the field names of the protocol. */
+/** The cluster as passed to a plugin, with the field names of the protocol. */
 export type ExecCluster = Readonly<Record<string, unknown>>;
 
-/** The value of `KUBERNETES_EXEC_INFO`. */
+/** Returns the value of `KUBERNETES_EXEC_INFO`. */
 export function execInfo(config: ExecConfig, interactive: boolean, cluster: ExecCluster | undefined): string {
   const spec = { ...(cluster === undefined ? {} : { cluster }), interactive };
   return JSON.stringify({ kind: 'ExecCredential', apiVersion: config.apiVersion, spec });
 }
 
-/** Milliseconds of Go's zero time, which plugins print that set no expiry. */
+/** The zero time of Go, which plugins without an expiry print. Unit: milliseconds since the epoch */
 const zeroTime = Date.parse('0001-01-01T00:00:00Z');
 
 /**
- * Returns the credential in a plugin's output: JSON or YAML, with or without a byte order mark. Go's zero time is no expiry, as in
- * client-go. Rejects with the fault, and never quotes the output.
+ * Returns the credentials of a plugin's output, which is JSON or YAML with or without a byte order mark. As in client-go, Go's
+ * zero time means no expiry.
+ *
+ * Rejects with the problem. The message does not quote the output.
  */
 export async function parseExecCredential(output: string | Uint8Array, config: ExecConfig): Promise<ExpiringCredentials> {
   const status = await parseStatus(typeof output === 'string' ? output : decodeText(output), config.apiVersion);
@@ -38,7 +35,7 @@ export async function parseExecCredential(output: string | Uint8Array, config: E
   const expiry = text('expirationTimestamp');
   if (token === '' && cert === '' && key === '') throw new Error("it didn't return a token or cert/key pair");
   if ((cert === '') !== (key === '')) throw new Error('it returned only certificate or key, not both');
-  if (/[^\x21-\x7e]/.test(token)) throw new Error('status.token holds characters that no token has, such as a line break');
+  if (/[^\x21-\x7e]/.test(token)) throw new Error('status.token contains invalid characters, such as a line break');
   const expiresAt = Date.parse(expiry);
   if (expiry !== '' && Number.isNaN(expiresAt)) throw new Error('status.expirationTimestamp is not a time (RFC 3339)');
   return {
@@ -51,14 +48,13 @@ export async function parseExecCredential(output: string | Uint8Array, config: E
 async function parseStatus(output: string, apiVersion: string): Promise<Readonly<Record<string, unknown>>> {
   if (output.trim() === '') throw new Error('it printed nothing');
   const credential = await parseOutput(output);
-  if (!isPlainObject(credential) || credential['kind'] !== 'ExecCredential') throw new Error('it printed no ExecCredential');
+  if (!isPlainObject(credential) || credential['kind'] !== 'ExecCredential')
+    throw new Error('it did not print an ExecCredential');
   const returned = credential['apiVersion'];
   if (returned !== apiVersion) {
-    // Only the versions of this protocol are repeated: anything else may be a part of a credential.
+    // Quote only versions of this protocol. Any other value may be a part of a credential.
     const shown =
-      typeof returned === 'string' && /^client\.authentication\.k8s\.io\/v\w{1,20}$/.test(returned)
-        ? returned
-        : 'of another kind';
+      typeof returned === 'string' && /^client\.authentication\.k8s\.io\/v\w{1,20}$/.test(returned) ? returned : 'unknown';
     throw new Error(`it is configured to use API version ${apiVersion}, and returned version ${shown}`);
   }
   const status = credential['status'];

@@ -11,30 +11,35 @@ import { runProcess, type RunProcess } from './run-process.js';
 
 const defaultTimeoutMs = 60_000;
 
-/** The parts that tests replace. */
+/** The dependencies that tests replace. */
 export interface ExecDependencies {
+  /** The clock of expiries and timeouts. */
   readonly clock: Clock;
+  /** Runs a command. */
   readonly run?: RunProcess | undefined;
   /** Whether standard input is a terminal. */
   readonly isTerminal?: boolean | undefined;
-  /** Returns the config whose metrics count a run. Called when it begins. */
+  /** Returns the config whose metrics count a run. Called at the start of the run. */
   readonly reporter?: (() => RESTConfig) | undefined;
 }
 
+/** A provider that several clients share. */
 interface SharedProvider {
   readonly clock: Clock;
-  /** Everything that the plugin is given. */
+  /** All input of the plugin, as text. */
   readonly identity: string;
   readonly provider: AuthProvider;
-  /** The config of the client that asked last. Its metrics count the run that it causes. */
-  asking: RESTConfig;
+  /** The config of the client that called last. Its metrics count the run that it causes. */
+  caller: RESTConfig;
 }
 
 const shared: WeakMap<ExecConfig, SharedProvider[]> = /* @__PURE__ */ new WeakMap();
 
 /**
- * Returns the credentials of a config. Clients share them, and with them one login, if their configs hold the same `execProvider`
- * object, as copies of a config do, and the plugin is given the same. Throws a `TypeError` as `newExecProvider` does.
+ * Returns the provider for a config. Clients share a provider, and so a login, if their configs have the same `execProvider`
+ * object and the plugin gets the same input. Copies of a config have the same object.
+ *
+ * Throws a `TypeError` as `newExecProvider` does.
  */
 export function execProviderOf(config: RESTConfig, clock: Clock): AuthProvider {
   const exec = execOf(config);
@@ -43,26 +48,29 @@ export function execProviderOf(config: RESTConfig, clock: Clock): AuthProvider {
   shared.set(exec, known);
   let entry = known.find((candidate) => candidate.clock === clock && candidate.identity === identity);
   if (entry === undefined) {
-    const reporter = (): RESTConfig => created.asking;
-    const created: SharedProvider = { clock, identity, asking: config, provider: newExecProvider(config, { clock, reporter }) };
+    const reporter = (): RESTConfig => created.caller;
+    const created: SharedProvider = { clock, identity, caller: config, provider: newExecProvider(config, { clock, reporter }) };
     known.push(created);
     entry = created;
   }
   const { provider } = entry;
-  const from = entry;
+  const current = entry;
   return {
     credentials(signal) {
-      from.asking = config;
+      current.caller = config;
       return provider.credentials(signal);
     },
     rejected(credentials, signal) {
-      from.asking = config;
+      current.caller = config;
       return provider.rejected(credentials, signal);
     },
   };
 }
 
-/** Configs may be changed after a client was made of them; the next client must not be given the old login. */
+/**
+ * Returns all input of the plugin as text. A config may change after a client was created, and the next client must not get the
+ * old login.
+ */
 function identityOf({ host, tlsClientConfig: tls = {}, proxyUrl, disableCompression }: RESTConfig, exec: ExecConfig): string {
   const { caData, caFile, serverName, insecure } = tls;
   const ca = caData === undefined ? caFile : Buffer.from(caData).toString('base64');
@@ -78,8 +86,10 @@ function execOf({ execProvider }: RESTConfig): ExecConfig {
 }
 
 /**
- * Creates credentials from the plugin that a config names. All requests that wait share one run of the plugin; when none waits any
- * more, it is ended. Throws a `TypeError` for an unknown API version or interactive mode.
+ * Creates a provider that runs the plugin of a config. All waiting requests share one run, which is aborted if no request waits
+ * any more.
+ *
+ * Throws a `TypeError` for an unknown API version or interactive mode.
  */
 export function newExecProvider(
   config: RESTConfig,
@@ -134,7 +144,7 @@ function isInteractive(exec: ExecConfig, isTerminal: boolean): boolean {
   return isTerminal;
 }
 
-/** Where the plugin's credential is to be used, so that it can choose one. */
+/** Returns the description of the cluster, from which the plugin can choose credentials. */
 async function clusterInfo(config: RESTConfig, exec: ExecConfig, options: ReadFileOptions): Promise<ExecCluster> {
   const tls = config.tlsClientConfig ?? {};
   const ca =
@@ -170,7 +180,7 @@ function callStatus(result: Result): [exitCode: number, callStatus: string] {
   return [1, 'client_internal_error'];
 }
 
-/** Names the command and its hint, and never its output, which may be a credential. */
+/** Returns a message with the command and its hint. It does not contain the output, which may be a credential. */
 function failureMessage(exec: ExecConfig, result: Result): string {
   switch (result.type) {
     case 'not-started': {
@@ -184,7 +194,7 @@ function failureMessage(exec: ExecConfig, result: Result): string {
     case 'killed':
       return `exec: executable ${exec.command} was ended by ${result.signal}`;
     case 'too-long':
-      return `exec: executable ${exec.command} printed too much`;
+      return `exec: executable ${exec.command} printed more than 4 MB`;
     case 'exited':
       return `exec: executable ${exec.command} failed with exit code ${result.code}`;
   }

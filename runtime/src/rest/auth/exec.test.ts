@@ -30,11 +30,11 @@ describe('parseExecCredential', () => {
 
   test.each<[string, string]>([
     ['', 'it printed nothing'],
-    ['hunter2', 'it printed no ExecCredential'],
+    ['hunter2', 'it did not print an ExecCredential'],
     ['token: *hunter2', 'it printed something that is neither JSON nor YAML'],
     ['{"token": "hunter2",', 'it printed something that is neither JSON nor YAML'],
-    [output({ token: 't' }, 'hunter2'), 'and returned version of another kind'],
-    ['{"hunter2":1}', 'it printed no ExecCredential'],
+    [output({ token: 't' }, 'hunter2'), 'and returned version unknown'],
+    ['{"hunter2":1}', 'it did not print an ExecCredential'],
     [
       output({ token: 'hunter2' }, 'client.authentication.k8s.io/v1beta1'),
       'configured to use API version client.authentication.k8s.io/v1, and returned version client.authentication.k8s.io/v1beta1',
@@ -43,9 +43,9 @@ describe('parseExecCredential', () => {
     [output({}), "it didn't return a token or cert/key pair"],
     [output({ clientKeyData: 'hunter2' }), 'it returned only certificate or key, not both'],
     [output({ token: 5 }), 'status.token must be a string'],
-    [output({ token: 'hunter2\n' }), 'status.token holds characters that no token has'],
+    [output({ token: 'hunter2\n' }), 'status.token contains invalid characters'],
     [output({ token: 'hunter2', expirationTimestamp: 'soon' }), 'status.expirationTimestamp is not a time'],
-  ])('says what is wrong with %j, without quoting it', async (text, message) => {
+  ])('the error of %j names the problem, without quoting it', async (text, message) => {
     const error: unknown = await parseExecCredential(text, exec).catch((caught: unknown) => caught);
     expect(String(error)).toContain(message);
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain('hunter2');
@@ -108,7 +108,7 @@ describe('newExecProvider', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('a rejected credential is renewed once for all, and a replay is worth it only for another one', async () => {
+  test('rejected credentials are renewed once for all requests, which are repeated only with other credentials', async () => {
     const { provider, runs } = setup();
     const first = provider.credentials();
     await turn();
@@ -126,7 +126,7 @@ describe('newExecProvider', () => {
     expect(await same).toBe(false);
   });
 
-  test('a caller who gives up leaves the others waiting, and the last one ends the run', async () => {
+  test('an aborted caller does not affect the others, and the last aborted caller ends the run', async () => {
     const { provider, runs } = setup();
     const [one, two] = [new AbortController(), new AbortController()];
     const answers = [one, two].map(({ signal }) => provider.credentials(signal).catch((error: unknown) => error));
@@ -147,10 +147,10 @@ describe('newExecProvider', () => {
     [{ type: 'not-started', code: 'ENOENT' }, 'exec: executable plugin not found\n\ninstall it with brew'],
     [{ type: 'not-started', code: 'EACCES' }, 'exec: executable plugin cannot be started: EACCES\n\ninstall it with brew'],
     [exited('hunter2', 3), 'exec: executable plugin failed with exit code 3'],
-    [exited('hunter2'), 'exec plugin plugin: it printed no ExecCredential'],
+    [exited('hunter2'), 'exec plugin plugin: it did not print an ExecCredential'],
     [{ type: 'timed-out' }, 'exec: executable plugin did not finish within 60000 ms'],
     [{ type: 'killed', signal: 'SIGKILL' }, 'exec: executable plugin was ended by SIGKILL'],
-  ])('a plugin that fails is named, with its hint and never its output: %#', async (result, message) => {
+  ])('the error of a plugin has its name and its hint, but not its output: %#', async (result, message) => {
     const { provider, runs } = setup({ installHint: 'install it with brew' });
     const answer = provider.credentials();
     await turn();
@@ -158,7 +158,7 @@ describe('newExecProvider', () => {
     await expect(answer).rejects.toThrow(new Error(message));
   });
 
-  test('the plugin is told of the cluster when it is to be', async () => {
+  test('the plugin receives the cluster if provideClusterInfo is set', async () => {
     const { provider, runs } = setup(
       { provideClusterInfo: true, clusterExtension: { audience: 'x' }, env: [{ name: 'A', value: '1' }], args: ['get'] },
       { host: 'https://h', tlsClientConfig: { caData: 'PEM', serverName: 'n' }, proxyUrl: 'http://p' },
@@ -235,7 +235,7 @@ describe('a real plugin', () => {
     };
   };
 
-  test('gives a client its token, and another when the server rejects it', async () => {
+  test('returns a token, and another one when the server rejects it', async () => {
     const counter = path.join(folder, 'count');
     writeFileSync(counter, '');
     const command = script(
@@ -272,13 +272,13 @@ describe('a real plugin', () => {
     expect(transport.seen.at(-1)).toBe('Bearer other');
     expect(readFileSync(counter, 'utf8')).toBe('xx');
     expect(calls).toEqual([0]);
-    // A config is plain data: one that was changed must not be given the login of before.
+    // A config is plain data. A changed config must not get the old login.
     Object.assign(other.execProvider, { env: [{ name: 'WHO', value: 'third' }] });
     await createRESTClient(other).request(get);
     expect(transport.seen.at(-1)).toBe('Bearer third');
   });
 
-  test('that hangs is ended by the time limit, and by the signal', async () => {
+  test('that hangs is ended by the timeout, and by the signal', async () => {
     const command = script('hangs', 'setInterval(() => {}, 1000);');
     const limited = newExecProvider({ execProvider: { ...exec, command, timeoutMs: 200 } }, { clock: systemClock });
     await expect(limited.credentials()).rejects.toThrow('did not finish within 200 ms');
@@ -289,7 +289,7 @@ describe('a real plugin', () => {
     await expect(answer).rejects.toThrow('stop');
   });
 
-  test('whose second token is refused, too, is not asked a third time for one request', async () => {
+  test('runs at most twice for one request, even if the second token is rejected', async () => {
     const command = script(
       'twice',
       `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: ${JSON.stringify(v1)}, status: { token: String(process.pid) } }));`,
@@ -301,7 +301,7 @@ describe('a real plugin', () => {
     expect(new Set(transport.seen).size).toBe(2);
   });
 
-  test('that leaves a process behind which keeps its output open gives its credential all the same', async () => {
+  test('may leave a process that keeps its output open', async () => {
     const server = await serveTCP((socket) => socket.resume());
     const agent = script(
       'agent',
@@ -317,7 +317,7 @@ describe('a real plugin', () => {
     await server.close();
   });
 
-  test('that does not heed being told to end is killed', async () => {
+  test('that ignores SIGTERM is killed', async () => {
     const server = await serveTCP((socket) => socket.resume());
     const command = script(
       'stubborn',
@@ -331,25 +331,25 @@ describe('a real plugin', () => {
     const [socket] = server.sockets;
     controller.abort(new Error('stop'));
     await expect(answer).rejects.toThrow('stop');
-    // Its end takes its connection with it.
+    // The connection ends with the process.
     if (socket !== undefined) await once(socket, 'close');
     await server.close();
   });
 
-  test('that prints without end is ended', async () => {
+  test('that prints too much is ended', async () => {
     const command = script('endless', `const x = 'x'.repeat(1 << 20); (function f() { process.stdout.write(x, f); })();`);
     await expect(newExecProvider({ execProvider: { ...exec, command } }, { clock: systemClock }).credentials()).rejects.toThrow(
-      'printed too much',
+      'printed more than 4 MB',
     );
   });
 
-  test('that cannot be given its arguments is an error that does not quote them', async () => {
+  test('with invalid arguments is an error that does not quote them', async () => {
     const command = script('fine', '');
     const provider = newExecProvider({ execProvider: { ...exec, command, args: ['hunter2\0'] } }, { clock: systemClock });
     await expect(provider.credentials()).rejects.toThrow(/^exec: .*cannot be started: ERR_INVALID_ARG_VALUE$/);
   });
 
-  test('that is not there is an error of the request, with its hint', async () => {
+  test('that does not exist is an error of the request, with its hint', async () => {
     const client = createRESTClient({
       transport: answering([]),
       execProvider: { ...exec, command: '/no/such/plugin', installHint: 'get it' },

@@ -3,23 +3,29 @@ import type { Clock } from '../../util/index.js';
 import { readSmallFile } from '../../util/read-file.js';
 import { shareRun, type SharedRun } from '../../util/shared-run.js';
 
-/** The newest content of a file. */
+/** The latest content of a file. */
 export interface FileContent {
   /**
-   * Returns the content. The file is looked at when the last look is `lookEveryMs` old, and read when it has changed or when it was
-   * last read `readEveryMs` ago. While it cannot be read, the last content counts.
+   * Returns the content. Checks the file at most once a second, and reads it if it has changed or was last read a minute ago.
+   * Returns the last content while the file cannot be read.
    *
-   * Rejects if there never was one, and with the signal's reason.
+   * Rejects if the file could never be read, and with the signal's reason.
    */
   read(signal?: AbortSignal): Promise<Uint8Array>;
-  /** Makes the next `read` go to the disk. */
+  /** Makes the next `read` access the disk. */
   expire(): void;
 }
 
+/** The time between two checks of the file's size and times. Unit: milliseconds */
 const lookEveryMs = 1_000;
-/** Finds what a look may miss: another file of the same size and times. The period of client-go. */
+/**
+ * The time after which the file is read again without a visible change, as in client-go. Finds replacements with the same size
+ * and times.
+ * Unit: milliseconds
+ */
 const readEveryMs = 60_000;
 
+/** Returns the content of a file, read on demand. */
 export function fileContent(path: string, clock: Clock): FileContent {
   let last: { content: Uint8Array; identity: string; lookedAt: number; readAt: number } | undefined;
   let reading: SharedRun<Uint8Array> | undefined;
@@ -33,12 +39,12 @@ export function fileContent(path: string, clock: Clock): FileContent {
         last.lookedAt = now;
         return last.content;
       }
-      // Once there is a content, nothing waits for a FIFO to be written again.
+      // If there is a previous content, do not wait for the writer of a FIFO.
       const content = await readSmallFile(path, { clock, signal, ...(last === undefined ? {} : { waitMs: 0 }) });
       last = { content, identity, lookedAt: now, readAt: now };
       return content;
     } catch (error) {
-      // A file that is being replaced may be gone for a moment: what it held last is still the best there is.
+      // A file may be missing for a moment while it is replaced. Use its last content.
       if (last === undefined) throw error;
       last.lookedAt = now;
       return last.content;

@@ -1,8 +1,10 @@
 import type { ImpersonationConfig } from '../config.js';
 
 /**
- * The headers that ask to act as someone else, in their order, a name perhaps more than once; empty where nobody is named. Throws
- * a `TypeError` without a user name, which the server would refuse, and for values that could end a header.
+ * Returns the headers that impersonate a user, in their order, or an empty list. A name may occur several times.
+ *
+ * Throws a `TypeError` if the user name is missing, which the server would refuse, and for values with line breaks.
+ *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 export function impersonationHeaders(config: ImpersonationConfig | undefined): [name: string, value: string][] {
@@ -15,14 +17,15 @@ export function impersonationHeaders(config: ImpersonationConfig | undefined): [
   for (const [key, values] of Object.entries(extra)) {
     for (const value of values) headers.push([`impersonate-extra-${escapeHeaderKey(key)}`, value]);
   }
-  if (headers.length > 0 && userName === '') throw new TypeError('impersonate needs a userName, besides uid, groups and extra');
+  if (headers.length > 0 && userName === '')
+    throw new TypeError('impersonate needs a userName in addition to uid, groups and extra');
   for (const [name, value] of headers) {
-    if (/[\0\r\n]/.test(value)) throw new TypeError(`impersonate: the value of ${name} may not hold line breaks`);
+    if (/[\0\r\n]/.test(value)) throw new TypeError(`impersonate: the value of ${name} must not contain line breaks`);
   }
   return headers;
 }
 
-/** Bytes that a header's name cannot hold, and `%` itself, are percent-encoded; the server decodes them. */
+/** Percent-encodes `%` and the bytes that a header name cannot contain. The server decodes them. */
 function escapeHeaderKey(key: string): string {
   return [...Buffer.from(key)]
     .map((byte) => {

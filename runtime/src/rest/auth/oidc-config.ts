@@ -1,31 +1,44 @@
-/** What an OpenID Connect provider has given a user. */
+/** The tokens of a user. */
 export interface OIDCTokens {
-  /** A JWT, sent as the bearer token until it expires. */
+  /** A JWT, which is sent as the bearer token until it expires. */
   readonly idToken?: string | undefined;
+  /** The token that requests a new id token. */
   readonly refreshToken?: string | undefined;
 }
 
-/** Where tokens are kept, so that other programs see them and the next run begins with them. */
+/** A store of tokens that outlives the process. Other programs may use it too. */
 export interface OIDCTokenStore {
-  /** What is kept now, perhaps by another program; undefined where nothing is. */
+  /** Returns the stored tokens, or undefined. Another program may have stored them. */
   load(): Promise<OIDCTokens | undefined>;
-  /** Keeps the tokens in place of those before. Messages of errors hold no token. */
+  /** Replaces the stored tokens. Error messages must not contain tokens. */
   save(tokens: OIDCTokens): Promise<void>;
 }
 
 /**
- * Credentials of an OpenID Connect provider, renewed with its refresh token. Nobody is ever asked to log in.
+ * The settings and tokens of an OpenID Connect provider. The client renews the id token with the refresh token, and never asks a
+ * user to log in.
+ *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#openid-connect-tokens
  */
 export interface OIDCConfig extends OIDCTokens {
-  /** The provider's URL, below which its discovery document is. Reached by https, and through the proxy that the environment names. */
+  /** The https URL of the provider, which serves its discovery document. Requests use the proxy of the environment. */
   readonly issuerUrl: string;
+  /** The ID of this client. */
   readonly clientId: string;
-  /** Default: none, for a public client. */
+  /** The secret of this client. Absent for public clients. */
   readonly clientSecret?: string | undefined;
-  /** The authorities that may sign the provider's certificate, instead of the system's. Where both are given, the data wins. */
+  /**
+   * The authorities that may have signed the provider's certificate, as PEM. Takes precedence over `caFile`.
+   *
+   * Default: the authorities of the system
+   */
   readonly caData?: string | Uint8Array | undefined;
+  /** The path of a PEM file with the authorities. */
   readonly caFile?: string | undefined;
-  /** Default: tokens are kept in memory alone. */
+  /**
+   * The store of renewed tokens.
+   *
+   * Default: tokens are kept only in memory
+   */
   readonly store?: OIDCTokenStore | undefined;
 }

@@ -3,11 +3,12 @@ import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
 /**
- * What an OpenID Connect provider says and is told, without I/O. No message quotes what a provider sent.
+ * The messages of the OpenID Connect protocol, without I/O. Error messages do not quote the responses of a provider.
+ *
  * Source: https://openid.net/specs/openid-connect-discovery-1_0.html, RFC 6749, sections 2.3.1, 5 and 6.
  */
 
-/** The credential that an id token is. Throws where it is not a JWT. One that does not say when it ends counts as ended. */
+/** Returns the credentials of an id token. A token without an expiry counts as expired. Throws if it is not a JWT. */
 export function credentialsOf(idToken: string): ExpiringCredentials {
   const parts = idToken.split('.');
   if (parts.length !== 3 || !/^[\w.-]+$/.test(idToken)) throw new Error('the id token is not a JWT');
@@ -18,30 +19,30 @@ export function credentialsOf(idToken: string): ExpiringCredentials {
   return { headers: { authorization: `Bearer ${idToken}` }, expiresAt };
 }
 
-/** Where tokens are refreshed, by the discovery document of an issuer. */
+/** Returns the URL that refreshes tokens, from the discovery document of an issuer. Throws if the document is invalid. */
 export function parseTokenEndpoint(status: number, body: string, issuerUrl: string): URL {
-  if (status !== 200) throw new Error(`its discovery document cannot be had: it answered ${status}`);
+  if (status !== 200) throw new Error(`the request for its discovery document failed with status ${status}`);
   const document = parseObject(body);
-  if (document === undefined) throw new Error('its discovery document is no JSON object');
+  if (document === undefined) throw new Error('its discovery document is not a JSON object');
   const endpoint = document['token_endpoint'];
   if (typeof endpoint !== 'string' || endpoint === '') throw new Error('its discovery document has no token_endpoint');
   const url = parseURL(endpoint);
-  if (url === undefined) throw new Error('the token_endpoint of its discovery document is no URL');
-  // The refresh token goes there.
+  if (url === undefined) throw new Error('the token_endpoint of its discovery document is not a URL');
+  // The refresh token is sent to this URL.
   if (url.protocol !== 'https:' && !/^http:/i.test(issuerUrl))
     throw new Error('the token_endpoint of its discovery document is not https');
   return url;
 }
 
-/** How a client says who it is: by basic auth, or in the body. Providers know one of the two, or both. */
+/** The way in which the client authenticates: with basic auth, or in the body. Providers support one or both. */
 export type ClientAuthentication = 'header' | 'body';
 
-/** The ways to try, in this order. A public client has nothing to say but its name. */
+/** Returns the ways to try, in order. A public client sends only its ID. */
 export function clientAuthentications(config: OIDCConfig): readonly ClientAuthentication[] {
   return config.clientSecret === undefined || config.clientSecret === '' ? ['body'] : ['header', 'body'];
 }
 
-/** What asks for new tokens. */
+/** Returns the headers and the body of a request for new tokens. */
 export function refreshRequest(
   config: OIDCConfig,
   refreshToken: string,
@@ -60,7 +61,9 @@ export function refreshRequest(
   return { headers, body: form.toString() };
 }
 
-/** The tokens of an answer; a refresh token that it does not replace stays as it was. */
+/**
+ * Returns the tokens of a response. Keeps the refresh token if the response has no new one. Throws if the response is an error.
+ */
 export function parseTokens(
   status: number,
   body: string,
@@ -69,15 +72,15 @@ export function parseTokens(
   const answer = parseObject(body);
   if (status < 200 || status > 299) {
     const code = answer?.['error'];
-    // The code alone: a description may quote what was sent.
+    // Quote only the code. A description may contain parts of the request.
     const named = typeof code === 'string' && /^[a-z_]{1,60}$/.test(code) ? ` (${code})` : '';
-    const advice = code === 'invalid_grant' ? ': the refresh token has ended, log in again' : '';
+    const advice = code === 'invalid_grant' ? ': the refresh token has expired, log in again' : '';
     throw new Error(`it refused to refresh the token with ${status}${named}${advice}`);
   }
   const idToken = answer?.['id_token'];
   if (typeof idToken !== 'string' || idToken === '') {
     throw new Error(
-      'its answer has no id_token: either the scope "openid" was not asked for at login, or it gives none when it refreshes',
+      'its response has no id_token: either the login did not request the scope "openid", or the provider returns no id_token on refresh',
     );
   }
   const replaced = answer?.['refresh_token'];

@@ -17,24 +17,29 @@ import {
 import { isExpired, type ExpiringCredentials } from './renewal-step.js';
 import { newRenewingProvider } from './renewing-provider.js';
 
-/** Milliseconds that a provider has for each of its answers. */
+/** The time for each response of a provider. Unit: milliseconds */
 const timeoutMs = 15_000;
 
-/** Creates a client for the provider's own requests. */
+/** A function that creates the client for requests to the provider. */
 export type CreateClient = (config: RESTConfig, dependencies: { readonly clock: Clock }) => RESTClient;
 
-/** Everything around an OIDC provider. `createClient` comes from outside, because clients in turn use providers. */
+/** The dependencies of an OpenID Connect provider. */
 export interface OIDCDependencies {
+  /** The clock of expiries and timeouts. */
   readonly clock: Clock;
+  /** The destination of log messages. */
   readonly logger: Logger;
+  /** Creates the client for requests to the provider. Injected to avoid an import cycle, because clients use providers. */
   readonly createClient: CreateClient;
 }
 
 const providers = new WeakMap<OIDCConfig, AuthProvider>();
 
 /**
- * The credentials of a config, one and the same for all clients of it: a refresh token may count once, so that two who used it would
- * end each other. Throws a `TypeError` for a config that names no provider.
+ * Returns the provider of a config, which is the same for all clients with that config. A refresh token may be valid once, so two
+ * providers would invalidate each other's tokens.
+ *
+ * Throws a `TypeError` for an invalid config.
  */
 export function oidcProviderOf(config: OIDCConfig, dependencies: OIDCDependencies): AuthProvider {
   const known = providers.get(config) ?? newOIDCProvider(config, dependencies);
@@ -43,8 +48,9 @@ export function oidcProviderOf(config: OIDCConfig, dependencies: OIDCDependencie
 }
 
 /**
- * Sends the id token while it lasts, then another that the refresh token brings. An answer that brings new tokens is waited for to its
- * end (15 s at most), even where nobody needs it any more: to lose it may be to lose the login.
+ * Creates a provider that sends the id token until it expires, and then requests a new one with the refresh token.
+ *
+ * Waits up to 15 s for a response with new tokens, even without a waiting request. Losing the response may lose the login.
  */
 export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClient }: OIDCDependencies): AuthProvider {
   check(config);
@@ -53,32 +59,32 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
   const issuer = withoutUserInfo(config.issuerUrl);
   const fault = (error: unknown): Error => new Error(`oidc issuer ${issuer}: ${messageOf(error)}`, { cause: error });
   let tokens: OIDCTokens = { idToken: config.idToken, refreshToken: config.refreshToken };
-  /** Whether the store knows less than this provider. */
+  /** Whether there are tokens that could not be stored. */
   let unsaved = false;
   let refreshing: Promise<ExpiringCredentials> | undefined;
 
   const refresh = async (endpoint: URL, refreshToken: string): Promise<ExpiringCredentials> => {
-    const fresh = await requestTokens(config, clientOf(endpoint.origin), endpoint, refreshToken);
-    // Kept first: the refresh token before it may have ended with this answer.
-    tokens = fresh;
+    const renewed = await requestTokens(config, clientOf(endpoint.origin), endpoint, refreshToken);
+    // Keep the tokens first, because the previous refresh token may be invalid now.
+    tokens = renewed;
     unsaved = true;
-    const credentials = credentialsOf(fresh.idToken);
+    const credentials = credentialsOf(renewed.idToken);
     try {
-      await inTime(config.store?.save(fresh), clock);
+      await inTime(config.store?.save(renewed), clock);
       unsaved = false;
     } catch (error) {
-      logger.error('The renewed tokens are kept in memory alone: they cannot be stored', { issuer, error: messageOf(error) });
+      logger.error('Failed to store the renewed tokens, which are kept in memory', { issuer, error: messageOf(error) });
     }
     return credentials;
   };
 
-  /** What another program has stored meanwhile. */
+  /** Returns the tokens in the store, which another program may have written. */
   const stored = async (): Promise<OIDCTokens | undefined> => {
     if (config.store === undefined || unsaved) return undefined;
     try {
       return await inTime(config.store.load(), clock);
     } catch (error) {
-      logger.error('The stored tokens cannot be read', { issuer, error: messageOf(error) });
+      logger.error('Failed to read the stored tokens', { issuer, error: messageOf(error) });
       return undefined;
     }
   };
@@ -94,7 +100,8 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
       }
     }
     const refreshToken = kept?.refreshToken ?? tokens.refreshToken ?? '';
-    if (refreshToken === '') throw new Error('no valid id-token, and no refresh-token to get another with: log in again');
+    if (refreshToken === '')
+      throw new Error('the id-token is missing or expired, and there is no refresh-token to renew it: log in again');
     const endpoint = await discover(config, clientOf(config.issuerUrl), signal);
     signal.throwIfAborted();
     refreshing ??= refresh(endpoint, refreshToken).finally(() => (refreshing = undefined));
@@ -115,13 +122,13 @@ export function newOIDCProvider(config: OIDCConfig, { clock, logger, createClien
   );
   return {
     credentials: (signal) => provider.credentials(signal),
-    // Without anything to get another with, the token stays the one there is.
+    // Without a refresh token and a store, the token cannot be replaced.
     rejected: (used, signal) =>
       tokens.refreshToken === undefined && config.store === undefined ? Promise.resolve(false) : provider.rejected(used, signal),
   };
 }
 
-/** Rejects if a token store does not answer within the time that a provider has: a lock or a pipe may block it for ever. */
+/** Rejects if a token store does not answer in time. A lock or a pipe may block it. */
 async function inTime<T>(work: Promise<T> | undefined, clock: Clock): Promise<T | undefined> {
   let cancel = (): void => {};
   const late = new Promise<never>((_resolve, reject) => {
@@ -139,13 +146,13 @@ function check({ issuerUrl, clientId }: OIDCConfig): void {
   if (clientId === '') throw new TypeError('oidc: clientId must be given');
 }
 
-/** The credential of a token that may be sent still. */
+/** Returns the credentials of a token unless it has expired. */
 function usable(idToken: string, clock: Clock): ExpiringCredentials | undefined {
   try {
     const credentials = credentialsOf(idToken);
     return isExpired(credentials, clock.now()) ? undefined : credentials;
   } catch {
-    // What is no token is as good as an expired one: the refresh token decides.
+    // Treat an invalid token as an expired one, and use the refresh token.
     return undefined;
   }
 }

@@ -11,7 +11,7 @@ import { newOIDCProvider, oidcProviderOf } from './oidc-provider.js';
 
 const start = Date.UTC(2026, 0, 1);
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-/** An id token that ends some seconds after the start of the tests' time. */
+/** An id token that expires some seconds after the start of the fake clock. */
 const jwt = (name: string, seconds: number): string =>
   `${part({ alg: 'none' })}.${part({ sub: name, exp: start / 1_000 + seconds })}.hunter2`;
 const bearer = (token: string): string => `Bearer ${token}`;
@@ -29,7 +29,7 @@ interface Asked {
   readonly form: Record<string, string>;
 }
 
-/** A provider of ours: discovery below `/realm`, tokens at `/token`. */
+/** A provider with its discovery document below `/realm` and its tokens at `/token`. */
 async function issuer(answer: (asked: Asked) => { status?: number; body: unknown }, scheme: 'http' | 'https' = 'https') {
   const asked: Asked[] = [];
   const handler: RequestListener = (request, response) => {
@@ -68,19 +68,19 @@ const provide = (config: OIDCConfig, clock: Clock = clockAtStart(), logger: Logg
   newOIDCProvider(config, { clock, logger, createClient: createRESTClient });
 
 describe('credentialsOf', () => {
-  test('an id token is sent as it is, until its exp', () => {
+  test('an id token is sent unchanged until its exp', () => {
     expect(credentialsOf(jwt('a', 60))).toEqual({
       headers: { authorization: bearer(jwt('a', 60)) },
       expiresAt: start + 60_000,
     });
   });
 
-  test('without exp it has ended', () => {
+  test('a token without exp has expired', () => {
     expect(credentialsOf(`a.${part({})}.c`).expiresAt).toBe(0);
   });
 
   test.each(['', 'hunter2', 'a.b', 'a.hunter2.c', `a.${part([])}.c`, `a.${part({ exp: 1 })}.c\nx: y`])(
-    'what is no JWT is refused, and not quoted: %j',
+    'a text that is not a JWT throws, without quoting it: %j',
     (token) => {
       expect(() => credentialsOf(token)).toThrow(/^the id token is not a JWT/);
       expect(() => credentialsOf(token)).not.toThrow(/hunter2/);
@@ -88,7 +88,7 @@ describe('credentialsOf', () => {
   );
 });
 
-test('the id token is sent while it lasts; then one refresh for all brings another, and another refresh token', async () => {
+test('the id token is sent until it expires; then one refresh for all requests returns new tokens', async () => {
   const { asked, config } = await issuer(({ form }) =>
     form['refresh_token'] === 'r1-hunter2'
       ? { body: { id_token: jwt('second', 600), refresh_token: 'r2' } }
@@ -111,13 +111,13 @@ test('the id token is sent while it lasts; then one refresh for all brings anoth
   expect(asked.map(({ url, form }) => [url, form['grant_type'], form['client_id'], form['refresh_token']])).toEqual([
     ['/token?a=b', 'refresh_token', 'kube', 'r1-hunter2'],
     ['/token?a=b', 'refresh_token', 'kube', 'r2'],
-    // The one before stays where an answer brings none.
+    // The refresh token remains if the response has no new one.
     ['/token?a=b', 'refresh_token', 'kube', 'r2'],
   ]);
   expect(clock.pending).toBe(0);
 });
 
-test('a secret is told by basic auth first, then in the body', async () => {
+test('the client secret is sent with basic auth first, then in the body', async () => {
   const { asked, config } = await issuer(({ authorization }) =>
     authorization === undefined ? { body: { id_token: jwt('a', 60) } } : { status: 401, body: { error: 'invalid_client' } },
   );
@@ -129,7 +129,7 @@ test('a secret is told by basic auth first, then in the body', async () => {
   ]);
 });
 
-describe('what is wrong is told by the issuer, without a secret', () => {
+describe('errors name the issuer, and contain no secret', () => {
   const fails = async (config: OIDCConfig): Promise<string> => {
     const provider = provide({ clientSecret: 'hunter2', ...config });
     const error: unknown = await provider.credentials().catch((caught: unknown) => caught);
@@ -141,12 +141,12 @@ describe('what is wrong is told by the issuer, without a secret', () => {
     [
       400,
       { error: 'invalid_grant', error_description: 'hunter2' },
-      'it refused to refresh the token with 400 (invalid_grant): the refresh token has ended',
+      'it refused to refresh the token with 400 (invalid_grant): the refresh token has expired',
     ],
     [500, 'hunter2', 'it refused to refresh the token with 500'],
     [400, { error: 'hunter2 ' }, 'it refused to refresh the token with 400'],
-    [200, 'hunter2', 'its answer has no id_token'],
-    [200, { access_token: 'hunter2' }, 'its answer has no id_token'],
+    [200, 'hunter2', 'its response has no id_token'],
+    [200, { access_token: 'hunter2' }, 'its response has no id_token'],
     [200, { id_token: 'hunter2' }, 'the id token is not a JWT'],
   ])('%s with %j', async (status, body, message) => {
     const { config } = await issuer(() => ({ status, body }));
@@ -156,11 +156,11 @@ describe('what is wrong is told by the issuer, without a secret', () => {
   test('no refresh token', async () => {
     const { config } = await issuer(() => ({ body: {} }));
     expect(await fails({ ...config, refreshToken: undefined, idToken: jwt('a', 0) })).toContain(
-      'no valid id-token, and no refresh-token to get another with: log in again',
+      'the id-token is missing or expired, and there is no refresh-token to renew it: log in again',
     );
   });
 
-  test('no discovery document, one that leads out of https, and an issuer that is not trusted', async () => {
+  test('no discovery document, a token_endpoint without https, and an issuer that is not trusted', async () => {
     const { config, server } = await issuer(() => ({ body: {} }));
     expect(await fails({ ...config, issuerUrl: server.url })).toMatch(/its discovery document has no token_endpoint|answered/);
     const documents = await serveHTTPS(authority.sign('other'), (_request, response) => {
@@ -173,7 +173,7 @@ describe('what is wrong is told by the issuer, without a secret', () => {
     expect(await fails({ ...config, caData: newAuthority().cert })).toContain('caData or caFile');
   });
 
-  test('a config that names no provider', () => {
+  test('a config without a provider', () => {
     const make = (config: OIDCConfig) => () => provide(config);
     expect(make({ issuerUrl: 'issuer', clientId: 'c' })).toThrow('issuerUrl must be a URL');
     expect(make({ issuerUrl: 'https://i', clientId: '' })).toThrow('clientId must be given');
@@ -199,7 +199,7 @@ describe('a client', () => {
   };
   const get = { method: 'GET', path: '/', query: [], headers: {} } as const;
 
-  test('sends the request once more with another token where the server refuses the first', async () => {
+  test('repeats the request with another token if the server rejects the first', async () => {
     const { config } = await issuer(() => ({ body: { id_token: jwt('second', 60) } }));
     const transport = answering(jwt('second', 60));
     const client = createRESTClient(
@@ -210,7 +210,7 @@ describe('a client', () => {
     expect(transport.seen).toEqual([bearer(jwt('first', 60)), bearer(jwt('second', 60))]);
   });
 
-  test('hands on the refusal where there is no other token, and keeps the one there is', async () => {
+  test('returns the 401 if there is no other token, and keeps the token', async () => {
     const transport = answering('none');
     const oidcProvider = { issuerUrl: 'https://127.0.0.1:1', clientId: 'c', idToken: jwt('first', 60) };
     const client = createRESTClient({ transport, oidcProvider }, { clock: clockAtStart() });
@@ -218,7 +218,7 @@ describe('a client', () => {
     expect(transport.seen).toEqual([bearer(jwt('first', 60)), bearer(jwt('first', 60))]);
   });
 
-  test('shares the tokens with the others of its config', async () => {
+  test('shares the tokens with other clients of its config', async () => {
     const { config, asked } = await issuer(() => ({ body: { id_token: jwt('a', 60), refresh_token: 'r2' } }));
     const [clock, transport] = [clockAtStart(), answering(jwt('a', 60))];
     for (let i = 0; i < 3; i++) await createRESTClient({ transport, oidcProvider: config }, { clock }).request(get);
@@ -227,7 +227,7 @@ describe('a client', () => {
     expect(oidcProviderOf({ ...config }, dependencies)).not.toBe(oidcProviderOf(config, dependencies));
   });
 
-  test('takes no plugin beside it', () => {
+  test('excludes a plugin', () => {
     const execProvider = { apiVersion: 'client.authentication.k8s.io/v1', command: 'x' } as const;
     expect(() => createRESTClient({ execProvider, oidcProvider: { issuerUrl: 'https://i', clientId: 'c' } })).toThrow(
       'oidcProvider and execProvider may be set, but not both',
@@ -235,7 +235,7 @@ describe('a client', () => {
   });
 });
 
-test('a request that gives up ends at once, and what its refresh brings is there for the next', async () => {
+test('an aborted request rejects immediately, and the next request uses the result of its refresh', async () => {
   let release = (): void => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   let reached = (): void => {};
@@ -272,14 +272,14 @@ describe('a store', () => {
     };
   };
 
-  test('is given what is renewed', async () => {
+  test('receives renewed tokens', async () => {
     const { config } = await issuer(() => ({ body: { id_token: jwt('a', 60), refresh_token: 'r2' } }));
     const store = keeping(undefined);
     await provide({ ...config, store }).credentials();
     expect(store.saved).toEqual([{ idToken: jwt('a', 60), refreshToken: 'r2' }]);
   });
 
-  test('is asked first: another program may have renewed the tokens', async () => {
+  test('is read first, because another program may have renewed the tokens', async () => {
     const { config, asked } = await issuer(() => ({ body: { id_token: jwt('b', 600) } }));
     const clock = clockAtStart();
     const store = keeping({ idToken: jwt('theirs', 60), refreshToken: 'theirs' });
@@ -291,7 +291,7 @@ describe('a store', () => {
     expect(asked.map(({ form }) => form['refresh_token'])).toEqual(['theirs']);
   });
 
-  test('that cannot keep them is told to the log, and the tokens in memory count', async () => {
+  test('that fails is logged, and the tokens in memory are used', async () => {
     const { config, asked } = await issuer(() => ({
       body: { id_token: jwt('a', asked.length * 60), refresh_token: `r${asked.length + 1}` },
     }));
@@ -308,7 +308,7 @@ describe('a store', () => {
     expect(inspect(logged)).toContain('read-only');
   });
 
-  test('that never answers holds nothing up for longer than a provider may', async () => {
+  test('that never answers delays a request for at most 15 s', async () => {
     const { config } = await issuer(() => ({ body: { id_token: jwt('a', 60), refresh_token: 'r2' } }));
     const messages: string[] = [];
     const logger = { ...silentLogger, error: (message: string) => void messages.push(message) };

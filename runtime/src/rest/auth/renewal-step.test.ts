@@ -5,9 +5,9 @@ describe('renewalStep', () => {
   const expiring = { ...old, expiresAt: 100_000 };
   test.each<[string, RenewalState, RenewalEvent, RenewalState, string]>([
     ['runs for the first request', { type: 'none' }, { type: 'wanted', now: 0 }, { type: 'running' }, 'run'],
-    ['runs once for many', { type: 'running' }, { type: 'wanted', now: 0 }, { type: 'running' }, 'wait'],
+    ['runs once for many requests', { type: 'running' }, { type: 'wanted', now: 0 }, { type: 'running' }, 'wait'],
     [
-      'uses what does not expire',
+      'uses credentials without an expiry',
       { type: 'ready', credentials: old },
       { type: 'wanted', now: 1e15 },
       { type: 'ready', credentials: old },
@@ -21,28 +21,40 @@ describe('renewalStep', () => {
       'use',
     ],
     [
-      'renews from then on',
+      'renews from 10 s before the expiry',
       { type: 'ready', credentials: expiring },
       { type: 'wanted', now: 90_000 },
       { type: 'running' },
       'run',
     ],
     [
-      'renews what was rejected',
+      'renews rejected credentials',
       { type: 'ready', credentials: old },
       { type: 'rejected', credentials: old },
       { type: 'running' },
       'run',
     ],
     [
-      'does not renew what was replaced already',
+      'does not renew credentials that were already replaced',
       { type: 'ready', credentials: expiring },
       { type: 'rejected', credentials: old },
       { type: 'ready', credentials: expiring },
       'use',
     ],
-    ['does not fall back on what failed to be renewed', { type: 'running' }, { type: 'failed' }, { type: 'none' }, 'nothing'],
-    ['keeps what came', { type: 'running' }, { type: 'succeeded', credentials: old }, { type: 'ready', credentials: old }, 'use'],
+    [
+      'does not fall back to credentials that failed to be renewed',
+      { type: 'running' },
+      { type: 'failed' },
+      { type: 'none' },
+      'nothing',
+    ],
+    [
+      'keeps the renewed credentials',
+      { type: 'running' },
+      { type: 'succeeded', credentials: old },
+      { type: 'ready', credentials: old },
+      'use',
+    ],
   ])('%s', (_name, state, event, next, action) => {
     expect(renewalStep(state, event)).toEqual([next, action]);
   });

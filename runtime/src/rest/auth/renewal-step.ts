@@ -1,21 +1,30 @@
 import type { Credentials } from './auth-provider.js';
 
-/** Milliseconds before its expiry from which on a credential is renewed, so that none expires on its way to the server. */
+/**
+ * The time before the expiry at which a credential is renewed, so that it does not expire on its way to the server. Unit:
+ * milliseconds
+ */
 const expirySkewMs = 10_000;
 
-/** Credentials that may end by themselves. */
+/** Credentials with an expiry. */
 export interface ExpiringCredentials extends Credentials {
-  /** Milliseconds since the epoch; absent: until the server rejects it. */
+  /** Milliseconds since the epoch. Absent for credentials that are valid until the server rejects them. */
   readonly expiresAt?: number;
 }
 
-/** What is known of a credential that can be renewed. */
+/** The state of credentials that can be renewed. */
 export type RenewalState =
   | { readonly type: 'none' }
   | { readonly type: 'running' }
   | { readonly type: 'ready'; readonly credentials: ExpiringCredentials };
 
-/** What a request needs, what the server said, or what a renewal came to. */
+/**
+ * An event of the renewal.
+ *
+ * - `wanted`: a request needs credentials.
+ * - `rejected`: the server answered 401 to these credentials.
+ * - `succeeded`, `failed`: the renewal has ended.
+ */
 export type RenewalEvent =
   /** A request needs a credential. */
   | { readonly type: 'wanted'; readonly now: number }
@@ -24,16 +33,19 @@ export type RenewalEvent =
   | { readonly type: 'succeeded'; readonly credentials: ExpiringCredentials }
   | { readonly type: 'failed' };
 
-/** What is to be done: use what is there, renew it, or wait for the renewal that is under way. */
+/** The action after an event: use the credentials, renew them, wait for the current renewal, or do nothing. */
 export type RenewalAction = 'use' | 'run' | 'wait' | 'nothing';
 
-/** One step. There is one renewal at a time, and a credential that was replaced already is not replaced again. */
+/**
+ * Returns the next state and the action. There is one renewal at a time. Credentials that were already replaced are not replaced
+ * again.
+ */
 export function renewalStep(state: RenewalState, event: RenewalEvent): readonly [RenewalState, RenewalAction] {
   switch (event.type) {
     case 'succeeded':
       return [{ type: 'ready', credentials: event.credentials }, 'use'];
     case 'failed':
-      // A credential that failed to be renewed is not used again: it is expired or rejected.
+      // Do not use the credentials again: they are expired or rejected.
       return [{ type: 'none' }, 'nothing'];
     case 'wanted':
       if (state.type === 'running') return [state, 'wait'];
@@ -46,12 +58,12 @@ export function renewalStep(state: RenewalState, event: RenewalEvent): readonly 
   }
 }
 
-/** Whether a credential is too old to be sent. */
+/** Whether credentials are too old to be sent. */
 export function isExpired({ expiresAt }: ExpiringCredentials, now: number): boolean {
   return expiresAt !== undefined && now >= expiresAt - expirySkewMs;
 }
 
-/** Whether two credentials would be the same to a server. */
+/** Whether a server would treat two credentials as equal. */
 export function sameCredentials(a: Credentials, b: Credentials): boolean {
   return (
     a.headers?.['authorization'] === b.headers?.['authorization'] &&

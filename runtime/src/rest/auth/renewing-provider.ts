@@ -11,8 +11,8 @@ import {
 } from './renewal-step.js';
 
 /**
- * Credentials that are renewed when they expire and when the server rejects them. However many requests wait, `renew` runs once;
- * when none waits any more, its signal fires. `first` is what there is before the first renewal.
+ * Creates a provider that calls `renew` when credentials expire and when the server rejects them. All waiting requests share one
+ * call, whose signal fires if no request waits any more. `first` are the credentials before the first renewal.
  */
 export function newRenewingProvider(
   renew: (signal: AbortSignal) => Promise<ExpiringCredentials>,
@@ -29,7 +29,7 @@ export function newRenewingProvider(
   };
 
   const start = (): SharedRun<ExpiringCredentials> => {
-    // What a run brings that nobody waited for any more is not what counts now.
+    // Ignore the result of an aborted run.
     const settle = (event: RenewalEvent): void => {
       if (running !== run) return;
       running = undefined;

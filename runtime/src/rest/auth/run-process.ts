@@ -2,17 +2,21 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { onAbort, type Clock } from '../../util/index.js';
 
-/** A command to run to its end. */
+/** A command to run. */
 export interface ProcessRequest {
+  /** A path, or a name to look up in `PATH`. */
   readonly command: string;
+  /** The arguments. */
   readonly args: readonly string[];
+  /** The environment of the command. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Gives the command this process's standard input. Its standard error always goes to this process's. */
+  /** Whether the command inherits the standard input of this process. It always inherits standard error. */
   readonly interactive: boolean;
-  /** 0 is no limit. */
+  /** The time after which the command is ended. 0 means no limit. */
   readonly timeoutMs: number;
 }
 
+/** The result of a command. */
 export type ProcessResult =
   | { readonly type: 'exited'; readonly code: number; readonly output: string | Uint8Array }
   | { readonly type: 'killed'; readonly signal: string }
@@ -20,15 +24,20 @@ export type ProcessResult =
   | { readonly type: 'too-long' }
   | { readonly type: 'not-started'; readonly code: string };
 
-/** Rejects with the signal's reason when it fires. */
+/** A function that runs a command. Rejects with the signal's reason when the signal fires. */
 export type RunProcess = (request: ProcessRequest, signal: AbortSignal, clock: Clock) => Promise<ProcessResult>;
 
+/** The maximum size of the output. Unit: bytes */
 const longestOutput = 4 * 1024 * 1024;
-/** Milliseconds that a process which the command has left behind may keep its standard output open. */
+/**
+ * The time to wait for the end of the output after the command has ended. A process that it started may keep the output open.
+ * Unit: milliseconds
+ */
 const closeWithinMs = 1_000;
-/** Milliseconds that a command has to end by itself before it is killed. */
+/** The time between SIGTERM and SIGKILL. Unit: milliseconds */
 const killAfterMs = 2_000;
 
+/** Runs a command as a child process. */
 export const runProcess: RunProcess = async (request, signal, clock) => {
   signal.throwIfAborted();
   const child = start(request);
@@ -49,7 +58,7 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
     };
     const stop = (finish: () => void): void => {
       settle(finish);
-      // What it started may hold the pipe open; nothing of this process may wait for that.
+      // A process that the command started may keep the pipe open. Do not wait for it.
       child.stdout.destroy();
       child.unref();
       child.kill('SIGTERM');
@@ -78,7 +87,7 @@ export const runProcess: RunProcess = async (request, signal, clock) => {
       );
     child.on('exit', (code, killedBy) => {
       if (settled) return;
-      // `close` waits for everyone who holds the pipe: an agent that the command has started may do so for ever.
+      // `close` waits for all processes that have the pipe. An agent that the command started may keep it open forever.
       cancelClose = clock.schedule(closeWithinMs, () => {
         ended(code, killedBy);
         child.stdout.destroy();
@@ -98,7 +107,7 @@ function start(request: ProcessRequest): ChildProcessByStdio<null, Readable, nul
       windowsHide: true,
     });
   } catch {
-    // An argument or a variable that no process can be given. The reason quotes it, and it may be a credential.
+    // An argument or a variable is invalid. The error quotes it, and it may be a credential.
     return undefined;
   }
 }

@@ -40,7 +40,7 @@ function setup(bearerToken?: string, accepts: (token: string) => boolean = () =>
   return { seen, clock, send: () => client.request(request).catch((error: unknown) => String(error)) };
 }
 
-test('a token file is read again when it changes, and its last token counts while it is gone', async () => {
+test('a token file is read again when it changes, and its last token is used while it is missing', async () => {
   writeFileSync(bearerTokenFile, 'one\n');
   const { seen, clock, send } = setup('fallback');
   await send();
@@ -54,7 +54,7 @@ test('a token file is read again when it changes, and its last token counts whil
   expect(seen).toEqual(['Bearer one', 'Bearer one', 'Bearer three', 'Bearer three']);
 });
 
-test('a rejected token is read again at once, and the request replayed where it has changed', async () => {
+test('a rejected token is read again immediately, and the request is repeated if it has changed', async () => {
   writeFileSync(bearerTokenFile, 'old');
   const { seen, send } = setup(undefined, (token) => token === 'Bearer newer');
   expect(await send()).toContain('the server has asked for the client to provide credentials');
@@ -63,7 +63,7 @@ test('a rejected token is read again at once, and the request replayed where it 
   expect(seen).toEqual(['Bearer old', 'Bearer old', 'Bearer newer']);
 });
 
-test('before a file was ever there, bearerToken counts, or the request fails and names the file', async () => {
+test('until the file exists, bearerToken is used, or the request fails and names the file', async () => {
   const withFallback = setup('fallback');
   await withFallback.send();
   expect(withFallback.seen).toEqual(['Bearer fallback']);
@@ -71,5 +71,5 @@ test('before a file was ever there, bearerToken counts, or the request fails and
   writeFileSync(bearerTokenFile, '\n');
   expect(await setup().send()).toContain('it is empty');
   writeFileSync(bearerTokenFile, 'hunter2\nhunter3');
-  expect(await setup().send()).toMatch(/bearerTokenFile holds characters that no token has(?!.*hunter)/);
+  expect(await setup().send()).toMatch(/bearerTokenFile contains invalid characters(?!.*hunter)/);
 });

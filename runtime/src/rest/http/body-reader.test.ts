@@ -7,7 +7,7 @@ async function read(reader: BodyReader): Promise<string[]> {
   return pieces;
 }
 
-test('what arrives in one turn is one piece, and nothing is lost or moved', async () => {
+test('the bytes of one turn are one chunk, and no byte is lost or moved', async () => {
   const stream = new PassThrough();
   const reading = read(new BodyReader(stream));
   for (const part of ['a', 'b', 'c']) stream.write(part);
@@ -17,7 +17,7 @@ test('what arrives in one turn is one piece, and nothing is lost or moved', asyn
   expect(await reading).toEqual(['abc', 'd']);
 });
 
-test('what arrived before an error is read before the error', async () => {
+test('the bytes before an error are read before the error', async () => {
   const stream = new PassThrough();
   const reader = new BodyReader(stream);
   const first = reader.next();
@@ -29,7 +29,7 @@ test('what arrived before an error is read before the error', async () => {
   expect(await reader.next()).toEqual({ done: true, value: undefined });
 });
 
-test('an error before the first reading is told by it', async () => {
+test('the first read throws an earlier error', async () => {
   const stream = new PassThrough();
   stream.once('error', () => {});
   stream.destroy(new Error('cut'));
@@ -44,9 +44,9 @@ test('a stream that ends too early is an error', async () => {
   await expect(reading).rejects.toThrow(/premature/i);
 });
 
-test('an empty body ends at once', async () => expect(await read(new BodyReader(Readable.from([])))).toEqual([]));
+test('an empty body ends immediately', async () => expect(await read(new BodyReader(Readable.from([])))).toEqual([]));
 
-test('no more is taken than a little ahead of the reader', async () => {
+test('the reader reads only a little ahead', async () => {
   let taken = 0;
   const stream = new Readable({
     read() {
@@ -61,7 +61,7 @@ test('no more is taken than a little ahead of the reader', async () => {
   await reader.return();
 });
 
-test('leaving it destroys the stream, and ends a reading that is under way', async () => {
+test('leaving the iteration destroys the stream, and ends a pending read', async () => {
   const stream = new PassThrough();
   const reader = new BodyReader(stream);
   const reading = reader.next();

@@ -1,21 +1,25 @@
 import { finished, type Readable } from 'node:stream';
 import { nextTurn } from '../../util/next-turn.js';
 
-/** So many bytes are taken from a stream before they are asked for; more wait in the kernel, and slow the server down. */
+/**
+ * The number of bytes to read from a stream before the caller asks for them. Further bytes remain in the kernel, and slow the
+ * server down.
+ */
 const readAhead = 1 << 18;
 
 /**
- * Reads a stream of bytes in large pieces: all that has arrived in a turn of the event loop is one. TLS hands on 16 KB at a time, and
- * bringing each of them through promises to its reader costs more than parsing what is in it. Read once; leaving it destroys the stream.
- * Rejects with the stream's error.
+ * An iterator over a stream of bytes that joins all chunks of one turn of the event loop. TLS delivers chunks of 16 KB, and
+ * passing each one through promises costs more than parsing it.
+ *
+ * Can be iterated once. Leaving the iteration destroys the stream. Rejects with the stream's error.
  */
 export class BodyReader implements AsyncIterableIterator<Uint8Array> {
   private readonly stream: Readable;
   private chunks: Uint8Array[] = [];
   private size = 0;
   private started = false;
-  /** Whether the stream has ended, with an error or without. */
-  private over = false;
+  /** Whether the stream has ended or failed. */
+  private ended = false;
   private error: Error | undefined;
   private waiting: { resolve: (result: IteratorResult<Uint8Array>) => void; reject: (error: Error) => void } | undefined;
   private scheduled = false;
@@ -32,7 +36,7 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       if (!this.started) this.start();
-      if (this.size > 0 || this.over) this.deliver();
+      if (this.size > 0 || this.ended) this.deliver();
     });
   }
 
@@ -40,7 +44,7 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
     this.stream.destroy();
     this.chunks = [];
     this.size = 0;
-    this.over = true;
+    this.ended = true;
     this.error = undefined;
     this.waiting?.resolve({ done: true, value: undefined });
     this.waiting = undefined;
@@ -50,8 +54,8 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
   private start(): void {
     this.started = true;
     finished(this.stream, { writable: false }, (error) => {
-      if (this.over) return;
-      this.over = true;
+      if (this.ended) return;
+      this.ended = true;
       this.error = error ?? undefined;
       this.schedule();
     });
@@ -63,7 +67,7 @@ export class BodyReader implements AsyncIterableIterator<Uint8Array> {
     });
   }
 
-  /** At the end of the turn: more may come in it. */
+  /** Delivers at the end of the turn, because more chunks may arrive in it. */
   private schedule(): void {
     if (this.scheduled || !this.waiting) return;
     this.scheduled = true;

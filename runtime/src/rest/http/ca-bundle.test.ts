@@ -21,12 +21,12 @@ test.each<[string, string]>([
 });
 
 test.each<[string, string, string]>([
-  ['base64 that is cut off', block('MIIB'), 'its content is not an X.509 certificate'],
+  ['truncated base64', block('MIIB'), 'its content is not an X.509 certificate'],
   ['content that is not base64', block('hunter2!'), 'it is not base64'],
   ['an empty block', block(''), 'it is not base64'],
   ['a block without its end', '-----BEGIN CERTIFICATE-----\nAAAA\n', 'its END line is missing'],
-  ['a letter that is missing', one.replace(/^M/m, ''), 'it is not base64'],
-])('a damaged certificate is reported with its position, and the others count: %s', (_name, text, reason) => {
+  ['a missing letter', one.replace(/^M/m, ''), 'it is not base64'],
+])('a damaged certificate is reported with its position, and the others are used: %s', (_name, text, reason) => {
   expect(parseCABundle(`${text}${two}`)).toEqual({ certificates: [two], damaged: [{ position: 1, reason }] });
   expect(parseCABundle(`${two}${text}`)).toEqual({ certificates: [two], damaged: [{ position: 2, reason }] });
 });

@@ -1,22 +1,26 @@
 import { X509Certificate } from 'node:crypto';
 
-/** A certificate of a bundle that cannot be read. */
+/** A certificate of a bundle that cannot be parsed. */
 export interface DamagedCertificate {
-  /** Its position among the certificates of the bundle, from 1. */
+  /** The position in the bundle, beginning with 1. */
   readonly position: number;
+  /** The reason, without any content of the bundle. */
   readonly reason: string;
 }
 
 /** The certificates of a PEM bundle. */
 export interface CABundle {
-  /** PEM, in the order of the bundle. */
+  /** The certificates as PEM, in their order. */
   readonly certificates: string[];
+  /** The certificates that cannot be parsed. */
   readonly damaged: readonly DamagedCertificate[];
 }
 
 /**
- * Reads a PEM bundle as Go's `CertPool.AppendCertsFromPEM` does: text between the blocks, blocks of other types and blocks with
- * headers are ignored, and a damaged certificate does not spoil the others. (OpenSSL stops at the first one, in silence.)
+ * Parses a PEM bundle as Go's `CertPool.AppendCertsFromPEM` does. Ignores text between the blocks, blocks of other types, and
+ * blocks with headers.
+ *
+ * Skips damaged certificates and continues. OpenSSL would silently stop at the first one.
  */
 export function parseCABundle(text: string): CABundle {
   const certificates: string[] = [];
@@ -31,7 +35,7 @@ export function parseCABundle(text: string): CABundle {
   return { certificates, damaged };
 }
 
-/** Returns the content of each block of type `CERTIFICATE`, without its markers; undefined for one that has no end. */
+/** Returns the content of each block of type `CERTIFICATE` without its markers, or undefined for a block without an end. */
 function certificateBlocks(text: string): (string | undefined)[] {
   const blocks: (string | undefined)[] = [];
   const begins = [...text.matchAll(/^\uFEFF?-----BEGIN ([^\r\n]*)-----[ \t]*\r?$/gm)];
@@ -40,13 +44,13 @@ function certificateBlocks(text: string): (string | undefined)[] {
     const content = text.slice(begin.index + begin[0].length, begins[index + 1]?.index);
     const end = /^-----END CERTIFICATE-----/m.exec(content);
     if (end === null) blocks.push(undefined);
-    // A block with headers, such as `Proc-Type`, is something else than a certificate to Go.
+    // Go ignores blocks with headers, such as `Proc-Type`.
     else if (!content.slice(0, end.index).includes(':')) blocks.push(content.slice(0, end.index));
   });
   return blocks;
 }
 
-/** Returns the certificate, or the reason why the block holds none. The reason quotes nothing. */
+/** Returns the certificate, or the reason why the block is damaged. The reason does not quote the block. */
 function parseCertificate(block: string | undefined): X509Certificate | string {
   if (block === undefined) return 'its END line is missing';
   const base64 = block.replace(/\s/g, '');
@@ -54,7 +58,7 @@ function parseCertificate(block: string | undefined): X509Certificate | string {
   try {
     return new X509Certificate(Buffer.from(base64, 'base64'));
   } catch {
-    // OpenSSL's reason is a code of its parser, which helps nobody to find the fault.
+    // OpenSSL's reason is an internal code, which does not help users.
     return 'its content is not an X.509 certificate';
   }
 }

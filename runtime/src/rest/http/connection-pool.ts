@@ -6,34 +6,36 @@ import { connect as connectTLS } from 'node:tls';
 import type { ServerURL } from '../request/server-url.js';
 import type { TLSOptions } from './tls-source.js';
 
-/** The connections of one client, under one set of credentials. */
+/** The connections of one client with one client certificate. */
 export interface ConnectionPool {
+  /** The TLS options of the connections, or undefined for http. */
   readonly tls: TLSOptions | undefined;
-  /** For requests that are answered at once: limited in number. */
+  /** The connections of short requests. Their number is limited. */
   readonly short: HttpAgent;
-  /** For open-ended answers: as many as are asked for. */
+  /** The connections of streams. Their number is not limited. */
   readonly streaming: HttpAgent;
-  /** Closes what is idle, and everything else when its answer ends. */
+  /** Closes idle connections now, and all other connections after their responses. */
   retire(): void;
 }
 
-/** Milliseconds without traffic after which the kernel probes a connection, in use or idle. As in client-go's dialer. */
+/** The idle time after which the kernel probes a connection, as in client-go's dialer. Unit: milliseconds */
 const keepAliveMsecs = 30_000;
 /**
- * Below the 90 s after which an API server closes an idle connection, so that it is us who do, and no request meets a closing
- * one.
+ * The idle time after which the client closes a connection. API servers close idle connections after 90 s. The client closes them
+ * earlier, so that no request meets a closing connection. Unit: milliseconds
  */
 const idleSocketMs = 60_000;
 
-/** Opens a connection of a pool through a proxy. */
+/** A function that opens a connection through a proxy. */
 export type OpenTunnel = (host: string, port: number, signal: AbortSignal | undefined) => Promise<Duplex>;
 
-/** What a request may tell its agent beside Node's own. */
+/** The options of a request, including the signal for its agent. */
 export interface PooledRequestOptions extends RequestOptions {
-  /** Ends the connecting through a proxy, which Node's agent would go on with when the request is given up. */
+  /** Aborts connecting through a proxy. Node's agent would continue after the request has been aborted. */
   readonly connectSignal?: AbortSignal | undefined;
 }
 
+/** Creates the connections to a server. `tls` is undefined for http. `openTunnel` is undefined without a proxy. */
 export function newConnectionPool(
   server: ServerURL,
   maxConnections: number,
@@ -67,7 +69,7 @@ export function newConnectionPool(
   };
 }
 
-/** The method by which Node's agent opens a connection; it may call the callback instead of returning a socket. */
+/** The method of Node's agent that opens a connection. It may call the callback instead of returning a socket. */
 interface Connecting {
   createConnection: (
     options: AgentOptions,
@@ -75,13 +77,13 @@ interface Connecting {
   ) => Duplex | null | undefined;
 }
 
-/** Sets TCP keep-alive on each new socket itself. Node 20 and 22 do not pass the agent's option on to TLS sockets. */
+/** Sets TCP keep-alive on each new socket. Node 20 and 22 do not pass the agent's option to TLS sockets. */
 function keepAlive(agent: HttpAgent): void {
   const connect = agent.createConnection.bind(agent);
   const connecting: Connecting = {
     createConnection(options, callback) {
       const socket = connect(options, callback);
-      // Before it is connected, Node would forget the delay.
+      // Wait for the connection: Node would lose the delay before.
       if (socket instanceof Socket) socket.once('connect', () => socket.setKeepAlive(true, keepAliveMsecs));
       return socket;
     },

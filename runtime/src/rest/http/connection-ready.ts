@@ -3,25 +3,26 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../util/index.js';
 
-/** Milliseconds that looking up the name and connecting may take. The limits are those of client-go. */
+/** The time to resolve the name and to connect, as in client-go. Unit: milliseconds */
 const connectTimeoutMs = 30_000;
-/** Milliseconds that a TLS handshake may take. */
+/** The time for the TLS handshake, as in client-go. Unit: milliseconds */
 const handshakeTimeoutMs = 10_000;
 
 /**
- * Calls `ready` when a request can be written to the socket that it was given: at once for a kept connection, and after the TLS
- * handshake for a new one. Destroys the request with an `ETIMEDOUT` error when that takes too long. Does not call
- * `ready` for a request that has ended before.
+ * Calls `ready` when the request can be written to its socket: immediately for a reused connection, after the TLS handshake for a
+ * new one.
+ *
+ * Destroys the request with an `ETIMEDOUT` error after a time limit. Does not call `ready` if the request has ended before.
  */
 export function whenReady(message: ClientRequest, socket: Socket, clock: Clock, ready: () => void): void {
-  let disarm = (): void => {};
+  let cancelLimit = (): void => {};
   const limit = (ms: number, what: string): void => {
-    disarm = clock.schedule(ms, () => {
+    cancelLimit = clock.schedule(ms, () => {
       message.destroy(Object.assign(new Error(`${what} within ${ms / 1000} s`), { code: 'ETIMEDOUT' }));
     });
   };
   const proceed = (): void => {
-    disarm();
+    cancelLimit();
     if (message.destroyed) return;
     if (socket.connecting) {
       limit(connectTimeoutMs, 'no connection');
@@ -31,11 +32,11 @@ export function whenReady(message: ClientRequest, socket: Socket, clock: Clock, 
       socket.once('secureConnect', proceed);
     } else ready();
   };
-  message.once('close', () => disarm());
+  message.once('close', () => cancelLimit());
   proceed();
 }
 
-/** Whether the handshake has ended. A certificate that is not verified leaves the reason. */
+/** Whether the handshake has ended. If the certificate was not verified, `authorizationError` has the reason. */
 function isSecured(socket: TLSSocket): boolean {
   return socket.authorized || Boolean(socket.authorizationError);
 }

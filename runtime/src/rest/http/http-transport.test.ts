@@ -64,7 +64,7 @@ test('method, path below the host, query, headers and body arrive', async () => 
   expect(Buffer.from(answer.headers['impersonate-user'] ?? '', 'latin1').toString('utf8')).toBe('jané');
 });
 
-test('a thousand requests in a row use one connection, and a hundred at once no more than the pool has', async () => {
+test('a thousand requests in a row use one connection, and a hundred at once use at most maxConnections', async () => {
   const { url, connections } = await serve(serveHTTP((_request, response) => response.end('1')));
   const rest = client({ host: url, maxConnections: 8 });
   for (let i = 0; i < 1000; i++) await rest.request(get);
@@ -73,7 +73,7 @@ test('a thousand requests in a row use one connection, and a hundred at once no 
   expect(connections.made).toBeLessThanOrEqual(8);
 });
 
-test('open-ended answers take nothing from the pool', async () => {
+test('streams use no connection of the pool', async () => {
   const { url } = await serve(
     serveHTTP((request, response) => (request.url === '/x' ? response.end('1') : response.write('{}\n'))),
   );
@@ -97,7 +97,7 @@ test('close ends idle connections, and the client can be used again', async () =
   await expect(rest.request(get)).resolves.toBe(1);
 });
 
-test('gzip is asked for and unpacked, unless it is turned off', async () => {
+test('gzip is requested and decompressed, unless it is disabled', async () => {
   const { url } = await serve(
     serveHTTP((request, response) => {
       const zip = request.headers['accept-encoding'] === 'gzip';
@@ -118,13 +118,13 @@ test.each([
       response.write(gzipSync('x'.repeat(1000)).subarray(0, 15))
     ),
   ],
-])('a %s body that is cut off is an error', async (_name, begin) => {
+])('a truncated %s body is an error', async (_name, begin) => {
   const { url } = await serve(serveHTTP((_request, response) => void (begin(response), setImmediate(() => response.destroy()))));
   await expect(client({ host: url }).request(get)).rejects.toMatchObject({ name: 'ConnectionError' });
 });
 
-test('a kept connection that the server has closed meanwhile is replaced for a read, and an error for a write', async () => {
-  // Answers once a connection, and drops it at the next request without a word: what a client sees that is slower than the closing.
+test('a reused connection that the server has closed is replaced for a read, and an error for a write', async () => {
+  // Answers once per connection, and closes it at the next request: a client sees this if it is slower than the server's close.
   const { url, connections } = await serve(
     serveTCP((socket) => {
       let answered = false;
@@ -144,7 +144,7 @@ test('a kept connection that the server has closed meanwhile is replaced for a r
   });
 });
 
-test('leaving a body, or the signal, closes the connection at once', async () => {
+test('leaving a body, or the signal, closes the connection immediately', async () => {
   const { url, sockets, connections } = await serve(serveHTTP((_request, response) => response.write('x')));
   const rest = client({ host: url });
   for await (const chunk of (await rest.stream({ ...get, streaming: true })).body) {
@@ -163,7 +163,7 @@ test('leaving a body, or the signal, closes the connection at once', async () =>
   expect(connections.open).toBe(0);
 });
 
-describe('an answer that has arrived whole leaves no fault behind when it is given up', () => {
+describe('leaving a response that has arrived completely causes no error', () => {
   const bodies: Record<string, RequestListener> = {
     'one piece': (_request, response) => void response.end('x'),
     'a piece and its end': (_request, response) => void (response.write('x'), response.end()),
@@ -193,14 +193,14 @@ describe('an answer that has arrived whole leaves no fault behind when it is giv
         controller.abort(new Error('enough'));
         await expect(iterator.next()).rejects.toThrow('enough');
       }
-      // The turns in which an error of the connection would come that nobody listens for; the runner fails the test for one.
+      // Wait some turns for an unhandled error of the connection, which would fail the test.
       for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     }
     expect((await rest.raw(get)).status).toBe(200);
   });
 });
 
-test('a refused connection says what was asked, and why not', async () => {
+test('the error of a refused connection has the request and the reason', async () => {
   const server = await serveHTTP(echo);
   await server.close();
   await expect(client({ host: server.url }).request({ ...get, method: 'PUT' })).rejects.toMatchObject({
@@ -220,9 +220,9 @@ describe('TLS', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Says who the client is. */
+  /** Answers with the name of the client. */
   const whoami: RequestListener = ({ socket }, response) => {
-    // Without a certificate there is an object without a subject, whatever the types say.
+    // Without a certificate, the object has no subject, unlike its type.
     const peer: Partial<PeerCertificate> = (socket as unknown as TLSSocket).getPeerCertificate();
     response.end(JSON.stringify(peer.subject?.CN ?? null));
   };
@@ -234,7 +234,7 @@ describe('TLS', () => {
       ),
     );
 
-  test('a server is verified against the CA alone that is given, as text or bytes', async () => {
+  test('a server is verified only against the given CA, as text or bytes', async () => {
     const { url } = await secure();
     await expect(client({ host: url, tlsClientConfig: { caData: authority.cert } }).request(get)).resolves.toBeNull();
     await expect(
@@ -242,12 +242,12 @@ describe('TLS', () => {
     ).resolves.toBeNull();
     await expect(
       client({ host: url, tlsClientConfig: { caData: stranger.cert } }).request({ ...get, method: 'PUT' }),
-    ).rejects.toThrow(/caData or caFile of tlsClientConfig must hold/);
+    ).rejects.toThrow(/caData or caFile of tlsClientConfig must contain/);
     await expect(client({ host: url }).request({ ...get, method: 'PUT' })).rejects.toThrow(/caData or caFile/);
     await expect(client({ host: url, tlsClientConfig: { insecure: true } }).request(get)).resolves.toBeNull();
   });
 
-  test('the name in its certificate must be the host, or serverName', async () => {
+  test('the name in the certificate must be the host, or serverName', async () => {
     const { url } = await secure('DNS:kubernetes.default');
     const caData = authority.cert;
     await expect(client({ host: url, tlsClientConfig: { caData } }).request({ ...get, method: 'PUT' })).rejects.toThrow(
@@ -291,7 +291,7 @@ describe('TLS', () => {
     await expect(rest.request(get)).resolves.toBe('bob');
   });
 
-  test('a certificate that a provider gives is presented, and its change is followed', async () => {
+  test('the certificate of a provider is presented, and replaced when it changes', async () => {
     const { url } = await secure();
     let clientCertificate = authority.sign('first');
     const rest = client({
@@ -308,20 +308,20 @@ describe('TLS', () => {
     [{ caData: 'nonsense' }, /caData has no usable certificate/],
     [{ caFile: '/does/not/exist' }, /cannot read caFile "\/does\/not\/exist": ENOENT/],
     [{ certData: 'hunter2', keyData: 'hunter2' }, /the client certificate is not valid PEM/],
-  ])('what cannot be used is named: %#', async (tlsClientConfig, message) => {
+  ])('an invalid setting is named: %#', async (tlsClientConfig, message) => {
     await expect(client({ host: 'https://127.0.0.1:1', tlsClientConfig }).request({ ...get, method: 'PUT' })).rejects.toThrow(
       message,
     );
   });
 
-  test('settings that contradict each other are refused at once', () => {
+  test('settings that contradict each other throw', () => {
     expect(() => client({ host: 'https://h', tlsClientConfig: { insecure: true, caData: 'x' } })).toThrow(
       'specifying a root certificates file with the insecure flag is not allowed',
     );
     expect(() => client({ host: 'https://h', tlsClientConfig: { certData: 'x' } })).toThrow('a client certificate needs a key');
   });
 
-  test('a proxy carries it as a tunnel, with user and password, and keeps the connection', async () => {
+  test('a proxy opens a tunnel, with user and password, and the connection is reused', async () => {
     const { url, port } = await secure();
     const proxy = await serveProxy(`Basic ${Buffer.from('us er:p@ss').toString('base64')}`);
     closing.push(() => proxy.close());
@@ -345,7 +345,7 @@ describe('TLS', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  test('a SOCKS5 proxy looks names up itself, with and without a login', async () => {
+  test('a SOCKS5 proxy resolves names itself, with and without a login', async () => {
     const { port } = await secure('DNS:kubernetes.internal');
     for (const login of [undefined, 'u:p']) {
       const proxy = await serveSOCKS5(port, login === undefined ? undefined : 'u:\x01p');
@@ -358,7 +358,7 @@ describe('TLS', () => {
   });
 });
 
-test('a plain HTTP server is asked through a proxy in absolute form', async () => {
+test('a request to an http server through a proxy has an absolute URL', async () => {
   const { url } = await serve(serveHTTP((_request, response) => response.end('1')));
   const proxy = await serveProxy();
   closing.push(() => proxy.close());

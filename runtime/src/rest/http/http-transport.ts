@@ -13,7 +13,7 @@ import type { ClientCertificate } from '../auth/auth-provider.js';
 import type { RESTConfig } from '../config.js';
 import { encodeQuery } from '../request/path-segment.js';
 import type { ServerURL } from '../request/server-url.js';
-import { SendRefused } from '../sending.js';
+import { OnSendError } from '../sending.js';
 import type { KubeRequest, KubeResponse, Transport } from '../transport.js';
 import { BodyReader } from './body-reader.js';
 import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledRequestOptions } from './connection-pool.js';
@@ -21,16 +21,17 @@ import { whenReady } from './connection-ready.js';
 import { chooseProxy } from './proxy-choice.js';
 import { newTLSSource } from './tls-source.js';
 
-/** A transport whose idle connections can be closed. */
+/** A transport over HTTP. */
 export interface HTTPTransport extends Transport {
+  /** Closes the idle connections. */
   close(): void;
 }
 
 const defaultMaxConnections = 32;
 
 /**
- * Sends requests over Node's own HTTP. Connections are kept and used again, at most `maxConnections` of them for short requests;
- * streaming requests have their own. When a certificate, a key or a CA changes, new requests go over new connections.
+ * Creates a transport over Node's HTTP client. It reuses connections: at most `maxConnections` for short requests, and any number
+ * for streams. When a certificate, a key or a CA changes, further requests use new connections.
  */
 export function newHTTPTransport(
   config: RESTConfig,
@@ -40,10 +41,10 @@ export function newHTTPTransport(
 ): HTTPTransport {
   const tlsSource = server.secure ? newTLSSource(config.tlsClientConfig ?? {}, clock, safeLogger(config.logger)) : undefined;
   const proxy = chooseProxy(server, config.proxyUrl, process.env);
-  // A plain HTTP proxy takes requests for plain HTTP servers as they are; everything else needs a tunnel.
-  const forwards = proxy !== undefined && !server.secure && proxy.protocol === 'http:';
+  // An HTTP proxy forwards requests to http servers. All other requests need a tunnel.
+  const isForwarded = proxy !== undefined && !server.secure && proxy.protocol === 'http:';
   const openTunnel: OpenTunnel | undefined =
-    proxy === undefined || forwards
+    proxy === undefined || isForwarded
       ? undefined
       : async (host, port, signal) => (await import('./proxy-tunnel.js')).openTunnel(proxy, host, port, clock, signal);
   let pool: ConnectionPool | undefined;
@@ -60,7 +61,7 @@ export function newHTTPTransport(
   const target = async (request: KubeRequest): Promise<{ where: RequestOptions; proxyHeaders: Record<string, string> }> => {
     const query = request.query.length === 0 ? '' : `?${encodeQuery(request.query)}`;
     const path = `${server.pathPrefix}${request.path}${query}`;
-    if (!forwards) return { where: { host: server.hostname, port: server.port, path }, proxyHeaders: {} };
+    if (!isForwarded) return { where: { host: server.hostname, port: server.port, path }, proxyHeaders: {} };
     const { proxyAuthorization } = await import('./proxy-tunnel.js');
     const authorization = proxyAuthorization(proxy);
     const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -80,7 +81,7 @@ export function newHTTPTransport(
   ): Promise<KubeResponse | undefined> => {
     const { openWebSocket } = await import('./web-socket.js');
     let handshake: ClientRequest | undefined;
-    let refusal: SendRefused | undefined;
+    let refusal: OnSendError | undefined;
     const query = request.query.length === 0 ? '' : `?${encodeQuery(request.query)}`;
     try {
       const answer = await openWebSocket(
@@ -103,7 +104,7 @@ export function newHTTPTransport(
       request.onResponse?.();
       if (answer.type === 'refused') return responseOf(answer.response, false, signal);
       const { connection, head } = answer;
-      return { status: 101, headers: headersOf(head, false), body: nothing(), webSocket: connection };
+      return { status: 101, headers: headersOf(head, false), body: emptyBody(), webSocket: connection };
     } catch (error) {
       signal?.throwIfAborted();
       if (refusal !== undefined) throw refusal.cause;
@@ -139,9 +140,9 @@ export function newHTTPTransport(
         try {
           return await exchange(message, request, { gzip, signal, clock });
         } catch (error) {
-          // The signal's reason as it is, also where it is no error.
+          // Throw the signal's reason unchanged, even if it is not an Error.
           signal?.throwIfAborted();
-          if (error instanceof SendRefused) throw error.cause;
+          if (error instanceof OnSendError) throw error.cause;
           if (!closedWhileIdle(message, request, error)) throw withAdvice(error);
         }
       }
@@ -154,8 +155,8 @@ export function newHTTPTransport(
 }
 
 /**
- * Whether a kept connection turned out to be closed by the server before it had the request, as Go's `http.Transport` judges it.
- * Each round takes such a connection out of the pool, so that the rounds end.
+ * Whether the server closed a reused connection before it received the request, by the rules of Go's `http.Transport`. Each
+ * repetition removes such a connection from the pool, so the repetitions end.
  */
 function closedWhileIdle(message: ClientRequest, request: KubeRequest, error: unknown): boolean {
   if (!message.reusedSocket) return false;
@@ -173,18 +174,18 @@ const unknownAuthority: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Adds the remedy to errors of TLS. */
+/** Adds a fix to the message of a TLS error. */
 function withAdvice(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return error;
   const advice = unknownAuthority.has(error.code)
-    ? "caData or caFile of tlsClientConfig must hold the authority that signed the server's certificate"
+    ? "caData or caFile of tlsClientConfig must contain the authority that signed the server's certificate"
     : error.code === 'ERR_TLS_CERT_ALTNAME_INVALID'
-      ? 'where the server is meant, set serverName of tlsClientConfig to a name of its certificate'
+      ? 'if this is the correct server, set serverName of tlsClientConfig to a name in its certificate'
       : undefined;
   return advice === undefined ? error : new Error(`${String(error.message)} (${advice})`, { cause: error });
 }
 
-/** Sends one request when its connection is ready, and resolves with the head of its answer. */
+/** Sends a request when its connection is ready, and resolves with the head of the response. */
 function exchange(
   message: ClientRequest,
   request: KubeRequest,
@@ -195,11 +196,11 @@ function exchange(
     const unlisten = onAbort(signal, () => {
       const reason = asError(signal?.reason);
       reject(reason);
-      // Once there is an answer, it is what is ended: the request would let the answer run to its end, and give the connection back
-      // in the middle of being destroyed, where nobody listens for its error any more.
+      // Once there is a response, destroy it instead of the request. Destroying the request would return the connection to the
+      // pool while it is being destroyed, and nobody would handle its error.
       (answer ?? message).destroy(reason);
     });
-    // It stays to the end: what goes wrong once the answer has begun is told by the answer's own stream as well.
+    // Keep this listener: after the head has arrived, the stream of the response reports errors as well.
     message.on('error', (error) => {
       unlisten();
       reject(error);
@@ -207,7 +208,7 @@ function exchange(
     message.on('response', (response: IncomingMessage) => {
       answer = response;
       response.once('close', unlisten);
-      // Told by the body when it is read; nobody may be listening yet, or any more.
+      // The body reports the error when it is read. Until then, this listener prevents an uncaught error.
       response.on('error', () => {});
       request.onResponse?.();
       resolve(responseOf(response, gzip, signal));
@@ -216,20 +217,20 @@ function exchange(
   });
 }
 
-/** Writes a request when its connection is ready, or destroys it and calls `refuse` if `onSend` throws. */
-function sendWhenReady(message: ClientRequest, request: KubeRequest, clock: Clock, refuse: (error: SendRefused) => void): void {
+/** Writes a request when its connection is ready. If `onSend` throws, destroys the request and calls `refuse`. */
+function sendWhenReady(message: ClientRequest, request: KubeRequest, clock: Clock, refuse: (error: OnSendError) => void): void {
   const write = (): void => {
     try {
       request.onSend?.();
     } catch (error) {
-      refuse(new SendRefused('onSend threw', { cause: error }));
+      refuse(new OnSendError('onSend threw', { cause: error }));
       message.destroy();
       return;
     }
-    // Bytes in any case: together with a string Node would write the head as UTF-8, and spoil what is in it as bytes already.
+    // Always write bytes. With a string, Node would encode the head as UTF-8 too, and damage its bytes.
     message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
   };
-  // Node writes the head together with the first bytes of the body, so nothing is written before `end`.
+  // Node writes the head with the first bytes of the body, so it writes nothing before `end`.
   message.on('socket', (socket) => {
     if (request.streaming === true) socket.setNoDelay(true);
     whenReady(message, socket, clock, write);
@@ -240,7 +241,7 @@ function responseOf(response: IncomingMessage, gzip: boolean, signal: AbortSigna
   return { status: response.statusCode ?? 0, headers: headersOf(response, gzip), body: bodyOf(response, gzip, signal) };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
 function headersFor(request: KubeRequest, server: ServerURL): Record<string, string | string[] | number> {
   const headers: Record<string, string | string[] | number> = { host: server.authority };
@@ -253,7 +254,10 @@ function headersFor(request: KubeRequest, server: ServerURL): Record<string, str
   return headers;
 }
 
-/** Node writes headers as latin-1; servers read UTF-8. */
+/**
+ * Returns a header value whose UTF-8 bytes Node writes unchanged. Node encodes headers as latin-1, and servers decode them as
+ * UTF-8.
+ */
 function asBytes(value: string): string {
   return /[^\0-\x7f]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }
@@ -273,7 +277,7 @@ function isGzip(response: IncomingMessage): boolean {
   return response.headers['content-encoding']?.toLowerCase() === 'gzip';
 }
 
-/** Node reads header bytes as latin-1; servers write UTF-8. */
+/** Decodes a header value as UTF-8, which Node has decoded as latin-1. */
 function asUnicode(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
 }
@@ -295,11 +299,14 @@ function bodyOf(response: IncomingMessage, gzip: boolean, signal: AbortSignal | 
   return body;
 }
 
-/** Servers compress answers of 128 KB and more. Node's 16 KB would cost a trip to a thread for each piece. */
+/**
+ * The size of decompressed chunks. Servers compress responses of at least 128 KB. Node's default of 16 KB costs a switch to
+ * another thread for each chunk. Unit: bytes
+ */
 const gunzipChunk = 131_072;
 
 function unzip(response: IncomingMessage): Readable {
-  // The error is told by the stream that is read; the callback keeps it from being told a second time.
+  // The reader of the stream receives the error. The callback prevents a second report.
   return pipeline(response, createGunzip({ chunkSize: gunzipChunk }), () => {});
 }
 

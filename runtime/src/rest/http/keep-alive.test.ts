@@ -5,7 +5,7 @@ import { newAuthority } from '../testdata/certificates.js';
 import { serveHTTP, serveHTTPS, serveProxy, serveSOCKS5, type Loopback } from '../testdata/loopback.js';
 import { turnsUntil } from '../testdata/turns.js';
 
-/** The kernel's list of connections, with their timers, is a file on Linux alone. */
+/** Only Linux has a file with the connections and their timers. */
 const onLinux = process.platform === 'linux' ? test : test.skip;
 const authority = newAuthority();
 const servers: Loopback[] = [];
@@ -18,7 +18,7 @@ const opened = async <T extends Loopback>(starting: Promise<T>): Promise<T> => {
   return server;
 };
 
-/** Returns the seconds until the kernel probes each established connection of this process to a port; undefined for no timer. */
+/** Returns the seconds until the kernel probes each established connection to a port, or undefined without a timer. */
 function probesIn(port: number): (number | undefined)[] {
   const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return readFileSync('/proc/net/tcp', 'utf8')
@@ -58,7 +58,7 @@ onLinux.each<[string, boolean, ((server: Loopback) => Promise<Loopback & { proxy
   const stop = new AbortController();
   await rest.stream({ method: 'GET', path: '/', query: [], headers: {}, streaming: true }, { signal: stop.signal });
   const { port } = proxy ?? server;
-  // Right after data, the timer of retransmission may still be in the place of the probe's.
+  // Immediately after data, the file may show the timer of retransmission instead.
   await turnsUntil(() => probesIn(port).some((seconds) => seconds !== undefined));
   const [seconds = NaN] = probesIn(port).filter((timer) => timer !== undefined);
   expect(seconds).toBeGreaterThan(20);

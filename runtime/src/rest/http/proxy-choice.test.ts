@@ -55,13 +55,13 @@ describe('the environment is read as Go reads it', () => {
   });
 });
 
-test('a config says better than the environment, for all servers, or that there is none', () => {
+test('the config takes precedence over the environment, for all servers, and may exclude a proxy', () => {
   const env = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '*' };
   expect(choose('https://localhost', env, 'socks5://u:p@s')).toBe('socks5://u:p@s');
   expect(choose('https://api', { HTTPS_PROXY: 'http://proxy:3128' }, false)).toBeUndefined();
 });
 
-test.each(['ftp://u:hunter2@x', 'http://u:hunter2@', '::'])('%s is refused by name, without its password', (proxyUrl) => {
+test.each(['ftp://u:hunter2@x', 'http://u:hunter2@', '::'])('%s throws, without its password', (proxyUrl) => {
   expect(() => choose('https://api', {}, proxyUrl)).toThrow(/^proxyUrl: .* is not a proxy/);
   expect(() => choose('https://api', {}, proxyUrl)).not.toThrow(/hunter2/);
 });

@@ -6,15 +6,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const schemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks5h:']);
 
 /**
- * The proxy for a server: the config's, or the environment's by the rules of Go's `httpproxy` (servers on loopback addresses go
- * without). Throws a `TypeError` for a proxy that cannot be used; it names where the proxy comes from, and no user or password.
+ * Returns the proxy for a server: the proxy of the config, else the proxy of the environment by the rules of Go's `httpproxy`.
+ * Returns undefined for loopback addresses, unless the config has a proxy.
+ *
+ * Throws a `TypeError` for an invalid proxy. The message names its source, and contains no user or password.
  */
 export function chooseProxy(server: ServerURL, proxyUrl: string | false | undefined, env: Environment): URL | undefined {
   if (proxyUrl === false) return undefined;
   if (proxyUrl !== undefined && proxyUrl !== '') return parseProxy(proxyUrl, 'proxyUrl');
   const [name, value] = fromEnvironment(env, server.secure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (value === '' || !usesProxy(server, fromEnvironment(env, 'NO_PROXY')[1])) return undefined;
-  // Where REQUEST_METHOD is set, this is a CGI program, and HTTP_PROXY may be the `Proxy` header of a stranger.
+  // With REQUEST_METHOD, this is a CGI program, and HTTP_PROXY may be the `Proxy` header of a client.
   if (!server.secure && env['REQUEST_METHOD']) return undefined;
   return parseProxy(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`, name);
 }
@@ -24,7 +26,7 @@ function parseProxy(value: string, source: string): URL {
   try {
     url = new URL(value);
   } catch {
-    // Told below, without the reason, which holds the whole value.
+    // The error below has no reason, because the reason contains the complete value.
   }
   if (url === undefined || url.hostname === '' || !schemes.has(url.protocol)) {
     const shown = JSON.stringify(withoutUserInfo(value));
@@ -39,7 +41,8 @@ function fromEnvironment(env: Environment, name: string): readonly [name: string
 }
 
 /**
- * Whether no entry of `NO_PROXY` names the server: `*`, an address, a CIDR, a domain with all below it, each perhaps with a port.
+ * Whether no entry of `NO_PROXY` matches the server. An entry is `*`, an address, a CIDR, or a domain with its subdomains. It may
+ * have a port.
  */
 function usesProxy(server: ServerURL, noProxy: string): boolean {
   const host = unmapped(server.hostname.toLowerCase());
@@ -65,7 +68,7 @@ function usesProxy(server: ServerURL, noProxy: string): boolean {
   return true;
 }
 
-/** An IPv4 address that is written as an IPv6 one is the IPv4 address, to Go. */
+/** Returns the IPv4 address of an IPv4-mapped IPv6 address, which equals it in Go. Returns other addresses unchanged. */
 function unmapped(address: string): string {
   if (!isIPv6(address)) return address;
   const hex = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(new URL(`http://[${address}]`).hostname);
@@ -82,14 +85,14 @@ function matchesDomain(host: string, entry: string): boolean {
 function matchesRange(address: string, cidr: string): boolean {
   const [network = '', bits = ''] = cidr.split('/');
   const family = isIPv6(network) ? 'ipv6' : 'ipv4';
-  // The list takes an IPv4 address for an IPv6 one, too; Go does not.
+  // `BlockList` also matches IPv4 addresses against IPv6 ranges. Go does not.
   if (isIP(network) !== isIP(address) || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 'ipv6' ? 128 : 32)) return false;
   const list = new BlockList();
   list.addSubnet(network, Number(bits), family);
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** `name`, `name:port`, `[v6]:port`, or an IPv6 address alone. To Go an address in brackets without a port is none. */
+/** Parses `name`, `name:port`, `[v6]:port`, or an IPv6 address. In Go, an address in brackets requires a port. */
 function splitPort(entry: string): { name: string; port: string | undefined } {
   if (isIPv6(entry)) return { name: entry, port: undefined };
   const match = /^(?:\[(.*)\](?=:)|([^:]*))(?::(.*))?$/.exec(entry);

@@ -2,14 +2,18 @@ import { connect as connectTCP, isIPv4, isIPv6, type Socket } from 'node:net';
 import { connect as connectTLS } from 'node:tls';
 import { onAbort, type Clock } from '../../util/index.js';
 
-/** Milliseconds for a tunnel: to connect to the proxy, and for the proxy to reach its target. */
+/** The time to open a tunnel: to connect to the proxy, and for the proxy to reach its target. Unit: milliseconds */
 const tunnelTimeoutMs = 30_000;
+/** The maximum size of a proxy's response head. Unit: bytes */
 const longestHead = 16_384;
 
 /**
- * A connection to a target through a proxy, ready for TLS or HTTP. Rejects with an error that names the proxy, without its user
- * and password. A proxy reached by https is verified against the system's authorities, whatever the target is verified against,
- * and never sees the target's client certificate. The signal ends the connecting; once there is a tunnel it is without effect.
+ * Opens a connection to a target through a proxy, ready for TLS or HTTP. The signal aborts connecting, and has no effect on an
+ * open tunnel.
+ *
+ * An https proxy is verified against the system's authorities, and never receives the client certificate for the target.
+ *
+ * Rejects with an error that names the proxy without its user and password.
  */
 export async function openTunnel(proxy: URL, host: string, port: number, clock: Clock, signal?: AbortSignal): Promise<Socket> {
   signal?.throwIfAborted();
@@ -26,8 +30,8 @@ export async function openTunnel(proxy: URL, host: string, port: number, clock: 
       })
     : connectTCP({ host: proxyHost, port: proxyPort });
   const reader = newReader(socket, clock);
-  // The reader sees it close, and ends.
-  const unlisten = onAbort(signal, () => socket.destroy());
+  // The reader then ends, because the socket closes.
+  const removeListener = onAbort(signal, () => socket.destroy());
   try {
     await reader.connected(secure ? 'secureConnect' : 'connect');
     await (socks ? speakSOCKS5(socket, reader, proxy, host, port) : speakCONNECT(socket, reader, proxy, host, port));
@@ -38,12 +42,16 @@ export async function openTunnel(proxy: URL, host: string, port: number, clock: 
     const message = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
     throw new Error(`proxy ${proxy.protocol}//${proxy.host}: ${message}`, { cause: error });
   } finally {
-    unlisten();
+    removeListener();
     reader.end();
   }
 }
 
-/** Source: RFC 9110, section 9.3.6. */
+/**
+ * Opens a tunnel through an HTTP proxy.
+ *
+ * Source: RFC 9110, section 9.3.6
+ */
 async function speakCONNECT(socket: Socket, reader: Reader, proxy: URL, host: string, port: number): Promise<void> {
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const authorization = proxyAuthorization(proxy);
@@ -54,17 +62,21 @@ async function speakCONNECT(socket: Socket, reader: Reader, proxy: URL, host: st
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
   if (status === undefined) throw new Error('did not answer as an HTTP proxy');
   if (!status.startsWith('2')) {
-    const advice = status === '407' ? ': it wants a user and password in its URL' : '';
+    const advice = status === '407' ? ': the proxy URL needs a user and password' : '';
     throw new Error(`refused to connect to ${authority} with the status code ${status}${advice}`);
   }
 }
 
-/** Source: RFC 1928 and, for user and password, RFC 1929. Names are looked up by the proxy. */
+/**
+ * Opens a tunnel through a SOCKS5 proxy, which resolves the name of the target.
+ *
+ * Source: RFC 1928 and, for user and password, RFC 1929
+ */
 async function speakSOCKS5(socket: Socket, reader: Reader, proxy: URL, host: string, port: number): Promise<void> {
   const user = Buffer.from(decodeURIComponent(proxy.username));
   const password = Buffer.from(decodeURIComponent(proxy.password));
   const withPassword = user.length > 0;
-  if (user.length > 255 || password.length > 255) throw new Error('user and password may have 255 bytes each at most');
+  if (user.length > 255 || password.length > 255) throw new Error('user and password must not exceed 255 bytes each');
   socket.write(Buffer.from(withPassword ? [5, 2, 0, 2] : [5, 1, 0]));
   const [version, method] = await reader.take(2);
   if (version !== 5) throw new Error('did not answer as a SOCKS5 proxy');
@@ -72,7 +84,7 @@ async function speakSOCKS5(socket: Socket, reader: Reader, proxy: URL, host: str
     socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
     if ((await reader.take(2))[1] !== 0) throw new Error('refused the user and password');
   } else if (method !== 0) {
-    throw new Error('accepts no way to log in that is known here');
+    throw new Error('supports no authentication method that this client supports');
   }
   socket.write(Buffer.concat([Buffer.from([5, 1, 0]), socksAddress(host), Buffer.from([port >> 8, port & 255])]));
   const [, reply = 1, , type] = await reader.take(4);
@@ -100,21 +112,24 @@ function socksAddress(host: string): Buffer {
   return Buffer.concat([Buffer.from([3, name.length]), name]);
 }
 
-/** The header value for a proxy's user and password, if it has any. */
+/** Returns the header value with a proxy's user and password, or undefined without them. */
 export function proxyAuthorization(proxy: URL): string | undefined {
   if (proxy.username === '' && proxy.password === '') return undefined;
   const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-/** Reads an exact part of what a socket receives, and leaves the rest to whom the socket is handed on. */
+/** A reader of exact parts of a socket's data. It leaves further data to the next owner of the socket. */
 interface Reader {
+  /** Waits until the socket is connected. */
   connected(event: 'connect' | 'secureConnect'): Promise<void>;
+  /** Reads up to and including `mark`. */
   until(mark: string): Promise<string>;
+  /** Reads `length` bytes. */
   take(length: number): Promise<Buffer>;
-  /** Stops reading, and puts back what was read too much. */
+  /** Stops reading, and returns surplus bytes to the socket. */
   release(): void;
-  /** Lets go of the time limit. */
+  /** Cancels the time limit. */
   end(): void;
 }
 
@@ -131,7 +146,9 @@ function newReader(socket: Socket, clock: Clock): Reader {
     wake();
   };
   const onEnd = (): void => fail(new Error('closed the connection'));
-  const cancelTimer = clock.schedule(tunnelTimeoutMs, () => fail(new Error(`made no tunnel within ${tunnelTimeoutMs / 1000} s`)));
+  const cancelTimer = clock.schedule(tunnelTimeoutMs, () =>
+    fail(new Error(`opened no tunnel within ${tunnelTimeoutMs / 1000} s`)),
+  );
   socket.on('data', onData).on('error', fail).on('close', onEnd).on('end', onEnd);
 
   const waitFor = async <T>(found: () => T | undefined): Promise<T> => {
@@ -160,13 +177,13 @@ function newReader(socket: Socket, clock: Clock): Reader {
     until: (mark) =>
       waitFor(() => {
         const at = buffered.indexOf(mark);
-        if (at < 0 && buffered.length > longestHead) throw new Error('answered with too long a head');
+        if (at < 0 && buffered.length > longestHead) throw new Error('sent a response head that is too long');
         return at < 0 ? undefined : cut(at + mark.length).toString('latin1');
       }),
     take: (length) => waitFor(() => (buffered.length < length ? undefined : cut(length))),
     release() {
       socket.off('data', onData).off('error', fail).off('close', onEnd).off('end', onEnd);
-      // Whoever takes the socket over listens for errors later; none may be left unheard until then.
+      // The next owner adds its error listener later. Until then, this listener prevents an uncaught error.
       socket.on('error', () => {});
       socket.pause();
       if (buffered.length > 0) socket.unshift(buffered);

@@ -37,7 +37,7 @@ function client(config: RESTConfig) {
 const secure = (names: string, handler: RequestListener = (_request, response) => void response.end('1')) =>
   started(serveHTTPS(authority.sign('server', names), handler));
 
-/** What the variable is while the test runs. */
+/** Sets a variable while the test runs. */
 function setEnvironment(name: string, value: string): void {
   const before = process.env[name];
   process.env[name] = value;
@@ -47,8 +47,8 @@ function setEnvironment(name: string, value: string): void {
   });
 }
 
-describe('where the proxy comes from', () => {
-  test('the environment, for servers that are not this machine', async () => {
+describe('the source of the proxy', () => {
+  test('the environment, for servers on other machines', async () => {
     const { port, url } = await secure('DNS:kubernetes.internal,IP:127.0.0.1');
     const proxy = await started(serveSOCKS5(port));
     setEnvironment('HTTPS_PROXY', `socks5://127.0.0.1:${proxy.port}`);
@@ -63,7 +63,7 @@ describe('where the proxy comes from', () => {
     expect(proxy.log).toHaveLength(1);
   });
 
-  test('a kubeconfig, whose proxy-url counts before the environment', async () => {
+  test('a kubeconfig, whose proxy-url takes precedence over the environment', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'proxy-'));
     closing.push(() => rmSync(folder, { recursive: true }));
     const { port } = await secure('DNS:kubernetes.internal');
@@ -84,7 +84,7 @@ describe('where the proxy comes from', () => {
   });
 });
 
-test('a plain HTTP proxy gets user and password with each request that it forwards, and the server does not', async () => {
+test('an HTTP proxy receives user and password with each forwarded request, and the server does not', async () => {
   const seen: unknown[] = [];
   const { url } = await started(
     serveHTTP((request, response) => {
@@ -97,7 +97,7 @@ test('a plain HTTP proxy gets user and password with each request that it forwar
   expect(seen).toEqual([undefined]);
 });
 
-test('a watch goes through a proxy, and leaving it closes its connections on both sides', async () => {
+test('a watch uses a proxy, and leaving it closes the connections on both sides', async () => {
   const server = await secure('DNS:kubernetes.internal', (_request, response) => {
     response.write('{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n');
   });
@@ -111,7 +111,7 @@ test('a watch goes through a proxy, and leaving it closes its connections on bot
   expect([proxy.connections.open, server.connections.open]).toEqual([0, 0]);
 });
 
-test('an IPv6 server is named to a SOCKS5 proxy as it is', async () => {
+test('a SOCKS5 proxy receives an IPv6 address unchanged', async () => {
   const { port } = await secure('IP:fd00:0:0:0:0:0:0:1');
   const proxy = await started(serveSOCKS5(port));
   await expect(
@@ -120,7 +120,7 @@ test('an IPv6 server is named to a SOCKS5 proxy as it is', async () => {
   expect(proxy.log).toEqual(['fd00::1:6443']);
 });
 
-/** A proxy that says these things, one whenever something arrives, and then closes. */
+/** A proxy that sends one of the answers after each chunk that arrives, and then closes. */
 const saying = (...answers: (string | number[])[]) =>
   started(
     serveTCP((socket: Socket) => {
@@ -133,10 +133,10 @@ const saying = (...answers: (string | number[])[]) =>
     }),
   );
 
-describe('a proxy that fails is named, without user and password', () => {
+describe('the error of a proxy names it, without user and password', () => {
   test.each<[string, string, (string | number[])[], string]>([
-    ['is no SOCKS5 proxy', 'socks5', ['HTTP/1.1 400 Bad Request\r\n\r\n'], 'did not answer as a SOCKS5 proxy'],
-    ['knows no way to log in', 'socks5', [[5, 0xff]], 'accepts no way to log in that is known here'],
+    ['is not a SOCKS5 proxy', 'socks5', ['HTTP/1.1 400 Bad Request\r\n\r\n'], 'did not answer as a SOCKS5 proxy'],
+    ['supports no authentication method', 'socks5', [[5, 0xff]], 'supports no authentication method that this client supports'],
     [
       'refuses the login',
       'socks5',
@@ -173,7 +173,7 @@ describe('a proxy that fails is named, without user and password', () => {
       ],
       'closed the connection',
     ],
-    ['is no HTTP proxy', 'http', ['SSH-2.0-x\r\n\r\n'], 'did not answer as an HTTP proxy'],
+    ['is not an HTTP proxy', 'http', ['SSH-2.0-x\r\n\r\n'], 'did not answer as an HTTP proxy'],
     [
       'refuses',
       'http',
@@ -184,11 +184,11 @@ describe('a proxy that fails is named, without user and password', () => {
       'wants another login',
       'http',
       ['HTTP/1.1 407 x\r\n\r\n'],
-      'refused to connect to kubernetes.internal:443 with the status code 407: it wants a user and password in its URL',
+      'refused to connect to kubernetes.internal:443 with the status code 407: the proxy URL needs a user and password',
     ],
     ['closes at once', 'http', [''], 'closed the connection'],
-    ['talks without end', 'http', ['x'.repeat(20_000)], 'answered with too long a head'],
-  ])('one that %s (%s)', async (_name, scheme, answers, message) => {
+    ['sends without end', 'http', ['x'.repeat(20_000)], 'sent a response head that is too long'],
+  ])('if it %s (%s)', async (_name, scheme, answers, message) => {
     const { port } = await saying(...answers);
     const rest = client({ host: 'https://kubernetes.internal', proxyUrl: `${scheme}://u:hunter2@127.0.0.1:${port}` });
     const error: unknown = await rest.request(put).catch((caught: unknown) => caught);
@@ -199,7 +199,7 @@ describe('a proxy that fails is named, without user and password', () => {
     expect(inspect(error, { depth: 5 })).not.toContain('hunter2');
   });
 
-  test('one that is not there', async () => {
+  test('if it does not run', async () => {
     const gone = await serveTCP(() => {});
     await gone.close();
     const { port } = gone;
@@ -210,14 +210,14 @@ describe('a proxy that fails is named, without user and password', () => {
     });
   });
 
-  test('one by https whose certificate is not trusted: the CA of the cluster does not count for it', async () => {
+  test('if its https certificate is not trusted, because the CA of the cluster does not apply to it', async () => {
     const { port } = await secure('IP:127.0.0.1');
     const rest = client({ host: 'https://kubernetes.internal', proxyUrl: `https://127.0.0.1:${port}` });
     await expect(rest.request(put)).rejects.toThrow(`proxy https://127.0.0.1:${port}: `);
   });
 });
 
-test.each(['http', 'socks5'])('a %s proxy that says nothing is let go of with the signal', async (scheme) => {
+test.each(['http', 'socks5'])('the signal closes the connection to a %s proxy that sends nothing', async (scheme) => {
   const proxy = await started(serveTCP((socket) => socket.resume()));
   const rest = client({ host: 'https://kubernetes.internal', proxyUrl: `${scheme}://127.0.0.1:${proxy.port}` });
   const controller = new AbortController();

@@ -7,9 +7,10 @@ const maxRedirects = 10;
 const redirectCodes: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Follows redirects of reads within one server, up to 10. To any other server there is none: requests carry credentials, in their
- * headers and in the connection's certificate, so that such a redirect is an error that names where it leads.
- * Redirects of writes are left to the caller, as the answers that they are.
+ * Follows up to 10 redirects of reads within one server. Returns redirects of writes to the caller, as responses.
+ *
+ * A redirect to another server is an error that names it. The request has credentials in its headers and in the certificate of
+ * the connection.
  */
 export function followRedirects(next: Transport, server: ServerURL, clock: Clock): Transport {
   return {
@@ -33,7 +34,7 @@ function redirected(request: KubeRequest, location: string, server: ServerURL): 
   const url = resolve(location, `${origin}${server.pathPrefix}${request.path}`);
   if (url?.origin !== new URL(origin).origin) {
     throw new Error(
-      `the server redirects to ${url?.origin ?? 'no URL'}; credentials are not sent there, so set host to it if it is trusted`,
+      `the server redirects to ${url?.origin ?? 'an invalid URL'}; credentials are not sent there: if it is trusted, use it as host`,
     );
   }
   if (!url.pathname.startsWith(`${server.pathPrefix}/`)) {
@@ -46,7 +47,7 @@ function resolve(location: string, base: string): URL | undefined {
   try {
     return new URL(location, base);
   } catch {
-    // Reported by the caller as no URL.
+    // The caller reports it.
     return undefined;
   }
 }

@@ -4,9 +4,12 @@ import type { CallScope } from '../call-scope.js';
 import type { KubeResponse } from '../transport.js';
 
 /**
- * A body as its caller sees it: a silence of `idleMs` while the caller waits is an error (0 turns that off; the time the caller
- * takes does not count), faults say which request failed, and leaving it, begun or not, closes the connection at once. `scope`
- * ends with it. `onEnd` is told how many bytes there were, where it was read to its end.
+ * Wraps a body for the caller of the client.
+ *
+ * - Throws if no byte arrives within `idleMs` while the caller waits. 0 means no limit.
+ * - Throws errors that name the failed request.
+ * - Closes the connection immediately when the caller leaves the iteration, even before its begin.
+ * - Ends `scope` with the body, and calls `onEnd` with the number of bytes if the body was read to its end.
  */
 export function guardBody(
   body: AsyncIterable<Uint8Array>,
@@ -17,40 +20,40 @@ export function guardBody(
   return {
     [Symbol.asyncIterator]() {
       const source = body[Symbol.asyncIterator]();
-      let over = false;
+      let ended = false;
       let bytes = 0;
       return {
         async next() {
-          if (over) return { done: true, value: undefined };
-          const disarm = scope.limit(typeof idleMs === 'number' ? idleMs : idleMs(), 'no byte arrived');
+          if (ended) return { done: true, value: undefined };
+          const cancelLimit = scope.limit(typeof idleMs === 'number' ? idleMs : idleMs(), 'no byte arrived');
           try {
-            // What had arrived before the signal fired is not handed on after it.
+            // After the signal has fired, do not return bytes that arrived before.
             scope.signal.throwIfAborted();
             const result = await scope.wait(source.next());
             if (result.done !== true) {
               bytes += result.value.length;
               return result;
             }
-            over = true;
+            ended = true;
             scope.end();
             onEnd(bytes);
             return { done: true, value: undefined };
           } catch (error) {
             const explained = scope.explain(error);
-            over = true;
+            ended = true;
             scope.end();
             leaveBody(source);
             throw explained;
           } finally {
-            disarm();
+            cancelLimit();
           }
         },
         async return() {
-          if (!over) {
-            over = true;
-            scope.abort(new Error('the answer was left before its end'));
+          if (!ended) {
+            ended = true;
+            scope.abort(new Error('the reader left the response before its end'));
             scope.end();
-            // It was left: how it ends from here on concerns nobody.
+            // Nobody waits for the result any more.
             await source.return?.().catch(() => {});
           }
           return { done: true, value: undefined };
@@ -60,15 +63,19 @@ export function guardBody(
   };
 }
 
-/** The beginning of a body, and whether that is all. */
+/** The beginning of a body. */
 interface BodyBeginning {
+  /** The bytes. */
   readonly bytes: Buffer;
+  /** Whether these are all bytes of the body. */
   readonly complete: boolean;
 }
 
 /**
- * Reads a body up to `maxBytes`, which the last chunk may exceed, for `ms` at most. Closes the connection of a body that is longer, or
- * takes longer. Rejects as the body does.
+ * Reads a body for at most `ms`, up to `maxBytes`. The last chunk may exceed `maxBytes`. Closes the connection of a longer or
+ * slower body.
+ *
+ * Rejects as the body does.
  */
 export async function readBeginning(
   body: AsyncIterable<Uint8Array>,
@@ -77,10 +84,10 @@ export async function readBeginning(
   const iterator = body[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let left = maxBytes;
-  let over = false;
+  let ended = false;
   /** Resolves with whether the body has ended. */
   const read = async (): Promise<boolean> => {
-    while (left > 0 && !over) {
+    while (left > 0 && !ended) {
       const result = await iterator.next();
       if (result.done === true) return true;
       chunks.push(result.value);
@@ -94,35 +101,35 @@ export async function readBeginning(
   });
   try {
     const complete = await Promise.race([read(), late]);
-    // Not waited for: a generator takes no `return` before its `next` has settled.
+    // Do not wait for it: the `return` of a generator waits for its `next`.
     if (!complete) leaveBody(iterator);
     return { bytes: Buffer.concat(chunks), complete };
   } finally {
-    over = true;
+    ended = true;
     cancelTimer();
   }
 }
 
-/** Gives a body up. How it ends from here on concerns nobody. */
+/** Leaves a body, and ignores how it ends. */
 export function leaveBody(iterator: AsyncIterator<Uint8Array>): void {
   iterator.return?.().then(undefined, () => {});
 }
 
-/** More than any refusal that is not read has. */
+/** Larger than usual error responses that are not read. Unit: bytes */
 const longestDiscard = 65_536;
-/** Milliseconds. After that a new connection is cheaper than the rest of an answer. */
+/** The time after which a new connection is cheaper than the rest of a response. Unit: milliseconds */
 const discardTimeoutMs = 5_000;
 
-/** Reads a short body to its end, so that its connection can be used again, and gives up one that is long or slow. Never rejects. */
+/** Reads a short body to its end, so that its connection can be reused. Leaves a long or slow body. Never rejects. */
 export async function discard({ body }: Pick<KubeResponse, 'body'>, clock: Clock): Promise<void> {
   try {
     await readBeginning(body, { maxBytes: longestDiscard, ms: discardTimeoutMs, clock });
   } catch {
-    // The connection is gone; nobody needs the answer, and the next request finds out by itself.
+    // The connection is broken. The response is not needed, and the next request opens a new connection.
   }
 }
 
-/** Reads a body as one piece. Rejects with what `tooLong` returns for one of more than `maxBytes`, as soon as that is known. */
+/** Reads a complete body. Rejects with the result of `tooLong` as soon as it exceeds `maxBytes`. */
 export async function collectBody(
   { body, headers }: Pick<KubeResponse, 'body' | 'headers'>,
   maxBytes: number,
@@ -144,7 +151,11 @@ export async function collectBody(
   return chunks.length === 1 && only !== undefined ? asBuffer(only) : Buffer.concat(chunks);
 }
 
-/** Reads a body as one piece, or its beginning if it is longer than `limit` bytes. */
+/**
+ * Reads a complete body, or its beginning if it exceeds `limit` bytes.
+ *
+ * Default: `Infinity`
+ */
 export async function readAll(body: AsyncIterable<Uint8Array>, limit: number = Infinity): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let left = limit;

@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 
 /**
- * Returns an error unless the certificate is valid for the name, by the rules of Node and of Go together. Go's rules are stricter:
- * the common name never counts, and `*` stands for one complete label. Comparable to `VerifyHostname` of Go's `crypto/x509`.
+ * Returns an error unless the certificate is valid for the name by the rules of Node and of Go, as `VerifyHostname` of Go's
+ * `crypto/x509`. Go's rules are stricter: they ignore the common name, and `*` stands for exactly one label.
  */
 export function verifyServerName(name: string, peer: PeerCertificate): Error | undefined {
   const refused = checkServerIdentity(name, peer);
   if (refused !== undefined) return refused;
-  // Node takes an address from the alternative names alone, too.
+  // For addresses, Node ignores the common name, too.
   if (isIP(name) !== 0 || dnsNames(peer).some((pattern) => matches(pattern, name))) return undefined;
   const message = `the server's certificate is not valid for ${name}: its subject alternative names do not include it`;
   return Object.assign(new Error(message), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });

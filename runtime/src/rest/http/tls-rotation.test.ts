@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** Says who the client is; one without a certificate of the authority is not let in. */
+/** Answers with the name of the client. Refuses clients without a certificate of the authority. */
 async function serve(signer: Authority = authority): Promise<Loopback> {
   const options = { ...signer.sign('server'), ca: authority.cert, requestCert: true, rejectUnauthorized: true };
   const server = await serveHTTPS(options, ({ socket }, response) => {
@@ -49,17 +49,17 @@ function setup(host: string, write: Partial<Record<'ca' | 'cert' | 'key', string
   return { rest, clock, put, logged };
 }
 
-test('a CA that is replaced counts for the next connection', async () => {
+test('the next connection uses a replaced CA', async () => {
   const [old, fresh] = [await serve(), await serve(other)];
   const { rest, clock, put: write } = setup(fresh.url);
-  await expect(rest.request(put)).rejects.toThrow(/caData or caFile of tlsClientConfig must hold the authority/);
+  await expect(rest.request(put)).rejects.toThrow(/caData or caFile of tlsClientConfig must contain the authority/);
   write('ca', `${authority.cert}\n${other.cert}`);
   clock.advance(1_000);
   await expect(rest.request(get)).resolves.toBe('first');
   expect(old.connections.made).toBe(0);
 });
 
-test('a rotation that is half done leaves what was there before, tells the log once, and counts when it is whole', async () => {
+test('an incomplete rotation keeps the previous files, logs once, and takes effect when it is complete', async () => {
   const { url, connections } = await serve();
   const { rest, clock, put: write, logged } = setup(url);
   await expect(rest.request(get)).resolves.toBe('first');
@@ -72,8 +72,8 @@ test('a rotation that is half done leaves what was there before, tells the log o
   expect(connections.made).toBe(1);
   expect(logged).toEqual([
     [
-      'Kept the last TLS certificates: the changed files cannot be used',
-      { error: expect.stringContaining('do not belong together') },
+      'Kept the previous TLS certificates, because the changed files are invalid',
+      { error: expect.stringContaining('do not match') },
     ],
   ]);
   write('key', second.key);
@@ -86,13 +86,13 @@ test('a rotation that is half done leaves what was there before, tells the log o
   expect(JSON.stringify(logged)).not.toContain('hunter2');
 });
 
-test('a certificate and a key that do not belong together are refused from the beginning', async () => {
+test('a certificate and a key that do not match are an error of the first request', async () => {
   const { url } = await serve();
   const { rest } = setup(url, { key: authority.sign('x').key });
-  await expect(rest.request(put)).rejects.toThrow('the client certificate and key do not belong together');
+  await expect(rest.request(put)).rejects.toThrow('the client certificate and key do not match');
 });
 
-test('a server that does not trust the client certificate is a ConnectionError, and no hang', async () => {
+test('a server that does not trust the client certificate is a ConnectionError', async () => {
   const { url } = await serve();
   const { rest } = setup(url, other.sign('stranger'));
   await expect(rest.request(put)).rejects.toMatchObject({ name: 'ConnectionError' });

@@ -8,15 +8,20 @@ import type { TLSClientConfig } from '../config.js';
 import { parseCABundle } from './ca-bundle.js';
 import { verifyServerName } from './server-name.js';
 
-/** The TLS options of new connections. The same object as long as nothing has changed. */
+/** The TLS options of new connections. The object remains the same until the options change. */
 export type TLSOptions = Readonly<
   Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized' | 'servername' | 'checkServerIdentity'>
 >;
 
+/** A source of TLS options that follows changes of the files. */
 export interface TLSSource {
   /**
-   * Rejects where a file cannot be read or a certificate or key is damaged; the message names which. If new content is damaged, the
-   * last good content is used on, and an error is logged: a rotation may have replaced the certificate and not yet the key.
+   * Returns the current options.
+   *
+   * If a changed file has invalid content, logs an error and returns the previous options: the certificate may have been replaced
+   * before its key.
+   *
+   * Rejects if a file cannot be read, or if a certificate or key is invalid. The message names it.
    */
   current(certificate: ClientCertificate | undefined, signal?: AbortSignal): Promise<TLSOptions>;
 }
@@ -24,7 +29,7 @@ export interface TLSSource {
 type Part = 'ca' | 'cert' | 'key';
 type Material = Readonly<Record<Part, string | Uint8Array | undefined>>;
 
-/** Throws a `TypeError` for settings that contradict each other, in client-go's words. */
+/** Creates a source of TLS options. Throws a `TypeError`, in client-go's words, for settings that contradict each other. */
 export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logger = safeLogger()): TLSSource {
   const ca = content('caFile', config.caData, config.caFile, clock);
   const cert = content('certFile', config.certData, config.certFile, clock);
@@ -37,26 +42,26 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
   const identity = identityOptions(config);
   const caSource = config.caData !== undefined && config.caData.length > 0 ? 'caData' : fileLabel('caFile', config.caFile);
   let last: { material: Material; options: TLSOptions } | undefined;
-  /** Damaged content that was logged. */
-  let refused: Material | undefined;
+  /** Invalid content that was already logged. */
+  let rejected: Material | undefined;
   return {
     async current(certificate, signal) {
-      const own = cert !== undefined;
+      const fromConfig = cert !== undefined;
       const material: Material = {
         ca: await ca?.(signal),
-        cert: own ? await cert(signal) : certificate?.cert,
-        key: own ? await key?.(signal) : certificate?.key,
+        cert: fromConfig ? await cert(signal) : certificate?.cert,
+        key: fromConfig ? await key?.(signal) : certificate?.key,
       };
       if (last !== undefined && sameMaterial(last.material, material)) return last.options;
-      if (last !== undefined && refused !== undefined && sameMaterial(refused, material)) return last.options;
+      if (last !== undefined && rejected !== undefined && sameMaterial(rejected, material)) return last.options;
       try {
         const options = { ...identity, secureContext: secureContext(material, caSource, logger) };
         last = { material, options };
         return options;
       } catch (error) {
         if (last === undefined) throw error;
-        refused = material;
-        logger.error('Kept the last TLS certificates: the changed files cannot be used', {
+        rejected = material;
+        logger.error('Kept the previous TLS certificates, because the changed files are invalid', {
           error: messageOf(error),
         });
         return last.options;
@@ -65,7 +70,7 @@ export function newTLSSource(config: TLSClientConfig, clock: Clock, logger: Logg
   };
 }
 
-/** Whether the certificate that a config names takes the place of a provider's. */
+/** Whether the config has a certificate, which takes precedence over a provider's. */
 export function hasCertificate(config: TLSClientConfig): boolean {
   return Boolean(config.certData?.length || config.certFile);
 }
@@ -98,37 +103,38 @@ function identityOptions(config: TLSClientConfig): TLSOptions {
   return {
     rejectUnauthorized: config.insecure !== true,
     checkServerIdentity: (host: string, peer: PeerCertificate) => verifyServerName(name ?? host, peer),
-    // An address may be verified, but not be sent as SNI (RFC 6066, section 3).
+    // An address can be verified, but must not be sent as SNI (RFC 6066, section 3).
     ...(name === undefined ? {} : { servername: isIP(name) === 0 ? name : '' }),
   };
 }
 
 /**
- * Creates the context of new connections. As in Go, every certificate of the CA bundle is a trust anchor, also an intermediate one and
- * that of the server itself. Chain, times, purpose and name are verified as without it. (Node before 22.9 and 20.18 ignores the option,
- * and refuses such servers.)
+ * Creates the TLS context of new connections. As in Go, every certificate of the CA bundle is a trust anchor, including
+ * intermediate certificates and the server's own. The chain, times, purpose and name are verified as usual.
+ *
+ * Node before 22.9 and 20.18 ignores `allowPartialTrustChain`, and refuses such servers.
  */
 function secureContext(material: Material, caSource: string, logger: Logger): TLSOptions['secureContext'] {
   const pem = (part: 'cert' | 'key') => (material[part] === undefined ? {} : { [part]: asText(material[part]) });
   const trust =
     material.ca === undefined ? {} : { ca: authorities(asText(material.ca), caSource, logger), allowPartialTrustChain: true };
-  // One at a time first, so that the message can name the faulty one. OpenSSL's reasons quote nothing.
+  // Check each part first, so that the message can name the invalid one. OpenSSL's reasons quote nothing.
   for (const part of ['cert', 'key'] as const) {
     try {
       createSecureContext(pem(part));
     } catch (error) {
       const what = { cert: 'client certificate', key: 'client key' }[part];
-      throw new Error(`the ${what} is not valid PEM (${errorCode(error)}): look at ${part}Data or ${part}File`, { cause: error });
+      throw new Error(`the ${what} is not valid PEM (${errorCode(error)}): check ${part}Data or ${part}File`, { cause: error });
     }
   }
   try {
     return createSecureContext({ ...trust, ...pem('cert'), ...pem('key') });
   } catch (error) {
-    throw new Error(`the client certificate and key do not belong together (${errorCode(error)})`, { cause: error });
+    throw new Error(`the client certificate and key do not match (${errorCode(error)})`, { cause: error });
   }
 }
 
-/** Returns the certificates of a bundle. Logs a warning for each damaged one. Throws if no good one is left. */
+/** Returns the certificates of a bundle. Logs a warning for each damaged one. Throws if no certificate is valid. */
 function authorities(text: string, source: string, logger: Logger): string[] {
   const { certificates, damaged } = parseCABundle(text);
   const [first] = damaged;

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** Connects to a server with the given certificate. Resolves with its answer, rejects with the error of the client. */
+/** Connects to a server with the given certificate. Resolves with the response, or rejects with the client's error. */
 async function connect(
   pair: Pair,
   tlsClientConfig: RESTConfig['tlsClientConfig'],
@@ -39,7 +39,7 @@ describe('every certificate of the CA bundle is a trust anchor, as in Go', () =>
   test.each<[string, string, Pair]>([
     ['the root, for a server that sends its chain', root.cert, withChain],
     ['the upper intermediate, for a server that sends its chain', middle.cert, withChain],
-    ['the lower intermediate alone', lower.cert, server],
+    ['only the lower intermediate', lower.cert, server],
     ['all intermediates without the root', `${lower.cert}${middle.cert}`, server],
     ["the server's own certificate", server.cert, server],
     ["the server's own certificate among others", `${stranger.cert}${server.cert}`, withChain],
@@ -49,7 +49,7 @@ describe('every certificate of the CA bundle is a trust anchor, as in Go', () =>
   });
 });
 
-describe('a trust anchor that is no root weakens no other check', () => {
+describe('a trust anchor that is not a root weakens no other check', () => {
   test.each<[string, string, Pair, string | undefined, string]>([
     ['another authority', stranger.cert, middle.sign('server'), undefined, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
     ['the root, without the intermediate', root.cert, middle.sign('server'), undefined, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
@@ -62,7 +62,7 @@ describe('a trust anchor that is no root weakens no other check', () => {
     ],
     ['an expired server', middle.cert, middle.sign('server', undefined, { expired: true }), undefined, 'CERT_HAS_EXPIRED'],
     ['another name', middle.cert, middle.sign('server'), 'example.org', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-    ['a common name alone', middle.cert, middle.sign('localhost', ''), 'localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['only a common name', middle.cert, middle.sign('localhost', ''), 'localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['part of a label', middle.cert, middle.sign('x', 'DNS:k*.example.org'), 'kube.example.org', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['two labels for *', middle.cert, middle.sign('x', 'DNS:*.example.org'), 'a.b.example.org', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['an address as a name', middle.cert, middle.sign('x', 'DNS:127.0.0.1'), undefined, 'ERR_TLS_CERT_ALTNAME_INVALID'],
@@ -70,7 +70,7 @@ describe('a trust anchor that is no root weakens no other check', () => {
     await expect(connect(pair, { caData, serverName })).rejects.toMatchObject({ code });
   });
 
-  test('a certificate that is no CA signs nobody, also if it is in the bundle', async () => {
+  test('a certificate that is not a CA cannot sign, even in the bundle', async () => {
     const leaf = middle.intermediate('no authority', { ca: false });
     await expect(connect(leaf.sign('server'), { caData: leaf.cert })).rejects.toMatchObject({ name: 'ConnectionError' });
   });
@@ -83,7 +83,7 @@ describe('a trust anchor that is no root weakens no other check', () => {
     await expect(connect(middle.sign('x', `DNS:${name}`), { caData: middle.cert, serverName })).resolves.toBe('connected');
   });
 
-  test("the server's own certificate as the CA does not make its name any other", async () => {
+  test("the server's own certificate as the CA does not make other names valid", async () => {
     const server = middle.sign('server', 'DNS:example.org');
     await expect(connect(server, { caData: server.cert })).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     await expect(connect(server, { caData: server.cert, serverName: 'example.org' })).resolves.toBe('connected');
@@ -113,10 +113,10 @@ describe('a bundle with damaged certificates', () => {
   });
 
   test.each([
-    ['without a good one', damaged, 'it is not base64'],
+    ['without a valid one', damaged, 'it is not base64'],
     ['without any', 'hunter2', 'it has no block that begins with -----BEGIN CERTIFICATE-----'],
     ['that is empty', '', 'it has no block'],
-  ])('%s is an error that names the file and trusts nobody else', async (_name, content, why) => {
+  ])('%s is an error that names the file', async (_name, content, why) => {
     const { caFile, logger } = setup(content);
     const error: unknown = await connect(root.sign('server'), { caFile }, '127.0.0.1', logger).catch((caught: unknown) => caught);
     expect(String(error)).toContain(`caFile ${JSON.stringify(caFile)} has no usable certificate: ${why}`);

@@ -3,22 +3,26 @@ import { createWebSocketStream, WebSocket } from 'ws';
 import { onAbort, type Clock } from '../../util/index.js';
 import type { WebSocketConnection } from '../web-socket.js';
 
-/** Bytes of the longest message that is accepted. API servers send at most 32 KiB in one. */
+/** The maximum size of a message. API servers send at most 32 KiB. Unit: bytes */
 const maxMessageBytes = 16 * 1024 * 1024;
-/** Milliseconds between two pings. The period and the limit are those of client-go. */
+/** The time between two pings, as in client-go. Unit: milliseconds */
 const pingPeriodMs = 5_000;
-/** Milliseconds without a message or a pong after which the connection counts as dead. */
+/** The time without a message or a pong after which the connection counts as dead, as in client-go. Unit: milliseconds */
 const silenceLimitMs = 61_000;
-/** Milliseconds that the server has to answer a close frame. */
+/** The time for the server to answer a close frame. Unit: milliseconds */
 const closeTimeoutMs = 1_000;
 
-/** The part of a WebSocket handshake that the transport decides. */
+/** The parts of a WebSocket handshake that the transport determines. */
 export interface WebSocketRequest {
   /** The complete URL, with the scheme `ws` or `wss`. */
   readonly url: string;
+  /** The subprotocols, in order of preference. */
   readonly protocols: readonly string[];
+  /** The headers of the handshake. */
   readonly headers: Record<string, string | string[] | number>;
+  /** The agent that opens the connection. */
   readonly agent: HttpAgent;
+  /** Aborts connecting through a proxy. */
   readonly connectSignal: AbortSignal | undefined;
   /** Called with the request of the handshake. Must end the request when it may be sent. */
   readonly start: (message: ClientRequest) => void;
@@ -116,7 +120,7 @@ function connectionOver(socket: WebSocket, signal: AbortSignal | undefined, cloc
     close() {
       if (socket.readyState === WebSocket.CLOSING || socket.readyState === WebSocket.CLOSED) return;
       socket.close(1000);
-      // The server's close frame comes after its messages. Nobody reads them any more.
+      // The server's close frame follows its messages, which nobody reads any more.
       socket.resume();
       cancelClose = clock.schedule(closeTimeoutMs, () => socket.terminate());
     },

@@ -13,7 +13,7 @@ const url = (input: RequestInput): string => {
   return `${method} ${path}${query.length > 0 ? `?${encodeQuery(query)}` : ''}`;
 };
 
-describe('method, path and query are those of client-go', () => {
+describe('method, path and query equal those of client-go', () => {
   test.each<[RequestInput, string]>([
     [{ verb: 'get', resource: pods, namespace: 'ns', name: 'a' }, 'GET /api/v1/namespaces/ns/pods/a'],
     [
@@ -153,7 +153,7 @@ test('bodies are JSON, and each patch has its own content type', () => {
   expect(apply).toMatchObject({ body: '{"a":1}', headers: { 'content-type': 'application/apply-patch+yaml' } });
 });
 
-test('options of a deletion go in its body, and defaults send none', () => {
+test('options of a deletion are its body, and defaults send no body', () => {
   const options = { gracePeriodSeconds: 0, preconditions: { uid: 'u' }, propagationPolicy: 'Foreground', dryRun: true } as const;
   const { body } = buildRequest({ verb: 'delete', resource: nodes, name: 'n', options });
   expect(JSON.parse(String(body))).toEqual({
@@ -167,12 +167,12 @@ test('options of a deletion go in its body, and defaults send none', () => {
   expect(buildRequest({ verb: 'delete', resource: nodes, name: 'n', options: { timeoutMs: 5 } })).not.toHaveProperty('body');
 });
 
-test('only what is open-ended is streaming', () => {
+test('only requests for streams are streaming', () => {
   expect(buildRequest({ verb: 'watch', resource: pods }).streaming).toBe(true);
   expect(buildRequest({ verb: 'list', resource: pods })).not.toHaveProperty('streaming');
 });
 
-describe('what could reach another resource is refused before anything is sent', () => {
+describe('input that could reach another resource throws', () => {
   const get = { verb: 'get', resource: pods, namespace: 'ns', name: 'a' } as const;
   test.each<[RequestInput, string]>([
     [{ ...get, name: '' }, 'resource name may not be empty'],
@@ -188,10 +188,7 @@ describe('what could reach another resource is refused before anything is sent',
     [{ ...get, suffix: 'a/../b' }, `invalid path "a/../b": may not contain '.' or '..'`],
     [{ verb: 'create', resource: pods, body: {} }, 'an empty namespace may not be set during creation'],
     [{ verb: 'deletecollection', resource: pods }, 'an empty namespace may not be set when a collection is deleted'],
-    [
-      { verb: 'get', resource: nodes, namespace: 'ns', name: 'n' },
-      'nodes belong to the whole cluster: leave the namespace "ns" out',
-    ],
+    [{ verb: 'get', resource: nodes, namespace: 'ns', name: 'n' }, 'nodes are cluster-scoped: omit the namespace "ns"'],
     [{ ...get, resource: { ...pods, plural: 'pods/x' } }, `invalid resource "pods/x": [may not contain '/']`],
     [{ ...get, resource: { ...pods, group: '..' } }, `invalid group "..": [may not be '..']`],
   ])('%#', (input, message) => {
@@ -199,7 +196,7 @@ describe('what could reach another resource is refused before anything is sent',
   });
 });
 
-test('a write of an integer that may have lost digits is refused, and names where it stands', () => {
+test('an integer that may have lost digits throws, with its path', () => {
   const read: unknown = JSON.parse('{"spec":{"list":[{"n":9007199254740993}]}}');
   expect(() => buildRequest({ verb: 'update', resource: nodes, name: 'n', body: read })).toThrow(
     'refusing to write spec.list[0].n: an integer beyond 2^53 may have lost digits',
@@ -208,14 +205,14 @@ test('a write of an integer that may have lost digits is refused, and names wher
   expect(buildRequest({ verb: 'update', resource: nodes, name: 'n', body: fine }).body).toBe(JSON.stringify(fine));
 });
 
-describe('a body with a value that JSON would write as null is refused, with its path', () => {
+describe('a body with a value that JSON would write as null throws, with its path', () => {
   test.each<[string, unknown, string]>([
     ['NaN', { spec: { replicas: Number.NaN } }, 'spec.replicas: JSON has no NaN'],
     ['an infinity in a list', { spec: { list: [null, { n: -Infinity }] } }, 'spec.list[1].n: JSON has no -Infinity'],
     ['the body itself', Number.NaN, 'the body: JSON has no NaN'],
     ['a boxed number', { a: Object(Number.NaN) as unknown }, 'a: JSON has no NaN'],
     ['an invalid date', { a: new Date('soon') }, 'a: JSON has no invalid date'],
-    ['what toJSON makes', { a: { toJSON: () => ({ b: Infinity }) } }, 'a.b: JSON has no Infinity'],
+    ['a result of toJSON', { a: { toJSON: () => ({ b: Infinity }) } }, 'a.b: JSON has no Infinity'],
   ])('%s', (_, body, message) => {
     for (const input of [
       { verb: 'update', resource: nodes, name: 'n', body } as const,
@@ -226,7 +223,7 @@ describe('a body with a value that JSON would write as null is refused, with its
     }
   });
 
-  test('and so are options', () => {
+  test('and so do options', () => {
     expect(() =>
       buildRequest({ verb: 'delete', resource: nodes, name: 'n', options: { gracePeriodSeconds: Number.NaN } }),
     ).toThrow('refusing to write gracePeriodSeconds: JSON has no NaN');
@@ -235,13 +232,13 @@ describe('a body with a value that JSON would write as null is refused, with its
     );
   });
 
-  test('but not null, and texts that say null', () => {
+  test('but not null, and strings that contain null', () => {
     const body = { a: null, b: [null], c: 'null', null: 1 };
     expect(buildRequest({ verb: 'update', resource: nodes, name: 'n', body }).body).toBe(JSON.stringify(body));
   });
 });
 
-describe('a deletion of a collection by a selector that is present but has no value is refused', () => {
+describe('a deletecollection with a selector that is present but has no value throws', () => {
   test.each<[object, string]>([
     [{ labelSelector: undefined }, 'labelSelector is undefined'],
     [{ labelSelector: null }, 'labelSelector is null'],
@@ -262,7 +259,7 @@ describe('a deletion of a collection by a selector that is present but has no va
     [{ labelSelector: {} }, 'DELETE /api/v1/nodes'],
     [{ labelSelector: everything() }, 'DELETE /api/v1/nodes'],
     [{ labelSelector: { matchLabels: { a: 'b' } } }, 'DELETE /api/v1/nodes?labelSelector=a%3Db'],
-  ])('but not by %p', (options, expected) => {
+  ])('but not with %p', (options, expected) => {
     expect(url({ verb: 'deletecollection', resource: nodes, options })).toBe(expected);
   });
 });

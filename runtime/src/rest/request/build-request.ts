@@ -23,26 +23,39 @@ export type PatchContentType =
   | 'application/apply-patch+yaml'
   | 'application/apply-patch+cbor';
 
-/** What a request is about. */
+/** The target of a request: a resource, a namespace and a subresource. */
 export interface RequestTarget {
+  /** The resource. */
   resource: Pick<ResourceInfo, 'group' | 'version' | 'plural' | 'namespaced'>;
-  /** Absent: all namespaces, which only `list` and `watch` can mean, or a cluster-scoped resource. */
+  /** The namespace. Absent for cluster-scoped resources, and for `list` and `watch` of all namespaces. */
   namespace?: string | undefined;
-  /** Several segments of the path, each encoded, if the API has them (`vnc/screenshot`). */
+  /** The subresource. It may have several segments (`vnc/screenshot`), each of which is encoded. */
   subresource?: string | undefined;
-  /** What follows a subresource that passes requests on (`proxy`): a path whose segments are encoded here. */
+  /** The path after a subresource that forwards requests, such as `proxy`. Each segment is encoded. */
   suffix?: string | undefined;
-  /** Parameters of a subresource's own (`container`, `follow`). */
+  /** The parameters of a subresource, such as `container` and `follow`. */
   query?: readonly (readonly [name: string, value: string])[] | undefined;
-  /** Default: `application/json`. */
+  /**
+   * The `Accept` header.
+   *
+   * Default: `application/json`
+   */
   accept?: string | undefined;
-  /** Leaves out the body of a `create` or an `update`, and its content type. Default: false. */
+  /**
+   * Whether to omit the body and the content type of a `create` or an `update`.
+   *
+   * Default: false
+   */
   withoutBody?: boolean | undefined;
-  /** Marks an open-ended answer; a `watch` always is one. Default: false. */
+  /**
+   * Whether the response is a stream without an end. A `watch` always is.
+   *
+   * Default: false
+   */
   streaming?: boolean | undefined;
 }
 
-/** A call in the words of the API. A `body` that is a `Uint8Array` is sent as it is; everything else is sent as JSON. */
+/** A request with a verb of the API. A `body` of type `Uint8Array` is sent unchanged, and any other body as JSON. */
 export type RequestInput = RequestTarget &
   (
     | { verb: 'get'; name: string; options?: GetOptions | undefined }
@@ -56,18 +69,23 @@ export type RequestInput = RequestTarget &
     | { verb: 'deletecollection'; options?: DeleteCollectionOptions | undefined }
   );
 
-/** What a patch takes; `force` counts for apply patches alone. */
+/** Options of a patch. `force` applies only to apply patches. */
 export type PatchRequestOptions = PatchOptions & { force?: boolean | undefined };
 
 /**
- * The request that a call is, built without I/O: the same URL as client-go's, its query sorted by name.
- * Throws a `TypeError` for what could reach another resource than the one that is meant (a name that is not one segment of a
- * path, an empty name, a missing namespace, a selector of a deletion that is present but undefined). Throws a `RangeError` for a body
- * with a number that JSON or JavaScript cannot hold.
+ * Builds a request without I/O. The URL equals client-go's, with the query parameters sorted by name.
+ *
+ * Throws a `TypeError` for input that could reach another resource:
+ *
+ * - a name that is empty or is not one segment of a path
+ * - a missing namespace
+ * - a selector of a `deletecollection` that is present but undefined
+ *
+ * Throws a `RangeError` for a body with a number that JSON or JavaScript cannot represent.
  */
 export function buildRequest(input: RequestInput): KubeRequest {
   const path = resourcePath(input);
-  const own = input.query ?? [];
+  const query = input.query ?? [];
   const accept = input.accept ?? 'application/json';
   const streaming = input.verb === 'watch' || input.streaming === true ? { streaming: true } : {};
   const read = { path, headers: { accept }, ...streaming };
@@ -86,39 +104,38 @@ export function buildRequest(input: RequestInput): KubeRequest {
   };
   switch (input.verb) {
     case 'get':
-      return { method: 'GET', query: sorted(getQuery(input.options ?? {}), own), ...read };
+      return { method: 'GET', query: sorted(getQuery(input.options ?? {}), query), ...read };
     case 'list':
-      return { method: 'GET', query: sorted(listQuery(input.options ?? {}), own), ...read };
+      return { method: 'GET', query: sorted(listQuery(input.options ?? {}), query), ...read };
     case 'watch':
-      return { method: 'GET', query: sorted(watchQuery(input.options ?? {}), own), ...read };
+      return { method: 'GET', query: sorted(watchQuery(input.options ?? {}), query), ...read };
     case 'create':
-      return { method: 'POST', query: sorted(writeQuery(input.options ?? {}), own), ...write(input.body) };
+      return { method: 'POST', query: sorted(writeQuery(input.options ?? {}), query), ...write(input.body) };
     case 'update':
-      return { method: 'PUT', query: sorted(writeQuery(input.options ?? {}), own), ...write(input.body) };
+      return { method: 'PUT', query: sorted(writeQuery(input.options ?? {}), query), ...write(input.body) };
     case 'patch':
-      return { method: 'PATCH', query: sorted(writeQuery(input.options ?? {}), own), ...write(input.body, input.contentType) };
+      return { method: 'PATCH', query: sorted(writeQuery(input.options ?? {}), query), ...write(input.body, input.contentType) };
     case 'apply':
       return {
         method: 'PATCH',
-        query: sorted(writeQuery(input.options), own),
+        query: sorted(writeQuery(input.options), query),
         ...write(input.body, 'application/apply-patch+yaml'),
       };
     case 'delete':
-      return { query: sorted([], own), ...remove(input.options ?? {}) };
+      return { query: sorted([], query), ...remove(input.options ?? {}) };
     case 'deletecollection':
-      return { query: sorted(deleteCollectionQuery(input.options ?? {}), own), ...remove(input.options ?? {}) };
+      return { query: sorted(deleteCollectionQuery(input.options ?? {}), query), ...remove(input.options ?? {}) };
   }
 }
 
-/** `/api/v1/namespaces/<namespace>/<plural>/<name>/<subresource>`, or `/apis/<group>/…`, encoded. */
+/** Returns `/api/v1/namespaces/<namespace>/<plural>/<name>/<subresource>`, or `/apis/<group>/…`, encoded. */
 function resourcePath(input: RequestInput): string {
   const { group, version, plural, namespaced } = input.resource;
   const name = 'name' in input ? input.name : undefined;
   const segments = group === '' ? ['api'] : ['apis', segment('group', group)];
   segments.push(segment('version', version));
   if (input.namespace !== undefined) {
-    if (!namespaced)
-      throw new TypeError(`${plural} belong to the whole cluster: leave the namespace ${quote(input.namespace)} out`);
+    if (!namespaced) throw new TypeError(`${plural} are cluster-scoped: omit the namespace ${quote(input.namespace)}`);
     segments.push('namespaces', segment('namespace', input.namespace));
   } else if (namespaced) {
     if (input.verb === 'create') throw new TypeError('an empty namespace may not be set during creation');
@@ -135,7 +152,7 @@ function resourcePath(input: RequestInput): string {
   return input.suffix === undefined ? path : `${path}/${encodeSuffix(input.suffix)}`;
 }
 
-/** Callers without types can leave the name out, too. */
+/** Whether the request requires a name. Untyped callers may omit it. */
 function needsName({ verb, subresource }: RequestInput): boolean {
   if (verb === 'create') return subresource !== undefined;
   return verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection';
@@ -148,7 +165,7 @@ function segment(what: string, value: string): string {
   return encodePathSegment(value);
 }
 
-/** A path below `proxy`: its own slashes stay, and nothing in it climbs out. */
+/** Encodes the path after `proxy`. Keeps its slashes. Throws a `TypeError` if it contains `.` or `..`. */
 function encodeSuffix(suffix: string): string {
   const segments = suffix.replace(/^\//, '').split('/');
   if (segments.includes('.') || segments.includes('..'))
@@ -158,9 +175,9 @@ function encodeSuffix(suffix: string): string {
 
 type Query = readonly (readonly [name: string, value: string])[];
 
-/** By name; what stands more than once keeps its order. */
-function sorted(query: Query, own: Query): Query {
-  return [...query, ...own].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+/** Returns the parameters sorted by name. Repeated names keep their order. */
+function sorted(query: Query, extra: Query): Query {
+  return [...query, ...extra].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function quote(text: string): string {

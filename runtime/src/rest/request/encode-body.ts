@@ -1,18 +1,21 @@
-/** Sixteen digits in a row: what every integer beyond 2^53 prints, and hardly anything else. */
+/** Sixteen digits in a row. Every integer beyond 2^53 has them, and few other values. */
 const longDigits = /\d{16}/;
 const int64End = 2 ** 63;
 
 /**
  * Returns an object as JSON.
  *
- * Throws a `RangeError` that names the path of a value that would change on the way: NaN, an infinity or an invalid date, which JSON
- * writes as null, and an integer between 2^53 and 2^63. JavaScript cannot tell such an integer from its neighbors, so one that was
- * read may not be the server's.
+ * Throws a `RangeError` with the path of a value that would change:
+ *
+ * - NaN, an infinity or an invalid date, which JSON writes as null
+ * - an integer between 2^53 and 2^63, because JavaScript cannot represent all of them, and a value that was read may differ from
+ *   the
+ * server's
  */
 export function encodeBody(body: unknown): string {
   const json: unknown = JSON.stringify(body);
   if (typeof json !== 'string') throw new TypeError(`a request's body must be a JSON value, not ${typeof body}`);
-  // Only such values and null print as null, so most bodies need no second look.
+  // Only these values and null are printed as null, so most bodies need no search.
   if (json.includes('null')) {
     const found = findNonFinite(body, '');
     if (found !== undefined) {
@@ -23,7 +26,7 @@ export function encodeBody(body: unknown): string {
     const path = findUnsafeInteger(JSON.parse(json), '');
     if (path !== undefined) {
       throw new RangeError(
-        `refusing to write ${path === '' ? 'the body' : path}: an integer beyond 2^53 may have lost digits when it was read; ` +
+        `refusing to write ${path === '' ? 'the body' : path}: an integer beyond 2^53 may have lost digits when it was read: ` +
           'send a patch that leaves the field out',
       );
     }
@@ -31,7 +34,9 @@ export function encodeBody(body: unknown): string {
   return json;
 }
 
-/** Returns the first number or date that JSON would write as null, and its path. The body has no cycle: it was printed before. */
+/**
+ * Returns the first number or date that JSON writes as null, and its path. The body has no cycles, because it was printed before.
+ */
 function findNonFinite(value: unknown, path: string): { readonly path: string; readonly value: string } | undefined {
   if (typeof value === 'number' || value instanceof Number) {
     return Number.isFinite(Number(value)) ? undefined : { path, value: String(value) };
@@ -47,7 +52,7 @@ function findNonFinite(value: unknown, path: string): { readonly path: string; r
   return undefined;
 }
 
-/** The path of the first integer that a double cannot hold apart from its neighbours. */
+/** Returns the path of the first integer that a double may not represent exactly. */
 function findUnsafeInteger(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') {
     return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= int64End ? path : undefined;

@@ -1,6 +1,7 @@
 /**
- * What is wrong with a name as one segment of a path, in client-go's words; empty when nothing is.
- * A name that passes cannot lead a request to another resource than the one that is meant, whatever decodes it on its way.
+ * Returns the problems of a name as one segment of a path, in client-go's words, or an empty list.
+ *
+ * A name without problems cannot lead a request to another resource, even if a proxy decodes it.
  */
 export function pathSegmentFaults(name: string): readonly string[] {
   if (name === '') return ['may not be empty'];
@@ -8,21 +9,23 @@ export function pathSegmentFaults(name: string): readonly string[] {
   return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
 }
 
+/** The characters that Go's `net/url` does not encode in a segment, but `encodeURIComponent` does. */
 const kept = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
+/** The characters that Go's `net/url` encodes, but `encodeURIComponent` does not. */
 const notKept = /[!'()*]/g;
 
-/** One segment as it stands in a URL, with the characters kept that Go's `net/url` keeps. */
+/** Encodes one segment of a path as Go's `net/url` does. */
 export function encodePathSegment(segment: string): string {
   return escapeAll(segment).replace(kept, (escaped) => decodeURIComponent(escaped));
 }
 
-/** A query as it stands in a URL after `?`, as Go's `net/url` prints it; the order stays. */
+/** Encodes query parameters as Go's `net/url` does, in the given order. */
 export function encodeQuery(query: readonly (readonly [name: string, value: string])[]): string {
   const plus = (text: string): string => escapeAll(text).replaceAll('%20', '+');
   return query.map(([name, value]) => `${plus(name)}=${plus(value)}`).join('&');
 }
 
-/** Lone surrogates, which no URL can hold, become U+FFFD as in Go. */
+/** Encodes a text. Lone surrogates, which a URL cannot contain, become U+FFFD as in Go. */
 function escapeAll(text: string): string {
   const escaped = encodeURIComponent(
     text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'),

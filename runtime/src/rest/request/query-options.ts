@@ -15,7 +15,7 @@ import { requireSelectors } from '../../meta/required-selectors.js';
 
 type Query = [name: string, value: string][];
 
-/** Adds a parameter unless its value says nothing. Throws a `RangeError` for NaN and infinities. */
+/** Adds a parameter unless its value is undefined or empty. Throws a `RangeError` for NaN and infinities. */
 function add(query: Query, name: string, value: string | number | boolean | undefined): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new RangeError(`the option ${name} is ${value}: it must be a finite number`);
@@ -23,16 +23,18 @@ function add(query: Query, name: string, value: string | number | boolean | unde
   if (value !== undefined && value !== '') query.push([name, String(value)]);
 }
 
+/** Returns the parameters of `get`. */
 export function getQuery(options: GetOptions): Query {
   const query: Query = [];
   add(query, 'resourceVersion', options.resourceVersion);
   return query;
 }
 
+/** Returns the parameters of `list`. */
 export function listQuery(options: ListOptions | DeleteCollectionOptions): Query {
   const query = selectionQuery(options);
   add(query, 'continue', options.continue);
-  // Zero is the same as no limit, to servers and to client-go.
+  // To servers and to client-go, 0 means no limit.
   if (options.limit !== 0) add(query, 'limit', options.limit);
   add(query, 'resourceVersion', options.resourceVersion);
   add(query, 'resourceVersionMatch', options.resourceVersionMatch);
@@ -41,14 +43,17 @@ export function listQuery(options: ListOptions | DeleteCollectionOptions): Query
 }
 
 /**
- * Returns the parameters of `deletecollection`. Throws a `TypeError` for a selector that is present but selects nothing in particular
- * by mistake (`undefined`, `null`, the empty string, a `matchLabels` that is undefined): it would delete everything.
+ * Returns the parameters of `deletecollection`.
+ *
+ * Throws a `TypeError` for a selector that is present but selects everything by mistake: `undefined`, `null`, an empty string, or
+ * an undefined `matchLabels`. The request would delete all objects.
  */
 export function deleteCollectionQuery(options: DeleteCollectionOptions): Query {
   requireSelectors(options);
   return listQuery(options);
 }
 
+/** Returns the parameters of `watch`. */
 export function watchQuery(options: WatchOptions): Query {
   const query = selectionQuery(options);
   if (options.allowWatchBookmarks ?? true) add(query, 'allowWatchBookmarks', true);
@@ -60,6 +65,7 @@ export function watchQuery(options: WatchOptions): Query {
   return query;
 }
 
+/** Returns the parameters of `create`, `update`, `patch` and `apply`. */
 export function writeQuery(options: WriteOptions & { readonly force?: boolean | undefined }): Query {
   const query: Query = [];
   for (const all of dryRun(options.dryRun)) add(query, 'dryRun', all);
@@ -69,7 +75,7 @@ export function writeQuery(options: WriteOptions & { readonly force?: boolean | 
   return query;
 }
 
-/** What a deletion carries in its body, or undefined where the server's defaults are asked for. */
+/** Returns the body of a deletion, or undefined if all options have the server's defaults. */
 export function deleteBody(options: DeleteOptions): Readonly<Record<string, unknown>> | undefined {
   const all = dryRun(options.dryRun);
   const body = {
@@ -93,7 +99,7 @@ function selectionQuery(options: SelectionOptions): Query {
   return query;
 }
 
-/** In the grammar of the API. A string goes to the server as it is, which parses it. */
+/** Returns a selector as text in the grammar of the API. A string is not parsed here, but by the server. */
 function printSelector(selector: string | Selector | LabelSelector): string {
   if (typeof selector === 'string') return selector;
   return ('matches' in selector ? selector : labelSelectorAsSelector(selector)).toString();
@@ -104,14 +110,14 @@ function dryRun(value: DryRun | undefined): readonly 'All'[] {
   return value === true || value === 'All' ? ['All'] : value;
 }
 
-/** Both parameters, as client-go: `timeoutSeconds` ends watches, and `timeout` is the deadline of everything else. */
+/** Adds two parameters, as client-go does: `timeoutSeconds` ends watches, and `timeout` is the deadline of other requests. */
 function addTimeout(query: Query, seconds: number | undefined): void {
   if (seconds === undefined) return;
   add(query, 'timeoutSeconds', seconds);
   if (seconds > 0) add(query, 'timeout', goDuration(seconds));
 }
 
-/** Whole seconds as Go prints a duration: `10s`, `1m30s`, `1h0m0s`. */
+/** Returns a number of seconds as Go prints a duration: `10s`, `1m30s`, `1h0m0s`. */
 function goDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);

@@ -3,23 +3,29 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+/** A certificate and its private key. */
 export interface Pair {
+  /** The certificate as PEM. */
   readonly cert: string;
+  /** The key as PEM. */
   readonly key: string;
 }
 
-/** An authority that openssl makes when a test needs it, and that signs certificates. Valid for a day. */
+/** A certificate authority that openssl creates for a test. Valid for a day. */
 export interface Authority extends Pair {
-  /** `names` as in `subjectAltName`: `DNS:localhost,IP:127.0.0.1`; empty for none. An expired certificate ended yesterday. */
+  /**
+   * Signs a certificate. `names` is a `subjectAltName` such as `DNS:localhost,IP:127.0.0.1`, or empty. An expired certificate
+   * ended yesterday.
+   */
   sign(commonName: string, names?: string, options?: { readonly expired?: boolean }): Pair;
-  /** Signs an intermediate authority; one that is no CA signs all the same, and must not be believed. */
+  /** Signs an intermediate authority. One that is not a CA signs certificates too, which clients must reject. */
   intermediate(commonName: string, options?: { readonly ca: boolean }): Authority;
 }
 
 const loopbackNames = 'DNS:localhost,IP:127.0.0.1,IP:::1';
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** `extensions` are those of its own certificate, in addition to the ones of an authority. */
+/** Creates an authority. `extensions` are added to the extensions of its own certificate. */
 export function newAuthority(extensions: readonly string[] = []): Authority {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'certificates-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

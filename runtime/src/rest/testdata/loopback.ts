@@ -2,14 +2,19 @@ import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** A server on a loopback port, which counts its connections and takes them all down when it is closed. */
+/** A server on a loopback port. It counts its connections, and closes them when it is closed. */
 export interface Loopback {
+  /** The port. */
   readonly port: number;
+  /** The URL. */
   readonly url: string;
-  /** How many connections were made, and how many are open. */
+  /** The number of connections that were made, and of open connections. */
   readonly connections: { made: number; open: number };
+  /** The open connections. */
   readonly sockets: ReadonlySet<Socket>;
+  /** The Node server. */
   readonly server: net.Server;
+  /** Closes the server and its connections. */
   close(): Promise<void>;
 }
 
@@ -41,10 +46,12 @@ async function listen(server: net.Server, scheme: string): Promise<Loopback> {
   };
 }
 
+/** Starts an HTTP server. */
 export function serveHTTP(handler: http.RequestListener): Promise<Loopback> {
   return listen(http.createServer({ keepAliveTimeout: 60_000 }, handler), 'http');
 }
 
+/** Starts an HTTPS server. */
 export function serveHTTPS(options: https.ServerOptions, handler: http.RequestListener): Promise<Loopback> {
   return listen(
     https.createServer({ keepAliveTimeout: 60_000, ...options }, handler).on('tlsClientError', () => {}),
@@ -52,11 +59,12 @@ export function serveHTTPS(options: https.ServerOptions, handler: http.RequestLi
   );
 }
 
+/** Starts a TCP server. */
 export function serveTCP(onSocket: (socket: Socket) => void): Promise<Loopback> {
   return listen(net.createServer(onSocket), 'tcp');
 }
 
-/** An HTTP proxy: CONNECT, and requests in absolute form. `authorization` is what it wants, if it wants anything. */
+/** Starts an HTTP proxy, with CONNECT and absolute URLs. `authorization` is the required `Proxy-Authorization` header. */
 export async function serveProxy(authorization?: string): Promise<Loopback & { readonly log: string[] }> {
   const log: string[] = [];
   const refused = (request: http.IncomingMessage): boolean =>
@@ -86,7 +94,7 @@ export async function serveProxy(authorization?: string): Promise<Loopback & { r
   return { ...(await listen(server, 'http')), log };
 }
 
-/** A SOCKS5 proxy that sends everything to one port of this machine. */
+/** Starts a SOCKS5 proxy that connects every request to one local port. */
 export async function serveSOCKS5(port: number, login?: string): Promise<Loopback & { readonly log: string[] }> {
   const log: string[] = [];
   const loopback = await serveTCP((socket) => {

@@ -1,4 +1,7 @@
-/** Lets the event loop turn until the condition holds. The time limit of the test is the only one: a busy machine is slow. */
+/**
+ * Waits for turns of the event loop until the condition returns true. Only the time limit of the test ends it, because a busy
+ * machine is slow.
+ */
 export async function turnsUntil(holds: () => boolean, turn: () => Promise<void> = async () => {}): Promise<void> {
   while (!holds()) {
     await turn();

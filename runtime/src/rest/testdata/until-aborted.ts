@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-/** Rejects with the signal's reason when it fires, as a transport that hangs. */
+/** Rejects with the signal's reason when the signal fires, as a transport that never answers. */
 export async function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   if (signal !== undefined) {
     if (!signal.aborted) await once(signal, 'abort');
