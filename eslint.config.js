@@ -10,7 +10,7 @@ const plainEnglish = [
   'runtime/src/{codegen,config,patch,rest,util}/**',
   'testing/src/**',
   'runtime/src/cache/{*,informer/**,store/**}',
-  'runtime/src/{client,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
+  'runtime/src/{client,controller,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
 ];
 
 /** Type-aware rules for our own sources; the layering rule holds every folder to `scripts/lib/layers.mjs`. */

@@ -8,11 +8,11 @@ import {
 } from '../workqueue/index.js';
 import { requestKey, type RequestQueue } from './request.js';
 
-/** A request in the form of its key, and the priority with which it waited. */
+/** A request and its priority. */
 export interface NextRequest {
   /** The key of the request. */
   readonly key: string;
-  /** Its priority. */
+  /** The priority with which it was waiting. */
   readonly priority: number;
 }
 
@@ -36,7 +36,7 @@ export interface ControllerQueueOptions extends CommonQueueOptions {
   readonly rateLimiter?: RateLimiter<string> | undefined;
 }
 
-/** Of this many requests in a row, at least one has a low priority, if one waits. */
+/** At least one of this number of consecutive requests has a low priority, if one is waiting. */
 const lowPriorityEvery = 20;
 
 /** Creates the queue of a controller. */

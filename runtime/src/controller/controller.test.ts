@@ -31,7 +31,7 @@ afterEach(async () => {
   expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
 });
 
-/** Gives the queue to the test. */
+/** A source that passes its queue to the test. */
 const source: Source = {
   name: 'a test',
   start: (given) => {
@@ -53,7 +53,7 @@ function make(reconciler: Reconciler, config: Partial<ControllerConfig> = {}): C
   });
 }
 
-/** Starts a controller with a source that the test is. What `start` rejects with is what `running` resolves with. */
+/** Starts a controller whose source the test controls. `running` resolves with the error of `start`, or undefined. */
 async function start(reconciler: Reconciler, config: Partial<ControllerConfig> = {}): Promise<Controller> {
   const controller = make(reconciler, config);
   controller.watch(source);
@@ -65,7 +65,7 @@ async function start(reconciler: Reconciler, config: Partial<ControllerConfig> =
   return controller;
 }
 
-/** A reconciler whose calls the test ends, one by one. */
+/** Creates a reconciler whose calls the test ends one by one. */
 function held() {
   const calls: { name: string; signal: AbortSignal; end: (error?: Error) => void }[] = [];
   const reconciler: Reconciler = ({ name }, signal) =>
@@ -76,7 +76,7 @@ function held() {
 }
 
 describe('a request', () => {
-  test('is reconciled with its name alone, and once, however often it was added', async () => {
+  test('is reconciled once with its name, even if it was added several times', async () => {
     const calls: unknown[] = [];
     await start(async (request) => void calls.push(request));
     queue.add(a);
@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(calls).toEqual([a, { namespace: '', name: 'node' }]);
   });
 
-  test('that is added while it is worked on is worked on again, afterwards', async () => {
+  test('that is added while it is processed is processed again afterwards', async () => {
     const { calls, reconciler } = held();
     await start(reconciler, { maxConcurrentReconciles: 2 });
     queue.add(a);
@@ -103,7 +103,7 @@ describe('a request', () => {
   test.each([
     [1, ['a']],
     [2, ['a', 'b']],
-  ])('waits where %d others at most are worked on', async (maxConcurrentReconciles, names) => {
+  ])('waits while maxConcurrentReconciles (%d) others are processed', async (maxConcurrentReconciles, names) => {
     const work = held();
     await start(work.reconciler, { maxConcurrentReconciles });
     queue.add(a);
@@ -114,7 +114,7 @@ describe('a request', () => {
     stop.abort();
   });
 
-  test('comes after its delay where it is to', async () => {
+  test('can be added with a delay', async () => {
     const work = held();
     await start(work.reconciler, { maxConcurrentReconciles: 3 });
     queue.addAfter(a, 500);
@@ -130,7 +130,7 @@ describe('a request', () => {
 });
 
 describe('a reconciliation', () => {
-  test('that fails is tried again by the rate limiter, and counts from the beginning after it went well', async () => {
+  test('that fails is retried with the delay of the rate limiter, which a success resets', async () => {
     const work = held();
     await start(work.reconciler);
     queue.add(a);
@@ -146,7 +146,7 @@ describe('a reconciliation', () => {
     expect(gaps).toEqual([1_000, 2_000, 500, 1_000]);
   });
 
-  test('that fails holds up no other', async () => {
+  test('that fails does not delay others', async () => {
     const names: string[] = [];
     await start(async ({ name }) => {
       names.push(name);
@@ -160,7 +160,7 @@ describe('a reconciliation', () => {
     stop.abort();
   });
 
-  test('that throws before it gives a promise fails like any other', async () => {
+  test('that throws before it returns a promise is retried', async () => {
     let calls = 0;
     await start(() => {
       calls++;
@@ -172,7 +172,7 @@ describe('a reconciliation', () => {
     stop.abort();
   });
 
-  test('that fails for good is not tried again, and its delays begin anew', async () => {
+  test('that fails with a TerminalError is not retried, and its delay is reset', async () => {
     const outcomes = [new Error('1'), new TerminalError(new Error('never')), new Error('2')];
     let calls = 0;
     await start(async () => {
@@ -188,9 +188,9 @@ describe('a reconciliation', () => {
   });
 
   test.each([
-    ['an error caused by a terminal one', new Error('outer', { cause: new TerminalError('inner') }), 1],
-    ['any other', new Error('outer', { cause: new Error('inner') }), 2],
-  ])('is given up or not for %s', async (_what, error, calls) => {
+    ['an error that a terminal error caused', new Error('outer', { cause: new TerminalError('inner') }), 1],
+    ['another error', new Error('outer', { cause: new Error('inner') }), 2],
+  ])('that fails with %s is retried unless the error is terminal', async (_what, error, calls) => {
     let count = 0;
     await start(async () => {
       count++;
@@ -223,7 +223,7 @@ describe('a reconciliation', () => {
     [undefined],
     ['done'],
     [5],
-  ])('that returns %p has succeeded, and is not repeated', async (result) => {
+  ])('that returns %p has succeeded and is not repeated', async (result) => {
     let calls = 0;
     await start(async () => {
       calls++;
@@ -241,7 +241,7 @@ describe('a reconciliation', () => {
     [-5, '-5'],
     [Infinity, 'Infinity'],
     [null, 'null'],
-  ])('that returns a requeueAfterMs of %p has failed, which is reported once, and is not repeated', async (given, printed) => {
+  ])('that returns a requeueAfterMs of %p fails with a terminal error', async (given, printed) => {
     let calls = 0;
     await start(async () => {
       calls++;
@@ -256,7 +256,7 @@ describe('a reconciliation', () => {
     );
   });
 
-  test('has a signal that fires when it takes too long, is waited for, and leaves no timer when it does not', async () => {
+  test('has a signal that fires after the timeout, is awaited, and leaves no timer if it ends in time', async () => {
     const work = held();
     const { provider, values } = countingMetrics();
     await start(work.reconciler, { reconciliationTimeoutMs: 3_000, metrics: provider });
@@ -282,7 +282,7 @@ describe('a reconciliation', () => {
 });
 
 describe('metrics', () => {
-  test('are there from the beginning, and say how each reconciliation ended', async () => {
+  test('exist from the start and count reconciliations by their outcome', async () => {
     const { provider, values } = countingMetrics();
     const outcomes = [
       async () => undefined,
@@ -331,7 +331,7 @@ describe('metrics', () => {
 });
 
 describe('the sources', () => {
-  test('have all synced before anything is worked on', async () => {
+  test('have all synced before the first reconciliation', async () => {
     const calls: string[] = [];
     const controller = make(async ({ name }) => void calls.push(name));
     let synced = ignore;
@@ -355,7 +355,7 @@ describe('the sources', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no')), 'controller c: bad could not be started: no'],
     ['does not sync in time', () => new Promise<void>(ignore), 'controller c: bad has not synced within 120000 ms'],
-  ])('end the controller when one %s, and the others are told', async (_what, start, message) => {
+  ])('stop the controller and the other sources when one %s', async (_what, start, message) => {
     const controller = make(async () => {});
     let signal: AbortSignal | undefined;
     controller.watch({ name: 'good', start: (_queue, given) => void (signal = given) });
@@ -366,7 +366,7 @@ describe('the sources', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  test('need not sync when the controller is stopped before', async () => {
+  test('need not sync if the controller is stopped before', async () => {
     const controller = make(async () => {});
     controller.watch({ name: 'slow', start: () => new Promise<void>(ignore) });
     running = controller.start(stop.signal);
@@ -375,7 +375,7 @@ describe('the sources', () => {
     expect(await running).toBeUndefined();
   });
 
-  test('that are added to a controller that runs are started at once, and end it when they fail', async () => {
+  test('that are added to a running controller start at once, and stop it when they fail', async () => {
     const controller = await start(async () => {});
     const started = jest.fn();
     controller.watch({ name: 'late', start: () => void started() });
@@ -385,8 +385,8 @@ describe('the sources', () => {
   });
 });
 
-describe('the end', () => {
-  test('waits for what is under way, whose signal fires, and drops what waits', async () => {
+describe('a controller that stops', () => {
+  test('fires the signal of reconciliations in progress, waits for them, and drops waiting requests', async () => {
     const work = held();
     await start(work.reconciler);
     queue.add(a);
@@ -404,7 +404,7 @@ describe('the end', () => {
     expect(errors).toEqual([]);
   });
 
-  test('comes with the error of a broken metric, after all that is under way', async () => {
+  test('because of an error in a metric rejects with it, after the reconciliations in progress', async () => {
     const work = held();
     const { provider } = countingMetrics();
     let active = 0;
@@ -423,20 +423,20 @@ describe('the end', () => {
     expect(await running).toEqual(new Error('no'));
   });
 
-  test('comes once: a controller is not started again', async () => {
+  test('cannot be started again', async () => {
     const controller = await start(async () => {});
-    await expect(controller.start(stop.signal)).rejects.toThrow('controller c was started before');
+    await expect(controller.start(stop.signal)).rejects.toThrow('controller c was already started');
     stop.abort();
     await running;
-    await expect(controller.start(stop.signal)).rejects.toThrow('controller c was started before');
+    await expect(controller.start(stop.signal)).rejects.toThrow('controller c was already started');
   });
 });
 
 test.each([
   [{ name: '' }, 'a controller needs a name'],
-  [{ maxConcurrentReconciles: 0 }, 'controller c: maxConcurrentReconciles must be a whole number above 0, not 0'],
-  [{ maxConcurrentReconciles: 1.5 }, 'controller c: maxConcurrentReconciles must be a whole number above 0, not 1.5'],
-])('a config of %p is refused', (config, message) => {
+  [{ maxConcurrentReconciles: 0 }, 'controller c: maxConcurrentReconciles must be an integer greater than 0, not 0'],
+  [{ maxConcurrentReconciles: 1.5 }, 'controller c: maxConcurrentReconciles must be an integer greater than 0, not 1.5'],
+])('newController throws for the config %p', (config, message) => {
   running = Promise.resolve();
   expect(() => make(async () => {}, config)).toThrow(message);
 });

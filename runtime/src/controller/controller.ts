@@ -8,18 +8,34 @@ import { checkedResult, isProgramFault, isTerminalError, type Reconciler, type R
 import { requestOfKey, type Request } from './request.js';
 import type { Source } from './source.js';
 
-/** How a controller works. */
+/** Options of a controller. */
 export interface ControllerOptions {
-  /** How many objects are reconciled at the same time; never two of the same name. Default: 1. */
+  /**
+   * The number of objects to reconcile at the same time. An object is never reconciled twice at the same time.
+   *
+   * Default: 1
+   */
   readonly maxConcurrentReconciles?: number | undefined;
-  /** Milliseconds after which a source that has not synced ends the controller. Default: 120,000. */
+  /**
+   * The time that each source has to sync. The controller fails if a source takes longer.
+   *
+   * Unit: milliseconds
+   * Default: 120_000
+   */
   readonly cacheSyncTimeoutMs?: number | undefined;
   /**
-   * Milliseconds after which the signal of a reconciliation fires. It is waited for all the same: the object cannot be reconciled
-   * twice at once. Default: none.
+   * The time after which the signal of a reconciliation fires. The controller still waits for the reconciliation to end, because
+   * an object must not be reconciled twice at the same time.
+   *
+   * Unit: milliseconds
+   * Default: no timeout
    */
   readonly reconciliationTimeoutMs?: number | undefined;
-  /** Whether the controller runs only while its manager leads. Default: true. */
+  /**
+   * Whether the controller runs only while its manager leads.
+   *
+   * Default: true
+   */
   readonly needLeaderElection?: boolean | undefined;
   /**
    * The rate limiter of failed requests. Its items are `namespace/name`. It must not be shared with another controller.
@@ -29,59 +45,80 @@ export interface ControllerOptions {
    */
   readonly rateLimiter?: RateLimiter<string> | undefined;
   /**
-   * Whether requests of a higher priority are reconciled first. Objects of the initial list and of resyncs have `lowPriority`, unless a
-   * handler says otherwise. At least one request in every twenty has a low priority, if one waits. If false, requests are reconciled in the
-   * order in which they were added, and priorities have no effect.
+   * Whether requests of a higher priority are reconciled first. Objects of the initial list and of resyncs have `lowPriority`,
+   * unless a handler sets another priority. At least one of twenty requests has a low priority, if one is waiting. If false,
+   * requests are reconciled in the order in which they were added, and priorities have no effect.
    *
    * Default: true
    */
   readonly usePriorityQueue?: boolean | undefined;
 }
 
-/** What a controller is made of. */
+/** The name, the reconciler and the options of a controller. */
 export interface ControllerConfig extends ControllerOptions {
-  /** In metrics and messages. */
+  /** The name in metrics and messages. */
   readonly name: string;
+  /** Called for each request. */
   readonly reconciler: Reconciler;
-  /** Default: no metrics. */
+  /**
+   * Creates the metrics of the controller.
+   *
+   * Default: no metrics
+   */
   readonly metrics?: ControllerMetricsProvider | undefined;
+  /**
+   * Clock and timers, for tests.
+   *
+   * Default: the clock of the system
+   */
   readonly clock?: Clock | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * Receives log messages.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   readonly logger?: Logger | undefined;
 }
 
-/** Reconciles what its sources ask for. */
+/** A controller that reconciles the requests of its sources. */
 export interface Controller {
+  /** The name in metrics and messages. */
   readonly name: string;
+  /** Whether the controller runs only while its manager leads. */
   readonly needLeaderElection: boolean;
-  /** Adds a source; of a controller that runs, it is started at once, and when that fails, the controller ends. */
+  /** Adds a source. A running controller starts the source at once, and stops with an error if that fails. */
   watch(source: Source): void;
   /**
-   * Starts the sources, waits until they have synced, and works until the signal fires; resolves when the reconciliations that are under
-   * way then have ended. What still waits is dropped: the next start looks at everything anew. Rejects when a source fails or does not
-   * sync in time, and when it was called before.
+   * Starts the sources, waits until they have synced, and reconciles until the signal fires. Resolves when the reconciliations in
+   * progress have ended. Waiting requests are dropped, because the next start reconciles all objects again.
+   *
+   * Rejects with an Error if a source fails or does not sync in time, and if the controller was started before.
    */
   start(signal: AbortSignal): Promise<void>;
 }
 
-/** Makes a controller that nobody starts but the caller. Throws where the options cannot work. */
+/**
+ * Creates a controller that the caller starts. Use `newControllerManagedBy` for a controller that a manager starts.
+ *
+ * Throws an Error without a name, or a RangeError if `maxConcurrentReconciles` is not a positive integer.
+ */
 export function newController(config: ControllerConfig): Controller {
   const { name, maxConcurrentReconciles = 1 } = config;
   if (name === '') throw new Error('a controller needs a name');
   if (!(Number.isInteger(maxConcurrentReconciles) && maxConcurrentReconciles > 0)) {
     throw new RangeError(
-      `controller ${name}: maxConcurrentReconciles must be a whole number above 0, not ${maxConcurrentReconciles}`,
+      `controller ${name}: maxConcurrentReconciles must be an integer greater than 0, not ${maxConcurrentReconciles}`,
     );
   }
   return new Worker(config, maxConcurrentReconciles);
 }
 
-/** What there is while the controller runs. */
+/** The state of a running controller. */
 interface Run {
   readonly queue: ControllerQueue;
   readonly metrics: ControllerMetrics;
   readonly signal: AbortSignal;
-  /** Ends the controller with an error. */
+  /** Stops the controller with an error. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -112,7 +149,7 @@ class Worker implements Controller {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    if (this.started) throw new Error(`controller ${this.name} was started before: it can be added to one manager, once`);
+    if (this.started) throw new Error(`controller ${this.name} was already started: create another controller`);
     this.started = true;
     const stop = linkSignals(signal);
     const failures: unknown[] = [];
@@ -131,7 +168,7 @@ class Worker implements Controller {
     });
     const run: Run = { queue, metrics, signal: stop.signal, fail };
     this.run = run;
-    // Workers end when the queue is shut down and empty.
+    // The workers end when the queue is shut down and empty.
     const unlink = onAbort(stop.signal, () => queue.shutDown());
     let workers: readonly Promise<void>[] = [];
     try {
@@ -146,14 +183,14 @@ class Worker implements Controller {
       this.run = undefined;
       unlink();
       queue.shutDown();
-      // Ends the sources, of a run that failed too.
+      // Stops the sources, even if the run has failed.
       stop.abort(signal.reason);
       await Promise.allSettled(workers);
     }
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Resolves when the source has synced, or the signal has fired. */
+  /** Starts a source. Resolves when it has synced or the signal has fired. */
   private startSource(source: Source, { queue, signal }: Run): Promise<void> {
     const { cacheSyncTimeoutMs = 120_000 } = this.config;
     if (signal.aborted) return Promise.resolve();
@@ -165,12 +202,12 @@ class Worker implements Controller {
       };
       const giveUp = (): void => {
         const message = `controller ${this.name}: ${source.name} has not synced within ${cacheSyncTimeoutMs} ms`;
-        finish(() => reject(new Error(`${message} (is the kind installed, and may it be listed and watched?)`)));
+        finish(() => reject(new Error(`${message} (is the kind installed, and is the caller allowed to list and watch it?)`)));
       };
       const cancelTimer = this.clock.schedule(cacheSyncTimeoutMs, giveUp);
       const unlink = onAbort(signal, () => finish(resolve));
       const start = async (): Promise<void> => source.start(queue, signal);
-      // Too late, its end or failure settles nothing any more.
+      // A result after the timeout has no effect.
       start().then(
         () => finish(resolve),
         (error: unknown) => finish(() => reject(failureOf(source, this.name, error))),
@@ -197,7 +234,7 @@ class Worker implements Controller {
       const result = await this.reconcile(requestOfKey(next.key), run);
       this.succeeded(next, result, run);
     } catch (error) {
-      // What the end of the controller has cut short has not failed.
+      // A reconciliation that the end of the controller has interrupted has not failed.
       if (!run.signal.aborted) this.failed(next, error, run);
     } finally {
       metrics.activeWorkers.dec();

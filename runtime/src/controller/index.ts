@@ -1,3 +1,13 @@
+/**
+ * Controllers: reconcilers with queues, sources of events, predicates, and a manager that runs them, as in controller-runtime.
+ *
+ * Start with `newManager` and `newControllerManagedBy`. The manager shares caches between controllers, elects a leader and serves
+ * health checks. It has no webhooks and no HTTP server; a program serves `healthz()` and metrics itself.
+ *
+ * To read the code, start with `controller.ts` (the loop of a controller) and `manager.ts` (the order of start and stop).
+ *
+ * @packageDocumentation
+ */
 export { newControllerManagedBy, type ControllerBuilder, type OwnsOptions, type WatchKindOptions } from './builder.js';
 export type { CacheListOptions, Client, ObjectKey, Reader, ReadOptions, Writer } from './client.js';
 export { newController, type Controller, type ControllerConfig, type ControllerOptions } from './controller.js';

@@ -12,7 +12,7 @@ const clock = newFakeClock();
 const request = (name: string) => ({ namespace: '', name });
 const object = (name: string, resourceVersion = '1'): WatchedObject => ({ metadata: { name, resourceVersion } });
 
-/** Runs a controller that reconciles what `fill` put into its queue before its workers began, and returns the names in their order. */
+/** Runs a controller on the requests that `fill` adds before the workers start. Returns the names in the order of reconciliation. */
 async function orderOf(fill: (queue: RequestQueue) => void, config: Partial<ControllerConfig> = {}): Promise<string[]> {
   const names: string[] = [];
   await run(async ({ name }) => void names.push(name), { name: 'a test', start: fill }, config);
@@ -42,7 +42,7 @@ test('requests of a higher priority are reconciled first', async () => {
   expect(await orderOf(fill, { usePriorityQueue: false })).toEqual(['low', 'plain', 'high']);
 });
 
-test('a priority that is not a number is rejected where it is added', async () => {
+test('adding a request throws if its priority is not a number', async () => {
   const errors: unknown[] = [];
   const fill = (queue: RequestQueue): void => {
     try {
@@ -55,7 +55,7 @@ test('a priority that is not a number is rejected where it is added', async () =
   expect(errors).toEqual([new RangeError('the priority of an item must be a number, not NaN')]);
 });
 
-test('events of the initial list and of resyncs have a low priority, all others not', async () => {
+test('only events of the initial list and of resyncs have a low priority', async () => {
   const handlers: ResourceEventHandler<WatchedObject>[] = [];
   const informer = {
     addEventHandler: (handler: ResourceEventHandler<WatchedObject>) => {
@@ -148,7 +148,7 @@ test('under endless new events, one in every twenty reconciliations is of the in
   for (let i = 0; i < 200; i += 20) expect(order.slice(i, i + 20).filter((name) => name.startsWith('old'))).toHaveLength(1);
 });
 
-test('a new object is reconciled next but for the share of the initial list', async () => {
+test('a new object is reconciled before the initial list, except for the share of the list', async () => {
   const order: string[] = [];
   let given: RequestQueue | undefined;
   const reconciler: Reconciler = async ({ name }) => {

@@ -2,14 +2,16 @@ import { inspect } from 'node:util';
 import { messageOf } from '../util/message-of.js';
 import type { Request } from './request.js';
 
-/** What is to follow a reconciliation that went well. */
+/** The result of a successful reconciliation. */
 export interface Result {
   /**
-   * The delay after which the object is reconciled again, whatever happens to it meanwhile. A value that is not a finite number of at
-   * least 0 is a `TerminalError`: it is logged, and the object waits until something happens to it.
+   * The delay after which the object is reconciled again, in addition to reconciliations for its events.
    *
-   * Unit: milliseconds.
-   * Default: not before something happens; the same for 0
+   * A value that is not a finite number of at least 0 counts as a TerminalError. It is logged, and the object is next reconciled
+   * for an event.
+   *
+   * Unit: milliseconds
+   * Default: 0, the object is next reconciled for an event
    */
   readonly requeueAfterMs?: number | undefined;
   /**
@@ -21,19 +23,20 @@ export interface Result {
 }
 
 /**
- * Brings the world a step nearer to what an object asks for. It is called with the name alone and has to look at the state as it is, so
- * it may be called at any time, again, and for objects that are gone. The calls for one object follow each other; those for others may
- * go on at the same time.
+ * A function that moves the actual state towards the desired state of one object. It receives only the name of the object and
+ * must read the current state. It can be called at any time, repeatedly, and for objects that no longer exist. The calls for one
+ * object never overlap, but calls for different objects can.
  *
- * Where it throws or rejects, it is called again after the delay of the rate limiter, unless the error is a `TerminalError`.
- * The signal fires when the controller is to end, when leadership is lost, and when `reconciliationTimeoutMs` has passed.
+ * If it throws or rejects, it is called again after the delay of the rate limiter, unless the error is a TerminalError.
+ *
+ * The signal fires when the controller stops, when leadership is lost, and after `reconciliationTimeoutMs`.
  */
 export type Reconciler = (request: Request, signal: AbortSignal) => Promise<Result | null | undefined> | Promise<void>;
 
-/** Known to every copy of the package. */
+/** A key that all copies of this package share. */
 const brand = Symbol.for('kube-client-runtime/TerminalError');
 
-/** A failure that trying again does not mend: it is logged and counted, and the object waits until something happens to it. */
+/** An error that a retry cannot fix. It is logged and counted, and the object is next reconciled for an event. */
 export class TerminalError extends Error {
   /** `cause`: the error itself, or what is to be said of it. */
   constructor(cause: unknown) {
@@ -43,7 +46,7 @@ export class TerminalError extends Error {
   }
 }
 
-/** Whether an error is a `TerminalError`, of whatever copy of the package, or was caused by one. */
+/** Whether an error is a TerminalError or was caused by one. Accepts errors of another copy of this package. */
 export function isTerminalError(error: unknown): boolean {
   const seen = new Set<unknown>();
   for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
@@ -54,8 +57,8 @@ export function isTerminalError(error: unknown): boolean {
 }
 
 /**
- * Whether a failure is a fault of the program and not of the world: what JavaScript itself throws for a property of undefined, a name
- * that is not there, an array of an impossible length. The counterpart of a panic.
+ * Whether an error is a bug in the program, like a panic in Go. These are the types of errors that JavaScript itself throws, for
+ * example when a property of undefined is read.
  */
 export function isProgramFault(error: unknown): boolean {
   return (

@@ -1,6 +1,9 @@
 import { splitMetaNamespaceKey } from '../cache/index.js';
 
-/** The name of an object to reconcile. It does not say what happened: the state of the object, or its absence, shows that. */
+/**
+ * The name of an object to reconcile. It does not say what happened, because the reconciler reads the current state of the
+ * object.
+ */
 export interface Request {
   /** The namespace, `''` for cluster-scoped objects. */
   readonly namespace: string;
@@ -8,7 +11,7 @@ export interface Request {
   readonly name: string;
 }
 
-/** Returns the form of a request in queues, `namespace/name` or `name`. Equal requests have equal keys. */
+/** Returns the key of a request in queues, `namespace/name` or `name`. */
 export function requestKey({ namespace, name }: Request): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }
@@ -21,17 +24,18 @@ export function requestOfKey(key: string): Request {
 /** The priority of objects in the initial list, and of objects that a resync shows again. */
 export const lowPriority = -100;
 
-/** Options of adding a request. */
+/** Options of a request. */
 export interface RequestOptions {
   /**
-   * The priority. Higher priorities are reconciled first. A request that waits keeps the highest priority that it was added with.
+   * The priority. Requests with a higher priority are reconciled first. A waiting request keeps the highest priority that it was
+   * added with.
    *
-   * Default: `lowPriority` in handlers of events that bring nothing new (the initial list, a resync), otherwise 0
+   * Default: `lowPriority` in handlers of the initial list and of resyncs, otherwise 0
    */
   readonly priority?: number | undefined;
 }
 
-/** The queue of a controller, as event handlers see it. A request that waits already is not added a second time. */
+/** The queue of a controller, as event handlers see it. A request that is already waiting is not added a second time. */
 export interface RequestQueue {
   /**
    * Adds a request.
@@ -49,7 +53,7 @@ export interface RequestQueue {
   addRateLimited(request: Request, options?: RequestOptions): void;
 }
 
-/** Returns a queue that adds requests without a priority at the given one. */
+/** Returns a queue that adds requests with `priority` unless they state another one. */
 export function withDefaultPriority(queue: RequestQueue, priority: number): RequestQueue {
   const withPriority = (options: RequestOptions | undefined): RequestOptions => ({
     ...options,

@@ -3,7 +3,7 @@ import { DeletedFinalStateUnknown, type ResourceEventHandler } from '../cache/in
 import type { ObjectEvent, WatchedObject } from './event.js';
 import { newKindSource } from './source.js';
 
-/** An informer whose events the test makes, and which has synced when the test says so. */
+/** Creates an informer whose events and sync the test controls. */
 function fakeInformer() {
   const handlers = new Map<object, ResourceEventHandler<WatchedObject>>();
   const state = { synced: true };
@@ -27,7 +27,7 @@ const queue = { add: ignore, addAfter: ignore, addRateLimited: ignore };
 const a: WatchedObject = { metadata: { name: 'a' } };
 const b: WatchedObject = { metadata: { name: 'b' } };
 
-test('what the informer tells becomes events, as far as it passes all predicates', async () => {
+test('changes from the informer become events if they pass all predicates', async () => {
   const { informer, only } = fakeInformer();
   const events: ObjectEvent<WatchedObject>[] = [];
   const source = newKindSource<WatchedObject>({
@@ -53,7 +53,7 @@ test('what the informer tells becomes events, as far as it passes all predicates
   ]);
 });
 
-test('its handler is taken from the informer when the signal fires, and told nothing more', async () => {
+test('the handler is removed from the informer when the signal fires, and is not called again', async () => {
   const { informer, handlers, only } = fakeInformer();
   const events: unknown[] = [];
   const stop = new AbortController();
@@ -65,7 +65,7 @@ test('its handler is taken from the informer when the signal fires, and told not
   expect([handlers.size, events, getEventListeners(stop.signal, 'abort')]).toEqual([0, [], []]);
 });
 
-test('it has not synced before the handler has been given everything, and waits no longer than its signal', async () => {
+test('the source syncs when the handler has processed the initial list, and stops waiting when its signal fires', async () => {
   const { informer, state } = fakeInformer();
   state.synced = false;
   const stop = new AbortController();
@@ -74,13 +74,13 @@ test('it has not synced before the handler has been given everything, and waits 
   await expect(started).rejects.toMatchObject({ cause: new Error('enough') });
 });
 
-test('it adds nothing where the signal has fired before', async () => {
+test('the source adds no handler if the signal has fired before', async () => {
   const { informer, handlers } = fakeInformer();
   await newKindSource({ name: 'test', informer, handler: ignore }).start(queue, AbortSignal.abort());
   expect(handlers.size).toBe(0);
 });
 
-test('the promise of a handler is given to the informer, which awaits it', async () => {
+test('the promise of a handler is returned to the informer, which awaits it', async () => {
   const { informer, only } = fakeInformer();
   const { signal } = new AbortController();
   await newKindSource({ name: 'test', informer, handler: () => Promise.reject(new Error('no')) }).start(queue, signal);

@@ -10,28 +10,36 @@ import type { ObjectEvent, WatchedObject } from './event.js';
 import type { Predicate } from './predicate.js';
 import { lowPriority, withDefaultPriority, type RequestQueue } from './request.js';
 
-/** Where a controller's requests come from. */
+/** A source of a controller's requests. */
 export interface Source {
-  /** For messages. */
+  /** The name in messages. */
   readonly name: string;
   /**
-   * Begins to put requests into the queue, until the signal fires. A promise resolves when the requests for all that is there already
-   * have been put; workers begin then. What it throws or rejects with ends the controller.
+   * Adds requests to the queue until the signal fires. If it returns a promise, the promise must resolve when the requests for
+   * all existing objects have been added. The workers start then.
+   *
+   * An error that it throws or rejects with stops the controller.
    */
   start(queue: RequestQueue, signal: AbortSignal): void | Promise<void>;
 }
 
-/** The changes of objects of one kind. */
+/** The settings of a source of one kind. */
 export interface KindSource<T> {
+  /** The name in messages. */
   readonly name: string;
-  /** Its informer has to be started by others. */
+  /** The informer of the kind. The caller must start it. */
   readonly informer: Pick<SharedIndexInformer<T>, 'addEventHandler' | 'removeEventHandler'>;
-  /** An event has to pass all of them. */
+  /**
+   * Predicates that an event must pass.
+   *
+   * Default: every event passes
+   */
   readonly predicates?: readonly Predicate<T>[] | undefined;
+  /** Adds requests for each event. */
   readonly handler: EventHandler<T>;
 }
 
-/** A source of what an informer tells: first of all objects that its cache holds, as creates, then of changes. */
+/** Creates a source of the events of an informer. All objects in the cache come first, as creates, and then changes. */
 export function newKindSource<T extends WatchedObject>({ name, informer, predicates = [], handler }: KindSource<T>): Source {
   return {
     name,
@@ -49,7 +57,7 @@ export function newKindSource<T extends WatchedObject>({ name, informer, predica
   };
 }
 
-/** Whether the event is of the initial list, or shows a state again, as a resync does. */
+/** Whether the event is part of the initial list or repeats a known state, as a resync does. */
 function bringsNothingNew<T extends WatchedObject>(event: ObjectEvent<T>): boolean {
   if (event.type === 'create') return event.isInInitialList;
   if (event.type !== 'update') return false;
@@ -64,7 +72,7 @@ function toEvents<T>(handle: (event: ObjectEvent<T>) => void | Promise<void>): R
     onDelete: (gone) => {
       const missed = isDeletedFinalStateUnknown(gone);
       const object = missed ? gone.obj : gone;
-      // A tombstone without an object says nothing that predicates and handlers could read.
+      // A tombstone without an object contains nothing for predicates and handlers.
       return object === undefined ? undefined : handle({ type: 'delete', object, deleteStateUnknown: missed });
     },
   };
