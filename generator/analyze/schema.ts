@@ -303,6 +303,7 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
     name,
     schema: shape,
     required,
+    ...(required && scope.isFilledIn(member(schema, 'default')) && { isDefaulted: true }),
     documentation:
       scope.isOwn(shape) && member(schema, '$ref') === undefined ? documentationOfPlace(documentation) : documentation,
     ...(mapKeys.length > 0 && { mapKeys }),

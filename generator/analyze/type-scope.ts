@@ -1,6 +1,8 @@
 import { maximumDepth } from '../load/document.js';
+import { numberOf } from '../model/exact-number.js';
 import type { Documentation, NamedType, ObjectType, Property, Schema } from '../model/index.js';
 import { valueName } from '../naming/type-name.js';
+import { isObject } from './json.js';
 
 /**
  * How many schema nodes one kind may have: some fifteen times what the largest real one has, and far below what exhausts memory.
@@ -51,17 +53,20 @@ export interface TypeScope {
   define(type: ObjectType, keys: readonly string[]): Schema;
   /** Returns the type that a `$ref` names. */
   resolve(reference: string): Schema;
+  /** Whether the default of a field is one that the server fills in. */
+  isFilledIn(value: unknown): boolean;
   /** Returns the schema that a `$ref` names; undefined if no document defines it. */
   lookUp(reference: string): unknown;
   /** Whether a schema is nothing but a part of this kind, which so has its own place for comments. */
   isOwn(schema: Schema): boolean;
 }
 
+/** Creates a scope. `lookUp` is for the definitions of OpenAPI documents. Default: the schema is that of a CRD. */
 export function newTypeScope(
   table: TypeTable,
   root: string,
   resolve: (reference: string) => Schema,
-  lookUp: (reference: string) => unknown = () => undefined,
+  lookUp?: (reference: string) => unknown,
 ): TypeScope {
   const problems: ScopeProblem[] = [];
   const firstOf = new Map<string, string>();
@@ -114,7 +119,9 @@ export function newTypeScope(
       return reference(type.name);
     },
     resolve,
-    lookUp,
+    // The documents of a server give required fields of Go structs their zero values, which no server fills in.
+    isFilledIn: (value) => value !== undefined && value !== null && (lookUp === undefined || !isZero(value)),
+    lookUp: lookUp ?? (() => undefined),
     isOwn(schema) {
       const inner = schema.kind === 'nullable' ? schema.of : schema;
       return (
@@ -125,6 +132,10 @@ export function newTypeScope(
       );
     },
   };
+}
+
+function isZero(value: unknown): boolean {
+  return value === '' || value === false || numberOf(value) === 0 || (isObject(value) && Object.keys(value).length === 0);
 }
 
 /** `uniqueName`, which remembers how far it has counted: a thousand parts of one name are not counted a thousand times. */

@@ -2,13 +2,15 @@ import type { OptionalKind, PropertySignatureStructure, StatementStructures } fr
 import type { NamedType, ObjectType, Property, Resource, RuntimeType, TypeName } from '../model/index.js';
 import { docComment, morphDocs } from './comment.js';
 import type { FileWriter } from './generated-file.js';
-import { referencesOf, type Group, type ModelIndex } from './model-index.js';
+import type { Group, ModelIndex } from './model-index.js';
 import { StructureKind } from './morph.js';
+import { article, openness } from './object-statement.js';
 import type { Piece } from './piece.js';
+import { referencesOf } from './references.js';
 import { renderTemplate } from './templates.js';
 import { capitalize, literal, propertyName, wrapList } from './text.js';
 import { memberType, type TypeDialect } from './type-text.js';
-import { article, hasTypeMeta, openness, plainDialect, withDeprecation } from './types-file.js';
+import { hasTypeMeta, plainDialect, withDeprecation } from './types-file.js';
 
 /** The types of the runtime that look different in an apply configuration. */
 const appliedRuntimeTypes: ReadonlyMap<RuntimeType, string> = new Map([

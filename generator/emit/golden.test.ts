@@ -13,6 +13,7 @@ const cases: readonly [name: string, options: GenerateOptions][] = [
   ['rediscluster', crd('rediscluster')],
   ['everything', crd('everything')],
   ['clashes', crd('clashes')],
+  ['defaults', crd('defaults')],
   ['hostile', crd('hostile')],
   ['fleet', { openapi: ['fixtures/openapi/fleet.json'], cwd: root }],
   ['odd', { openapi: ['fixtures/openapi/odd.json'], cwd: root }],

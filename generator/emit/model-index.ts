@@ -1,6 +1,8 @@
-import type { ApiModel, GroupVersion, NamedType, Schema, TypeName } from '../model/index.js';
+import type { ApiModel, GroupVersion, NamedType, TypeName } from '../model/index.js';
+import { findCreatedParts } from './created-parts.js';
 import { groupVersionFolders } from './folders.js';
 import { groupNames, type GroupNames } from './names.js';
+import { referencesOf, referencesOfType } from './references.js';
 
 /** A group version with what is settled about it before a file is written. */
 export interface Group {
@@ -30,6 +32,7 @@ export interface ModelIndex {
 
 export function indexModel(model: ApiModel): ModelIndex {
   const folders = groupVersionFolders(model.groupVersions);
+  const parts = findCreatedParts(model);
   const groups = model.groupVersions.map((groupVersion): Group => {
     const { group, version, types } = groupVersion;
     return {
@@ -37,7 +40,7 @@ export function indexModel(model: ApiModel): ModelIndex {
       apiVersion: group === '' ? version : `${group}/${version}`,
       displayName: `${group || 'core'}/${version}`,
       folder: folders.get(groupVersion) ?? '',
-      names: groupNames(groupVersion),
+      names: groupNames(groupVersion, parts.get(groupVersion)),
       types: new Map(types.map((type) => [type.name, type])),
       applied: new Set(),
       mapKeys: new Map(),
@@ -60,39 +63,6 @@ export function indexModel(model: ApiModel): ModelIndex {
   };
   markApplied(index);
   return index;
-}
-
-/** The types that a schema names, itself not looked into. */
-export function* referencesOf(schema: Schema): Generator<TypeName> {
-  switch (schema.kind) {
-    case 'reference':
-      yield schema.type;
-      return;
-    case 'array':
-      yield* referencesOf(schema.items);
-      return;
-    case 'map':
-      yield* referencesOf(schema.values);
-      return;
-    case 'nullable':
-      yield* referencesOf(schema.of);
-      return;
-    case 'union':
-    case 'intersection':
-      for (const part of schema.of) yield* referencesOf(part);
-      return;
-    default:
-  }
-}
-
-/** The types that a type names directly. */
-export function* referencesOfType(type: NamedType): Generator<TypeName> {
-  if (type.kind === 'alias') {
-    yield* referencesOf(type.of);
-    return;
-  }
-  for (const property of type.properties) yield* referencesOf(property.schema);
-  if (type.open) yield* referencesOf(type.open);
 }
 
 /** Follows everything that can be applied, and notes which types it holds and by which keys lists of them are merged. */

@@ -31,6 +31,8 @@ export interface GroupNames {
   readonly newInformers: string;
   /** The input form of each kind, by the name of its type: `RedisClusterInput`. */
   readonly inputs: ReadonlyMap<string, string>;
+  /** The form on `create` of each part whose fields a server fills in, by the name of its type: `RedisClusterSpecInput`. */
+  readonly partInputs: ReadonlyMap<string, string>;
   /** The apply configuration of each type, by the name of the type: `RedisClusterSpecApplyConfiguration`. */
   readonly applies: ReadonlyMap<string, string>;
   /** The constant with the patch metadata of each object, by the name of its type: `redisClusterSpecPatchMeta`. */
@@ -44,7 +46,7 @@ export interface GroupNames {
  * is named after them; where that name is a type's already (`FooClient` is a kind beside `Foo`), `Kind` goes in between:
  * `FooKindClient`. What is left out by an option keeps its name reserved, so that options rename nothing.
  */
-export function groupNames(groupVersion: GroupVersion): GroupNames {
+export function groupNames(groupVersion: GroupVersion, createdParts: ReadonlySet<string> = new Set()): GroupNames {
   const taken = new Set(groupVersion.types.map((type) => type.name));
   const claim = (prefix: string, stem: string, suffix: string): string => {
     let name = prefix + stem + suffix;
@@ -85,7 +87,9 @@ export function groupNames(groupVersion: GroupVersion): GroupNames {
   }
   const objects = groupVersion.types.filter(({ kind }) => kind === 'object');
   const patchMetas = new Map(objects.map(({ name }) => [name, claim('', valueName(name), 'PatchMeta')]));
-  return { client, newClient, informers, newInformers, inputs, applies, patchMetas, resources, taken };
+  const parts = groupVersion.types.filter(({ name }) => createdParts.has(name));
+  const partInputs = new Map(parts.map(({ name }) => [name, claim('', name, 'Input')]));
+  return { client, newClient, informers, newInformers, inputs, partInputs, applies, patchMetas, resources, taken };
 }
 
 /** Subresources whose names run words together. */

@@ -1,7 +1,8 @@
 import type { ObjectType, Property, TypeName } from '../model/index.js';
 import type { FileWriter } from './generated-file.js';
-import { referencesOf, referencesOfType, type Group, type ModelIndex } from './model-index.js';
+import type { Group, ModelIndex } from './model-index.js';
 import type { Piece } from './piece.js';
+import { referencesOf, referencesOfType } from './references.js';
 import { renderTemplate } from './templates.js';
 import { capitalize, literal, objectKey } from './text.js';
 

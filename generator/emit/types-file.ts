@@ -1,12 +1,14 @@
-import type { OptionalKind, PropertySignatureStructure, StatementStructures } from 'ts-morph';
-import type { AliasType, Documentation, KindRole, ObjectType, Property, Schema, TypeName } from '../model/index.js';
+import type { StatementStructures } from 'ts-morph';
+import type { AliasType, Documentation, KindRole, ObjectType, TypeName } from '../model/index.js';
 import { morphDocs } from './comment.js';
+import { createdWith, createForm } from './create-form.js';
 import type { FileWriter } from './generated-file.js';
 import type { Group, ModelIndex } from './model-index.js';
 import { StructureKind } from './morph.js';
 import { pluralKind } from './names.js';
-import { capitalize, literal, propertyName } from './text.js';
-import { memberType, typeText, type TypeDialect } from './type-text.js';
+import { article, objectStatement, type FixedFields } from './object-statement.js';
+import { capitalize, literal } from './text.js';
+import { memberType, type TypeDialect } from './type-text.js';
 
 /** The spelling of types in any file: as `types.ts` declares them. */
 export function plainDialect(index: ModelIndex, here: Group, file: FileWriter): TypeDialect {
@@ -43,12 +45,15 @@ export function typeStatements(index: ModelIndex, here: Group, file: FileWriter)
   const deprecations = deprecationsOf(here);
   const statements: StatementStructures[] = [];
   for (const type of here.groupVersion.types) {
+    const created = createForm(index, here, type, file, dialect);
     if (type.kind === 'alias') {
-      statements.push(aliasStatement(type, dialect));
+      statements.push(aliasStatement(type, dialect), ...(created ? [created] : []));
       continue;
     }
     const documentation = withDeprecation(documented(type, here), deprecations.get(type.name));
-    statements.push(...objectStatements(type, documentation, here, file, dialect));
+    const base = createdWith(index, here, type, file, dialect);
+    const fixed = type.role ? fixedFields(type.role, type, here, file, base === undefined ? [] : [base]) : undefined;
+    statements.push(objectStatement(type, documentation, dialect, fixed), ...(created ? [created] : []));
     const input = here.names.inputs.get(type.name);
     if (input === undefined) continue;
     statements.push({
@@ -60,16 +65,6 @@ export function typeStatements(index: ModelIndex, here: Group, file: FileWriter)
     });
   }
   return statements;
-}
-
-/** A name that begins with the sound of a vowel: its first word, or the first letter of its acronym. */
-const vowelSound = /^(?:[AEIOU](?![A-Z])|[AEFHILMNORSX][A-Z]|Heir|Honest|Honor|Hour)/;
-/** Words that begin with the letter of a vowel, and the sound of a consonant: use, unit, utility, one, Europe. */
-const consonantSound = /^(?:Us[aeu]|Uni(?![mn])|Ut[eio]|Ur[aei]|Ubi|On(?:e|ce)(?![a-z])|Eu)/;
-
-/** Returns the name with its article, `A` or `An`. */
-export function article(name: string): string {
-  return `${vowelSound.test(name) && !consonantSound.test(name) ? 'An' : 'A'} ${name}`;
 }
 
 /** The warnings of deprecated versions, by the type that carries them. */
@@ -106,38 +101,7 @@ function aliasStatement(type: AliasType, dialect: TypeDialect): StatementStructu
   };
 }
 
-function objectStatements(
-  type: ObjectType,
-  documentation: Documentation,
-  here: Group,
-  file: FileWriter,
-  dialect: TypeDialect,
-): StatementStructures[] {
-  const fixed = type.role ? fixedFields(type.role, type, here, file) : undefined;
-  const own = type.properties.filter(({ name }) => !fixed?.names.has(name));
-  const properties = own.map((property) => propertyStructure(property, dialect));
-  const open = type.open ? openness(type.open, own, dialect, fixed !== undefined) : undefined;
-  return [
-    {
-      kind: StructureKind.Interface,
-      name: type.name,
-      isExported: true,
-      docs: morphDocs(documentation, ''),
-      extends: fixed?.extends ?? [],
-      properties: [...(fixed?.properties ?? []), ...properties],
-      indexSignatures: open ? [{ keyName: 'key', keyType: 'string', returnType: open }] : [],
-    },
-  ];
-}
-
-/** What a kind has whatever its schema says. */
-interface FixedFields {
-  readonly properties: OptionalKind<PropertySignatureStructure>[];
-  readonly names: ReadonlySet<string>;
-  readonly extends: string[];
-}
-
-function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWriter): FixedFields {
+function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWriter, bases: string[]): FixedFields {
   const typeMeta = [
     { name: 'apiVersion', type: literal(here.apiVersion) },
     { name: 'kind', type: literal(role.apiKind) },
@@ -145,7 +109,7 @@ function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWr
   switch (role.is) {
     case 'stored': {
       const metadata = { name: 'metadata', type: file.runtimeType(role.namespaced ? 'NamespacedStoredMeta' : 'StoredMeta') };
-      return { properties: [...typeMeta, metadata], names: new Set(['apiVersion', 'kind', 'metadata']), extends: [] };
+      return { properties: [...typeMeta, metadata], names: new Set(['apiVersion', 'kind', 'metadata']), extends: bases };
     }
     case 'plain': {
       const plain = type.properties.some(
@@ -155,7 +119,7 @@ function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWr
       return {
         properties: plain ? [...typeMeta, metadata] : typeMeta,
         names: new Set(plain ? ['apiVersion', 'kind', 'metadata'] : ['apiVersion', 'kind']),
-        extends: [],
+        extends: bases,
       };
     }
     case 'list': {
@@ -167,28 +131,4 @@ function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWr
       };
     }
   }
-}
-
-function propertyStructure(
-  { name, schema, required, documentation }: Property,
-  dialect: TypeDialect,
-): OptionalKind<PropertySignatureStructure> {
-  const spelled = propertyName(name);
-  const column = 2 + spelled.length + (required ? 2 : 3);
-  return {
-    name: spelled,
-    hasQuestionToken: !required,
-    type: memberType(schema, dialect, required ? { column } : { column, last: 'undefined' }),
-    docs: morphDocs(documentation, '  '),
-  };
-}
-
-/**
- * The type of what else an object may hold, wide enough for the fields that are known: an index signature speaks of every field. An
- * intersection would keep the two apart, but then no object literal is assignable to it.
- */
-export function openness(open: Schema, known: readonly Property[], dialect: TypeDialect, isKind: boolean): string {
-  if (isKind) return 'unknown';
-  const text = typeText({ kind: 'union', of: [open, ...known.map(({ schema }) => schema)] }, dialect);
-  return text === 'unknown' || known.every(({ required }) => required) ? text : `${text} | undefined`;
 }

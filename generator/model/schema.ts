@@ -80,6 +80,8 @@ export interface Property {
   readonly name: string;
   readonly schema: Schema;
   readonly required: boolean;
+  /** True if the server fills in a required field that an object to create lacks. */
+  readonly isDefaulted?: boolean;
   readonly documentation: Documentation;
   /**
    * Where this field is a list of kind `map`, or holds nothing but such lists: the fields that tell its items apart. They stay required

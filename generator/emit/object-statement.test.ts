@@ -1,4 +1,4 @@
-import { article } from './types-file.js';
+import { article } from './object-statement.js';
 
 test('the article of a name follows its sound, not its letter', () => {
   const consonants = ['Usage', 'User', 'Unit', 'UnionPolicy', 'Utility', 'UID', 'URLMap', 'OneAgent', 'Eureka', 'Pod', 'Host'];

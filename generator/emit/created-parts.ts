@@ -1,0 +1,76 @@
+import type { ApiModel, GroupVersion, NamedType, Property, TypeName } from '../model/index.js';
+import { referencesOf, referencesOfType } from './references.js';
+
+/**
+ * Finds the parts of kinds that `create` takes in another form than reads return: a field that is required and has a default may be
+ * absent there, at any depth. Returns their names by group version. Kinds themselves are not among them.
+ */
+export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>> {
+  const types = new Map<string, { type: NamedType; from: GroupVersion }>();
+  const holders = new Map<string, string[]>();
+  const waiting: string[] = [];
+  for (const from of model.groupVersions) {
+    for (const type of from.types) {
+      const name = keyOf({ ...from, name: type.name });
+      types.set(name, { type, from });
+      if (isKind(type)) continue;
+      if (type.kind === 'object' && type.properties.some(isDefaulted)) waiting.push(name);
+      for (const held of referencesOfType(type)) {
+        const list = holders.get(keyOf(held));
+        if (list) list.push(name);
+        else holders.set(keyOf(held), [name]);
+      }
+    }
+  }
+  const differing = new Set<string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (differing.has(name)) continue;
+    differing.add(name);
+    waiting.push(...(holders.get(name) ?? []));
+  }
+  return held(model, types, differing);
+}
+
+/** Returns those of the types that a kind holds in what it is created with. */
+function held(
+  model: ApiModel,
+  types: ReadonlyMap<string, { type: NamedType; from: GroupVersion }>,
+  differing: ReadonlySet<string>,
+): Map<GroupVersion, Set<string>> {
+  const found = new Map<GroupVersion, Set<string>>();
+  if (differing.size === 0) return found;
+  const waiting = model.groupVersions
+    .flatMap((groupVersion) => groupVersion.types)
+    .filter(isKind)
+    .flatMap((type) => createdFields(type).flatMap(({ schema }) => [...referencesOf(schema)]));
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const entry = differing.has(keyOf(name)) ? types.get(keyOf(name)) : undefined;
+    if (entry === undefined) continue;
+    const names = found.get(entry.from) ?? new Set();
+    found.set(entry.from, names);
+    if (names.has(name.name)) continue;
+    names.add(name.name);
+    waiting.push(...referencesOfType(entry.type));
+  }
+  return found;
+}
+
+/** Returns the fields of a kind that its creator sets. */
+export function createdFields(type: NamedType): readonly Property[] {
+  if (type.kind !== 'object') return [];
+  const others = ['apiVersion', 'kind', 'metadata', 'status'];
+  return type.properties.filter(({ name }) => !others.includes(name));
+}
+
+export function isDefaulted(property: Property): boolean {
+  return property.required && property.isDefaulted === true;
+}
+
+/** Whether a type is a kind that is created. Its parts are not looked into where another kind embeds it. */
+function isKind(type: NamedType): boolean {
+  return type.kind === 'object' && type.role !== undefined && type.role.is !== 'list';
+}
+
+function keyOf({ group, version, name }: TypeName): string {
+  return `${group}/${version}/${name}`;
+}
