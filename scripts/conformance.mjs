@@ -10,7 +10,7 @@ import { SkippedError, main, node, run, step } from './lib/run.mjs';
  * at once, what is generated from a real server, and the faults. KUBEBUILDER_ASSETS may name a folder with etcd and
  * kube-apiserver to use in place of our own.
  *
- *   --only properties|embedded|real|together   one of the four; with a file's name after it, that suite alone
+ *   --only properties|types|embedded|real|together   one of the five; with a file's name after it, that suite alone
  *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time, and 10,000 faults
  *   --seed N               what random cases are drawn from; a run prints its own
  *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
@@ -156,7 +156,7 @@ await main(async () => {
   const nightly = flag('--nightly');
   const cases = casesOf(nightly, option('--seed'));
   const kinds = ['properties', 'embedded', 'real'];
-  const parts = [...kinds, 'together'];
+  const parts = [...kinds, 'types', 'together'];
   if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${only}: it is one of ${parts.join(', ')}`);
   const isWanted = (part) => only === undefined || only === part;
   const noFaults = flag('--no-faults');
@@ -180,6 +180,12 @@ await main(async () => {
       const report = await runJest('properties', 'conformance/properties/jest.config.js', cases, args);
       counts.properties = countsOf(report);
       printSuites(report, Number(cases.CONFORMANCE_CASES));
+    });
+  }
+  if (isWanted('types') && isWhole) {
+    await step('types of custom resources and core types', async () => {
+      counts.types = { passed: 0, failed: 0, skipped: 0 };
+      counts.types[await asOneCase('conformance/core-types/run.mjs')] += 1;
     });
   }
   // The real server first: where it has changed its mind, what the embedded one is held to is wrong.
@@ -230,6 +236,6 @@ await main(async () => {
     counts.real = { passed: 0, failed: 0, skipped: passed + failed + skipped };
   }
   process.stdout.write(`\nall of it took ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
-  for (const kind of kinds) if (counts[kind]) process.stdout.write(line(kind, counts[kind]));
+  for (const kind of [...kinds, 'types']) if (counts[kind]) process.stdout.write(line(kind, counts[kind]));
   if (Object.values(counts).some(({ failed }) => failed > 0)) process.exitCode = 1;
 });

@@ -7,8 +7,8 @@ export function randomCrds(seed, count) {
   return Array.from({ length: count }, (_, index) => randomCrd(random, index));
 }
 
-/** mulberry32: small, and good enough to vary. */
-function generator(seed) {
+/** Returns a source of random numbers (mulberry32). The same seed gives the same numbers. */
+export function generator(seed) {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -14,6 +14,14 @@ const isEmbedded = (schema) => schema['x-kubernetes-embedded-resource'] === true
 const propertiesOf = (schema) => (isObject(schema.properties) ? schema.properties : {});
 const hasProperties = (schema) => Object.keys(propertiesOf(schema)).length > 0;
 
+const saysFields = ['properties', 'additionalProperties', 'allOf', 'anyOf', 'oneOf'];
+const isEmbeddedMetadata = (name, schema) =>
+  name === 'metadata' &&
+  schema.type === 'object' &&
+  !isOpen(schema) &&
+  !isEmbedded(schema) &&
+  saysFields.every((one) => schema[one] === undefined);
+
 /** The union that a schema allows: `unknown`, or primitives and literals by name, and schemas of objects and arrays. */
 export function expected(schema) {
   const union = { unknown: false, atoms: new Set(), parts: /** @type {any[]} */ ([]) };
@@ -185,12 +193,21 @@ export function createWalk({ checker, exports, form, report, count }) {
     const wide = (type.flags & ts.TypeFlags.Unknown) !== 0;
     const says = saysUndefined(declaration.type);
     if (says !== (optional && form === 'read' && !wide)) report(path, says ? 'says undefined' : 'does not say undefined');
+    if (isEmbeddedMetadata(name, value)) return metadata(path, type);
     const node = bareNode(declaration.type);
     const unnamed = at.unnamed;
     const here = { path, node, unnamed, name: nameBelow(at, name), keys: [] };
     const comments = [commentOf(declaration), ...typeComments(here, value)].join('\n');
     for (const what of missingFromComment(value, comments)) report(path, `comment lacks ${what}`);
     return check(here, value, type);
+  }
+
+  /** Checks the metadata of an object inside another, of which CRDs say that it is an object without fields. */
+  function metadata(path, type) {
+    count();
+    const labels = checker.getPropertyOfType(checker.getNonNullableType(type), 'labels');
+    if (labels === undefined) report(path, `is ${checker.typeToString(type)}, not the metadata of an object`);
+    return undefined;
   }
 
   /** The comment of the type of that path; of the items of a list or map, too, whose limits have no other place. */

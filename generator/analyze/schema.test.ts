@@ -186,6 +186,20 @@ describe('a schema becomes the type that holds all its values and as few others 
     expect(field(schema)).toEqual(expected);
   });
 
+  test.each<[string, object, string]>([
+    ['an object without fields', { type: 'object' }, 'meta.ObjectMeta'],
+    ['the same with a description', { type: 'object', description: 'Metadata of the pods.' }, 'meta.ObjectMeta'],
+    ['the same, nullable', { type: 'object', nullable: true }, 'meta.ObjectMeta | null'],
+    ['an object with fields', { type: 'object', properties: { labels: {} } }, 'FooFMetadata'],
+    ['an object that keeps unknown fields', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }, 'Record<unknown>'],
+    ['a map', { type: 'object', additionalProperties: { type: 'string' } }, 'Record<string>'],
+    ['an embedded resource', { type: 'object', 'x-kubernetes-embedded-resource': true }, 'meta.KubeObject'],
+    ['text', { type: 'string' }, 'string'],
+  ])('the metadata of an object inside another: %s', (_name, metadata, expected) => {
+    const { FooF } = field({ type: 'object', properties: { metadata } });
+    expect(FooF).toBe(`{ metadata?: ${expected} }`);
+  });
+
   test('the root may have oneOf, which only comments tell of', () => {
     const root = { oneOf: [{ required: ['f'] }, { required: ['g'] }] };
     expect(field({ type: 'string' }, root)).toEqual({ f: 'f?: string' });

@@ -293,7 +293,7 @@ function isBlank(schema: unknown): boolean {
 }
 
 export function toProperty(name: string, schema: unknown, required: boolean, typeName: string, scope: TypeScope): Property {
-  const shape = toSchema(schema, nestedTypeName(typeName, name, scope.root), scope);
+  const shape = toFieldShape(name, schema, typeName, scope);
   if (!isObject(schema)) return { name, schema: shape, required, documentation: noDocumentation };
   const documentation = documentationOf(schema);
   const mapKeys = mapKeysOf(schema);
@@ -311,6 +311,33 @@ export function toProperty(name: string, schema: unknown, required: boolean, typ
       patch: mergeKey === undefined ? { strategies } : { strategies, mergeKey },
     }),
   };
+}
+
+function toFieldShape(name: string, schema: unknown, typeName: string, scope: TypeScope): Schema {
+  if (!isEmbeddedMetadata(name, schema)) return toSchema(schema, nestedTypeName(typeName, name, scope.root), scope);
+  const metadata = runtimeType('ObjectMeta');
+  return member(schema, 'nullable') === true ? nullable(metadata) : metadata;
+}
+
+/** Keywords of schemas that describe the fields of an object. */
+const fieldKeywords = [
+  '$ref',
+  'additionalProperties',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'properties',
+  'x-kubernetes-embedded-resource',
+  'x-kubernetes-preserve-unknown-fields',
+];
+
+/**
+ * Whether a field is the metadata of an object inside another, such as a pod template. CRDs describe it as an object without fields,
+ * because controller-gen leaves them out.
+ */
+function isEmbeddedMetadata(name: string, schema: unknown): boolean {
+  if (name !== 'metadata' || member(schema, 'type') !== 'object') return false;
+  return fieldKeywords.every((keyword) => member(schema, keyword) === undefined);
 }
 
 /** The keys of a list, or of the lists that a map or another list holds. */

@@ -13,7 +13,7 @@ export {
   parseToLabelSelector,
   setAsLabelSelector,
 } from './label-selector.js';
-export type { ReadonlyLabelSelector, ReadonlyLabelSelectorRequirement } from './label-selector.js';
+export type { ReadonlyLabelSelector, ReadonlyLabelSelectorRequirement } from '../meta/index.js';
 export { parseRequirements, parseSelector } from './parse.js';
 export { newRequirement } from './requirement.js';
 export type { Operator, Requirement } from './requirement.js';

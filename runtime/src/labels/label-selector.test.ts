@@ -44,7 +44,7 @@ describe('labelSelectorAsSelector', () => {
       "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
     ],
     [{ matchExpressions: [{ key: 'a', operator: 'NotIn', values: [] }] }, 'values: Invalid value: null: for'],
-    [{ matchExpressions: [{ key: 'a', operator: 'Gt' as 'In', values: ['1'] }] }, '"Gt" is not a valid label selector operator'],
+    [{ matchExpressions: [{ key: 'a', operator: 'Gt', values: ['1'] }] }, '"Gt" is not a valid label selector operator'],
     [{ matchLabels: { 'not valid': 'a' } }, 'key: Invalid value: "not valid"'],
   ])('%j is refused', (selector, message) => {
     expect(() => labelSelectorAsSelector(selector)).toThrow(message);
@@ -101,7 +101,7 @@ describe('labelSelectorAsMap', () => {
   test.each<[LabelSelector['matchExpressions'], string]>([
     [[{ key: 'a', operator: 'In', values: ['1', '2'] }], 'operator "In" without a single value cannot'],
     [[{ key: 'a', operator: 'Exists' }], 'operator "Exists" cannot be converted'],
-    [[{ key: 'a', operator: 'Other' as 'In' }], '"Other" is not a valid selector operator'],
+    [[{ key: 'a', operator: 'Other' }], '"Other" is not a valid selector operator'],
   ])('%j is refused', (matchExpressions, message) => {
     expect(() => labelSelectorAsMap({ matchExpressions })).toThrow(message);
   });

@@ -1,4 +1,4 @@
-import type { LabelOperator, LabelSelector } from '../meta/index.js';
+import type { LabelSelector, ReadonlyLabelSelector } from '../meta/index.js';
 import { goQuote } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import { parseRequirements } from './parse.js';
@@ -6,24 +6,6 @@ import { newRequirement } from './requirement.js';
 import type { Operator, Requirement } from './requirement.js';
 import { everything, matchesNothing, nothing, selectorFromRequirements } from './selector.js';
 import type { RequirementSelector } from './selector.js';
-
-/** A `LabelSelector` that is only read: one of your own or one from a cache. */
-export interface ReadonlyLabelSelector {
-  /** Labels that must have exactly these values. */
-  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
-  /** Further requirements. All of them must hold. */
-  readonly matchExpressions?: readonly ReadonlyLabelSelectorRequirement[] | undefined;
-}
-
-/** One requirement of a `ReadonlyLabelSelector`. */
-export interface ReadonlyLabelSelectorRequirement {
-  /** The label's key. */
-  readonly key: string;
-  /** The comparison: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
-  readonly operator: LabelOperator;
-  /** The values of `In` and `NotIn`. Must be empty or absent for the other operators. */
-  readonly values?: readonly string[] | undefined;
-}
 
 const operators: ReadonlyMap<string, Operator> = /* @__PURE__ */ new Map([
   ['In', 'in'],

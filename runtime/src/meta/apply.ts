@@ -3,7 +3,7 @@
  * items are required.
  */
 
-import type { Time, TypeMeta } from './object-meta.js';
+import type { ConditionStatus, Time, TypeMeta } from './object-meta.js';
 import type { LabelOperator } from './selectors.js';
 
 /**
@@ -80,7 +80,7 @@ export interface ConditionApplyConfiguration {
   /** A CamelCase word for programs. */
   reason?: string;
   /** The state of the condition. */
-  status?: 'True' | 'False' | 'Unknown';
+  status?: ConditionStatus;
   /** The type of the condition. The key of this list item. */
   type: string;
 }

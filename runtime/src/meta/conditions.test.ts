@@ -9,7 +9,7 @@ import {
   removeStatusCondition,
   setStatusCondition,
 } from './index.js';
-import type { Condition, Immutable } from './index.js';
+import type { Condition, Immutable, NewCondition } from './index.js';
 
 const clock = newFakeClock(Date.UTC(2026, 5, 1, 12, 0, 0, 999));
 const now = '2026-06-01T12:00:00Z';
@@ -18,7 +18,7 @@ const given = '2025-12-24T18:00:00Z';
 const ready: Condition = { type: 'Ready', status: 'True', reason: 'R', message: 'm', lastTransitionTime: before };
 
 describe('setStatusCondition', () => {
-  test.each<[string, Condition[], Parameters<typeof setStatusCondition>[1], boolean, Condition[]]>([
+  test.each<[string, Condition[], NewCondition, boolean, Condition[]]>([
     [
       'adds a new one, with the time of now',
       [],

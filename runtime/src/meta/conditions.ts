@@ -1,13 +1,49 @@
 import type { Clock } from '../util/clock.js';
 import { systemClock } from '../util/system-clock.js';
-import type { Condition, Time } from './object-meta.js';
+import type { Condition, ConditionStatus, Time } from './object-meta.js';
+
+/**
+ * A condition that `setStatusCondition` can write: a `Condition`, or the condition type of a custom resource, which may require less and
+ * allow fewer values.
+ */
+export interface WritableCondition {
+  /** The time of the last change of `status`. */
+  lastTransitionTime?: Time | null | undefined;
+  /** A sentence for people. */
+  message?: string | null | undefined;
+  /** The generation that the condition was computed from. */
+  observedGeneration?: number | null | undefined;
+  /** A CamelCase word for programs. */
+  reason?: string | null | undefined;
+  /** The state of the condition. */
+  status?: ConditionStatus | null | undefined;
+  /** The type of the condition, such as `Ready`. */
+  type?: string | null | undefined;
+}
 
 /** A condition to set. If `lastTransitionTime` is absent, `setStatusCondition` fills it in. */
-export type NewCondition = Omit<Condition, 'lastTransitionTime'> & { readonly lastTransitionTime?: Time | undefined };
+export interface NewCondition<C extends WritableCondition = Condition> {
+  /** The type of the condition, such as `Ready`. */
+  readonly type: NonNullable<C['type']>;
+  /** The state of the condition. */
+  readonly status: NonNullable<C['status']>;
+  /** A CamelCase word for programs. */
+  readonly reason: NonNullable<C['reason']>;
+  /** A sentence for people. */
+  readonly message: NonNullable<C['message']>;
+  /** The generation that the condition was computed from. */
+  readonly observedGeneration?: number | undefined;
+  /**
+   * The time of the last change of `status`.
+   *
+   * Default: the time of the last change, or now
+   */
+  readonly lastTransitionTime?: Time | undefined;
+}
 
 /**
  * Adds the condition, or updates the one of the same type in place. `lastTransitionTime` becomes the given time, or now, if the
- * condition is new or its `status` changes. Otherwise it stays as it is.
+ * condition is new or its `status` changes. Otherwise it stays as it is. Takes the conditions of custom resources as they are.
  *
  * Returns whether anything changed, in which case the status must be written.
  *
@@ -21,16 +57,24 @@ export type NewCondition = Omit<Condition, 'lastTransitionTime'> & { readonly la
  * setStatusCondition(conditions, ready); // => false
  * ```
  */
-export function setStatusCondition(
-  conditions: Condition[],
-  condition: NewCondition,
+export function setStatusCondition<C extends WritableCondition>(
+  conditions: C[],
+  condition: NoInfer<NewCondition<C>>,
   clock: Pick<Clock, 'now'> = systemClock,
+): boolean {
+  return setCondition(conditions, condition, clock);
+}
+
+function setCondition(
+  conditions: WritableCondition[],
+  condition: NewCondition<WritableCondition>,
+  clock: Pick<Clock, 'now'>,
 ): boolean {
   const { type, status, reason, message, observedGeneration } = condition;
   const lastTransitionTime = condition.lastTransitionTime || formatTime(clock.now());
   const existing = conditions.find((other) => other.type === type);
   if (existing === undefined) {
-    const added: Condition = { type, status, lastTransitionTime, reason, message };
+    const added: WritableCondition = { type, status, lastTransitionTime, reason, message };
     if (observedGeneration !== undefined) added.observedGeneration = observedGeneration;
     conditions.push(added);
     return true;
@@ -59,7 +103,7 @@ export function setStatusCondition(
 }
 
 /** Removes the condition of a type. Returns whether there was one, in which case the status must be written. */
-export function removeStatusCondition(conditions: { readonly type: string }[], type: string): boolean {
+export function removeStatusCondition(conditions: Pick<ReadonlyCondition, 'type'>[], type: string): boolean {
   const at = conditions.findIndex((condition) => condition.type === type);
   if (at < 0) return false;
   conditions.splice(at, 1);
@@ -67,34 +111,34 @@ export function removeStatusCondition(conditions: { readonly type: string }[], t
 }
 
 /** Returns the condition of a type, not a copy, or undefined if there is no such condition. */
-export function findStatusCondition<C extends { readonly type: string }>(
-  conditions: readonly C[] | undefined,
+export function findStatusCondition<C extends Pick<ReadonlyCondition, 'type'>>(
+  conditions: readonly C[] | null | undefined,
   type: string,
 ): C | undefined {
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** The fields of a condition that are compared. Condition types of your own kinds have them too. */
+/** The fields of a condition that are compared. The condition types of custom resources have them too, and may require neither. */
 export interface ReadonlyCondition {
   /** The type of the condition. */
-  readonly type: string;
+  readonly type?: string | null | undefined;
   /** The state of the condition. */
-  readonly status: string;
+  readonly status?: string | null | undefined;
 }
 
 /** Whether the condition is present and true. */
-export function isStatusConditionTrue(conditions: readonly ReadonlyCondition[] | undefined, type: string): boolean {
+export function isStatusConditionTrue(conditions: readonly ReadonlyCondition[] | null | undefined, type: string): boolean {
   return isStatusConditionPresentAndEqual(conditions, type, 'True');
 }
 
 /** Whether the condition is present and false. False for an absent condition. */
-export function isStatusConditionFalse(conditions: readonly ReadonlyCondition[] | undefined, type: string): boolean {
+export function isStatusConditionFalse(conditions: readonly ReadonlyCondition[] | null | undefined, type: string): boolean {
   return isStatusConditionPresentAndEqual(conditions, type, 'False');
 }
 
 /** Whether the condition is present and has this status. */
 export function isStatusConditionPresentAndEqual(
-  conditions: readonly ReadonlyCondition[] | undefined,
+  conditions: readonly ReadonlyCondition[] | null | undefined,
   type: string,
   status: Condition['status'],
 ): boolean {

@@ -6,13 +6,22 @@ type Leaf = string | number | boolean | bigint | symbol | null | undefined;
 type DeepReadonly<T> = unknown extends T ? T : T extends Leaf ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 /**
- * An object from a cache. All readers share it, so that neither writing to it nor passing it to `create` or `update` compiles.
- * `mutableCopy()` returns your own copy.
+ * An object that is only read, typically one from a cache. All readers of a cache share its objects, so that neither writing to one
+ * nor passing it to `create` or `update` compiles. `mutableCopy()` returns your own copy.
+ *
+ * A function that takes an `Immutable<Pod>` also takes a `Pod`: the mark is optional, and your own objects have none.
  */
-export type Immutable<T> = DeepReadonly<T> & { readonly [useMutableCopy]: T };
+export type Immutable<T> = DeepReadonly<T> & { readonly [useMutableCopy]?: T };
 
-/** The type that an immutable object was made from. */
-export type Mutable<T> = T extends { readonly [useMutableCopy]: infer U } ? U : T;
+/** The type that an immutable object was made from. The type itself for other objects. */
+export type Mutable<T> = T extends { readonly [useMutableCopy]?: infer U }
+  ? IsMark<U> extends true
+    ? Exclude<U, undefined>
+    : T
+  : T;
+
+/** True if an inferred type comes from the mark. The compiler infers `unknown` without a mark, and `never` for `NotImmutable`. */
+type IsMark<U> = unknown extends U ? false : [Exclude<U, undefined>] extends [never] ? false : true;
 
 /** A constraint that objects from a cache do not satisfy. */
 export interface NotImmutable {

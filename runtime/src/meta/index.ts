@@ -35,7 +35,7 @@ export {
   removeStatusCondition,
   setStatusCondition,
 } from './conditions.js';
-export type { NewCondition, ReadonlyCondition } from './conditions.js';
+export type { NewCondition, ReadonlyCondition, WritableCondition } from './conditions.js';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.js';
 export type { FinalizedObject, ReadonlyFinalizedObject } from './finalizers.js';
 export { mutableCopy } from './mutable-copy.js';

@@ -15,8 +15,12 @@ export type MicroTime = string;
 /** A number or a string, such as a port by number or by name, or `25%`. */
 export type IntOrString = number | string;
 
-/** A quantity as text (`100m`, `1.5Gi`). `parseQuantity()` gives arithmetic. */
-export type Quantity = string;
+/**
+ * A quantity: text (`100m`, `1.5Gi`), or a number. The server sends text, and accepts both. `parseQuantity()` gives arithmetic.
+ *
+ * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export type Quantity = string | number;
 
 /** A set of fields as server-side apply stores it. Opaque to clients. */
 export type FieldsV1 = Record<string, unknown>;
@@ -163,6 +167,9 @@ export interface KubeList<T> {
   items: T[];
 }
 
+/** The state of a condition. The schema of most kinds allows any string. */
+export type ConditionStatus = 'True' | 'False' | 'Unknown' | (string & {});
+
 /** One observation of an object's state. */
 export interface Condition {
   /** The time of the last change of `status`. */
@@ -174,7 +181,7 @@ export interface Condition {
   /** A CamelCase word for programs. */
   reason: string;
   /** The state of the condition. */
-  status: 'True' | 'False' | 'Unknown';
+  status: ConditionStatus;
   /** The type of the condition, such as `Ready`. */
   type: string;
 }

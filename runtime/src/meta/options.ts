@@ -1,4 +1,4 @@
-import type { FieldSelector, LabelSelector, Selector } from './selectors.js';
+import type { FieldSelector, ReadonlyLabelSelector, Selector } from './selectors.js';
 
 /** Options of every call. */
 export interface CallOptions {
@@ -45,7 +45,7 @@ export interface GetOptions extends CallOptions {
 /** A selection of the objects of a collection. */
 export interface SelectionOptions {
   /** A label selector: text, a parsed selector, or the form that specs carry. */
-  labelSelector?: string | Selector | LabelSelector | undefined;
+  labelSelector?: string | Selector | ReadonlyLabelSelector | undefined;
   /** A field selector: text or a parsed selector. */
   fieldSelector?: string | FieldSelector | undefined;
 }

@@ -1,5 +1,5 @@
-/** The comparison of a requirement in a label selector. */
-export type LabelOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+/** The comparison of a requirement in a label selector. The schema allows any string; servers reject unknown operators. */
+export type LabelOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | (string & {});
 
 /**
  * The label selector of specs. All requirements must hold. An empty selector selects everything.
@@ -21,6 +21,24 @@ export interface LabelSelectorRequirement {
   operator: LabelOperator;
   /** The values of `In` and `NotIn`. Forbidden for the other operators. */
   values?: string[] | undefined;
+}
+
+/** A `LabelSelector` that is only read: one of your own, one from a cache, or the selector of a custom resource. */
+export interface ReadonlyLabelSelector {
+  /** Labels that must have exactly these values. */
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  /** Further requirements. All of them must hold. */
+  readonly matchExpressions?: readonly ReadonlyLabelSelectorRequirement[] | undefined;
+}
+
+/** One requirement of a `ReadonlyLabelSelector`. */
+export interface ReadonlyLabelSelectorRequirement {
+  /** The label's key. */
+  readonly key: string;
+  /** The comparison: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+  readonly operator: LabelOperator;
+  /** The values of `In` and `NotIn`. Must be empty or absent for the other operators. */
+  readonly values?: readonly string[] | undefined;
 }
 
 /** One requirement on fields, as authorization reviews carry it. */

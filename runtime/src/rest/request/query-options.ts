@@ -4,7 +4,7 @@ import type {
   DeleteOptions,
   DryRun,
   GetOptions,
-  LabelSelector,
+  ReadonlyLabelSelector,
   ListOptions,
   SelectionOptions,
   Selector,
@@ -100,7 +100,7 @@ function selectionQuery(options: SelectionOptions): Query {
 }
 
 /** Returns a selector as text in the grammar of the API. A string is not parsed here, but by the server. */
-function printSelector(selector: string | Selector | LabelSelector): string {
+function printSelector(selector: string | Selector | ReadonlyLabelSelector): string {
   if (typeof selector === 'string') return selector;
   return ('matches' in selector ? selector : labelSelectorAsSelector(selector)).toString();
 }
