@@ -171,6 +171,7 @@ export type {
   ClusterResource,
   Condition,
   ConditionApplyConfiguration,
+  ConditionStatus,
   CreateOptions,
   DeleteCollectionOptions,
   DeleteOptions,
@@ -248,6 +249,7 @@ export type {
   VersionInfo,
   WatchEvent,
   WatchOptions,
+  WritableCondition,
   WriteOptions,
 } from './meta/index.js';
 export type {
