@@ -20,7 +20,7 @@ describe('a watch that is cut', () => {
     const walk = watching().take(object('12'));
     walk.now = 2001;
     walk.take(failed(error));
-    expect(walk.state).toMatchObject({ phase: 'watching', startedAt: 2001 });
+    expect(walk.state).toMatchObject({ phase: 'watching', times: { startedAt: 2001 } });
     expect(walk.request).toMatchObject({ resourceVersion: '12' });
     expect(walk.effects).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('the end of a watch', () => {
     expect(walk.deadline).toBe(330_000);
     walk.now = 330_000;
     walk.take(timeout);
-    expect(walk.state).toMatchObject({ phase: 'watching', startedAt: 330_000 });
+    expect(walk.state).toMatchObject({ phase: 'watching', times: { startedAt: 330_000 } });
     expect(walk.effects).toEqual([]);
   });
 

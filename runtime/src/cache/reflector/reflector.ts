@@ -1,151 +1,101 @@
 import { errorFromObject } from '../../errors/index.js';
 import { longestQuietDelayMs } from '../../errors/suggested-delay.js';
 import type { KubeObject, WatchEvent } from '../../meta/index.js';
-import { bindMethods } from '../../util/bind-methods.js';
-import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../../util/index.js';
+import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger } from '../../util/index.js';
 import { EventLoopYielder } from '../../util/run-queue.js';
 import type { CachedObject } from '../store/cached-object.js';
-import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from '../store/keys.js';
-import { DeletedFinalStateUnknown } from '../store/tombstone.js';
+import { metadataOf } from '../store/keys.js';
 import type { ListChunk } from './lister-watcher.js';
-import { OpenCall } from './open-call.js';
 import type { Reflector, ReflectorOptions } from './options.js';
-import { isOlderVersion } from './resource-version.js';
+import { isGreaterVersion } from './resource-version.js';
+import { ResponseReader, type EventReader } from './response-reader.js';
 import {
   initialMemory,
+  lastSyncResourceVersionOf,
   type ListRequest,
+  type ReadingState,
   type ReflectorEffect,
   type ReflectorEvent,
   type ReflectorState,
-  type Step,
   type StepContext,
-  type StreamingState,
-  type WatchingState,
+  type WatchRequest,
 } from './state.js';
 import { deadlineOf, step } from './step.js';
+import { StoreWriter } from './store-writer.js';
 import { begin, storeFailed } from './transitions.js';
-import { WatchReader } from './watch-reader.js';
 
 export type { Reflector, ReflectorOptions, ReflectorStore } from './options.js';
 
-/** Creates a reflector. */
+/** Creates a reflector. Its methods can be passed as values. */
 export function newReflector<T extends KubeObject, I extends CachedObject>(options: ReflectorOptions<T, I>): Reflector {
-  return new ReflectorDriver<T, I>(options);
+  const driver = new ReflectorDriver<T, I>(options);
+  return { run: (signal) => driver.run(signal), lastSyncResourceVersion: () => driver.lastSyncResourceVersion() };
 }
 
-/** The longest wait, at the end, for sources to let go of answers that were given up. Unit: milliseconds. */
+/**
+ * The longest wait, at the end, for sources to close responses that were given up.
+ *
+ * Unit: milliseconds
+ */
 const closingGraceMs = 1000;
 
 const initialEventsEndAnnotation = 'k8s.io/initial-events-end';
 
-/** Does what the step function says, and reports the outcome to it. The objects are here, not in the state. */
+/** An event of the response to a list or a watch. */
+type ResponseEvent<T> = WatchEvent<T> | { readonly type: 'CHUNK'; readonly chunk: ListChunk<T> };
+
+/**
+ * The driver of a reflector. It does the work of the current state, reports the outcome to the step function, and performs the effects.
+ * Everything that decides about the next state is in the state.
+ */
 class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements Reflector {
   private readonly options: ReflectorOptions<T, I>;
   private readonly clock: Clock;
-  private readonly random: Random;
   private readonly logger: Logger;
+  private readonly writer: StoreWriter<T, I>;
+  /** The state up to which the store has everything. */
   private state: ReflectorState;
-  /** Objects of a list or stream that has not come to its end, by key. */
-  private collected = new Map<string, I>();
-  /** The highest version that was stored. No event above it is older than its object, which saves a lookup. */
-  private newestVersion = '';
-  private reader: WatchReader<T> | undefined;
-  /** Interrupts the list or watch that is being read. */
-  private interrupt = (): void => {};
+  /** The reader of the current response. */
+  private reader: EventReader<ResponseEvent<T>> | undefined;
   private readonly yielder = new EventLoopYielder();
   private readonly closing = new Set<Promise<void>>();
   private cancelResync: (() => void) | undefined;
 
   constructor(options: ReflectorOptions<T, I>) {
-    bindMethods(this);
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.random = options.random ?? Math.random;
     this.logger = safeLogger(options.logger);
+    this.writer = new StoreWriter(options);
     this.state = begin(initialMemory(options.useWatchList ?? true), this.context()).state;
   }
 
   lastSyncResourceVersion(): string {
-    return this.state.lastSyncResourceVersion;
+    return lastSyncResourceVersionOf(this.state);
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const unlink = onAbort(signal, () => this.interrupt());
+    const unlink = onAbort(signal, () => this.reader?.interrupt());
     try {
       while (!signal.aborted) {
         const { state } = this;
-        if (state.phase === 'streaming' || state.phase === 'watching') await this.readWatch(state, signal);
-        else if (state.phase === 'listing') await this.readPage(state.request, signal);
+        if (state.phase === 'waiting') await this.sleep(state.delayMs, signal);
         else if (state.phase === 'identifying') await this.identify(signal);
-        else await this.sleep(state.delayMs, signal);
+        else await this.read(state, signal);
         await this.yielder.yieldIfDue();
       }
     } finally {
       unlink();
       this.cancelResync?.();
-      this.closeWatch();
+      this.closeReader();
       await this.allClosed();
     }
   }
 
   private context(): StepContext {
-    const { pageSize, listerWatcher } = this.options;
+    const { pageSize, listerWatcher, random = Math.random } = this.options;
     const { maxRetryAfterMs } = listerWatcher;
     const checksIdentity = listerWatcher.serverIdentity !== undefined;
-    return { now: this.clock.monotonic(), random: this.random, pageSize, checksIdentity, maxRetryAfterMs };
-  }
-
-  /** Goes on to the next state. Returns a promise where the store wants to be waited for. */
-  private take(event: ReflectorEvent, watchEvent?: WatchEvent<T>): Promise<void> | undefined {
-    const before = this.state;
-    const next = step(before, event, this.context());
-    if (next.state.phase !== 'streaming' && next.state.phase !== 'watching') this.closeWatch();
-    try {
-      for (const effect of next.effects) this.perform(effect, watchEvent);
-    } catch (error) {
-      this.fail(storeFailed(before, error, this.context()));
-      return undefined;
-    }
-    const flushed = next.effects.length === 0 ? undefined : this.options.store.flush?.();
-    // A list counts as seen when the store has all of it.
-    if (flushed) return flushed.then(() => void (this.state = next.state));
-    this.state = next.state;
-    return undefined;
-  }
-
-  /** Goes on to the state after objects that could not be stored. */
-  private fail({ state, effects }: Step): void {
-    this.closeWatch();
-    for (const effect of effects) this.perform(effect);
-    this.state = state;
-  }
-
-  private perform(effect: ReflectorEffect, watchEvent?: WatchEvent<T>): void {
-    switch (effect.type) {
-      case 'forget':
-        this.closeWatch();
-        this.collected = new Map();
-        return;
-      case 'report':
-        this.options.onError(effect.error);
-        return;
-      case 'collect':
-        if (watchEvent?.type === 'DELETED') this.collected.delete(keyOf(watchEvent.object));
-        else if (watchEvent?.type === 'ADDED' || watchEvent?.type === 'MODIFIED') this.collect(watchEvent.object);
-        return;
-      case 'apply':
-        if (watchEvent) this.apply(watchEvent);
-        return;
-      case 'dropped':
-        if (watchEvent && 'object' in watchEvent) this.warnOfDropped(watchEvent.object.metadata);
-        return;
-      case 'replace': {
-        const list = [...this.collected.values()];
-        this.collected = new Map();
-        this.options.store.replace(list, effect.resourceVersion);
-        this.scheduleResync();
-      }
-    }
+    return { now: this.clock.monotonic(), random, pageSize, checksIdentity, maxRetryAfterMs };
   }
 
   private async sleep(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -153,7 +103,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     try {
       await sleep(this.clock, delayMs, signal);
     } catch {
-      // The signal has fired, which is why it rejected.
+      // The signal has fired.
       return;
     }
     await this.take({ type: 'woken' });
@@ -169,172 +119,157 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     if (!signal.aborted) await this.take(event);
   }
 
-  private async readPage(request: ListRequest, signal: AbortSignal): Promise<void> {
-    let call: OpenCall<ListChunk<T>>;
+  /** Takes all events of the current response that have arrived, then waits for further ones. */
+  private async read(state: ReadingState, signal: AbortSignal): Promise<void> {
+    let reader: EventReader<ResponseEvent<T>>;
     try {
-      call = new OpenCall(linkSignals(signal), this.clock, (callSignal) =>
-        this.options.listerWatcher.list({ ...request, signal: callSignal }),
-      );
+      reader = this.reader ??= this.open(state, signal);
     } catch (error) {
       await this.take({ type: 'failed', error });
       return;
     }
-    this.interrupt = () => call.interrupt();
-    let event: ReflectorEvent | undefined;
-    try {
-      event = await this.collectPage(call);
-    } catch (error) {
-      event = { type: 'failed', error };
-    } finally {
-      this.close(call);
-    }
-    if (event && !signal.aborted) await this.take(event);
+    const next = await this.takeArrived(reader, state);
+    if (next !== state) await this.settle(next);
+    if (this.reader !== reader || signal.aborted) return;
+    const outcome = await reader.wait(deadlineOf(next));
+    if (outcome.type === 'arrived' || outcome.type === 'interrupted' || isOver(signal)) return;
+    await this.take(outcome);
   }
 
-  /** Throws for an object that cannot be stored. Resolves with undefined if it was interrupted. */
-  private async collectPage(call: OpenCall<ListChunk<T>>): Promise<ReflectorEvent | undefined> {
-    let items = 0;
-    let resourceVersion = '';
-    let continueToken: string | undefined;
-    for (;;) {
-      const reading = await call.read();
-      switch (reading.type) {
-        case 'interrupted':
-          return undefined;
-        case 'ended':
-          return { type: 'page', items, resourceVersion, continue: continueToken };
-        case 'value': {
-          const { value } = reading;
-          for (const item of value.items) this.collect(item);
-          items += value.items.length;
-          if (value.metadata) {
-            resourceVersion = value.metadata.resourceVersion ?? '';
-            continueToken = value.metadata.continue;
-          }
-          await this.yielder.yieldIfDue();
-          break;
-        }
-        default:
-          return reading;
-      }
-    }
-  }
-
-  /** Takes the events of a watch that have come, or waits for more. */
-  private async readWatch(state: StreamingState | WatchingState, signal: AbortSignal): Promise<void> {
-    let reader: WatchReader<T>;
-    try {
-      reader = this.reader ?? this.openWatch(state, signal);
-    } catch (error) {
-      await this.take({ type: 'failed', error });
-      return;
-    }
+  /** Returns the state after all events that have arrived, up to the first one that ends the response. */
+  private async takeArrived(reader: EventReader<ResponseEvent<T>>, before: ReflectorState): Promise<ReflectorState> {
+    let state = before;
+    let context: StepContext | undefined;
     for (let event = reader.take(); event !== undefined; event = reader.take()) {
-      const flushed = this.takeWatchEvent(event);
+      context ??= this.context();
+      const object = isOfObject(event) && this.mayBeOlder(state, event.object) ? event.object : undefined;
+      // The store may not have applied the events before this one.
+      const flushed = object !== undefined && state.phase === 'watching' ? this.flush() : undefined;
       if (flushed) await flushed;
-      if (this.reader !== reader || isOver(signal)) return;
+      const heldVersion = object && this.writer.heldVersion(state.phase, object);
+      state = this.advance(state, toReflectorEvent(event, heldVersion), context, event);
+      if (this.reader !== reader) break;
     }
-    const deadline = deadlineOf(this.state);
-    // A busy watch always has something to read.
-    const passed = deadline !== undefined && deadline <= this.clock.monotonic();
-    const reading = passed ? ({ type: 'timeout' } as const) : await reader.wait(deadline);
-    if (reading.type === 'batch' || reading.type === 'interrupted' || isOver(signal)) return;
-    if (reading.type === 'ended' || reading.type === 'failed' || reading.type === 'timeout') this.closeWatch();
-    await this.take(reading);
+    return state;
   }
 
-  /** Throws whatever the source throws before it answers. */
-  private openWatch({ request }: StreamingState | WatchingState, signal: AbortSignal): WatchReader<T> {
-    const { listerWatcher } = this.options;
-    const call = new OpenCall<readonly WatchEvent<T>[]>(linkSignals(signal), this.clock, (callSignal, onProgress) =>
-      listerWatcher.watch({
-        ...request,
-        signal: callSignal,
-        onProgress,
-        warn: (message, fields) => this.logger.warn(message, fields),
-      }),
-    );
-    const reader = new WatchReader(call);
-    this.reader = reader;
-    this.interrupt = () => reader.interrupt();
-    if (listerWatcher.reportsProgress !== true) void this.take({ type: 'sent' });
-    return reader;
+  /** Whether an event may be older than the object that is collected or stored. Lookups for all events would take as long as storing them. */
+  private mayBeOlder(state: ReflectorState, object: T): boolean {
+    if (state.phase !== 'watching') return true;
+    return !isGreaterVersion(metadataOf(object)?.resourceVersion ?? '', state.newestVersion);
   }
 
-  private takeWatchEvent(event: WatchEvent<T>): Promise<void> | undefined {
-    switch (event.type) {
-      case 'ERROR':
-        return this.take({ type: 'failed', error: errorFromObject(event.status) });
-      case 'BOOKMARK': {
-        const { resourceVersion = '', annotations } = eventMetadata(event.object);
-        const initialEventsEnd = annotations?.[initialEventsEndAnnotation] === 'true';
-        return this.take({ type: 'bookmark', resourceVersion, initialEventsEnd }, event);
-      }
+  private async take(event: ReflectorEvent): Promise<void> {
+    await this.settle(this.advance(this.state, event, this.context()));
+  }
+
+  /** Turns to the next state when the store has everything up to it. */
+  private async settle(next: ReflectorState): Promise<void> {
+    const flushed = this.flush();
+    if (flushed) await flushed;
+    this.state = next;
+  }
+
+  private flush(): Promise<void> | undefined {
+    return this.options.store.flush?.();
+  }
+
+  /** Performs the effects of an event, and returns the next state. `source` is the event with its objects. */
+  private advance(
+    before: ReflectorState,
+    event: ReflectorEvent,
+    context: StepContext,
+    source?: ResponseEvent<T>,
+  ): ReflectorState {
+    const { state, effects } = step(before, event, context);
+    if (requestOf(state) !== requestOf(before)) this.closeReader();
+    try {
+      for (const effect of effects) this.perform(effect, source);
+      return state;
+    } catch (error) {
+      this.closeReader();
+      const failed = storeFailed(before, error, context);
+      for (const effect of failed.effects) this.perform(effect);
+      return failed.state;
+    }
+  }
+
+  private perform(effect: ReflectorEffect, source?: ResponseEvent<T>): void {
+    switch (effect.type) {
+      case 'forget':
+        this.writer.forget();
+        return;
+      case 'report':
+        this.options.onError(effect.error);
+        return;
+      case 'collect':
+        this.collect(source);
+        return;
+      case 'apply':
+        if (source && source.type !== 'CHUNK') this.writer.apply(source);
+        return;
+      case 'dropped':
+        if (source && isOfObject(source)) this.warnOfDropped(source.object.metadata);
+        return;
+      case 'replace':
+        this.writer.replace(effect.resourceVersion);
+        this.scheduleResync();
+    }
+  }
+
+  private collect(source: ResponseEvent<T> | undefined): void {
+    switch (source?.type) {
+      case 'CHUNK':
+        for (const item of source.chunk.items) this.writer.collect(item);
+        return;
       case 'ADDED':
       case 'MODIFIED':
-      case 'DELETED': {
-        const { resourceVersion = '', creationTimestamp } = eventMetadata(event.object);
-        const isNewest = this.state.phase === 'watching' && isOlderVersion(this.newestVersion, resourceVersion);
-        const heldVersion = isNewest ? undefined : this.heldVersion(event.object);
-        if (isNewest) this.newestVersion = resourceVersion;
-        const createdAt = creationTimestamp ?? undefined;
-        // Field by field: this runs for each event, and a spread costs more.
-        return this.take({ type: 'object', change: event.type, resourceVersion, heldVersion, createdAt }, event);
-      }
-    }
-  }
-
-  /** Returns the version of the same object as it was collected, or stored. */
-  private heldVersion(obj: T): string | undefined {
-    if (!metadataOf(obj)) return undefined;
-    const key = keyOf(obj);
-    if (this.state.phase !== 'streaming') return this.options.store.resourceVersionOf?.(key);
-    const held = this.collected.get(key);
-    return held && (metadataOf(held)?.resourceVersion ?? '');
-  }
-
-  private collect(item: T): void {
-    const version = metadataOf(item)?.resourceVersion ?? '';
-    if (this.newestVersion === '' || isOlderVersion(this.newestVersion, version)) this.newestVersion = version;
-    const prepared = this.options.prepare(item);
-    this.collected.set(keyOf(prepared), prepared);
-  }
-
-  private apply(event: WatchEvent<T>): void {
-    const { store } = this.options;
-    try {
-      switch (event.type) {
-        case 'ADDED':
-          store.add(this.options.prepare(event.object));
-          break;
-        case 'MODIFIED':
-          store.update(this.options.prepare(event.object));
-          break;
-        case 'DELETED':
-          store.delete(this.prepareDeleted(event.object));
-          break;
-        case 'BOOKMARK':
-        case 'ERROR':
-      }
-    } catch (error) {
-      // One object that cannot be stored must not keep out those after it.
-      this.options.onError(error);
-    }
-  }
-
-  /** The deletion counts more than the state that it brings. */
-  private prepareDeleted(obj: T): I | DeletedFinalStateUnknown<I> {
-    try {
-      return this.options.prepare(obj);
-    } catch (error) {
-      this.options.onError(error);
-      return new DeletedFinalStateUnknown<I>(keyOf(obj), undefined);
+        this.writer.collect(source.object);
+        return;
+      case 'DELETED':
+        this.writer.uncollect(source.object);
+        return;
+      case 'BOOKMARK':
+      case 'ERROR':
+      case undefined:
     }
   }
 
   private warnOfDropped({ namespace, name, resourceVersion }: CachedObject['metadata']): void {
     const fields = { namespace, name, resourceVersion };
     this.logger.warn('Dropped an event that is older than its object', fields);
+  }
+
+  /** Throws every error that the source throws before it answers. */
+  private open({ phase, request }: ReadingState, signal: AbortSignal): EventReader<ResponseEvent<T>> {
+    return phase === 'listing' ? this.openList(request, signal) : this.openWatch(request, signal);
+  }
+
+  private openList(request: ListRequest, signal: AbortSignal): EventReader<ResponseEvent<T>> {
+    return new ResponseReader<ListChunk<T>, ResponseEvent<T>>(
+      linkSignals(signal),
+      this.clock,
+      (callSignal) => this.options.listerWatcher.list({ ...request, signal: callSignal }),
+      (chunk) => [{ type: 'CHUNK', chunk }],
+    );
+  }
+
+  private openWatch(request: WatchRequest, signal: AbortSignal): EventReader<ResponseEvent<T>> {
+    const { listerWatcher } = this.options;
+    return new ResponseReader<readonly WatchEvent<T>[], ResponseEvent<T>>(
+      linkSignals(signal),
+      this.clock,
+      (callSignal, onProgress) => {
+        if (listerWatcher.reportsProgress !== true) onProgress({ type: 'sent' });
+        return listerWatcher.watch({
+          ...request,
+          signal: callSignal,
+          onProgress,
+          warn: (message, fields) => this.logger.warn(message, fields),
+        });
+      },
+      (events) => events,
+    );
   }
 
   private scheduleResync(): void {
@@ -345,7 +280,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       try {
         if (this.options.shouldResync && !this.options.shouldResync()) return;
         this.options.store.resync?.();
-        void this.options.store.flush?.();
+        void this.flush();
       } catch (error) {
         this.options.onError(error);
       }
@@ -353,14 +288,11 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     this.cancelResync = this.clock.schedule(periodMs, resync);
   }
 
-  private closeWatch(): void {
-    if (!this.reader) return;
-    this.close(this.reader);
+  private closeReader(): void {
+    const { reader } = this;
+    if (!reader) return;
     this.reader = undefined;
-  }
-
-  private close(call: { close(): Promise<void> }): void {
-    const closed = call.close().finally(() => this.closing.delete(closed));
+    const closed = reader.close().finally(() => this.closing.delete(closed));
     this.closing.add(closed);
   }
 
@@ -376,22 +308,55 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
   }
 }
 
+type EventOfObject<T> = Extract<WatchEvent<T>, { type: 'ADDED' | 'MODIFIED' | 'DELETED' }>;
+
+function isOfObject<T>(event: ResponseEvent<T>): event is EventOfObject<T> {
+  return event.type === 'MODIFIED' || event.type === 'ADDED' || event.type === 'DELETED';
+}
+
+/** Returns the event for the step function, without its objects. `heldVersion` is the version of the same object as it was held before. */
+function toReflectorEvent<T extends KubeObject>(event: ResponseEvent<T>, heldVersion: string | undefined): ReflectorEvent {
+  switch (event.type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED': {
+      const { resourceVersion = '', creationTimestamp } = eventMetadata(event.object);
+      return { type: 'object', change: event.type, resourceVersion, heldVersion, createdAt: creationTimestamp ?? undefined };
+    }
+    case 'BOOKMARK': {
+      const { resourceVersion = '', annotations } = eventMetadata(event.object);
+      return { type: 'bookmark', resourceVersion, initialEventsEnd: annotations?.[initialEventsEndAnnotation] === 'true' };
+    }
+    case 'ERROR':
+      return { type: 'failed', error: errorFromObject(event.status) };
+    case 'CHUNK': {
+      const { items, metadata } = event.chunk;
+      let newestVersion = '';
+      for (const item of items) {
+        const { resourceVersion = '' } = eventMetadata(item);
+        if (isGreaterVersion(resourceVersion, newestVersion)) newestVersion = resourceVersion;
+      }
+      return { type: 'chunk', items: items.length, newestVersion, metadata };
+    }
+  }
+}
+
 interface EventMetadata {
   readonly resourceVersion?: string | undefined;
   readonly creationTimestamp?: string | null | undefined;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The types say that there is metadata; broken servers do not always send it. */
+/** Returns the metadata of an object. The types say that it exists, but faulty servers do not always send it. */
 function eventMetadata(object: { readonly metadata?: EventMetadata | null | undefined }): EventMetadata {
   return object.metadata ?? {};
 }
 
-function keyOf(obj: CachedObject): string {
-  return deletionHandlingMetaNamespaceKeyFunc<CachedObject>(obj);
+function requestOf(state: ReflectorState): ListRequest | WatchRequest | undefined {
+  return 'request' in state ? state.request : undefined;
 }
 
-/** A function, since a signal that was looked at once may fire while something is awaited. */
+/** Whether a signal has fired. A function, because the compiler assumes that a signal does not change during an `await`. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }

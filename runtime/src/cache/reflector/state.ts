@@ -1,112 +1,157 @@
+import type { ListMeta } from '../../meta/index.js';
 import type { Random } from '../../util/index.js';
 import type { InitialEvent, InitialEvents } from './initial-events.js';
 import type { ReflectorListOptions, ReflectorWatchOptions, WatchProgress } from './lister-watcher.js';
 
 /** The facts that a reflector remembers from one list or watch to the next. */
 export interface ReflectorMemory {
-  /** The version up to which the server has been seen, `''` before the first list. */
+  /** The version up to which the reflector has seen the server; `''` before the first list. */
   readonly lastSyncResourceVersion: string;
-  /** The server refused that version as expired or too large; the next list asks for the newest state instead. */
+  /** The highest version of a stored object; `''` if no stored object has a version. An event with a higher version is not old. */
+  readonly newestVersion: string;
+  /** Whether the server refused the last version as expired or too large. The next list then requests the newest state. */
   readonly isLastSyncResourceVersionUnavailable: boolean;
-  /** The first list came in pages though it asked for none: the server has no watch cache, so paging costs it nothing more. */
+  /** Whether the first list came in pages although it requested none. The server then has no watch cache, and paging costs it nothing. */
   readonly paginatedResult: boolean;
-  /** Whether the server is asked to stream the initial state. */
+  /** Whether the reflector requests a stream of the initial state. */
   readonly useWatchList: boolean;
-  /** The shortest time that such a stream asks for, in seconds. It grows if the server ends streams that were still bringing objects. */
+  /**
+   * The shortest time that such a stream requests. It grows if the server ends streams that were still bringing objects.
+   *
+   * Unit: seconds
+   */
   readonly streamSeconds: number;
-  /** The number of streams of initial events in a row that were cut before their end, or broke. */
+  /** The number of consecutive streams of initial events that were cut before their end, or broke. */
   readonly cutStreams: number;
-  /** The number of watches in a row that broke before they had brought anything. */
+  /** The number of consecutive watches that broke before they had brought anything. */
   readonly brokenWatches: number;
-  /** Whether something on the way holds answers back until they end: a proxy that buffers. */
+  /** Whether a proxy on the way holds responses back until they end. */
   readonly buffered: boolean;
-  /** The number of relists in a row because versions had gone back, and the time of the last. */
+  /** The number of consecutive relists because versions went back, and the time of the last one. */
   readonly wentBack: { readonly count: number; readonly at: number };
   /** The identity of the server; undefined if it is not known. */
   readonly serverIdentity: string | undefined;
   /** Whether the connection was lost since the server was identified. */
   readonly lostConnection: boolean;
+  /** The state of the backoff that lists and watches share. */
   readonly backoff: Backoff;
 }
 
 /** A wait that grows with each failure. */
 export interface Backoff {
-  /** The base of the next wait, before jitter. Unit: milliseconds. */
+  /**
+   * The next wait, before jitter.
+   *
+   * Unit: milliseconds
+   */
   readonly nextMs: number;
-  /** When the last wait ended, in the time of `StepContext.now`. */
+  /** The end of the last wait, in the time of `StepContext.now`. */
   readonly endedAt: number;
 }
 
-/** The times of a watch, in the time of `StepContext.now`, and the number of its events. */
+/** The times of a watch, in the time of `StepContext.now`. They are apart from the state because events do not change them. */
 export interface WatchTimes {
-  /** When the reflector asked for it. */
+  /** When the reflector requested the watch. */
   readonly startedAt: number;
-  /** When its request was sent; undefined before, and while the request waits to be sent again. */
+  /** When the request was sent; undefined before that, and while the request waits to be sent again. */
   readonly sentAt: number | undefined;
-  /** When the answer began. */
+  /** When the response began. */
   readonly openedAt: number | undefined;
-  readonly received: number;
 }
 
-/** A list of which one page is being read. */
-export interface ListingState extends ReflectorMemory {
+/** The order of the versions of a watch. It is apart from the state because nearly all events leave it as it is. */
+export interface WatchOrder {
+  /** The version at which the watch began. No event can be older. */
+  readonly from: string;
+  /** Whether the versions of events count. They do not count while the watch may still be sending the initial state, which has no order. */
+  readonly ordered: boolean;
+  /** Whether an event was dropped because it is older than its object. */
+  readonly dropped: boolean;
+}
+
+/** A list of which the reflector reads one page. */
+export interface ListingState {
   readonly phase: 'listing';
+  readonly memory: ReflectorMemory;
   readonly request: ListRequest;
-  /** The version that the list as a whole was asked for. */
+  /** The version that the complete list requested. */
   readonly resourceVersion: string;
-  /** The number of pages that were read before. */
+  /** The number of pages that were read before this one. */
   readonly pages: number;
-  /** The number of items on those pages. */
+  /** The number of items on all pages so far. */
   readonly items: number;
-  /** The list is the second try, for the newest state. */
+  /** The highest version of these items. */
+  readonly newestVersion: string;
+  /** The metadata of this page; undefined until it has come. */
+  readonly metadata: ListMeta | undefined;
+  /** Whether the list is the second try, for the newest state. */
   readonly secondTry: boolean;
   /** The number of objects that a stream had brought when it fell silent. Undefined if the list has another reason. */
   readonly streamed: number | undefined;
 }
 
-/** A watch that begins with the state as it is. The driver collects that up to its closing bookmark. */
-export interface StreamingState extends ReflectorMemory, WatchTimes {
+/** A watch that begins with the complete state. The driver collects its objects until the bookmark that ends the initial events. */
+export interface StreamingState {
   readonly phase: 'streaming';
+  readonly memory: ReflectorMemory;
   readonly request: WatchRequest;
-  /** When something came, or began, for the last time. */
+  readonly times: WatchTimes;
+  /** The number of received events. */
+  readonly received: number;
+  /** The highest version of the received objects. */
+  readonly newestVersion: string;
+  /** The time of the last event or progress. */
   readonly heardAt: number;
   readonly initial: InitialEvents;
 }
 
-/** A watch whose events are applied: the one that is open after streaming, or a new one. */
-export interface WatchingState extends ReflectorMemory, WatchTimes {
+/**
+ * A watch whose events are applied: the rest of a stream, or a new watch. Each event makes a new state, so everything that most events
+ * leave as it is has objects of its own.
+ */
+export interface WatchingState {
   readonly phase: 'watching';
+  /** The memory as it was when the watch began. */
+  readonly memory: ReflectorMemory;
   readonly request: WatchRequest;
-  /** The version at which it began. No event can be older. */
-  readonly from: string;
-  /**
-   * Whether the versions of events count. They do not while the watch may still be sending the initial state, which is not
-   * in order.
-   */
-  readonly ordered: boolean;
-  /** When the last event came, if that was a bookmark. */
+  readonly times: WatchTimes;
+  readonly order: WatchOrder;
+  /** The number of received events. */
+  readonly received: number;
+  /** The version up to which the reflector has seen the server. */
+  readonly version: string;
+  /** The highest version of a stored object. */
+  readonly newestVersion: string;
+  /** The time of the last event if that was a bookmark. */
   readonly bookmarkAt: number | undefined;
-  /** Whether an event was dropped as older than its object. */
-  readonly dropped: boolean;
 }
 
-/** A wait, after which the reflector gets the state again (`sync`), or goes on from the last version (`watch`). */
-export interface WaitingState extends ReflectorMemory {
+/** A wait. After it, the reflector gets the complete state (`sync`), or watches from the last version (`watch`). */
+export interface WaitingState {
   readonly phase: 'waiting';
+  readonly memory: ReflectorMemory;
+  /** Unit: milliseconds */
   readonly delayMs: number;
   readonly then: 'sync' | 'watch';
 }
 
-/** A question who the server is. After that the reflector gets the state (`sync`), or goes on from the last version (`watch`). */
-export interface IdentifyingState extends ReflectorMemory {
+/** A request for the identity of the server. After it, the reflector gets the complete state (`sync`), or watches from the last version (`watch`). */
+export interface IdentifyingState {
   readonly phase: 'identifying';
+  readonly memory: ReflectorMemory;
   readonly then: 'sync' | 'watch';
 }
 
-/** The work of a reflector. The driver does it, and reports the outcome to the step function. */
-export type ReflectorState = ListingState | StreamingState | WatchingState | WaitingState | IdentifyingState;
+/** The state of a reflector while it reads a response. A new request object means a new response. */
+export type ReadingState = ListingState | StreamingState | WatchingState;
 
+/** The work of a reflector. The driver does it, and reports the outcome to the step function. */
+export type ReflectorState = ReadingState | WaitingState | IdentifyingState;
+
+/** The parameters of a list. */
 export type ListRequest = Omit<ReflectorListOptions, 'signal'>;
+
+/** The parameters of a watch. */
 export type WatchRequest = Omit<ReflectorWatchOptions, 'signal' | 'onProgress' | 'warn'>;
 
 /** An event of an object, without the object. */
@@ -114,18 +159,29 @@ export interface ObjectEvent extends InitialEvent {
   readonly type: 'object';
 }
 
+/** A part of a list, without its objects. */
+export interface ChunkEvent {
+  readonly type: 'chunk';
+  /** The number of items. */
+  readonly items: number;
+  /** The highest version of the items; `''` if they have none. */
+  readonly newestVersion: string;
+  /** The metadata of the page, on one of its chunks. */
+  readonly metadata: ListMeta | undefined;
+}
+
 /** The outcome of a part of the work. */
 export type ReflectorEvent =
-  /** A page of a list was read to its end. */
-  | { readonly type: 'page'; readonly items: number; readonly resourceVersion: string; readonly continue: string | undefined }
+  /** A part of a page has come. */
+  | ChunkEvent
   /** A watch has made progress. */
   | WatchProgress
   /** An event of a watch has come. */
   | ObjectEvent
   | { readonly type: 'bookmark'; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
-  /** The server ended the watch. */
+  /** The response has ended: the page is complete, or the server ended the watch. */
   | { readonly type: 'ended' }
-  /** The list or watch failed, or its objects could not be stored. */
+  /** The list or watch failed. */
   | { readonly type: 'failed'; readonly error: unknown }
   /** The server was identified. */
   | { readonly type: 'identified'; readonly identity: string | undefined }
@@ -134,17 +190,17 @@ export type ReflectorEvent =
   /** The wait is over. */
   | { readonly type: 'woken' };
 
-/** An act of the driver, done at once, in this order, before it turns to the new state. */
+/** An action of the driver. It performs the effects of a step at once, in their order, before it turns to the new state. */
 export type ReflectorEffect =
-  /** Drop everything that was collected. */
+  /** Drop all collected objects. */
   | { readonly type: 'forget' }
-  /** Collect the object of this event. */
+  /** Collect the objects of this event. */
   | { readonly type: 'collect' }
-  /** Change the store as this event says. */
+  /** Apply this event to the store. */
   | { readonly type: 'apply' }
   /** Log that this event is older than its object, and was dropped. */
   | { readonly type: 'dropped' }
-  /** Put the collected objects in the place of everything in the store. */
+  /** Replace the content of the store by the collected objects. */
   | { readonly type: 'replace'; readonly resourceVersion: string }
   /** Report the error. */
   | { readonly type: 'report'; readonly error: unknown };
@@ -157,14 +213,27 @@ export interface Step {
 
 /** The inputs of a step from outside. */
 export interface StepContext {
-  /** Milliseconds on a clock that only goes forward. */
+  /**
+   * The time of a clock that only goes forward.
+   *
+   * Unit: milliseconds
+   */
   readonly now: number;
   readonly random: Random;
-  /** The size of a page that the user asked for. Default: 500 where paging is no burden to the server, no paging elsewhere. */
+  /**
+   * The page size that the user requested.
+   *
+   * Default: 500 if paging is no burden to the server, otherwise no paging
+   */
   readonly pageSize: number | undefined;
-  /** Whether the identity of the server is compared. */
+  /** Whether the reflector compares the identity of the server. */
   readonly checksIdentity: boolean;
-  /** The longest wait that the server can ask for. Unit: milliseconds. Default: 300_000 */
+  /**
+   * The longest wait that the server can request.
+   *
+   * Default: 300_000
+   * Unit: milliseconds
+   */
   readonly maxRetryAfterMs?: number | undefined;
 }
 
@@ -172,6 +241,7 @@ export interface StepContext {
 export function initialMemory(useWatchList: boolean): ReflectorMemory {
   return {
     lastSyncResourceVersion: '',
+    newestVersion: '',
     isLastSyncResourceVersionUnavailable: false,
     paginatedResult: false,
     useWatchList,
@@ -186,31 +256,30 @@ export function initialMemory(useWatchList: boolean): ReflectorMemory {
   };
 }
 
-/** Returns the memory alone, without the work. */
-export function memoryOf(state: ReflectorMemory): ReflectorMemory {
+/** Returns the memory with everything that the state has learned since. */
+export function memoryOf(state: ReflectorState): ReflectorMemory {
+  const { memory } = state;
+  if (state.phase !== 'watching') return memory;
   return {
-    lastSyncResourceVersion: state.lastSyncResourceVersion,
-    isLastSyncResourceVersionUnavailable: state.isLastSyncResourceVersionUnavailable,
-    paginatedResult: state.paginatedResult,
-    useWatchList: state.useWatchList,
-    streamSeconds: state.streamSeconds,
-    cutStreams: state.cutStreams,
-    brokenWatches: state.brokenWatches,
-    buffered: state.buffered,
-    wentBack: state.wentBack,
-    serverIdentity: state.serverIdentity,
-    lostConnection: state.lostConnection,
-    backoff: state.backoff,
+    ...memory,
+    lastSyncResourceVersion: state.version,
+    newestVersion: state.newestVersion,
+    brokenWatches: state.received > 0 ? 0 : memory.brokenWatches,
   };
+}
+
+/** Returns the version up to which the reflector has seen the server; `''` before the first list. */
+export function lastSyncResourceVersionOf(state: ReflectorState): string {
+  return state.phase === 'watching' ? state.version : state.memory.lastSyncResourceVersion;
 }
 
 const backoffInitMs = 800;
 const backoffMaxMs = 30_000;
 const backoffFactor = 2;
-/** After so long without a wait, the server counts as healthy again. */
+/** After this time without a wait, the server counts as healthy again. */
 const backoffResetMs = 120_000;
 
-/** Returns the next wait, with up to as much again as jitter, and no shorter than the server asked for. */
+/** Returns the next wait. Jitter at most doubles it, and it is no shorter than the server requested. */
 export function nextBackoff(backoff: Backoff, context: StepContext, atLeastMs: number): { delayMs: number; backoff: Backoff } {
   const base = context.now - backoff.endedAt > backoffResetMs ? backoffInitMs : backoff.nextMs;
   const delayMs = Math.max(base * (1 + context.random()), atLeastMs);

@@ -1,21 +1,25 @@
 import { isExpiredError, isRefusalOfParameters, isTooLargeResourceVersionError, ServerChangedError } from './errors.js';
-import {
-  memoryOf,
-  type IdentifyingState,
-  type ListingState,
-  type ListRequest,
-  type ReflectorEvent,
-  type ReflectorState,
-  type Step,
-  type StepContext,
+import { isGreaterVersion } from './resource-version.js';
+import type {
+  ChunkEvent,
+  IdentifyingState,
+  ListingState,
+  ListRequest,
+  ReflectorEffect,
+  ReflectorEvent,
+  ReflectorState,
+  Step,
+  StepContext,
 } from './state.js';
 import { stepStreaming, streamingDeadline } from './streaming.js';
 import { forget, goOn, list, overdueAt, sync, synced, unexpected, wait, watch } from './transitions.js';
 import { stepWatching } from './watching.js';
 
+const collect: readonly ReflectorEffect[] = [{ type: 'collect' }];
+
 /**
- * Returns what a reflector does next, given its work and the outcome of that. It lists or streams the state, then watches from there, and
- * has no end.
+ * Returns the next step of a reflector: the next state and the effects of an event. A reflector lists or streams the complete state,
+ * watches from there, and never ends.
  *
  * Source: https://github.com/kubernetes/client-go/blob/master/tools/cache/reflector.go, and
  * https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/3157-watch-list
@@ -30,13 +34,13 @@ export function step(state: ReflectorState, event: ReflectorEvent, context: Step
       return stepWatching(state, event, context);
     case 'waiting':
       if (event.type !== 'woken') return unexpected(state, event);
-      return goOn(memoryOf(state), state.then, context);
+      return goOn(state.memory, state.then, context);
     case 'identifying':
       return stepIdentifying(state, event, context);
   }
 }
 
-/** Returns when the driver reports a `timeout`, in the time of `StepContext.now`; undefined if there is no such time. */
+/** Returns the time at which the driver reports a `timeout`, in the time of `StepContext.now`; undefined if there is no such time. */
 export function deadlineOf(state: ReflectorState): number | undefined {
   switch (state.phase) {
     case 'streaming':
@@ -51,31 +55,51 @@ export function deadlineOf(state: ReflectorState): number | undefined {
 }
 
 function stepListing(state: ListingState, event: ReflectorEvent, context: StepContext): Step {
-  const memory = memoryOf(state);
-  if (event.type === 'page') {
-    const items = state.items + event.items;
-    if (event.continue) {
-      // The token carries the version.
-      const request: ListRequest = {
-        continue: event.continue,
-        ...('limit' in state.request ? { limit: state.request.limit } : {}),
-      };
-      return { state: { ...state, request, pages: state.pages + 1, items }, effects: [] };
-    }
-    const paginatedResult = memory.paginatedResult || (state.resourceVersion === '0' && state.pages > 0);
-    // A server that ignores the parameter brings all objects before it falls silent. Where objects are missing, or none came, something
-    // holds them back.
-    const { streamed } = state;
-    const buffered = memory.buffered || (streamed !== undefined && (streamed === 0 || streamed < items));
-    const done = synced({ ...memory, paginatedResult, buffered }, event.resourceVersion);
-    return { state: watch(done.memory, context), effects: done.effects };
+  switch (event.type) {
+    case 'chunk':
+      return { state: withChunk(state, event), effects: collect };
+    case 'ended':
+      return afterPage(state, context);
+    case 'failed':
+      return afterFailedList(state, event.error, context);
+    default:
+      return unexpected(state, event);
   }
-  if (event.type !== 'failed') return unexpected(state, event);
-  const { error } = event;
+}
+
+function withChunk(state: ListingState, { items, newestVersion, metadata }: ChunkEvent): ListingState {
+  return {
+    ...state,
+    items: state.items + items,
+    newestVersion: isGreaterVersion(newestVersion, state.newestVersion) ? newestVersion : state.newestVersion,
+    metadata: metadata ?? state.metadata,
+  };
+}
+
+function afterPage(state: ListingState, context: StepContext): Step {
+  const { memory, metadata, streamed } = state;
+  if (metadata?.continue) {
+    // The token contains the version.
+    const request: ListRequest = {
+      continue: metadata.continue,
+      ...('limit' in state.request ? { limit: state.request.limit } : {}),
+    };
+    return { state: { ...state, request, pages: state.pages + 1, metadata: undefined }, effects: [] };
+  }
+  const paginatedResult = memory.paginatedResult || (state.resourceVersion === '0' && state.pages > 0);
+  // A server that ignores `sendInitialEvents` sends all objects before it falls silent. If objects are missing, something held them back.
+  const buffered = memory.buffered || (streamed !== undefined && (streamed === 0 || streamed < state.items));
+  const done = synced({ ...memory, paginatedResult, buffered }, metadata?.resourceVersion ?? '', state.newestVersion);
+  return { state: watch(done.memory, context), effects: done.effects };
+}
+
+function afterFailedList(state: ListingState, error: unknown, context: StepContext): Step {
+  const { memory } = state;
   if (isExpiredError(error) && state.request.continue !== undefined) {
-    // The list changed for longer than the server remembers while its pages were read: all at once then.
+    // The server no longer has the version of the earlier pages. The complete list is requested at once.
     const request = { resourceVersion: state.resourceVersion };
-    return { state: { ...state, request, pages: 0, items: 0 }, effects: [forget] };
+    const next = { ...state, request, pages: 0, items: 0, newestVersion: '', metadata: undefined };
+    return { state: next, effects: [forget] };
   }
   const versionRefused =
     isExpiredError(error) ||
@@ -88,14 +112,14 @@ function stepListing(state: ListingState, event: ReflectorEvent, context: StepCo
   return wait(memory, 'sync', error, context);
 }
 
-/** An identity that may not be known changes nothing. */
+/** Returns the step after the server was identified. An identity that the caller may not read changes nothing. */
 function stepIdentifying(state: IdentifyingState, event: ReflectorEvent, context: StepContext): Step {
-  const { then, serverIdentity } = state;
-  if (event.type === 'failed') return wait(memoryOf(state), then, event.error, context);
+  const { then, memory } = state;
+  if (event.type === 'failed') return wait(memory, then, event.error, context);
   if (event.type !== 'identified') return unexpected(state, event);
-  const { identity = serverIdentity } = event;
-  const memory = { ...memoryOf(state), serverIdentity: identity, lostConnection: false };
-  if (serverIdentity === undefined || identity === serverIdentity) return goOn(memory, then, context);
-  const next = sync({ ...memory, isLastSyncResourceVersionUnavailable: true }, context);
-  return { state: next.state, effects: [{ type: 'report', error: new ServerChangedError() }, ...next.effects] };
+  const { identity = memory.serverIdentity } = event;
+  const next = { ...memory, serverIdentity: identity, lostConnection: false };
+  if (memory.serverIdentity === undefined || identity === memory.serverIdentity) return goOn(next, then, context);
+  const relist = sync({ ...next, isLastSyncResourceVersionUnavailable: true }, context);
+  return { state: relist.state, effects: [{ type: 'report', error: new ServerChangedError() }, ...relist.effects] };
 }

@@ -13,30 +13,43 @@ import {
   type WatchTimes,
 } from './state.js';
 
-/** After so many cut streams the initial state is listed, in pages if need be, which a short-lived connection can carry. */
+/** After this number of cut streams, the initial state is listed. A short-lived connection can carry it in pages. */
 const cutStreamsBeforeList = 2;
 const defaultPageSize = 500;
-/** A watch that ends within this time, and brings nothing, may not be one at all. Unit: milliseconds. */
+/**
+ * A watch that ends within this time without having brought anything may not be a watch at all.
+ *
+ * Unit: milliseconds
+ */
 export const veryShortMs = 1000;
-/** The longest watch through a proxy that buffers, in seconds: a change is seen when the watch ends. */
+/**
+ * The longest watch through a proxy that buffers. A change is seen when the watch ends.
+ *
+ * Unit: seconds
+ */
 const bufferedWatchSeconds = 60;
-/** A server that does not end a watch at the requested time has so much longer. Unit: milliseconds. */
+/**
+ * The additional time of a server that does not end a watch at the requested time.
+ *
+ * Unit: milliseconds
+ */
 const overdueMarginMs = 30_000;
 
+/** The effect that drops the collected objects. */
 export const forget: ReflectorEffect = { type: 'forget' };
 
-/** Begins: the state is listed or streamed, after the server was identified. */
+/** Returns the first step of a reflector. It gets the complete state, after the server was identified. */
 export function begin(memory: ReflectorMemory, context: StepContext): Step {
   return goOn(memory, 'sync', context);
 }
 
-/** Gets the state again, or watches on from the last version. If the connection was lost, the server may first be identified. */
+/** Returns the step that gets the complete state or watches from the last version. It first identifies the server if the connection was lost. */
 export function goOn(memory: ReflectorMemory, then: 'sync' | 'watch', context: StepContext): Step {
-  if (memory.lostConnection && context.checksIdentity) return { state: { ...memory, phase: 'identifying', then }, effects: [] };
+  if (memory.lostConnection && context.checksIdentity) return { state: { phase: 'identifying', memory, then }, effects: [] };
   return then === 'sync' ? sync(memory, context) : { state: watch(memory, context), effects: [] };
 }
 
-/** Gets the complete state again: streamed if the server may know how, else listed. */
+/** Returns the step that gets the complete state: by a stream if the server may support it, otherwise by a list. */
 export function sync(memory: ReflectorMemory, context: StepContext): Step {
   if (!memory.useWatchList) return list(memory, context);
   if (memory.cutStreams >= cutStreamsBeforeList) return list({ ...memory, cutStreams: 0 }, context);
@@ -48,11 +61,11 @@ export function sync(memory: ReflectorMemory, context: StepContext): Step {
     timeoutSeconds: spread(memory.streamSeconds, context),
   };
   const { now } = context;
-  const state = { ...memory, phase: 'streaming', request, ...newWatch(now), heardAt: now, initial: newInitialEvents() } as const;
-  return { state, effects: [forget] };
+  const facts = { times: newWatch(now), received: 0, newestVersion: '', heardAt: now, initial: newInitialEvents() };
+  return { state: { phase: 'streaming', memory, request, ...facts }, effects: [forget] };
 }
 
-/** Lists the complete state. `streamed` is the number of objects of a stream that fell silent, if that is the reason. */
+/** Returns the step that lists the complete state. `streamed` is the number of objects of a stream that fell silent, if that is the reason. */
 export function list(
   memory: ReflectorMemory,
   context: StepContext,
@@ -60,49 +73,55 @@ export function list(
 ): Step {
   const resourceVersion = relistResourceVersion(memory);
   const request: ListRequest = { resourceVersion, ...pageLimit(memory, resourceVersion, context) };
-  const state = { ...memory, phase: 'listing', request, resourceVersion, pages: 0, items: 0, secondTry, streamed } as const;
-  return { state, effects: [forget] };
+  const facts = { pages: 0, items: 0, newestVersion: '', metadata: undefined, secondTry, streamed };
+  return { state: { phase: 'listing', memory, request, resourceVersion, ...facts }, effects: [forget] };
 }
 
-/** Watches from the last version. */
-export function watch(memory: ReflectorMemory, context: StepContext): ReflectorState {
-  const from = memory.lastSyncResourceVersion;
+/** Returns the state of a new watch from the last version. */
+export function watch(memory: ReflectorMemory, context: StepContext): WatchingState {
+  const version = memory.lastSyncResourceVersion;
   const timeoutSeconds = memory.buffered ? Math.floor(bufferedWatchSeconds * (1 - context.random() / 4)) : spread(300, context);
   return {
-    ...memory,
     phase: 'watching',
-    request: { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds },
-    ...newWatch(context.now),
-    from,
-    ordered: from !== '' && from !== '0',
+    memory,
+    request: { resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds },
+    times: newWatch(context.now),
+    order: { from: version, ordered: version !== '' && version !== '0', dropped: false },
+    received: 0,
+    version,
+    newestVersion: memory.newestVersion,
     bookmarkAt: undefined,
-    dropped: false,
   };
 }
 
-/** Reports the error and waits. */
+/** Returns the step that reports the error and waits. */
 export function wait(memory: ReflectorMemory, then: 'sync' | 'watch', error: unknown, context: StepContext): Step {
   const { delayMs, backoff } = nextBackoff(memory.backoff, context, suggestedDelayMs(error, context.maxRetryAfterMs));
-  return { state: { ...memory, backoff, phase: 'waiting', delayMs, then }, effects: [{ type: 'report', error }] };
+  return { state: { phase: 'waiting', memory: { ...memory, backoff }, delayMs, then }, effects: [{ type: 'report', error }] };
 }
 
 /**
- * Returns the step after objects that could not be stored: all of them are asked for again, later. `before` is the state in which they
+ * Returns the step after objects that could not be stored. All of them are requested again, later. `before` is the state in which they
  * were collected.
  */
 export function storeFailed(before: ReflectorState, error: unknown, context: StepContext): Step {
   return wait(memoryOf(before), 'sync', error, context);
 }
 
-/** Returns the memory and the effects after the complete state was collected. `resourceVersion` is its version. */
+/**
+ * Returns the memory and the effects after the complete state was collected. `resourceVersion` is its version, and `newestVersion` the
+ * highest version of its objects.
+ */
 export function synced(
   memory: ReflectorMemory,
   resourceVersion: string,
+  newestVersion: string,
 ): { memory: ReflectorMemory; effects: readonly ReflectorEffect[] } {
   return {
     memory: {
       ...memory,
       lastSyncResourceVersion: resourceVersion,
+      newestVersion,
       isLastSyncResourceVersionUnavailable: false,
       cutStreams: 0,
       brokenWatches: 0,
@@ -112,55 +131,62 @@ export function synced(
 }
 
 /** Returns the times of a watch as its request makes progress. */
-export function progressed<S extends WatchTimes>(
-  state: S,
-  event: { readonly type: 'sent' | 'answered' | 'opened' },
+export function progressed(
+  times: WatchTimes,
+  { type }: { readonly type: 'sent' | 'answered' | 'opened' },
   now: number,
-): S {
-  switch (event.type) {
+): WatchTimes {
+  switch (type) {
     case 'sent':
-      return { ...state, sentAt: now };
+      return { ...times, sentAt: now };
     case 'answered':
-      // Either it opens now, or it waits to be sent again.
-      return { ...state, sentAt: undefined };
+      // Either the watch opens now, or the request waits to be sent again.
+      return { ...times, sentAt: undefined };
     case 'opened':
-      return { ...state, sentAt: now, openedAt: now };
+      return { ...times, sentAt: now, openedAt: now };
   }
 }
 
-/** Returns when a watch is over, whatever the server does; undefined before it was sent. */
-export function overdueAt({ sentAt, request }: Pick<WatchingState, 'sentAt' | 'request'>): number | undefined {
-  return sentAt === undefined ? undefined : sentAt + request.timeoutSeconds * 1000 + overdueMarginMs;
+/** Returns the time at which a watch is over, whatever the server does; undefined before it was sent. */
+export function overdueAt({ times, request }: Pick<WatchingState, 'times' | 'request'>): number | undefined {
+  return times.sentAt === undefined ? undefined : times.sentAt + request.timeoutSeconds * 1000 + overdueMarginMs;
 }
 
-/** Returns how long a watch has lasted: since its answer began, or else since it was sent or asked for. Unit: milliseconds. */
+/**
+ * Returns how long a watch has lasted, counted from the beginning of its response, or else from its request.
+ *
+ * Unit: milliseconds
+ */
 export function lastedMs({ openedAt, sentAt, startedAt }: WatchTimes, now: number): number {
   return now - (openedAt ?? sentAt ?? startedAt);
 }
 
+/** Throws for an event that a state cannot have, which is a fault of the driver. */
 export function unexpected(state: ReflectorState, event: { readonly type: string }): never {
   throw new Error(`a reflector that is ${state.phase} cannot take the event ${event.type}`);
 }
 
 function newWatch(now: number): WatchTimes {
-  return { startedAt: now, sentAt: undefined, openedAt: undefined, received: 0 };
+  return { startedAt: now, sentAt: undefined, openedAt: undefined };
 }
 
-/** Spreads the ends of watches over the time up to twice as long, so that they do not all come back at once. */
+/** Returns a random time, at most twice as long. Watches that began together then end apart. */
 function spread(seconds: number, context: StepContext): number {
   return Math.floor(seconds * (1 + context.random()));
 }
 
 /**
- * `0` first: whatever the server's watch cache has, which is cheapest for it. Then at least the version that was seen before, so that time
- * never goes back. The newest if the server no longer, or not yet, has that.
+ * Returns the version that a list requests:
+ * - `0` for the first list: the content of the server's watch cache, which is cheapest for the server
+ * - then the last version, so that time never goes back
+ * - the newest one (`''`) if the server no longer has the last version, or does not have it yet
  */
 function relistResourceVersion(memory: ReflectorMemory): string {
   if (memory.isLastSyncResourceVersionUnavailable) return '';
   return memory.lastSyncResourceVersion || '0';
 }
 
-/** With a limit, a list of a given version would bypass the server's watch cache; for `0` the cache ignores the limit. */
+/** Returns the limit of a page. A list of a given version with a limit would bypass the watch cache, which ignores the limit only for `0`. */
 function pageLimit(memory: ReflectorMemory, resourceVersion: string, context: StepContext): { limit?: number } {
   if (context.pageSize !== undefined) return context.pageSize > 0 ? { limit: context.pageSize } : {};
   if (!memory.paginatedResult && resourceVersion !== '' && resourceVersion !== '0') return {};

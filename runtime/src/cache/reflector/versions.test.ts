@@ -3,12 +3,11 @@ import { newFakeClock } from '../../util/index.js';
 import { newSharedIndexInformer } from '../informer/shared-index-informer.js';
 import { added, deleted, modified, pod, versions, type TestPod } from '../testdata/pods.js';
 import { ScriptedSource, settle } from '../testdata/scripted-source.js';
-import { bookmark, failed, listing, object, opened, page, sent, Walk } from '../testdata/walk.js';
+import { bookmark, ended, failed, listing, object, opened, page, sent, Walk } from '../testdata/walk.js';
 import { ServerChangedError, VersionWentBackError } from './errors.js';
 import { isOlderVersion } from './resource-version.js';
 import type { ReflectorEvent } from './state.js';
 
-const ended: ReflectorEvent = { type: 'ended' };
 const woken: ReflectorEvent = { type: 'woken' };
 const cut = new ConnectionError('socket hang up', { code: 'ECONNRESET' });
 
@@ -49,7 +48,7 @@ describe('after a reconnect, a version below the last one seen', () => {
     // The versions of the restored server count from there on.
     walk.take(page('8'), sent, opened, object('9'));
     expect(walk.said).toEqual(['apply']);
-    expect(walk.state.lastSyncResourceVersion).toBe('9');
+    expect(walk.lastSyncResourceVersion).toBe('9');
   });
 
   test('does not for versions that are not whole numbers', () => {
@@ -68,12 +67,12 @@ describe('after a reconnect, a version below the last one seen', () => {
     }
     expect(relists).toBe(2);
     expect(walk.said).toEqual(['apply']);
-    expect(walk.state.lastSyncResourceVersion).toBe('7');
+    expect(walk.lastSyncResourceVersion).toBe('7');
   });
 
   test('versions that only go back within one watch do not move the last version back', () => {
     const walk = reconnected().take(object('1009'), object('1007'), bookmark('1006'));
-    expect(walk.state.lastSyncResourceVersion).toBe('1009');
+    expect(walk.lastSyncResourceVersion).toBe('1009');
   });
 });
 

@@ -8,7 +8,7 @@ import {
   VersionWentBackError,
   VeryShortWatchError,
 } from './errors.js';
-import { isOlderVersion } from './resource-version.js';
+import { isGreaterVersion, isOlderVersion } from './resource-version.js';
 import {
   memoryOf,
   type ObjectEvent,
@@ -34,18 +34,21 @@ const apply: readonly ReflectorEffect[] = [{ type: 'apply' }];
 const dropped: readonly ReflectorEffect[] = [{ type: 'dropped' }];
 const nothing: readonly ReflectorEffect[] = [];
 
-/** Returns the state after an event of a watch. */
+/** Returns the next step after an event of a watch. */
 export function stepWatching(state: WatchingState, event: ReflectorEvent, context: StepContext): Step {
   switch (event.type) {
     case 'object':
       return stepObject(state, event, context);
     case 'bookmark':
       if (wentBack(state, event.resourceVersion, context)) return relistForVersion(state, event.resourceVersion, context);
-      return { state: seen(state, event.resourceVersion, true, context.now, context.now), effects: nothing };
+      return {
+        state: received(state, event.resourceVersion, true, context.now, state.newestVersion, context.now),
+        effects: nothing,
+      };
     case 'sent':
     case 'answered':
     case 'opened':
-      return { state: progressed(state, event, context.now), effects: nothing };
+      return { state: { ...state, times: progressed(state.times, event, context.now) }, effects: nothing };
     case 'timeout':
     case 'ended':
       return afterEnd(state, context);
@@ -60,78 +63,74 @@ function stepObject(state: WatchingState, event: ObjectEvent, context: StepConte
   const { resourceVersion, heldVersion } = event;
   if (wentBack(state, resourceVersion, context)) return relistForVersion(state, resourceVersion, context);
   if (isOlderVersion(resourceVersion, heldVersion)) {
-    // One line a watch: a server that is out of order is so all the time.
-    return { state: { ...state, received: state.received + 1, dropped: true }, effects: state.dropped ? nothing : dropped };
+    // One line a watch: the events of such a server are always out of order.
+    const { order } = state;
+    const next = { ...state, received: state.received + 1, order: { ...order, dropped: true } };
+    return { state: next, effects: order.dropped ? nothing : dropped };
   }
-  return { state: seen(state, resourceVersion, event.change !== 'ADDED', context.now), effects: apply };
+  const newest = isGreaterVersion(resourceVersion, state.newestVersion) ? resourceVersion : state.newestVersion;
+  return { state: received(state, resourceVersion, event.change !== 'ADDED', context.now, newest, undefined), effects: apply };
 }
 
-/** The state after an event, up to the version of which the server has been seen. */
-function seen(
+/** Returns the state after an event. `showsOrder` means that the initial state has ended. */
+function received(
   state: WatchingState,
   resourceVersion: string,
-  besidesAdded: boolean,
+  showsOrder: boolean,
   now: number,
-  bookmarkAt?: number,
+  newestVersion: string,
+  bookmarkAt: number | undefined,
 ): WatchingState {
-  const ordered = state.ordered || besidesAdded;
-  const last = state.lastSyncResourceVersion;
+  let { times, order } = state;
+  if (times.openedAt === undefined) times = { ...times, openedAt: now };
+  if (showsOrder && !order.ordered) order = { ...order, ordered: true };
+  const last = state.version;
   const advances =
-    ordered && resourceVersion !== '' && (!isOlderVersion(resourceVersion, last) || isOlderVersion(resourceVersion, state.from));
-  // Field by field: this runs for each event, and a spread takes ten times as long.
+    order.ordered &&
+    resourceVersion !== '' &&
+    (!isOlderVersion(resourceVersion, last) || isOlderVersion(resourceVersion, order.from));
+  // Field by field, because this runs for each event and a spread takes several times as long.
   return {
-    phase: state.phase,
+    phase: 'watching',
+    memory: state.memory,
     request: state.request,
-    startedAt: state.startedAt,
-    sentAt: state.sentAt,
-    from: state.from,
-    dropped: state.dropped,
-    isLastSyncResourceVersionUnavailable: state.isLastSyncResourceVersionUnavailable,
-    paginatedResult: state.paginatedResult,
-    useWatchList: state.useWatchList,
-    streamSeconds: state.streamSeconds,
-    cutStreams: state.cutStreams,
-    buffered: state.buffered,
-    wentBack: state.wentBack,
-    serverIdentity: state.serverIdentity,
-    lostConnection: state.lostConnection,
-    backoff: state.backoff,
-    lastSyncResourceVersion: advances ? resourceVersion : last,
-    brokenWatches: 0,
-    openedAt: state.openedAt ?? now,
+    times,
+    order,
     received: state.received + 1,
-    ordered,
+    version: advances ? resourceVersion : last,
+    newestVersion,
     bookmarkAt,
   };
 }
 
-/** Whether an event shows that this is not the server of before, or not its data. */
-function wentBack(state: WatchingState, resourceVersion: string, { now }: StepContext): boolean {
-  if (!state.ordered || !isOlderVersion(resourceVersion, state.from)) return false;
-  const { count, at } = state.wentBack;
+/** Whether an event shows that another server answers, or that the server has other data. */
+function wentBack({ order, memory }: WatchingState, resourceVersion: string, { now }: StepContext): boolean {
+  if (!order.ordered || !isOlderVersion(resourceVersion, order.from)) return false;
+  const { count, at } = memory.wentBack;
   return count < relistsForVersions || now - at > wentBackMs;
 }
 
 function relistForVersion(state: WatchingState, resourceVersion: string, context: StepContext): Step {
-  const { count, at } = state.wentBack;
+  const { count, at } = state.memory.wentBack;
   const again = context.now - at <= wentBackMs;
   const memory = {
     ...memoryOf(state),
     isLastSyncResourceVersionUnavailable: true,
     wentBack: { count: again ? count + 1 : 1, at: context.now },
   };
-  return wait(memory, 'sync', new VersionWentBackError(resourceVersion, state.from), context);
+  return wait(memory, 'sync', new VersionWentBackError(resourceVersion, state.order.from), context);
 }
 
 function afterEnd(state: WatchingState, context: StepContext): Step {
-  if (state.received === 0 && lastedMs(state, context.now) < veryShortMs) {
+  if (state.received === 0 && lastedMs(state.times, context.now) < veryShortMs) {
     return wait(memoryAfter(state, context), 'sync', new VeryShortWatchError(), context);
   }
   return watchOn(state, context);
 }
 
 function afterError(state: WatchingState, error: unknown, context: StepContext): Step {
-  if (isCut(error) && state.openedAt !== undefined && context.now - state.openedAt > soundMs) return watchOn(state, context);
+  const { openedAt } = state.times;
+  if (isCut(error) && openedAt !== undefined && context.now - openedAt > soundMs) return watchOn(state, context);
   const memory = memoryAfter(state, context);
   if (isTooLargeResourceVersionError(error)) {
     return wait({ ...memory, isLastSyncResourceVersionUnavailable: true }, 'sync', error, context);
@@ -144,19 +143,19 @@ function afterError(state: WatchingState, error: unknown, context: StepContext):
     isLastingRefusal(error) ||
     isStoreReadError(error) ||
     brokenWatches >= brokenWatchesBeforeList ||
-    !state.ordered;
+    !state.order.ordered;
   return wait({ ...memory, brokenWatches: again ? 0 : brokenWatches }, again ? 'sync' : 'watch', error, context);
 }
 
 /** Goes on at once after a watch that did not fail. */
 function watchOn(state: WatchingState, context: StepContext): Step {
-  return goOn({ ...memoryAfter(state, context), brokenWatches: 0 }, state.ordered ? 'watch' : 'sync', context);
+  return goOn({ ...memoryAfter(state, context), brokenWatches: 0 }, state.order.ordered ? 'watch' : 'sync', context);
 }
 
 function memoryAfter(state: WatchingState, { now }: StepContext): ReflectorMemory {
   const memory = memoryOf(state);
   // A server that is shut down ends its watches early.
-  const early = state.sentAt === undefined || now - state.sentAt < (state.request.timeoutSeconds - 1) * 1000;
+  const early = state.times.sentAt === undefined || now - state.times.sentAt < (state.request.timeoutSeconds - 1) * 1000;
   const live = state.bookmarkAt !== undefined && now - state.bookmarkAt >= unbufferedMs;
   return {
     ...memory,
@@ -164,6 +163,6 @@ function memoryAfter(state: WatchingState, { now }: StepContext): ReflectorMemor
     buffered: memory.buffered && !live,
     // Without a version there is nothing to go on from: what was deleted meanwhile would stay, and a list of any version could be
     // older than what was seen.
-    isLastSyncResourceVersionUnavailable: memory.isLastSyncResourceVersionUnavailable || !state.ordered,
+    isLastSyncResourceVersionUnavailable: memory.isLastSyncResourceVersionUnavailable || !state.order.ordered,
   };
 }

@@ -1,0 +1,88 @@
+import type { KubeObject, WatchEvent } from '../../meta/index.js';
+import type { CachedObject } from '../store/cached-object.js';
+import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from '../store/keys.js';
+import { DeletedFinalStateUnknown } from '../store/tombstone.js';
+import type { ReflectorOptions } from './options.js';
+import type { ReflectorState } from './state.js';
+
+/** The options of a reflector that concern objects. */
+type StoreWriterOptions<T extends KubeObject, I> = Pick<ReflectorOptions<T, I>, 'store' | 'prepare' | 'onError'>;
+
+/** The objects of a reflector, which are not in its state: prepares them, collects those of a list, and writes them to the store. */
+export class StoreWriter<T extends KubeObject, I extends CachedObject> {
+  private readonly options: StoreWriterOptions<T, I>;
+  /** The objects of a list or stream that has not ended, by key. */
+  private collected = new Map<string, I>();
+
+  constructor(options: StoreWriterOptions<T, I>) {
+    this.options = options;
+  }
+
+  /** Adds an object to those that the next `replace` stores. Throws if it cannot be prepared or has no key. */
+  collect(item: T): void {
+    const prepared = this.options.prepare(item);
+    this.collected.set(keyOf(prepared), prepared);
+  }
+
+  /** Removes an object from the collected ones. */
+  uncollect(item: T): void {
+    this.collected.delete(keyOf(item));
+  }
+
+  /** Drops the collected objects. */
+  forget(): void {
+    this.collected = new Map();
+  }
+
+  /** Replaces the content of the store by the collected objects. Throws every error that the store throws. */
+  replace(resourceVersion: string): void {
+    const list = [...this.collected.values()];
+    this.forget();
+    this.options.store.replace(list, resourceVersion);
+  }
+
+  /** Applies a watch event to the store. Reports an object that cannot be stored, so that the objects after it are stored. */
+  apply(event: WatchEvent<T>): void {
+    const { store } = this.options;
+    try {
+      switch (event.type) {
+        case 'ADDED':
+          store.add(this.options.prepare(event.object));
+          break;
+        case 'MODIFIED':
+          store.update(this.options.prepare(event.object));
+          break;
+        case 'DELETED':
+          store.delete(this.prepareDeleted(event.object));
+          break;
+        case 'BOOKMARK':
+        case 'ERROR':
+      }
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+
+  /** Returns the version of the same object as it was collected by a stream or stored by a watch; undefined if there is no such object. */
+  heldVersion(phase: ReflectorState['phase'], obj: T): string | undefined {
+    if (!metadataOf(obj)) return undefined;
+    const key = keyOf(obj);
+    if (phase !== 'streaming') return this.options.store.resourceVersionOf?.(key);
+    const held = this.collected.get(key);
+    return held && (metadataOf(held)?.resourceVersion ?? '');
+  }
+
+  /** Returns the last state of a deleted object, or a tombstone if it cannot be prepared: the deletion counts all the same. */
+  private prepareDeleted(obj: T): I | DeletedFinalStateUnknown<I> {
+    try {
+      return this.options.prepare(obj);
+    } catch (error) {
+      this.options.onError(error);
+      return new DeletedFinalStateUnknown<I>(keyOf(obj), undefined);
+    }
+  }
+}
+
+function keyOf(obj: CachedObject): string {
+  return deletionHandlingMetaNamespaceKeyFunc<CachedObject>(obj);
+}
