@@ -6,7 +6,7 @@ import { metaNamespaceKeyFunc } from '../store/keys.js';
 import { added, bookmark, deleted, modified, pod, versions, type TestPod } from '../testdata/pods.js';
 import { ScriptedSource, settle } from '../testdata/scripted-source.js';
 import type { ListerWatcher } from './lister-watcher.js';
-import { newReflector, type ReflectorOptions } from './reflector.js';
+import { newReflector, type ReflectorOptions, type ReflectorStore } from './reflector.js';
 
 const running: AbortController[] = [];
 afterEach(() => {
@@ -107,6 +107,46 @@ test('the version advances to what the server sent, whatever is made of the obje
   expect(reflector.lastSyncResourceVersion()).toBe('12');
   watch.end();
   expect((await source.nextWatch()).options).toMatchObject({ resourceVersion: '12' });
+});
+
+test('a store is flushed once a batch, and before its versions are looked up', async () => {
+  const inner = newStore<TestPod>(metaNamespaceKeyFunc);
+  const log: string[] = [];
+  const store: ReflectorStore<TestPod> = {
+    ...storeOf(inner),
+    flush: () => void log.push('flush'),
+    resourceVersionOf: (key) => {
+      log.push(`version of ${key}`);
+      return inner.getByKey(key)?.metadata.resourceVersion;
+    },
+  };
+  const { source } = setup({ store });
+  (await source.nextList()).page([pod('a/one', '5')], { resourceVersion: '10' });
+  const watch = await source.nextWatch();
+  await settle();
+  log.length = 0;
+  watch.send(modified(pod('a/one', '11')), modified(pod('a/one', '12')), modified(pod('a/one', '13')));
+  await settle();
+  expect(log).toEqual(['flush']);
+  watch.send(modified(pod('a/one', '14')), modified(pod('a/one', '12')), modified(pod('a/one', '15')));
+  await settle();
+  expect(log).toEqual(['flush', 'flush', 'version of a/one', 'flush']);
+  expect(versions(inner.list())).toEqual(['a/one@15']);
+});
+
+test('the last version never runs ahead of the store', async () => {
+  const inner = newStore<TestPod>(metaNamespaceKeyFunc);
+  let stored = (): void => {};
+  const flush = () => new Promise<void>((resolve) => (stored = resolve));
+  const { source, reflector } = setup({ store: { ...storeOf(inner), flush } });
+  (await source.nextList()).page([], { resourceVersion: '10' });
+  await settle();
+  expect(reflector.lastSyncResourceVersion()).toBe('');
+  for (let flushes = 0; flushes < 3; flushes++) {
+    stored();
+    await settle();
+  }
+  expect(reflector.lastSyncResourceVersion()).toBe('10');
 });
 
 test('a relist removes what is gone, and until then the store serves what it has', async () => {
