@@ -8,6 +8,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 const plainEnglish = [
   'scripts/lib/prose/**',
   'runtime/src/{codegen,config,patch,rest,util}/**',
+  'examples/**',
   'testing/src/**',
   'runtime/src/cache/{*,informer/**,store/**}',
   'runtime/src/{client,controller,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',

@@ -10,15 +10,15 @@ let server: ApiServer;
 let clientset: Clientset;
 let stop: AbortController;
 let running: Promise<void>;
-let told: string[];
-let onTold: () => void;
+let messages: string[];
+let onMessage: () => void;
 
 beforeEach(async () => {
   server = await startApiServer();
   clientset = createClientset(server.restConfig());
   stop = new AbortController();
-  told = [];
-  onTold = () => {};
+  messages = [];
+  onMessage = () => {};
 });
 afterEach(async () => {
   stop.abort();
@@ -31,8 +31,8 @@ afterEach(async () => {
 const logger: Logger = {
   debug: () => {},
   info(message, fields = {}) {
-    told.push([message, ...Object.values(fields).map(String)].join(' '));
-    onTold();
+    messages.push([message, ...Object.values(fields).map(String)].join(' '));
+    onMessage();
   },
   warn: () => {},
   error: (message, fields) => {
@@ -46,46 +46,46 @@ function start(): void {
 
 async function once(line: string): Promise<void> {
   await new Promise<void>((resolve) => {
-    onTold = () => {
-      if (told.includes(line)) resolve();
+    onMessage = () => {
+      if (messages.includes(line)) resolve();
     };
-    onTold();
+    onMessage();
   });
 }
 
 const pods = () => clientset.coreV1.pods('default');
 const pod = (name: string) => ({ metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }] } });
 
-test('it tells of pods that were there, that come, that change and that go', async () => {
+test('logs pods that exist, and pods that are added, changed and deleted', async () => {
   await pods().create(pod('old'));
   start();
-  await once('pod default/old Pending none');
+  await once('Pod default/old Pending none');
   const created = await pods().create(pod('new'));
-  await once('pod default/new Pending none');
+  await once('Pod default/new Pending none');
   await pods().updateStatus({ ...created, status: { ...created.status, phase: 'Running' } });
-  await once('pod default/new Running none');
+  await once('Pod default/new Running none');
   await pods().bind('old', { metadata: { name: 'old' }, target: { name: 'node-1' } });
-  await once('pod default/old Pending node-1');
+  await once('Pod default/old Pending node-1');
   await pods().delete('new', { gracePeriodSeconds: 0 });
-  await once('pod is gone default/new');
+  await once('Pod was deleted default/new');
 });
 
-test('it tells of a pod that went while nobody watched', async () => {
+test('logs a pod that was deleted while the watch was interrupted', async () => {
   await pods().create(pod('a'));
   start();
-  await once('pod default/a Pending none');
+  await once('Pod default/a Pending none');
   const refused = server.faults.add({ verb: 'watch', times: Infinity }, { type: 'refuse' });
   server.endWatches();
   await pods().delete('a', { gracePeriodSeconds: 0 });
   server.compact();
   refused.remove();
-  await once('pod is gone default/a');
+  await once('Pod was deleted default/a');
 });
 
-test('it ends when its signal fires, also before its cache is filled', async () => {
+test('ends when its signal fires, also before its cache is filled', async () => {
   server.faults.add({ verb: '*', times: Infinity }, { type: 'hold' });
   start();
   stop.abort();
   await running;
-  expect(told).toEqual([]);
+  expect(messages).toEqual([]);
 });

@@ -7,16 +7,18 @@ import {
 } from 'kube-client-runtime';
 import type { SharedInformerFactory } from '../generated/index.js';
 
-/** After so many failures in a row a pod is left alone until it changes. */
+/** The number of failures in a row after which a pod is dropped from the queue until it changes. */
 const maxRetries = 5;
 
-/** Tells of every pod that comes, changes or goes. */
+/** A controller that logs every pod that is added, changed or deleted. */
 export interface PodController {
-  /** Fills the cache, then works until the signal fires and what waits in the queue is done. To be called once. */
+  /** Fills the cache, then processes pods until the signal fires and the queue is empty. Call it once. */
   run(workers: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A controller over the factory's pods: handlers put keys into a queue, workers take them out and look into the cache. */
+/**
+ * Creates a controller for the pods of a factory. Event handlers add keys to a queue, and workers read the pods from the cache.
+ */
 export function newPodController(factory: SharedInformerFactory, logger: Logger): PodController {
   const { informer, lister } = factory.coreV1.pods;
   const queue = newRateLimitingQueue<string>();
@@ -24,31 +26,32 @@ export function newPodController(factory: SharedInformerFactory, logger: Logger)
   informer.addEventHandler({
     onAdd: (pod) => queue.add(metaNamespaceKeyFunc(pod)),
     onUpdate: (_old, pod) => queue.add(metaNamespaceKeyFunc(pod)),
-    // What was deleted while the watch was down arrives as a tombstone, which has a key too.
+    // A pod that was deleted while the watch was interrupted arrives as a tombstone, which has a key too.
     onDelete: (pod) => queue.add(deletionHandlingMetaNamespaceKeyFunc(pod)),
   });
 
-  /** What is done about one pod: here it is told of. Called again whenever the pod has changed, and after a failure. */
+  /** Processes one pod. Called again when the pod has changed, and after a failure. */
   function sync(key: string): void {
     const { namespace, name } = splitMetaNamespaceKey(key);
     const pod = lister.namespace(namespace).get(name);
     if (!pod) {
-      logger.info('pod is gone', { key });
+      logger.info('Pod was deleted', { key });
       return;
     }
-    logger.info('pod', { key, phase: pod.status?.phase ?? 'Unknown', node: pod.spec?.nodeName ?? 'none' });
+    logger.info('Pod', { key, phase: pod.status?.phase ?? 'Unknown', node: pod.spec?.nodeName ?? 'none' });
   }
 
   async function work(): Promise<void> {
     for await (const key of queue) {
       try {
+        /** Processes one pod. Called again when the pod has changed, and after a failure. */
         sync(key);
         queue.forget(key);
       } catch (error) {
         if (queue.numRequeues(key) < maxRetries) {
           queue.addRateLimited(key);
         } else {
-          logger.error('dropping the pod out of the queue', { key, error });
+          logger.error('Dropping the pod out of the queue', { key, error });
           queue.forget(key);
         }
       } finally {
@@ -67,7 +70,7 @@ export function newPodController(factory: SharedInformerFactory, logger: Logger)
         await factory.waitForCacheSync(signal);
         await Promise.all(Array.from({ length: workers }, () => work()));
       } catch (error) {
-        // To be stopped while the cache is filled is no failure.
+        // Stopping while the cache is being filled is not an error.
         if (!signal.aborted) throw error;
       } finally {
         signal.removeEventListener('abort', stop);

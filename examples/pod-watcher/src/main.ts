@@ -3,7 +3,7 @@ import { createClientset, createSharedInformerFactory } from '../generated/index
 import { consoleLogger } from './console-logger.js';
 import { newPodController } from './controller.js';
 
-/** Tells of the pods of the cluster that kubectl would reach, until SIGINT or SIGTERM. */
+/** Logs the pods of the cluster that kubectl uses, until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
   const signal = setupSignalHandler();
   const clientset = createClientset(await loadConfig());

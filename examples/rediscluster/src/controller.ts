@@ -16,21 +16,22 @@ import { redisClusterResource, type RedisCluster } from '../generated/cache.exam
 import type { Clientset, SharedInformerFactory } from '../generated/index.js';
 import { newReconcile } from './reconcile.js';
 
-/** After so many failures in a row a cluster is left alone until it, or its StatefulSet, changes. */
+/** The number of failures in a row after which a cluster is dropped from the queue until it or its StatefulSet changes. */
 const maxRetries = 15;
 
-/** Keeps a StatefulSet for each RedisCluster, and tells in the cluster's status how far it is. */
+/** A controller that manages a StatefulSet for each RedisCluster, and reports the progress in the status of the RedisCluster. */
 export interface RedisClusterController {
   /**
-   * Fills the caches, then works on so many clusters at once until the signal fires. What is under way then is given up, and taken up
-   * by the next start, which looks at every cluster anew. To be called once.
+   * Fills the caches, then reconciles up to `workers` clusters at once until the signal fires. Call it once.
+   *
+   * Reconciliations that are running at that time are aborted. The next start reconciles every cluster again.
    */
   run(workers: number, signal: AbortSignal): Promise<void>;
-  /** The clusters that run an image, from the cache. */
+  /** Returns the clusters with an image, from the cache. */
   clustersByImage(image: string): readonly Immutable<RedisCluster>[];
 }
 
-/** A controller that reads from the factory's caches and writes through the clientset. The factory is started by `run`. */
+/** Creates a controller that reads from the caches of the factory and writes through the clientset. `run` starts the factory. */
 export function newRedisClusterController(
   clientset: Clientset,
   factory: SharedInformerFactory,
@@ -46,7 +47,7 @@ export function newRedisClusterController(
     onUpdate: (_old, cluster) => queue.add(metaNamespaceKeyFunc(cluster)),
     onDelete: (cluster) => queue.add(deletionHandlingMetaNamespaceKeyFunc(cluster)),
   });
-  // A StatefulSet that changes, or goes, is a reason to look at the cluster that owns it.
+  // When a StatefulSet changes or is deleted, reconcile the cluster that owns it.
   const enqueueOwner = (statefulSet: Immutable<StatefulSet>): void => {
     const owner = getControllerOf(statefulSet);
     if (owner && isRedisCluster(owner)) queue.add(`${statefulSet.metadata.namespace}/${owner.name}`);
@@ -77,12 +78,12 @@ export function newRedisClusterController(
 
   function retry(key: string, error: unknown): void {
     if (queue.numRequeues(key) >= maxRetries) {
-      logger.error('giving up', { key, error });
+      logger.error('Dropping the cluster out of the queue', { key, error });
       queue.forget(key);
       return;
     }
-    // A conflict is no fault: the cache was behind, and its next event brings what is new.
-    if (!isConflict(error)) logger.warn('will try again', { key, error });
+    // A conflict is expected: the cache was not up to date. Its next event brings the new state.
+    if (!isConflict(error)) logger.warn('Reconciling failed; trying again', { key, error });
     queue.addRateLimited(key);
   }
 
@@ -96,7 +97,7 @@ export function newRedisClusterController(
         await factory.waitForCacheSync(signal);
         await Promise.all(Array.from({ length: workers }, () => work(signal)));
       } catch (error) {
-        // To be stopped while the caches are filled is no failure.
+        // Stopping while the caches are being filled is not an error.
         if (!signal.aborted) throw error;
       } finally {
         signal.removeEventListener('abort', stop);
@@ -108,7 +109,7 @@ export function newRedisClusterController(
   };
 }
 
-/** Whether a reference is to a cluster of ours: the kind alone could be another group's. The version does not matter. */
+/** Whether an owner reference refers to a RedisCluster, in any version. Other groups may have a kind of the same name. */
 function isRedisCluster({ apiVersion, kind }: OwnerReference): boolean {
   return kind === redisClusterResource.kind && parseGroupVersion(apiVersion).group === redisClusterResource.group;
 }

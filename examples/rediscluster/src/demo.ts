@@ -8,12 +8,13 @@ import { newRedisClusterController } from './controller.js';
 import { installCrd } from './install-crd.js';
 import { makeReplicasReady } from './kubelet-stand-in.js';
 
-/** How long the cluster may take. */
+/** The time for the cluster to become ready. */
 const timeoutMs = 60_000;
 
 /**
- * Runs the controller and follows one cluster until all its replicas answer: against an API server in this process, or against
- * the one that `--kubeconfig FILE` names.
+ * Runs the controller and follows one cluster until all its replicas are ready.
+ *
+ * Uses an API server in this process, or the server of `--kubeconfig FILE`.
  */
 async function main(): Promise<void> {
   const { kubeconfig } = parseArgs({ options: { kubeconfig: { type: 'string' } } }).values;
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     newRedisClusterController(clientset, factory, consoleLogger).run(2, stop.signal),
     makeReplicasReady(clientset, 200, stop.signal),
   ]);
-  // Where one of them fails, the demo is over; why, `await running` says below.
+  // Stop the demo when one of them fails. `await running` throws the error.
   running.catch((error: unknown) => stop.abort(error));
 
   try {
@@ -50,7 +51,7 @@ async function showUntilRunning(clientset: Clientset, signal: AbortSignal): Prom
   );
   print(created.metadata.resourceVersion, 'created', `${created.spec.replicas} replicas of ${created.spec.image}`);
 
-  // From the version that was created on, so that no state in between is missed.
+  // Watch from the created version, so that no state is missed.
   const { name, resourceVersion } = created.metadata;
   for await (const event of redisClusters.watch({ fieldSelector: `metadata.name=${name}`, resourceVersion, timeoutMs, signal })) {
     if (event.type !== 'MODIFIED') continue;

@@ -2,12 +2,12 @@ import { isAlreadyExists, isStatusConditionTrue, poll, type ReadonlyCondition, t
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
-/** What is read of a CustomResourceDefinition here. */
+/** The part of a CustomResourceDefinition that is read here. */
 interface Definition {
   readonly status?: { readonly conditions?: readonly ReadonlyCondition[] };
 }
 
-/** Installs a CustomResourceDefinition, given as YAML, unless it is there already, and waits until its kind is served. */
+/** Installs a CustomResourceDefinition from YAML, unless it exists, and waits until the server serves its kind. */
 export async function installCrd(rest: RESTClient, name: string, yaml: string): Promise<void> {
   const headers = { 'content-type': 'application/yaml', accept: 'application/json' };
   try {

@@ -3,8 +3,8 @@ import { isConflict, isNotFound } from 'kube-client-runtime';
 import type { Clientset } from '../generated/index.js';
 
 /**
- * Plays the part of a cluster's own controllers and nodes: the replicas of every StatefulSet become ready one by one.
- * An API server alone stores objects and does nothing with them. Ends when the signal fires.
+ * Simulates the controllers and nodes of a cluster: the replicas of every StatefulSet become ready one by one. An API server
+ * without them only stores objects. Returns when the signal fires.
  */
 export async function makeReplicasReady(clientset: Clientset, everyMs: number, signal: AbortSignal): Promise<void> {
   try {
@@ -13,12 +13,12 @@ export async function makeReplicasReady(clientset: Clientset, everyMs: number, s
       await takeOneStep(clientset, signal);
     }
   } catch (error) {
-    // The sleep, or the request, that the signal ended.
+    // The signal has ended the sleep or the request.
     if (!signal.aborted) throw error;
   }
 }
 
-/** Lets one replica more, or one less, be ready in each StatefulSet that has not as many as it wants. */
+/** Changes the number of ready replicas by one in each StatefulSet that has too few or too many. */
 async function takeOneStep(clientset: Clientset, signal: AbortSignal): Promise<void> {
   for await (const statefulSet of clientset.appsV1.statefulSets().iterate({ signal })) {
     const wanted = statefulSet.spec?.replicas ?? 1;
@@ -29,7 +29,7 @@ async function takeOneStep(clientset: Clientset, signal: AbortSignal): Promise<v
     try {
       await clientset.appsV1.statefulSets(statefulSet.metadata.namespace).updateStatus({ ...statefulSet, status }, { signal });
     } catch (error) {
-      // Changed or deleted since it was listed: the next round sees it as it is.
+      // The object was changed or deleted after the list. The next step reads it again.
       if (!isConflict(error) && !isNotFound(error)) throw error;
     }
   }

@@ -5,8 +5,8 @@ import type { Clientset, SharedInformerFactory } from '../generated/index.js';
 import { newReconcile } from './reconcile.js';
 
 /**
- * Does what the controller of `controller.ts` does, on the controller layer: queue, workers, retries, and the way from a StatefulSet to
- * its cluster are those of the manager, which starts the factory too.
+ * Creates the same controller as `controller.ts`, with the controller layer of the runtime. The manager provides the queue, the
+ * workers and the retries, maps a StatefulSet to its cluster, and starts the factory.
  */
 export function newRedisClusterManager(clientset: Clientset, factory: SharedInformerFactory, logger: Logger): Manager {
   const manager = newManager(clientset, { informers: factory, controller: { maxConcurrentReconciles: 2 }, logger });

@@ -9,10 +9,10 @@ import {
 } from 'kube-client-runtime';
 import type { RedisCluster, RedisClusterStatus } from '../generated/cache.example.com/v1alpha1/index.js';
 import type { Clientset, SharedInformerFactory } from '../generated/index.js';
-import { broughtUpToDate, desiredStatefulSet, isUpToDate } from './stateful-set.js';
+import { updatedStatefulSet, desiredStatefulSet, isUpToDate } from './stateful-set.js';
 import { observedStatus } from './status.js';
 
-/** What is done for a cluster, which reads from the factory's caches and writes through the clientset. */
+/** Returns the reconcile function, which reads from the caches of the factory and writes through the clientset. */
 export function newReconcile(
   clientset: Clientset,
   factory: SharedInformerFactory,
@@ -20,10 +20,10 @@ export function newReconcile(
   const clusters = factory.cacheV1alpha1.redisClusters;
   const statefulSets = factory.appsV1.statefulSets;
 
-  /** Brings one cluster a step nearer to what it asks for. Called again whenever something changed, and after a failure. */
+  /** Takes the next step for one cluster. Called again when something has changed, and after a failure. */
   async function reconcile({ namespace, name }: ObjectName, signal: AbortSignal): Promise<void> {
     const cluster = clusters.lister.namespace(namespace).get(name);
-    // Gone, or going: its StatefulSet goes with it.
+    // The cluster was deleted or is being deleted. The garbage collector deletes its StatefulSet.
     if (!cluster || cluster.metadata.deletionTimestamp) return;
 
     const statefulSet = statefulSets.lister.namespace(namespace).get(name);
@@ -31,14 +31,15 @@ export function newReconcile(
       await createStatefulSet(cluster, signal);
       return;
     }
-    // One of the same name that somebody else made, or that belonged to an earlier cluster of that name, is not ours to change.
+    // Do not change a StatefulSet that belongs to something else, such as an earlier cluster of the same name.
     if (!isControlledBy(statefulSet, cluster)) {
       await writeStatus(cluster, { phase: 'Failed', readyReplicas: 0 }, signal);
-      throw new Error(`the StatefulSet ${namespace}/${name} is there, and does not belong to the cluster`);
+      throw new Error(`the StatefulSet ${namespace}/${name} exists, but the cluster does not own it`);
     }
     if (!isUpToDate(statefulSet, cluster)) {
-      // The copy has the version that the cache saw: where the StatefulSet has changed since, this is a conflict, and we come again.
-      await clientset.appsV1.statefulSets(namespace).update(broughtUpToDate(statefulSet, cluster), { signal });
+      // The copy has the resourceVersion of the cache. If the StatefulSet has changed since then, the update is a conflict and is
+      // retried.
+      await clientset.appsV1.statefulSets(namespace).update(updatedStatefulSet(statefulSet, cluster), { signal });
     }
     await writeStatus(cluster, observedStatus(cluster, statefulSet), signal);
   }
@@ -47,7 +48,7 @@ export function newReconcile(
     try {
       await clientset.appsV1.statefulSets(cluster.metadata.namespace).create(desiredStatefulSet(cluster), { signal });
     } catch (error) {
-      // The cache has not seen yet what an earlier turn has made: the event will bring us back.
+      // The cache does not have the created StatefulSet yet. Its event causes the next reconcile.
       if (isAlreadyExists(error)) return;
       if (isInvalid(error)) await writeStatus(cluster, { phase: 'Failed', readyReplicas: 0 }, signal);
       throw error;

@@ -4,7 +4,7 @@ import type { RedisCluster } from '../generated/cache.example.com/v1alpha1/index
 
 const containerName = 'redis';
 
-/** The StatefulSet that a cluster asks for. It belongs to the cluster, so the garbage collector removes it with its owner. */
+/** Returns the StatefulSet of a cluster. The cluster owns it, so the garbage collector deletes it with the cluster. */
 export function desiredStatefulSet(cluster: Immutable<RedisCluster>): StatefulSetInput {
   const { name, namespace } = cluster.metadata;
   const { replicas, image } = cluster.spec;
@@ -23,15 +23,15 @@ export function desiredStatefulSet(cluster: Immutable<RedisCluster>): StatefulSe
   };
 }
 
-/** Whether the StatefulSet runs what the cluster asks for. Fields that others own, and that we never set, do not count. */
+/** Whether the StatefulSet has the replicas and the image of the cluster. Ignores fields that other writers set. */
 export function isUpToDate(statefulSet: Immutable<StatefulSet>, cluster: Immutable<RedisCluster>): boolean {
   const containers = statefulSet.spec?.template.spec?.containers;
   const image = containers?.find(({ name }) => name === containerName)?.image;
   return statefulSet.spec?.replicas === cluster.spec.replicas && image === cluster.spec.image;
 }
 
-/** The StatefulSet, which is one from the cache, as it is to be: a copy in which only what the cluster says has changed. */
-export function broughtUpToDate(statefulSet: Immutable<StatefulSet>, cluster: Immutable<RedisCluster>): StatefulSet {
+/** Returns a copy of the cached StatefulSet with the replicas and the image of the cluster. */
+export function updatedStatefulSet(statefulSet: Immutable<StatefulSet>, cluster: Immutable<RedisCluster>): StatefulSet {
   const changed = mutableCopy(statefulSet);
   const container = changed.spec?.template.spec?.containers.find(({ name }) => name === containerName);
   if (changed.spec) changed.spec.replicas = cluster.spec.replicas;

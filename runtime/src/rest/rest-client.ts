@@ -7,7 +7,7 @@ import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
 import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
-import { addFixedHeaders, authenticate, authProviderOf } from './auth/authentication.js';
+import { authenticate, authProviderOf } from './auth/authentication.js';
 import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';
 import type { RESTClient, StreamOptions } from './client.js';
 import type { RESTConfig } from './config.js';
@@ -16,6 +16,7 @@ import { followRedirects } from './http/redirects.js';
 import { collectBody, discard, guardBody, leaveBody, readBeginning } from './http/response-body.js';
 import type { RESTMetrics } from './metrics.js';
 import { redacted } from './redaction.js';
+import { addRequestHeaders } from './request-headers.js';
 import { requestSubject } from './request/request-subject.js';
 import { serverURL } from './request/server-url.js';
 import { OnSendError, Sending, withOnSend, withSendHooks } from './sending.js';
@@ -61,7 +62,7 @@ export function createRESTClient(config: RESTConfig, { clock = systemClock }: RE
   for (const wrap of [...(config.middleware ?? [])].reverse()) transport = wrap(transport);
   transport = followRedirects(transport, server, clock);
   if (provider !== undefined) transport = authenticate(transport, provider, logger, clock);
-  const sender: Transport = addFixedHeaders(transport, config);
+  const sender: Transport = addRequestHeaders(transport, config);
   const limiter =
     config.qps !== undefined && config.qps > 0 ? newTokenBucket(config.qps, config.burst ?? defaultBurst, clock) : undefined;
   const maxResponseBytes = config.maxResponseBytes ?? defaultMaxBytes;

@@ -1,6 +1,7 @@
 import { newTooManyRequests } from '../../errors/index.js';
 import { failed, listing, page, watching, woken, type Walk } from '../testdata/walk.js';
-import { nextBackoff, type StepContext } from './state.js';
+import { nextBackoff } from './backoff.js';
+import type { StepContext } from './state.js';
 
 describe('backing off', () => {
   const waits = (walk: Walk, count: number, error: unknown = new Error('down')) =>

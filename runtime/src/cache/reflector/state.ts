@@ -1,5 +1,6 @@
 import type { ListMeta } from '../../meta/index.js';
 import type { Random } from '../../util/index.js';
+import { initialBackoff, type Backoff } from './backoff.js';
 import type { InitialEvent, InitialEvents } from './initial-events.js';
 import type { ReflectorListOptions, ReflectorWatchOptions, WatchProgress } from './lister-watcher.js';
 
@@ -35,18 +36,6 @@ export interface ReflectorMemory {
   readonly lostConnection: boolean;
   /** The state of the backoff that lists and watches share. */
   readonly backoff: Backoff;
-}
-
-/** A wait that grows with each failure. */
-export interface Backoff {
-  /**
-   * The next wait, before jitter.
-   *
-   * Unit: milliseconds
-   */
-  readonly nextMs: number;
-  /** The end of the last wait, in the time of `StepContext.now`. */
-  readonly endedAt: number;
 }
 
 /** The times of a watch, in the time of `StepContext.now`. They are apart from the state because events do not change them. */
@@ -252,7 +241,7 @@ export function initialMemory(useWatchList: boolean): ReflectorMemory {
     wentBack: { count: 0, at: -Infinity },
     serverIdentity: undefined,
     lostConnection: true,
-    backoff: { nextMs: backoffInitMs, endedAt: -Infinity },
+    backoff: initialBackoff,
   };
 }
 
@@ -271,17 +260,4 @@ export function memoryOf(state: ReflectorState): ReflectorMemory {
 /** Returns the version up to which the reflector has seen the server; `''` before the first list. */
 export function lastSyncResourceVersionOf(state: ReflectorState): string {
   return state.phase === 'watching' ? state.version : state.memory.lastSyncResourceVersion;
-}
-
-const backoffInitMs = 800;
-const backoffMaxMs = 30_000;
-const backoffFactor = 2;
-/** After this time without a wait, the server counts as healthy again. */
-const backoffResetMs = 120_000;
-
-/** Returns the next wait. Jitter at most doubles it, and it is no shorter than the server requested. */
-export function nextBackoff(backoff: Backoff, context: StepContext, atLeastMs: number): { delayMs: number; backoff: Backoff } {
-  const base = context.now - backoff.endedAt > backoffResetMs ? backoffInitMs : backoff.nextMs;
-  const delayMs = Math.max(base * (1 + context.random()), atLeastMs);
-  return { delayMs, backoff: { nextMs: Math.min(base * backoffFactor, backoffMaxMs), endedAt: context.now + delayMs } };
 }

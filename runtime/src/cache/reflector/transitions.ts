@@ -1,8 +1,8 @@
 import { suggestedDelayMs } from '../../errors/suggested-delay.js';
+import { nextBackoff } from './backoff.js';
 import { newInitialEvents } from './initial-events.js';
 import {
   memoryOf,
-  nextBackoff,
   type ListRequest,
   type ReflectorEffect,
   type ReflectorMemory,

@@ -6,7 +6,6 @@ import { hasCertificate } from '../http/tls-source.js';
 import type { KubeRequest, Transport } from '../transport.js';
 import type { AuthProvider, Credentials } from './auth-provider.js';
 import { fileContent } from './file-content.js';
-import { impersonationHeaders } from './impersonation.js';
 import type { CreateClient } from './oidc-provider.js';
 
 /**
@@ -67,28 +66,6 @@ export function authenticate(next: Transport, provider: AuthProvider, logger: Lo
   };
 }
 
-/** Adds the headers of every request: the user agent and the impersonated user. Add a header for all requests here. */
-export function addFixedHeaders(next: Transport, config: RESTConfig): Transport {
-  const userAgent = config.userAgent === undefined || config.userAgent === '' ? defaultUserAgent() : config.userAgent;
-  const impersonation = impersonationHeaders(config.impersonate);
-  const single = Object.fromEntries(impersonation.filter(([name]) => name === 'impersonate-user' || name === 'impersonate-uid'));
-  const repeated = impersonation.filter(([name]) => !(name in single));
-  return {
-    send(request, signal) {
-      // A request with its own impersonated user does not get the groups and the UID of the config.
-      const hasOwnUser = request.headers['impersonate-user'] !== undefined;
-      return next.send(
-        {
-          ...request,
-          headers: { 'user-agent': userAgent, ...(hasOwnUser ? {} : single), ...request.headers },
-          ...(hasOwnUser || repeated.length === 0 ? {} : { repeatedHeaders: [...repeated, ...(request.repeatedHeaders ?? [])] }),
-        },
-        signal,
-      );
-    },
-  };
-}
-
 function fixed(authorization: string): AuthProvider {
   const credentials = { headers: { authorization } };
   return { credentials: () => Promise.resolve(credentials), rejected: () => Promise.resolve(false) };
@@ -138,10 +115,4 @@ function loaded(load: () => Promise<AuthProvider>): AuthProvider {
     credentials: async (signal) => (await get()).credentials(signal),
     rejected: async (credentials, signal) => (await get()).rejected(credentials, signal),
   };
-}
-
-/** Returns the default user agent. It begins with the name of the program, which servers use as the default field manager. */
-function defaultUserAgent(): string {
-  const program = /([^/\\]+?)(?:\.[cm]?[jt]s)?$/.exec(process.argv[1] ?? '')?.[1] ?? 'node';
-  return `${program.replace(/[^\w.-]/g, '_')}/kube-client-runtime (${process.platform}/${process.arch})`;
 }
