@@ -7,6 +7,7 @@ const programOptions: Readonly<Record<string, readonly [accepts: (value: unknown
   cwd: [(value) => isText(value), 'a path'],
   stdin: [(value) => isObject(value) && Symbol.asyncIterator in value, 'a readable stream or another async iterable'],
   signal: [(value) => isObject(value) && 'aborted' in value && 'addEventListener' in value, 'an AbortSignal'],
+  readEarlier: [(value) => typeof value === 'function', 'a function'],
   onProgress: [(value) => typeof value === 'function', 'a function'],
 };
 

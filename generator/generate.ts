@@ -39,9 +39,11 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const understood = await understand(options, clock);
   const { model, loaded, failed } = understood;
   clock.begin('emit', 0, 1);
-  const { emitSteps } = await import('./emit/index.js');
+  const { emitSteps, readKeptGroups } = await import('./emit/index.js');
   await pause(options.signal);
   const { runtime, apply, informers, listers } = optionTable;
+  const keptGroups =
+    failed === undefined || options.readEarlier === undefined ? [] : await readKeptGroups(options.readEarlier, model);
   const importExtension = options.importExtension ?? optionTable.importExtension.default;
   const emitted = await inSteps(
     emitSteps(model, {
@@ -50,6 +52,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
       apply: options.apply ?? apply.default,
       informers: options.informers ?? informers.default,
       listers: options.listers ?? listers.default,
+      keptGroups,
     }),
     options.signal,
   );

@@ -17,6 +17,12 @@ interface ProgramOptions {
    * Default: the process's standard input.
    */
   readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
+  /**
+   * With `keepGoing`: reads a file of the earlier output, such as `index.ts`; undefined if it does not exist. Groups whose input is
+   * missing stay in the clientset if their files are there.
+   * Default: the clientset has only the groups of this run.
+   */
+  readonly readEarlier?: ((path: string) => Promise<string | undefined>) | undefined;
   /** Ends the work: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called when a phase begins (`done` is 0) and when it advances; `total` is the number of steps that are known so far. */

@@ -70,7 +70,7 @@ export function describeOutput(report: Report, plan: Plan, out: string, style: R
   }
   if (!dryRun && !verbose && plan.remove.length > 0) result.push(...section('Removed', listFiles(plan.remove), paint));
   if (plan.retained.length > 0) {
-    const why = `${count(plan.retained.length, 'file')} of an earlier run because an input is missing; the clientset leaves them out`;
+    const why = `${count(plan.retained.length, 'file')} of an earlier run because an input is missing`;
     result.push(...section('Kept', [why, ...listFiles(plan.retained)], paint));
   }
   for (const file of plan.edited)

@@ -1,3 +1,5 @@
+import type { KeptGroup } from './kept-groups.js';
+
 /** What is emitted, and how it refers to what. */
 export interface EmitOptions {
   /** How relative imports end. */
@@ -9,6 +11,8 @@ export interface EmitOptions {
   /** Informers and their factory. They hand out listers, so without `listers` there are none either. */
   readonly informers: boolean;
   readonly listers: boolean;
+  /** Group versions of an earlier output that the root files still name. Default: none. */
+  readonly keptGroups?: readonly KeptGroup[];
 }
 
 export interface GeneratedFile {

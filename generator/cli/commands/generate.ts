@@ -32,7 +32,8 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     .split(path.sep)
     .join('/')
     .replace(/(?<=.)\/$/, '');
-  const { checkOutputFolder, OutputError } = await import('../../write/index.js');
+  const root = path.resolve(terminal.cwd, out);
+  const { checkOutputFolder, OutputError, readEarlier } = await import('../../write/index.js');
   const failOutput = (error: unknown, sources: Report['sources']): ExitCode => {
     if (!(error instanceof OutputError)) throw error;
     const diagnostics = error.obstacles.map((obstacle) => ({ severity: 'error' as const, where: 'output', ...obstacle }));
@@ -40,7 +41,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     return reportFailure(failure, 'generate', { json, out: display }, terminal);
   };
   try {
-    await checkOutputFolder(path.resolve(terminal.cwd, out), display, check);
+    await checkOutputFolder(root, display, check);
   } catch (error) {
     return failOutput(error, []);
   }
@@ -54,6 +55,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
       ...toLibraryOptions(config, 'generate', terminal.cwd),
       stdin: terminal.stdin,
       signal: terminal.interrupt,
+      readEarlier: (file) => readEarlier(root, file),
       onProgress: (progress) => view.show(progress),
     });
   } catch (error) {
@@ -70,7 +72,7 @@ export async function runGenerate(settings: Settings, terminal: Terminal): Promi
     let plan: Plan;
     try {
       const retainStale = generated.failed !== undefined;
-      plan = await makePlan(path.resolve(terminal.cwd, out), files, display, { readOnly: check, retainStale });
+      plan = await makePlan(root, files, display, { readOnly: check, retainStale });
       if (!check && !dryRun) await apply(plan, terminal.interrupt);
     } catch (error) {
       view.stop();
