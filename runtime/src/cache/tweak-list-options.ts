@@ -1,5 +1,5 @@
 import type { ResourceInfo } from '../meta/index.js';
-import { requireSelectors } from '../meta/required-selectors.js';
+import { requireSelectors } from '../meta/options.js';
 import { isPlainObject } from '../util/index.js';
 import type { TweakedListOptions, TweakListOptions } from './informer-factory.js';
 

@@ -3,9 +3,8 @@
  * is the end of the message.
  */
 
-import { groupKindString, groupResourceString } from '../meta/group-version.js';
-import type { GroupKind } from '../meta/group-version.js';
 import type { GroupResource, Status, StatusCause, StatusDetails } from '../meta/index.js';
+import { type GroupKind, groupKindString, groupResourceString } from '../meta/resource.js';
 import { goQuote } from '../util/index.js';
 import { aggregateMessage, fieldErrorBody, fieldErrorString } from './field-error.js';
 import type { FieldError } from './field-error.js';

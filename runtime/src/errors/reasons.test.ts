@@ -1,5 +1,7 @@
 import type { Status } from '../meta/index.js';
+import { newTooManyRequests } from './constructors.js';
 import * as errors from './index.js';
+import { suggestedDelayMs } from './reasons.js';
 
 const pods = { group: '', resource: 'pods' };
 
@@ -127,4 +129,16 @@ describe('statusCause', () => {
     expect(errors.hasStatusCause(statusError({}), 'A')).toBe(false);
     expect(errors.hasStatusCause(undefined, 'A')).toBe(false);
   });
+});
+
+test.each([
+  ['as long as the server says', newTooManyRequests('busy', 7), 7_000],
+  ['5 minutes at most', newTooManyRequests('busy', 999_999_999), 300_000],
+  ['0 for an error without a suggestion', new Error('other'), 0],
+])('a watch waits %s', (_rule, error, expected) => {
+  expect(suggestedDelayMs(error)).toBe(expected);
+});
+
+test('a watch waits no longer than `maxRetryAfterMs`', () => {
+  expect(suggestedDelayMs(newTooManyRequests('busy', 60), 20_000)).toBe(20_000);
 });

@@ -4,8 +4,7 @@
  */
 
 import type { StatusCause } from '../meta/index.js';
-import { statusOf } from './status-error.js';
-import type { KnownReason, StatusReason } from './status-error.js';
+import { type KnownReason, statusOf, type StatusReason } from './status-error.js';
 
 const knownReasons: ReadonlySet<string> = /* @__PURE__ */ new Set<KnownReason>([
   'AlreadyExists',
@@ -165,4 +164,15 @@ export function suggestsClientDelay(error: unknown): number | undefined {
   if (status?.details === undefined) return undefined;
   const seconds = status.details.retryAfterSeconds ?? 0;
   return seconds > 0 || status.reason === 'ServerTimeout' ? seconds : undefined;
+}
+
+/** The default of `RESTConfig.maxRetryAfterMs`. Unit: milliseconds. */
+export const longestRetryAfterMs = 300_000;
+
+/** Waits that are longer are logged as warnings: a program that seems to hang says why. Unit: milliseconds. */
+export const longestQuietDelayMs = 5_000;
+
+/** Returns the delay that the server suggests with an error, `maxMs` at most; 0 if it suggests none. Unit: milliseconds. */
+export function suggestedDelayMs(error: unknown, maxMs: number = longestRetryAfterMs): number {
+  return Math.min((suggestsClientDelay(error) ?? 0) * 1_000, maxMs);
 }

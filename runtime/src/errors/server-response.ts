@@ -1,5 +1,5 @@
-import { groupResourceString } from '../meta/group-version.js';
 import type { GroupResource, Status } from '../meta/index.js';
+import { groupResourceString } from '../meta/resource.js';
 import { goQuote } from '../util/index.js';
 import { StatusError } from './status-error.js';
 import type { KnownReason } from './status-error.js';

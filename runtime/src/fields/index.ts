@@ -4,15 +4,16 @@
  *
  * @packageDocumentation
  */
-export { escapeValue, unescapeValue } from './escape.js';
-export { parseFieldSelector } from './parse.js';
 export {
   andSelectors,
+  escapeValue,
   everythingFieldSelector,
   fieldSelectorFromRequirements,
   fieldSelectorFromSet,
   nothingFieldSelector,
   oneTermEqualSelector,
   oneTermNotEqualSelector,
+  unescapeValue,
 } from './selector.js';
 export type { FieldRequirement, FieldRequirementSelector } from './selector.js';
+export { parseFieldSelector } from './parse.js';

@@ -1,7 +1,10 @@
 import { compareCodePoints } from '../util/index.js';
-import { unescapeValue } from './escape.js';
-import { fieldSelectorFromRequirements } from './selector.js';
-import type { FieldRequirement, FieldRequirementSelector } from './selector.js';
+import {
+  type FieldRequirement,
+  type FieldRequirementSelector,
+  fieldSelectorFromRequirements,
+  unescapeValue,
+} from './selector.js';
 
 /**
  * Parses a field selector: `field=value`, `field==value` and `field!=value`, joined by commas. In a value, `\`, `,` and `=` need

@@ -1,5 +1,4 @@
-import type { Clock } from '../util/clock.js';
-import { systemClock } from '../util/system-clock.js';
+import { systemClock, type Clock } from '../util/clock.js';
 import type { Condition, ConditionStatus, Time } from './object-meta.js';
 
 /**

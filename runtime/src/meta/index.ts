@@ -9,22 +9,10 @@
  */
 export type * from './api-discovery.js';
 export type * from './apply.js';
-export type * from './immutable.js';
-export type * from './input.js';
 export type * from './object-meta.js';
-export type * from './options.js';
-export type * from './resource.js';
 export type * from './selectors.js';
 export type * from './status.js';
 export type * from './watch-event.js';
-export {
-  groupKindString,
-  groupResourceString,
-  groupVersionKind,
-  groupVersionString,
-  parseGroupVersion,
-} from './group-version.js';
-export type { GroupKind } from './group-version.js';
 export {
   findStatusCondition,
   formatMicroTime,
@@ -38,8 +26,49 @@ export {
 export type { NewCondition, ReadonlyCondition, WritableCondition } from './conditions.js';
 export { addFinalizer, containsFinalizer, removeFinalizer } from './finalizers.js';
 export type { FinalizedObject, ReadonlyFinalizedObject } from './finalizers.js';
-export { mutableCopy } from './mutable-copy.js';
-export { objectMetaPatchMeta } from './object-meta-patch.js';
+export { mutableCopy } from './immutable.js';
+export {
+  groupKindString,
+  groupResourceString,
+  groupVersionKind,
+  groupVersionString,
+  objectMetaPatchMeta,
+  parseGroupVersion,
+} from './resource.js';
+export type { CreatedWith, Embedded, Immutable, Input, Mutable, NotImmutable, UpdateInput } from './immutable.js';
+export type {
+  ApplyOptions,
+  CallOptions,
+  CreateOptions,
+  DeleteCollectionOptions,
+  DeleteOptions,
+  DeletionPropagation,
+  DryRun,
+  FieldValidation,
+  GetOptions,
+  IterateOptions,
+  ListOptions,
+  PatchOptions,
+  PatchType,
+  Preconditions,
+  ResourceVersionMatch,
+  SelectionOptions,
+  UpdateOptions,
+  WatchOptions,
+  WriteOptions,
+} from './options.js';
+export type {
+  ClusterResource,
+  GroupKind,
+  GroupVersion,
+  GroupVersionKind,
+  GroupVersionResource,
+  NamespacedResource,
+  PatchMeta,
+  Resource,
+  ResourceInfo,
+  Verb,
+} from './resource.js';
 export {
   AlreadyOwnedError,
   getControllerOf,

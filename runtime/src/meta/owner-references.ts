@@ -1,6 +1,6 @@
-import { parseGroupVersion } from './group-version.js';
 import type { NotImmutable } from './immutable.js';
 import type { OwnerReference } from './object-meta.js';
+import { parseGroupVersion } from './resource.js';
 
 /** An object that can own others. It was read from a server or a cache, so that it has a name and a uid. */
 export interface OwnerObject {

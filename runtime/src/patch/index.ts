@@ -21,4 +21,5 @@ export { applyMergePatch, createMergePatch } from './merge-patch.js';
 export { jsonPatch, jsonPointer, mergePatch, strategicMergePatch } from './patch.js';
 export { applyStrategicMergePatch, StrategicMergePatchError } from './strategic-merge-patch.js';
 export type { StrategicMergePatchFault } from './strategic-merge-patch.js';
-export type { JsonPatchOperation, MergePatchBody, Patch, PatchType, StrategicMergePatchBody } from './patch.js';
+export type { JsonPatchOperation, MergePatchBody, Patch, StrategicMergePatchBody } from './patch.js';
+export type { PatchType } from '../meta/index.js';

@@ -1,11 +1,6 @@
-declare const target: unique symbol;
+import type { PatchType } from '../meta/index.js';
 
-/** The format of a patch, which is the `content-type` of the request. */
-export type PatchType =
-  | 'application/json-patch+json'
-  | 'application/merge-patch+json'
-  | 'application/strategic-merge-patch+json'
-  | 'application/apply-patch+yaml';
+declare const target: unique symbol;
 
 /**
  * A change to objects of type `T`, with its format. A `Patch<unknown>` is allowed for every object, a patch of one kind only for

@@ -9,7 +9,7 @@
  */
 export type { AuthProvider, ClientCertificate, Credentials } from './auth/auth-provider.js';
 export { buildRequest } from './request/build-request.js';
-export type { PatchContentType, PatchRequestOptions, RequestInput, RequestTarget } from './request/build-request.js';
+export type { PatchRequestOptions, RequestInput, RequestTarget } from './request/build-request.js';
 export type { RawResponse, RESTClient, StreamOptions } from './client.js';
 export type { ImpersonationConfig, RESTConfig, TLSClientConfig } from './config.js';
 export type { ExecConfig } from './auth/exec-config.js';

@@ -1,11 +1,11 @@
 import { constants } from 'node:buffer';
 import { ConnectionError, isProbableEOF, StatusError } from '../errors/index.js';
+import { longestQuietDelayMs, longestRetryAfterMs } from '../errors/reasons.js';
 import { statusErrorFromResponse } from '../errors/server-response.js';
-import { longestQuietDelayMs, longestRetryAfterMs } from '../errors/suggested-delay.js';
 import { isStatus } from '../errors/unexpected-object.js';
 import type { CallOptions, Status } from '../meta/index.js';
 import { safeLogger, sleep, systemClock, type Clock, type Logger } from '../util/index.js';
-import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
+import { defaultMaxBytes, tooLarge } from '../wire/bytes.js';
 import { nextStep, retryAfterSeconds, type AttemptOutcome } from './attempts.js';
 import { authenticate, authProviderOf } from './auth/authentication.js';
 import { newCallScope, overdueAnswer, type CallScope } from './call-scope.js';

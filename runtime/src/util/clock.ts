@@ -15,3 +15,30 @@ export interface Clock {
 
 /** A function that returns a number in [0, 1), as `Math.random` does. */
 export type Random = () => number;
+
+/** The longest delay of Node's timers; a timer with a longer delay fires immediately. Unit: milliseconds */
+const longestDelay = 2 ** 31 - 1;
+
+/** The clock of the operating system, with Node's timers. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  schedule(delayMs: number, callback: () => void): () => void {
+    let timer: NodeJS.Timeout;
+    // The comparison is false for NaN, so that NaN counts as 0.
+    const arm = (leftMs: number): void => {
+      timer =
+        leftMs > longestDelay
+          ? setTimeout(() => arm(leftMs - longestDelay), longestDelay)
+          : setTimeout(callback, leftMs > 0 ? leftMs : 0);
+    };
+    arm(delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Calls a function in the next turn of the event loop. This is the `setImmediate` at the time of the import, so that fake timers
+ * in a user's tests do not stop the runtime.
+ */
+export const nextTurn: typeof setImmediate = setImmediate;

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { escapeUnprintable, goQuote } from './go-quote.js';
+import { escapeUnprintable, goQuote } from './go-format.js';
 
 /** The values to print after a message. */
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
-import type { Clock } from './clock.js';
+import { type Clock, systemClock } from './clock.js';
 import { logLine, type LogFields } from './log-line.js';
-import { systemClock } from './system-clock.js';
 
 /**
  * A destination of the runtime's messages: failures, throttling, watch errors, warnings of the server. Messages never contain

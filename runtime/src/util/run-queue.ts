@@ -1,4 +1,4 @@
-import { nextTurn } from './next-turn.js';
+import { nextTurn } from './clock.js';
 import { RingBuffer } from './ring-buffer.js';
 
 /** A task that works in short slices of time. */

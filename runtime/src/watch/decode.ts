@@ -3,10 +3,9 @@ import { ConnectionError } from '../errors/index.js';
 import { isStatus } from '../errors/unexpected-object.js';
 import type { Status, WatchEvent } from '../meta/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
+import { defaultMaxBytes, parseBytes, type ParseBytes, tooLarge } from '../wire/bytes.js';
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
-import { defaultMaxBytes, tooLarge } from '../wire/limits.js';
 import { newParserWithoutManagedFields } from '../wire/managed-fields.js';
-import { parseBytes, type ParseBytes } from '../wire/text.js';
 
 export interface DecodeOptions {
   /**

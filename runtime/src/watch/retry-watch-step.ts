@@ -7,7 +7,7 @@ import {
   StatusError,
   statusOf,
 } from '../errors/index.js';
-import { suggestedDelayMs } from '../errors/suggested-delay.js';
+import { suggestedDelayMs } from '../errors/reasons.js';
 import type { ObjectWatchEvent, Status, WatchEvent } from '../meta/index.js';
 
 /**

@@ -1,4 +1,4 @@
-import { longestQuietDelayMs } from '../errors/suggested-delay.js';
+import { longestQuietDelayMs } from '../errors/reasons.js';
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
 import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';

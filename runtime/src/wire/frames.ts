@@ -1,5 +1,4 @@
-import { asBuffer } from '../util/as-buffer.js';
-import { defaultMaxBytes, tooLarge } from './limits.js';
+import { asBuffer, defaultMaxBytes, tooLarge } from './bytes.js';
 
 const newline = 0x0a;
 

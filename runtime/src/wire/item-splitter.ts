@@ -1,7 +1,7 @@
 import { ConnectionError } from '../errors/index.js';
+import type { ParseBytes } from './bytes.js';
 import { PendingBytes } from './frames.js';
 import { closeBracket, comma, openBrace, quote, ValueScanner } from './json-scan.js';
-import type { ParseBytes } from './text.js';
 
 /**
  * Cuts the content of a JSON array of objects, which may come in pieces, into its items, and parses each.

@@ -1,12 +1,10 @@
 import { constants } from 'node:buffer';
 import { ConnectionError } from '../errors/index.js';
-import { asBuffer } from '../util/as-buffer.js';
-import { parseObject } from '../util/parse-object.js';
+import { parseObject } from '../util/plain-object.js';
+import { asBuffer, defaultMaxBytes, parseBytes, tooLarge } from './bytes.js';
 import { ItemSplitter } from './item-splitter.js';
 import { findMember, keyBytes, openBrace, openBracket } from './json-scan.js';
-import { defaultMaxBytes, tooLarge } from './limits.js';
 import { dropManagedFields, newParserWithoutManagedFields } from './managed-fields.js';
-import { parseBytes } from './text.js';
 
 /** The options of a `ListDecoder`. */
 export interface ListDecoderOptions {

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../util/index.js';
+import { textOf, type ParseBytes } from './bytes.js';
 import { closeBrace, comma, findMember, keyBytes, openBrace, openBracket, quote } from './json-scan.js';
 import { SimilarFields } from './similar-fields.js';
-import { textOf, type ParseBytes } from './text.js';
 
 const objectKey = keyBytes('object');
 const metadataKey = keyBytes('metadata');

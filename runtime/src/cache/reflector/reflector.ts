@@ -1,5 +1,5 @@
 import { errorFromObject } from '../../errors/index.js';
-import { longestQuietDelayMs } from '../../errors/suggested-delay.js';
+import { longestQuietDelayMs } from '../../errors/reasons.js';
 import type { KubeObject, WatchEvent } from '../../meta/index.js';
 import { linkSignals, onAbort, safeLogger, sleep, systemClock, type Clock, type Logger } from '../../util/index.js';
 import { EventLoopYielder } from '../../util/run-queue.js';

@@ -1,4 +1,4 @@
-import { suggestedDelayMs } from '../../errors/suggested-delay.js';
+import { suggestedDelayMs } from '../../errors/reasons.js';
 import { nextBackoff } from './backoff.js';
 import { newInitialEvents } from './initial-events.js';
 import {

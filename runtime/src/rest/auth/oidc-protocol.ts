@@ -1,4 +1,4 @@
-import { parseObject } from '../../util/parse-object.js';
+import { parseObject } from '../../util/plain-object.js';
 import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 

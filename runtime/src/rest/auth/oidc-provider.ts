@@ -1,6 +1,6 @@
-import { asBuffer } from '../../util/as-buffer.js';
 import type { Clock, Logger } from '../../util/index.js';
 import { messageOf } from '../../util/message-of.js';
+import { asBuffer } from '../../wire/bytes.js';
 import type { RawResponse, RESTClient } from '../client.js';
 import type { RESTConfig } from '../config.js';
 import { withoutUserInfo } from '../request/server-url.js';

@@ -1,5 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-import { nextTurn } from '../../util/next-turn.js';
+import { nextTurn } from '../../util/clock.js';
 
 /**
  * The number of bytes to read from a stream before the caller asks for them. Further bytes remain in the kernel, and slow the

@@ -1,5 +1,5 @@
-import { asBuffer } from '../../util/as-buffer.js';
 import type { Clock } from '../../util/index.js';
+import { asBuffer } from '../../wire/bytes.js';
 import type { CallScope } from '../call-scope.js';
 import type { KubeResponse } from '../transport.js';
 

@@ -6,6 +6,7 @@ import type {
   GetOptions,
   ListOptions,
   PatchOptions,
+  PatchType,
   ResourceInfo,
   UpdateOptions,
   WatchOptions,
@@ -14,14 +15,6 @@ import type { KubeRequest } from '../transport.js';
 import { encodeBody } from './encode-body.js';
 import { encodePathSegment, pathSegmentFaults } from './path-segment.js';
 import { deleteBody, deleteCollectionQuery, getQuery, listQuery, watchQuery, writeQuery } from './query-options.js';
-
-/** The media types of patches. */
-export type PatchContentType =
-  | 'application/json-patch+json'
-  | 'application/merge-patch+json'
-  | 'application/strategic-merge-patch+json'
-  | 'application/apply-patch+yaml'
-  | 'application/apply-patch+cbor';
 
 /** The target of a request: a resource, a namespace and a subresource. */
 export interface RequestTarget {
@@ -63,7 +56,7 @@ export type RequestInput = RequestTarget &
     | { verb: 'watch'; options?: WatchOptions | undefined }
     | { verb: 'create'; name?: string | undefined; body: unknown; options?: CreateOptions | undefined }
     | { verb: 'update'; name: string; body: unknown; options?: UpdateOptions | undefined }
-    | { verb: 'patch'; name: string; contentType: PatchContentType; body: unknown; options?: PatchRequestOptions | undefined }
+    | { verb: 'patch'; name: string; contentType: PatchType; body: unknown; options?: PatchRequestOptions | undefined }
     | { verb: 'apply'; name: string; body: unknown; options: ApplyOptions }
     | { verb: 'delete'; name: string; options?: DeleteOptions | undefined }
     | { verb: 'deletecollection'; options?: DeleteCollectionOptions | undefined }

@@ -11,7 +11,7 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../../meta/index.js';
-import { requireSelectors } from '../../meta/required-selectors.js';
+import { requireSelectors } from '../../meta/options.js';
 
 type Query = [name: string, value: string][];
 

@@ -1,4 +1,4 @@
-import { goPrint, goSyntax, goTypeOf } from './go-print.js';
+import { goPrint, goQuote, goSyntax, goTypeOf } from './go-format.js';
 
 test.each<[unknown, string, string, string]>([
   [null, '<nil>', 'interface {}(nil)', '<nil>'],
@@ -15,4 +15,17 @@ test.each<[unknown, string, string, string]>([
   ],
 ])('%j prints as in Go', (value, print, syntax, type) => {
   expect([goPrint(value), goSyntax(value), goTypeOf(value)]).toEqual([print, syntax, type]);
+});
+
+test.each([
+  ['plain', '"plain"'],
+  ['a "b" \\ c', '"a \\"b\\" \\\\ c"'],
+  ['\u0007\b\f\n\r\t\v', '"\\a\\b\\f\\n\\r\\t\\v"'],
+  ['\u0000\u001b\u007f', '"\\x00\\x1b\\x7f"'],
+  ['é 日本 😀 ¼', '"é 日本 😀 ¼"'],
+  ['\u00a0\u00ad\u2028\ufeff', '"\\u00a0\\u00ad\\u2028\\ufeff"'],
+  ['\u{e0001}', '"\\U000e0001"'],
+  ['\ud800', '"\\ufffd"'],
+])('%j is quoted as Go does it', (text, quoted) => {
+  expect(goQuote(text)).toBe(quoted);
 });

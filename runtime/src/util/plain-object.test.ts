@@ -1,5 +1,5 @@
 import vm from 'node:vm';
-import { deepCopy, isPlainObject } from './deep-copy.js';
+import { deepCopy, isPlainObject } from './plain-object.js';
 
 describe('deepCopy', () => {
   test('shares nothing with the original', () => {

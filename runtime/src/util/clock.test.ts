@@ -1,4 +1,4 @@
-import { systemClock } from './system-clock.js';
+import { systemClock } from './clock.js';
 
 describe('systemClock', () => {
   beforeEach(() => void jest.useFakeTimers());

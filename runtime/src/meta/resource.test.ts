@@ -1,10 +1,4 @@
-import {
-  groupKindString,
-  groupResourceString,
-  groupVersionKind,
-  groupVersionString,
-  parseGroupVersion,
-} from './group-version.js';
+import { groupKindString, groupResourceString, groupVersionKind, groupVersionString, parseGroupVersion } from './resource.js';
 
 describe('parseGroupVersion', () => {
   test.each([

@@ -1,0 +1,30 @@
+import { isAscii } from 'node:buffer';
+import { answerTooLarge, ConnectionError } from '../errors/connection-error.js';
+
+/** Returns the bytes as a `Buffer`, without copying them. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The text in these bytes, which are UTF-8. Where all of them are ASCII, as in most of what servers send, copying them is all it takes. */
+export function textOf(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString(isAscii(bytes.subarray(start, end)) ? 'latin1' : 'utf8', start, end);
+}
+
+/** Parses the JSON from `start` up to `end`; throws what `JSON.parse` throws. */
+export type ParseBytes = (bytes: Buffer, start: number, end: number) => unknown;
+
+export const parseBytes: ParseBytes = (bytes, start, end): unknown => JSON.parse(textOf(bytes, start, end));
+
+/**
+ * The default of `RESTConfig.maxObjectBytes` and `RESTConfig.maxResponseBytes`. Far above what a server stores: etcd takes 1.5 MB for an
+ * object.
+ */
+export const defaultMaxBytes: number = 256 * 1024 * 1024;
+
+/** Returns the error of an answer that is larger than an option of the `RESTConfig` allows. */
+export function tooLarge(what: string, maxBytes: number, option: 'maxObjectBytes' | 'maxResponseBytes'): ConnectionError {
+  return new ConnectionError(`${what} more than ${maxBytes} bytes: if that is right, raise ${option} of the RESTConfig`, {
+    code: answerTooLarge,
+  });
+}
