@@ -1,6 +1,8 @@
 import { readKeptGroups } from './kept-groups.js';
 
-const model = { groupVersions: [{ group: 'a.example.com', version: 'v1', accessor: 'aV1', sources: [], types: [], resources: [] }] };
+const model = {
+  groupVersions: [{ group: 'a.example.com', version: 'v1', accessor: 'aV1', sources: [], types: [], resources: [] }],
+};
 
 function keptOf(files: Record<string, string>): ReturnType<typeof readKeptGroups> {
   return readKeptGroups((file) => Promise.resolve(files[file]), model);

@@ -25,18 +25,19 @@ export function examplesIn(root: string, folders: readonly string[]): Example[] 
     .sort()
     .flatMap((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');
-      return file.endsWith('.md') ? examplesOfPage(file, text) : examplesOfSource(file, text);
+      return file.endsWith('.md') ? blocksOf(file, text) : examplesOfSource(file, text);
     });
 }
 
-function examplesOfPage(file: string, text: string): Example[] {
+/** Returns the blocks of TypeScript of a page. */
+export function blocksOf(file: string, text: string): Example[] {
   return [...text.matchAll(fence)].map((found) => ({ origin: `${file}:${lineAt(text, found.index) + 1}`, code: found[1] ?? '' }));
 }
 
 function examplesOfSource(file: string, text: string): Example[] {
   return [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap((comment) => {
     const bare = comment[0].replace(/^[ \t]*\* ?/gm, '');
-    return examplesOfPage('', bare).map(({ origin, code }) => ({
+    return blocksOf('', bare).map(({ origin, code }) => ({
       origin: `${file}:${lineAt(text, comment.index) + Number(origin.slice(1)) - 1}`,
       code,
     }));
