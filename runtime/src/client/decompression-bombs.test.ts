@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const get: KubeRequest = { method: 'GET', path: '/x', query: [], headers: {} };
 const mebibyte = (byte: string): Buffer => gzipSync(byte.repeat(2 ** 20));
-/** 2 GB of a byte, behind a prefix, in 2 MB: gzip may have any number of members. */
+/** Returns a prefix and 2 GB of one byte as 2 MB of gzip, which may have any number of members. */
 const bomb = (prefix: string, byte = '0'): Buffer[] => [
   gzipSync(prefix),
   ...Array.from<Buffer>({ length: 2048 }).fill(mebibyte(byte)),
@@ -110,7 +110,7 @@ describe('a list fails for more than maxObjectBytes or maxResponseBytes of', () 
     ['an item after others', 'maxObjectBytes', `${head}{"metadata":{"name":"a"}},{"metadata":{"name":"`, '0'],
     ['blanks between items', 'maxObjectBytes', head, ' '],
     ['the metadata of the list', 'maxResponseBytes', '{"kind":"PodList","metadata":{"continue":"', '0'],
-    ['bytes behind the items', 'maxResponseBytes', `${head}],"x":"`, '0'],
+    ['bytes after the items', 'maxResponseBytes', `${head}],"x":"`, '0'],
     ['something that is not JSON', 'maxResponseBytes', '', '0'],
     ['nothing but blanks', 'maxResponseBytes', '', ' '],
     ['nesting', 'maxResponseBytes', '', '['],
@@ -122,12 +122,12 @@ describe('a list fails for more than maxObjectBytes or maxResponseBytes of', () 
     expect(await caught(namespacedClient(rest, pods, 'ns').list())).toMatchObject(tooLarge(option));
   });
 
-  test('one item that came as a whole', async () => {
+  test('one item that arrived completely', async () => {
     const list = `${head}{"metadata":{"name":"a"}},{"metadata":{"name":"b","annotations":{"a":"${'0'.repeat(2_000)}"}}}]}`;
     await expect(drainList({ maxObjectBytes: 1_000 }, [Buffer.from(list)])).rejects.toMatchObject(tooLarge('maxObjectBytes'));
   });
 
-  test('but not for many items, which are decoded as they come', async () => {
+  test('does not fail for many items, which are decoded as they arrive', async () => {
     const items = Array.from({ length: 10_000 }, (_, i) => `{"metadata":{"name":"pod-${i}"}}`);
     const list = Buffer.from(`${head}${items.join(',')}]}`);
     expect(list.length).toBeGreaterThan(300_000);
@@ -149,16 +149,16 @@ describe('a watch fails for more than maxObjectBytes of', () => {
     });
   });
 
-  test('but not for any number of events', async () => {
+  test('does not fail for any number of events', async () => {
     await expect(drainWatch({ maxObjectBytes: 100 }, event('a').repeat(5_000))).resolves.toBe(5_000);
   });
 });
 
-describe('answers that are collected are bounded by maxResponseBytes', () => {
+describe('responses that are buffered are bounded by maxResponseBytes', () => {
   const zipped = gzipSync(Buffer.concat([Buffer.from('"'), big('0'), Buffer.from('"')]));
   const limits = { maxResponseBytes: 100_000 };
 
-  test('objects, text, raw answers, discovery and OpenAPI documents', async () => {
+  test('objects, text, raw responses, discovery and OpenAPI documents', async () => {
     const { rest } = await serving([zipped], limits);
     const discovery = createDiscoveryClient(rest);
     for (const call of [
@@ -174,7 +174,7 @@ describe('answers that are collected are bounded by maxResponseBytes', () => {
     }
   });
 
-  test('before anything is read, if the answer says how long it is', async () => {
+  test('before the body is read, if the response states its length', async () => {
     let written = 0;
     const server = await serveHTTP((_request, response) => {
       response.writeHead(200, { 'content-length': 2 ** 40 });
@@ -187,14 +187,14 @@ describe('answers that are collected are bounded by maxResponseBytes', () => {
     expect(written).toBeLessThanOrEqual(1);
   });
 
-  test('an answer of just as many bytes is taken, and Infinity takes all', async () => {
+  test('a response of exactly this size is accepted, and Infinity accepts any size', async () => {
     const exact = await serving([zipped], { maxResponseBytes: 300_002 });
     await expect(exact.rest.request(get)).resolves.toHaveLength(300_000);
     const unlimited = await serving([zipped], { maxResponseBytes: Infinity, maxObjectBytes: Infinity });
     await expect(unlimited.rest.request(get)).resolves.toHaveLength(300_000);
   });
 
-  test('the body of a refusal is cut', async () => {
+  test('the body of an error response is truncated', async () => {
     const { rest } = await serving(
       Array.from<Buffer>({ length: 64 }).fill(mebibyte('0')),
       {},
@@ -206,7 +206,7 @@ describe('answers that are collected are bounded by maxResponseBytes', () => {
     expect(String(error).length).toBeLessThan(10_000);
   });
 
-  test('but streams that are handed to the caller are not', async () => {
+  test('streams for the caller are not bounded', async () => {
     const { rest } = await serving([zipped], { ...limits, maxObjectBytes: 1 });
     let bytes = 0;
     for await (const chunk of (await rest.stream(get)).body) bytes += chunk.length;
@@ -214,6 +214,9 @@ describe('answers that are collected are bounded by maxResponseBytes', () => {
   });
 });
 
-test.each([{ maxObjectBytes: 0 }, { maxResponseBytes: NaN }, { maxRetryAfterMs: -1 }])('%j is refused', (config) => {
-  expect(() => createRESTClient({ host: 'h', ...config })).toThrow(TypeError);
-});
+test.each([{ maxObjectBytes: 0 }, { maxResponseBytes: NaN }, { maxRetryAfterMs: -1 }])(
+  'createRESTClient throws for %j',
+  (config) => {
+    expect(() => createRESTClient({ host: 'h', ...config })).toThrow(TypeError);
+  },
+);

@@ -5,7 +5,7 @@ import { createRESTClient } from '../rest/index.js';
 import { newInformerFactory, resourceInformer } from './informers.js';
 import { nodes, pods, shortly } from './testdata/recording.js';
 
-/** A server that refuses to stream its state, has one pod and one node, and whose watches last until they are given up. */
+/** A server with one pod and one node that does not support streaming lists. Its watches last until the client ends them. */
 function serving(): { transport: Transport; sent: KubeRequest[] } {
   const sent: KubeRequest[] = [];
   const listOf = ({ path }: KubeRequest) => ({
@@ -37,7 +37,7 @@ async function* silence(signal: AbortSignal | undefined): AsyncGenerator<Uint8Ar
   await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-test('a factory asks within its namespace and its selectors, and its caches know their kinds', async () => {
+test('a factory requests its namespace and selectors, and objects in its caches have their kinds', async () => {
   const { transport, sent } = serving();
   const factory = newInformerFactory(createRESTClient({ host: 'http://server', transport }), {
     namespace: 'ns',
@@ -58,7 +58,7 @@ test('a factory asks within its namespace and its selectors, and its caches know
   for (const request of sent) expect(shortly(request).line).toContain('labelSelector=a%3Db');
 });
 
-test('an informer is registered when it, or its lister, is first touched, and both share one cache', () => {
+test('the first access to an informer or its lister registers the informer, and both share one cache', () => {
   const made: string[] = [];
   const real = newInformerFactory(createRESTClient({ host: 'http://server', transport: serving().transport }));
   const factory: typeof real = {

@@ -18,14 +18,14 @@ function pagesInTurn(): { list: (options: ListOptions) => Promise<KubeList<numbe
   return { list, asked };
 }
 
-test('the items of all pages come in order, also past an empty page', async () => {
+test('yields the items of all pages in order, also after an empty page', async () => {
   const { list } = pagesInTurn();
   const items: number[] = [];
   for await (const item of iterate(list, {})) items.push(item);
   expect(items).toEqual([1, 2, 3]);
 });
 
-test('the selectors go with every page, the resource version with the first alone', async () => {
+test('sends the selectors with every page, and the resource version only with the first', async () => {
   const { list, asked } = pagesInTurn();
   const items = iterate(list, { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' });
   while (!(await items.next()).done);
@@ -36,7 +36,7 @@ test('the selectors go with every page, the resource version with the first alon
   ]);
 });
 
-test('a page is not asked for before it is needed', async () => {
+test('requests a page only when it is needed', async () => {
   const { list, asked } = pagesInTurn();
   for await (const item of iterate(list, {})) if (item === 2) break;
   expect(asked).toHaveLength(1);
@@ -65,14 +65,14 @@ describe('a page that has expired', () => {
     return { asked, names };
   }
 
-  test('is replaced by the complete list, of which each object comes once', async () => {
+  test('is replaced by the complete list, and each object is yielded once', async () => {
     const { asked, names } = await collect({
       labelSelector: 'a=b',
       limit: 2,
       resourceVersion: '7',
       resourceVersionMatch: 'Exact',
     });
-    // The second object was deleted and created again: it is another one.
+    // The second object was deleted and created again, so it is a different object.
     expect(names).toEqual(['one', 'two', 'two', 'three']);
     expect(asked).toEqual([
       { labelSelector: 'a=b', limit: 2, resourceVersion: '7', resourceVersionMatch: 'Exact' },
@@ -85,7 +85,7 @@ describe('a page that has expired', () => {
     await expect(collect({ fullListIfExpired: false })).rejects.toBe(expired);
   });
 
-  test('is no other failure', async () => {
+  test('is not replaced after any other failure', async () => {
     const error = newForbidden({ group: '', resource: 'pods' }, '', new Error('no'));
     await expect(collect({}, error)).rejects.toBe(error);
   });

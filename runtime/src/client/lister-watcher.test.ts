@@ -17,14 +17,14 @@ const scopes: [string, ListerWatcherOptions | undefined, string, string][] = [
   ['everything', undefined, '/api/v1/pods', ''],
   ['one namespace', { namespace: 'ns' }, '/api/v1/namespaces/ns/pods', ''],
   [
-    'what selectors choose',
+    'selected objects',
     { labelSelector: parseSelector('a=b'), fieldSelector: 'spec.nodeName=n' },
     '/api/v1/pods',
     'fieldSelector=spec.nodeName%3Dn&labelSelector=a%3Db',
   ],
 ];
 
-test.each(scopes)('%s is listed, a page at a time, with the kinds of its items', async (_what, options, path, query) => {
+test.each(scopes)('lists %s in pages, and items have their kinds', async (_what, options, path, query) => {
   const { rest, sent } = recording(list);
   const chunks: unknown[] = [];
   const asked = { limit: 500, resourceVersion: '0', signal };
@@ -37,7 +37,7 @@ test.each(scopes)('%s is listed, a page at a time, with the kinds of its items',
   ]);
 });
 
-test.each(scopes)('%s is watched', async (_what, options, path, query) => {
+test.each(scopes)('watches %s', async (_what, options, path, query) => {
   const { rest, sent } = recording(bookmark);
   const batches: unknown[] = [];
   const asked = { resourceVersion: '7', allowWatchBookmarks: true, timeoutSeconds: 300, signal };
@@ -50,13 +50,13 @@ test.each(scopes)('%s is watched', async (_what, options, path, query) => {
   expect(batches).toEqual([[JSON.parse(bookmark)]]);
 });
 
-test('resources of the cluster have no namespace', async () => {
+test('cluster-scoped resources have no namespace', async () => {
   const { rest, sent } = recording({ kind: 'NodeList', metadata: {}, items: [] });
   for await (const chunk of newListerWatcher<KubeObject>(rest, nodes).list({ signal })) expect(chunk.items).toEqual([]);
   expect(sent.map((request) => shortly(request).line)).toEqual(['GET /api/v1/nodes']);
 });
 
-test('the reflector waits no longer than the `maxRetryAfterMs` of the config', () => {
+test('the reflector waits at most the `maxRetryAfterMs` of the config', () => {
   const { rest } = recording(list);
   const limited = createRESTClient({ ...rest.config, maxRetryAfterMs: 20_000 });
   expect(newListerWatcher<KubeObject>(limited, pods).maxRetryAfterMs).toBe(20_000);

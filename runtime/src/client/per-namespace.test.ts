@@ -18,7 +18,7 @@ const accessor = perNamespace(
   () => 'all',
 );
 
-test('a name gives the client of that namespace, no argument the client of all', () => {
+test('a name returns the client of that namespace, and no argument the client of all namespaces', () => {
   expect(accessor('default')).toBe('one default');
   expect(accessor()).toBe('all');
 });
@@ -27,7 +27,7 @@ test.each([
   ['an empty string', ''],
   ['undefined', undefined],
   ['null', null],
-])('a namespace that is %s is refused, and the message names the way to all of them', (given, namespace) => {
+])('throws for a namespace that is %s, and the message explains how to select all namespaces', (given, namespace) => {
   const call: () => unknown = () => Reflect.apply(accessor, undefined, [namespace]);
   expect(call).toThrow(
     new TypeError(`pods: the namespace is ${given} (pass a name, or call pods() without an argument for all namespaces)`),
@@ -36,6 +36,6 @@ test.each([
 
 test('a namespace that may be undefined does not compile', () => {
   const maybe = (process.env['NO_SUCH_VARIABLE'] ?? 'default') as string | undefined;
-  // @ts-expect-error -- a string is needed, or no argument at all
+  // @ts-expect-error -- it must be a string or absent
   expect(accessor(maybe)).toBe('one default');
 });

@@ -128,7 +128,7 @@ test.each<[string, ListOptions, string]>([
     { fieldSelector: fieldSelectorFromSet({ 'metadata.name': 'a' }) },
     'fieldSelector=metadata.name%3Da',
   ],
-])('a selector can be %s', async (_what, options, query) => {
+])('accepts a selector as %s', async (_what, options, query) => {
   const { rest, sent } = recording({ kind: 'PodList', metadata: {}, items: [] });
   await podsOf(rest).list(options);
   expect(sent.map(shortly)).toEqual([get(`${inNamespace}?${query}`)]);
@@ -141,19 +141,19 @@ describe('apiVersion and kind', () => {
   test.each<[string, (rest: RESTClient) => Promise<unknown>]>([
     ['a list', (rest) => podsOf(rest).list()],
     ['a list of all namespaces', (rest) => allNamespacesClient(rest, pods).list()],
-    ['what deleteCollection deleted', (rest) => podsOf(rest).deleteCollection()],
-  ])('are filled in where the items of %s come without', async (_what, call) => {
+    ['the result of deleteCollection', (rest) => podsOf(rest).deleteCollection()],
+  ])('are added to the items of %s if the server omits them', async (_what, call) => {
     expect(await call(recording(bare).rest)).toEqual(filled);
   });
 
-  test('are filled in on every page', async () => {
+  test('are added on every page', async () => {
     const { rest } = recording({ ...bare, metadata: { continue: 'next' } }, bare);
     const kinds: string[] = [];
     for await (const { apiVersion, kind } of podsOf(rest).iterate()) kinds.push(`${apiVersion} ${kind}`);
     expect(kinds).toEqual(['v1 Pod', 'v1 Pod']);
   });
 
-  test('stay as the object says them, and the object stays as it was', async () => {
+  test('are sent as the object states them, and the object does not change', async () => {
     const { rest, sent } = recording({});
     const object = Object.freeze({ metadata: Object.freeze({ name: 'a' }) });
     await podsOf(rest).create(object);
@@ -165,37 +165,37 @@ describe('apiVersion and kind', () => {
   });
 });
 
-test('a list without items has an empty array', async () => {
+test('a list without items has an empty array as its items', async () => {
   expect((await podsOf(recording({ kind: 'PodList', metadata: {}, items: null }).rest).list()).items).toEqual([]);
 });
 
-test('a Status in answer to deleteCollection is handed on as it is', async () => {
+test('returns a Status in response to deleteCollection unchanged', async () => {
   const status = { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success' };
   expect(await podsOf(recording(status).rest).deleteCollection()).toEqual(status);
 });
 
-describe('nothing is sent', () => {
+describe('no request is sent', () => {
   test.each<[string, (rest: RESTClient) => Promise<unknown>, string]>([
-    ['where the name is empty', (rest) => podsOf(rest).get(''), 'resource name may not be empty'],
-    ['where the name is a path', (rest) => podsOf(rest).delete('../a'), "may not contain '/'"],
+    ['if the name is empty', (rest) => podsOf(rest).get(''), 'resource name may not be empty'],
+    ['if the name is a path', (rest) => podsOf(rest).delete('../a'), "may not contain '/'"],
     [
-      'where the object to update has no name',
+      'if the object to update has no name',
       (rest) => podsOf(rest).update({ apiVersion: 'v1', kind: 'Pod', metadata: {} }),
       'has no metadata.name',
     ],
     [
-      'where the configuration to apply has no name',
+      'if the configuration to apply has no name',
       (rest) => podsOf(rest).apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: '' } }, { fieldManager: 'me' }),
       'has no metadata.name',
     ],
-    ['where the selector cannot be', (rest) => podsOf(rest).list({ labelSelector: { matchLabels: { 'a b': '' } } }), 'a b'],
+    ['if the selector is invalid', (rest) => podsOf(rest).list({ labelSelector: { matchLabels: { 'a b': '' } } }), 'a b'],
   ])('%s: the promise rejects', async (_what, call, message) => {
     const { rest, sent } = recording({});
     await expect(call(rest)).rejects.toThrow(message);
     expect(sent).toEqual([]);
   });
 
-  test('before a verb is called, nor before a watch or an iteration is begun', () => {
+  test('before a verb is called, or a watch or iteration is started', () => {
     const { rest, sent } = recording({});
     const client = podsOf(rest);
     client.watch();
@@ -205,7 +205,7 @@ describe('nothing is sent', () => {
   });
 });
 
-test('the signal of the options ends the call', async () => {
+test('the signal of the options aborts the call', async () => {
   const { rest, sent } = recording({ kind: 'PodList', metadata: {}, items: [] });
   const signal = AbortSignal.abort(new Error('enough'));
   const client = podsOf(rest);

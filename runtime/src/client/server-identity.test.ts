@@ -5,7 +5,7 @@ import { recording, shortly } from './testdata/recording.js';
 const { signal } = new AbortController();
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: 'the-uid' } };
 
-test('the identity of a server is the UID of its kube-system namespace; those who ask at the same time share one request', async () => {
+test('the identity of a server is the UID of its kube-system namespace, and concurrent callers share one request', async () => {
   const { rest, sent } = recording(namespace);
   const identity = newServerIdentity(rest);
   expect(await Promise.all([identity(signal), identity(signal)])).toEqual(['the-uid', 'the-uid']);
@@ -15,7 +15,7 @@ test('the identity of a server is the UID of its kube-system namespace; those wh
 });
 
 test.each([['403', newForbidden({ group: '', resource: 'namespaces' }, 'kube-system', new Error('no'))]])(
-  '%s is silent: the identity is not known',
+  '%s logs nothing, and the identity is unknown',
   async (_, error) => {
     const identity = newServerIdentity({ request: () => Promise.reject(error) });
     expect(await identity(signal)).toBeUndefined();
@@ -23,14 +23,14 @@ test.each([['403', newForbidden({ group: '', resource: 'namespaces' }, 'kube-sys
 );
 
 test.each([{}, { metadata: null }, { metadata: { uid: 5 } }, null, 'text'])(
-  'of the answer %j nothing is known',
+  'the identity is unknown for the response %j',
   async (answer) => {
     const { rest } = recording(JSON.stringify(answer));
     expect(await newServerIdentity(rest)(signal)).toBeUndefined();
   },
 );
 
-test('a server that cannot be asked is an error', async () => {
+test('rejects if the server cannot be reached', async () => {
   const identity = newServerIdentity({ request: () => Promise.reject(new Error('down')) });
   await expect(identity(signal)).rejects.toThrow('down');
   await expect(identity(signal)).rejects.toThrow('down');

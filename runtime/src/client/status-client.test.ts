@@ -70,18 +70,18 @@ test.each<[string, (rest: RESTClient) => Promise<unknown>, Sent]>([
   expect(sent.map(shortly)).toEqual([wanted]);
 });
 
-test('what has no name is a rejection, and nothing is sent', async () => {
+test('rejects for an object without a name, and sends no request', async () => {
   const { rest, sent } = recording({});
   const nameless = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: {} };
   await expect(statusOf(rest).updateStatus(nameless)).rejects.toThrow('has no metadata.name');
-  // A program without types can send what has no metadata at all.
+  // A program without types can pass an object without metadata.
   const configuration: ThingConfiguration = JSON.parse('{"apiVersion":"apps/v1","kind":"Deployment"}');
   await expect(statusOf(rest).applyStatus(configuration, { fieldManager: 'me' })).rejects.toThrow('has no metadata.name');
   await expect(scaleOf(rest).getScale('')).rejects.toThrow('resource name may not be empty');
   expect(sent).toEqual([]);
 });
 
-test('the signal of the options ends the call', async () => {
+test('the signal of the options aborts the call', async () => {
   const { rest, sent } = recording({});
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(statusOf(rest).getStatus('a', { signal })).rejects.toThrow('enough');

@@ -68,13 +68,13 @@ test.each<[string, (client: SubresourceClient) => Promise<unknown>, Sent]>([
   expect(sent.map(shortly)).toEqual([wanted]);
 });
 
-test.each(['vnc/..', '../x', 'a//b', 'a/%2e'])('refuses a subresource that climbs: %s', async (subresource) => {
+test.each(['vnc/..', '../x', 'a//b', 'a/%2e'])('rejects a subresource that leaves its path: %s', async (subresource) => {
   const { rest, sent } = recording({});
   await expect(subresourceClient(rest, pods, 'ns').text(subresource, 'a')).rejects.toThrow('invalid subresource');
   expect(sent).toEqual([]);
 });
 
-test('the options of a text are its query, but for the signal and the time limit', async () => {
+test('the options of text are its query, except the signal and the timeout', async () => {
   const { rest, sent } = recording('one\ntwo\n');
   const { signal } = new AbortController();
   const options = { tailLines: 2, timestamps: true, previous: false, container: undefined, signal, timeoutMs: 1_000 };
@@ -91,19 +91,19 @@ describe('proxy', () => {
     ['characters that are encoded', { path: '/a b/ü' }, `GET ${path}/proxy/a%20b/%C3%BC`],
     ['a query', { query: { q: 'x y', a: '1' } }, `GET ${path}/proxy?a=1&q=x+y`],
     ['another method', { method: 'DELETE', path: 'x' }, `DELETE ${path}/proxy/x`],
-  ])('asks for %s', async (_what, request, line) => {
+  ])('requests %s', async (_what, request, line) => {
     const { rest, sent } = recording({});
     await subresourceClient(rest, pods, 'ns').proxy('a', request);
     expect(sent.map((sent) => shortly(sent).line)).toEqual([line]);
   });
 
-  test('of a node has no namespace', async () => {
+  test('of a node sends no namespace', async () => {
     const { rest, sent } = recording({});
     await subresourceClient(rest, nodes).proxy('a', { path: 'metrics' });
     expect(sent.map((sent) => shortly(sent).line)).toEqual(['GET /api/v1/nodes/a/proxy/metrics']);
   });
 
-  test('sends headers and the body as they are, and hands on what came', async () => {
+  test('sends headers and body unchanged, and returns the response unchanged', async () => {
     const { rest, sent } = recording('hello');
     const body = Buffer.from([0, 255]);
     const answer = await subresourceClient(rest, pods, 'ns').proxy('a', {
@@ -121,7 +121,7 @@ describe('proxy', () => {
     expect(answer).toEqual({ status: 200, headers: { 'x-served-by': 'a test' }, body: Buffer.from('hello') });
   });
 
-  test.each(['../secret', 'a/../../b', './a'])('refuses to climb: %s', async (path) => {
+  test.each(['../secret', 'a/../../b', './a'])('rejects a path that leaves the proxy: %s', async (path) => {
     const { rest, sent } = recording({});
     await expect(subresourceClient(rest, pods, 'ns').proxy('a', { path })).rejects.toThrow("may not contain '.' or '..'");
     expect(sent).toEqual([]);

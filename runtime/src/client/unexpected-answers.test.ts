@@ -34,7 +34,7 @@ const taken: [string, object | string, number][] = [
   ['without items', { kind: 'PodList', metadata: {} }, 0],
   ['with null items', { kind: 'PodList', metadata: { resourceVersion: '9' }, items: null }, 0],
   ['with nothing but its kind', { kind: 'PodList' }, 0],
-  ['with its kind behind the items', '{"items":[{"metadata":{"name":"a"}}],"kind":"PodList","metadata":{}}', 1],
+  ['with its kind after the items', '{"items":[{"metadata":{"name":"a"}}],"kind":"PodList","metadata":{}}', 1],
   ['that is not compact', JSON.stringify({ kind: 'PodList', metadata: {}, items: [item] }, null, 2), 1],
   [
     'of metadata alone',
@@ -43,7 +43,7 @@ const taken: [string, object | string, number][] = [
   ],
   ['of the generic kind', { kind: 'List', apiVersion: 'v1', metadata: {}, items: [{ kind: 'Pod', ...item }] }, 1],
   [
-    'of a kind of its own, of whose items each has the kind',
+    'with its own kind, if each item has the kind of the resource',
     { kind: 'Pods', metadata: {}, items: [{ kind: 'Pod', ...item }] },
     1,
   ],
@@ -64,7 +64,7 @@ describe('a list', () => {
     expect(metadata).toBeDefined();
   });
 
-  test.each(['FooList', 'Foos'])('of a custom resource may be a %s, if its descriptor says so', async (listKind) => {
+  test.each(['FooList', 'Foos'])('of a custom resource may be a %s if its descriptor states that kind', async (listKind) => {
     const foos = { ...pods, group: 'x.example.com', kind: 'Foo', listKind, plural: 'foos' };
     const answer = { apiVersion: 'x.example.com/v1', kind: listKind, metadata: {}, items: [] };
     expect((await allNamespacesClient(recording(answer).rest, foos).list()).items).toEqual([]);
@@ -84,14 +84,14 @@ describe('a list', () => {
     ['Status', status, false],
     ['Table', { kind: 'Table', rows: [] }, false],
     ['health page', { kind: 'Health', status: 'ok' }, false],
-  ])('of a resource whose kind is not known may be a %s: %s', async (_, answer, ok) => {
+  ])('of a resource with an unknown kind may be a %s: %s', async (_, answer, ok) => {
     const listed = allNamespacesClient(recording(answer).rest, foos).list();
     if (ok) expect((await listed).items).toEqual([]);
     else await expect(listed).rejects.toMatchObject({ name: 'ConnectionError' });
   });
 });
 
-describe('an informer whose relist is answered with something else', () => {
+describe('an informer whose relist receives an unexpected response', () => {
   test.each(refused)('%s: keeps its cache, reports the error, and lists again', async (_, answer) => {
     const clock = newFakeClock();
     const list = {
@@ -129,7 +129,7 @@ describe('an informer whose relist is answered with something else', () => {
   });
 });
 
-/** An answer; one with a signal does not end before that fires. */
+/** Creates a response. If it has a signal, it does not end before the signal fires. */
 async function respond(answer: object | string, code = 200, until?: AbortSignal) {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
   async function* body(): AsyncGenerator<Uint8Array> {
@@ -141,14 +141,14 @@ async function respond(answer: object | string, code = 200, until?: AbortSignal)
 
 describe('a deletion', () => {
   const answered = (code: number) => createRESTClient({ host: 'http://server', transport: { send: () => respond('', code) } });
-  test.each([204, 200, 202])('answered with %i and an empty body resolves with a Status of success', async (code) => {
+  test.each([204, 200, 202])('with the response %i and an empty body resolves with a Status of success', async (code) => {
     const client = namespacedClient(answered(code), pods, 'ns');
     const wanted = { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', code };
     expect(await client.delete('a')).toEqual(wanted);
     expect(await client.deleteCollection({ labelSelector: 'a=b' })).toEqual(wanted);
   });
 
-  test('is the only call whose answer may be empty', async () => {
+  test('is the only call whose response may be empty', async () => {
     await expect(namespacedClient(answered(200), pods, 'ns').get('a')).rejects.toThrow('an empty body');
   });
 });

@@ -4,7 +4,7 @@ import { foundOf, scriptedDiscovery } from './testdata/found.js';
 
 const found = foundOf({ v1: ['pods Pod'], 'apps/v1': ['deployments Deployment'] }, { 'down.io/v1': new Error('down') });
 
-/** A question that is answered when the test says so. */
+/** A request that the test answers. */
 function pending<T>() {
   const signals: (AbortSignal | undefined)[] = [];
   const settlers: { resolve: (value: T) => void; reject: (error: Error) => void }[] = [];
@@ -18,7 +18,7 @@ function pending<T>() {
   return { ask, signals, settlers };
 }
 
-test('the server is asked once for everything that follows from one answer', async () => {
+test('requests each document once for all calls that need it', async () => {
   const { discovery, asked } = scriptedDiscovery({ serverGroupsAndResources: async () => found });
   const cached = createCachedDiscoveryClient(discovery);
   expect((await cached.serverGroups()).groups).toBe(found.groups);
@@ -29,7 +29,7 @@ test('the server is asked once for everything that follows from one answer', asy
   expect(asked).toEqual(['serverGroupsAndResources']);
 });
 
-test('a group version that failed, or is new since, is asked for by itself, and kept once it is known', async () => {
+test('requests a failed or new group version separately, and then caches it', async () => {
   let isDown = true;
   const list = { groupVersion: 'down.io/v1', resources: [] };
   const { discovery, asked } = scriptedDiscovery({
@@ -48,7 +48,7 @@ test('a group version that failed, or is new since, is asked for by itself, and 
   expect(asked).toEqual(['serverGroupsAndResources', one, one]);
 });
 
-test('after invalidate, nothing is answered that was asked before', async () => {
+test('after invalidate, no earlier response is used', async () => {
   const answers = [found, foundOf({ v1: [] })];
   const { discovery, asked } = scriptedDiscovery({
     serverGroupsAndResources: async () => answers.shift() ?? found,
@@ -68,7 +68,7 @@ test('after invalidate, nothing is answered that was asked before', async () => 
   expect(asked).toEqual([...round, ...round]);
 });
 
-test('the version and the OpenAPI v2 document are asked for anew each time', async () => {
+test('the version and the OpenAPI v2 document are requested each time', async () => {
   const { discovery, asked } = scriptedDiscovery({ openAPIV2: async () => ({}) });
   const cached = createCachedDiscoveryClient(discovery);
   await cached.openAPIV2();
@@ -77,7 +77,7 @@ test('the version and the OpenAPI v2 document are asked for anew each time', asy
   expect(asked).toEqual(['openAPIV2', 'openAPIV2', 'serverVersion']);
 });
 
-test('a failure is told to all who wait, and not kept', async () => {
+test('a failure is reported to all waiting callers, and is not cached', async () => {
   const question = pending<typeof found>();
   const cached = createCachedDiscoveryClient(scriptedDiscovery({ serverGroupsAndResources: question.ask }).discovery);
   const calls = [cached.serverGroups(), cached.serverGroups()];
@@ -90,7 +90,7 @@ test('a failure is told to all who wait, and not kept', async () => {
   expect((await again).groups).toBe(found.groups);
 });
 
-test('a signal ends the waiting of its caller, and the request only when nobody waits any more', async () => {
+test('a signal ends the wait of its caller, and aborts the request only if no other caller waits', async () => {
   const question = pending<typeof found>();
   const cached = createCachedDiscoveryClient(scriptedDiscovery({ serverGroupsAndResources: question.ask }).discovery);
   const [first, second] = [new AbortController(), new AbortController()];

@@ -4,7 +4,7 @@ import { isResourceEnabled } from './resource-enabled.js';
 
 type Answers = Record<string, unknown>;
 
-/** A server that has some paths; everything else is 404, and a number is a status. */
+/** A server that answers the given paths, and other paths with 404. A number is a status code. */
 function discovery(answers: Answers) {
   const seen: KubeRequest[] = [];
   const client = createRESTClient({
@@ -53,7 +53,7 @@ const plain: Answers = {
   '/openapi/v2': { swagger: '2.0' },
 };
 
-test('single questions go to their paths', async () => {
+test('each method requests its path', async () => {
   const { client } = discovery(plain);
   expect(await client.serverVersion()).toEqual({ gitVersion: 'v1.36.0' });
   expect((await client.serverGroups()).groups.map(({ name }) => name)).toEqual(['', 'apps', 'down.io']);
@@ -64,7 +64,7 @@ test('single questions go to their paths', async () => {
   expect(() => client.openAPIV3('../secrets')).toThrow('not a group and version');
 });
 
-test('aggregated discovery takes two requests, and gives the same as plain discovery', async () => {
+test('aggregated discovery takes two requests, and returns the same as unaggregated discovery', async () => {
   const { client, seen } = discovery({
     '/api': {
       kind: 'APIGroupDiscoveryList',
@@ -136,7 +136,7 @@ test('aggregated discovery takes two requests, and gives the same as plain disco
   expect([...failed.keys()]).toEqual(['x.io/v1']);
 });
 
-test('a server without it is asked one group version at a time, and one that is down does not fail the call', async () => {
+test('without aggregated discovery, each group version is requested, and an unavailable one does not fail the call', async () => {
   const { resources, failed, groups } = await discovery(plain).client.serverGroupsAndResources();
   expect(groups).toHaveLength(3);
   expect(resources.map(({ groupVersion }) => groupVersion)).toEqual(['v1', 'apps/v1']);
@@ -146,7 +146,7 @@ test('a server without it is asked one group version at a time, and one that is 
   expect((await discovery(plain).client.serverPreferredNamespacedResources()).failed.size).toBe(1);
 });
 
-test('a server without the core group, or one that shows nothing, is empty; any other fault is an error', async () => {
+test('a server that denies access has no groups; other failures reject', async () => {
   expect((await discovery({ '/api': 403 }).client.serverGroups()).groups).toEqual([]);
   await expect(discovery({ '/api': 500 }).client.serverGroups()).rejects.toMatchObject({ code: 500 });
   const controller = new AbortController();
@@ -154,7 +154,7 @@ test('a server without the core group, or one that shows nothing, is empty; any 
   await expect(discovery(plain).client.serverGroupsAndResources({ signal: controller.signal })).rejects.toThrow('stop');
 });
 
-test('a resource is enabled where its group version lists it; a server that cannot say is an error', async () => {
+test('a resource is enabled if its group version lists it; a failed request rejects', async () => {
   const { client } = discovery(plain);
   const pods = { group: '', version: 'v1', resource: 'pods' };
   expect(await isResourceEnabled(client, pods)).toBe(true);

@@ -32,7 +32,7 @@ test.each<[string, PartialResource, string]>([
   ['a short name in another group', { group: 'serving.io', resource: 'ev' }, 'serving.io/v1/events'],
   ['a short name in a group that is cut short', { group: 'serving', resource: 'sh' }, 'serving.io/v1/shorts'],
   ['a short name in a version', { version: 'v2', resource: 'deploy' }, 'apps/v2/deployments'],
-])('%s is understood', async (_what, resource, wanted) => {
+])('expands %s', async (_what, resource, wanted) => {
   const { mapper } = expander(found);
   expect(printed(await mapper.resourceFor(resource))).toBe(wanted);
   expect(printed((await mapper.resourcesFor(resource))[0]!)).toBe(wanted);
@@ -40,7 +40,7 @@ test.each<[string, PartialResource, string]>([
   expect((await mapper.kindsFor(resource))[0]?.kind).toBe(kind);
 });
 
-test('of several resources of one short name the first is meant, and the others are told of, once each', async () => {
+test('a short name of several resources means the first, and each other one is reported once', async () => {
   const { mapper, warnings } = expander(found);
   expect(printed(await mapper.resourceFor({ resource: 'ev' }))).toBe('/v1/events');
   expect(warnings).toEqual([
@@ -51,7 +51,7 @@ test('of several resources of one short name the first is meant, and the others 
   expect(warnings).toHaveLength(2);
 });
 
-test('a short name that is new is found, and what is none is no match', async () => {
+test('finds a new short name, and reports an unknown short name as no match', async () => {
   const { mapper, asked } = expander(foundOf({ v1: ['pods Pod pod ns po'] }), found);
   expect(printed(await mapper.kindFor({ resource: 'deploy' }))).toBe('apps/v1/Deployment');
   expect(asked).toHaveLength(2);
@@ -59,14 +59,14 @@ test('a short name that is new is found, and what is none is no match', async ()
   await expect(mapper.resourceFor({ resource: '' })).rejects.toThrow(TypeError);
 });
 
-test('kinds are mapped as by the mapper below, and singulars are those of the full name', async () => {
+test('maps kinds as the wrapped mapper does, and expands short names for singulars', async () => {
   const { mapper } = expander(found);
   expect((await mapper.restMapping({ group: 'apps', kind: 'Deployment' }, ['v2'])).resource.version).toBe('v2');
   expect(await mapper.restMappings({ group: 'apps', kind: 'Deployment' })).toHaveLength(2);
   expect(await mapper.resourceSingularizer('svc')).toBe('service');
 });
 
-test('a category is the resources that say so, each once', async () => {
+test('a category contains each resource that states it once', async () => {
   const { cached } = expander(found);
   const categories = newDiscoveryCategoryExpander(cached);
   expect(await categories.expand('all')).toEqual([

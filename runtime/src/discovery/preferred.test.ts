@@ -16,7 +16,7 @@ const found = foundOf(
   { autoscaling: 'v2' },
 );
 
-test('a resource is listed in the preferred version of its group, or else in the first that has it, without its subresources', () => {
+test('lists a resource in the preferred version of its group, or in the first that has it, without subresources', () => {
   const preferred = preferredResources(found);
   expect(inShort(preferred)).toEqual({
     v1: ['pods', 'nodes'],
@@ -28,7 +28,7 @@ test('a resource is listed in the preferred version of its group, or else in the
   expect([...preferred.failed.keys()]).toEqual(['down.io/v1']);
 });
 
-test('of namespaced resources, a list that has none is left out, and what failed is not forgotten', () => {
+test('namespaced resources: omits group versions without them, and keeps the failures', () => {
   const namespaced = namespacedResources(preferredResources(found));
   expect(inShort(namespaced)).toEqual({
     v1: ['pods'],

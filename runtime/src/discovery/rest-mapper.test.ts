@@ -60,7 +60,7 @@ test.each([
   ['a version that is not preferred, where it alone has it', 'apps//olds', 'apps/v1beta1/olds', 'apps/v1beta1/Old'],
   ['a group that is cut short', 'events//event', 'events.k8s.io/v1/events', 'events.k8s.io/v1/Event'],
   [
-    'a group in full, whatever begins with it',
+    'a complete group name, even if other groups begin with it',
     'storage.k8s.io//storageclasses',
     'storage.k8s.io/v1/storageclasses',
     'storage.k8s.io/v1/StorageClass',
@@ -70,7 +70,7 @@ test.each([
   expect(printed(await mapper.kindFor(gvr(partial)))).toBe(kind);
 });
 
-test('all matches are had in the order of preference, each kind once', async () => {
+test('returns all matches in the order of preference, each kind once', async () => {
   const [resources, kinds] = [await mapper.resourcesFor(gvr('//things')), await mapper.kindsFor(gvr('//mouse'))];
   expect(resources.map(printed)).toEqual(['multi.io/v2/things', 'multi.io/v1/things', 'multi.io/v3/things']);
   expect(kinds.map(printed)).toEqual(['odd.io/v1/Mouse']);
@@ -91,7 +91,7 @@ test.each<[string, GroupKind, string[], string]>([
   ['in lower case', { group: 'apps', kind: 'deployment' }, [''], 'apps/v1/deployments namespace'],
   ['the exact case first', { group: 'odd.io', kind: 'Case' }, [], 'odd.io/v1/bs namespace'],
   ['the last of several resources', { group: 'odd.io', kind: 'Mouse' }, [], 'odd.io/v1/rats namespace'],
-])('%s is mapped: %j %j to %s', async (_what, groupKind, versions, wanted) => {
+])('maps %s: %j %j to %s', async (_what, groupKind, versions, wanted) => {
   const { resource, groupVersionKind, scope } = await mapper.restMapping(groupKind, versions);
   expect(`${printed(resource)} ${scope}`).toBe(wanted);
   expect(groupVersionKind.kind.toLowerCase()).toBe(groupKind.kind.toLowerCase());
@@ -104,7 +104,7 @@ describe('no match', () => {
     ['a kind of a resource', (m) => m.kindFor(gvr('apps/v2/deployments')), 'no matches for apps/v2, Resource=deployments'],
     ['a subresource', (m) => m.resourcesFor({ resource: 'deployments/scale' }), 'no matches for /, Resource=deployments/scale'],
     [
-      'a group that is cut short beside a version',
+      'an abbreviated group with a version',
       (m) => m.kindsFor(gvr('storage/v1/storageclasses')),
       'no matches for storage/v1, Resource=storageclasses',
     ],
@@ -128,7 +128,7 @@ describe('no match', () => {
     expect(isAmbiguousError(error)).toBe(false);
   });
 
-  test('says what could not be asked, where that may be why', async () => {
+  test('names the group versions that failed, which may be the reason', async () => {
     const partly = newDiscoveryRESTMapper(
       foundOf(
         { v1: ['pods Pod pod'] },
@@ -144,7 +144,7 @@ describe('no match', () => {
     await expect(partly.restMapping({ group: '', kind: 'Foo' })).rejects.toThrow(NoKindMatchError);
   });
 
-  test('of nothing at all', () => expect(mapper.resourceFor({ resource: '' })).rejects.toThrow('a resource must be present'));
+  test('for an empty resource', () => expect(mapper.resourceFor({ resource: '' })).rejects.toThrow('a resource must be present'));
 });
 
 describe('several matches in one group version are ambiguous', () => {
@@ -176,7 +176,7 @@ describe('several matches in one group version are ambiguous', () => {
   });
 });
 
-test('what is returned can be written to', async () => {
+test('returned objects can be changed by the caller', async () => {
   const resource = await mapper.resourceFor({ resource: 'pods' });
   resource.version = 'v9';
   const mapping = await mapper.restMapping({ group: '', kind: 'Pod' });
@@ -203,7 +203,7 @@ describe('a deferred mapper', () => {
     return { mapper: newDeferredDiscoveryRESTMapper(createCachedDiscoveryClient(discovery)), asked };
   }
 
-  test('asks nothing before it is asked, and then once', async () => {
+  test('sends no request before its first call, and then one', async () => {
     const { mapper: lazy, asked } = deferred(before);
     expect(asked).toHaveLength(0);
     await lazy.resourceFor({ resource: 'pods' });
@@ -211,14 +211,14 @@ describe('a deferred mapper', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('asks again when there is no match, and finds what is new', async () => {
+  test('requests the resources again if there is no match, and finds new ones', async () => {
     const { mapper: lazy, asked } = deferred(before, after);
     await lazy.kindFor({ resource: 'pods' });
     expect((await lazy.restMapping({ group: 'x.io', kind: 'X' })).resource.resource).toBe('xs');
     expect(asked).toHaveLength(2);
   });
 
-  test('asks once more for each question, and no more than once for those at the same time', async () => {
+  test('requests the resources once more for each call, and once for concurrent calls', async () => {
     const { mapper: lazy, asked } = deferred(before);
     await lazy.kindFor({ resource: 'pods' });
     const calls = [1, 2, 3].map(() => lazy.kindFor({ resource: 'ys' }));
@@ -230,14 +230,14 @@ describe('a deferred mapper', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('does not ask again for what is ambiguous or wrong', async () => {
+  test('does not request the resources again for ambiguous or invalid names', async () => {
     const { mapper: lazy, asked } = deferred(found);
     await expect(lazy.resourceFor({ resource: 'gizmo' })).rejects.toThrow(AmbiguousResourceError);
     await expect(lazy.resourceFor({ resource: '' })).rejects.toThrow(TypeError);
     expect(asked).toHaveLength(1);
   });
 
-  test('hands on why the server could not be asked, and asks again next time', async () => {
+  test('rejects with the failure of the request, and tries again at the next call', async () => {
     const { mapper: lazy } = deferred(new Error('no server'), before);
     await expect(lazy.kindFor({ resource: 'pods' })).rejects.toThrow('no server');
     expect(printed(await lazy.kindFor({ resource: 'pods' }))).toBe('/v1/Pod');
@@ -251,7 +251,7 @@ describe('a deferred mapper', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('gives up with the signal', async () => {
+  test('rejects when the signal fires', async () => {
     const { mapper: lazy, asked } = deferred(before);
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(lazy.restMapping({ group: '', kind: 'Pod' }, [], { signal })).rejects.toThrow('enough');

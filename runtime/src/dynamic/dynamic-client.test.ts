@@ -103,38 +103,38 @@ describe('each verb is one request', () => {
   });
 });
 
-test('items of a list are of the kind that the list says, where they come without', async () => {
+test('items of a list have the kind that the list implies if the server omits it', async () => {
   const items = [{ metadata: { name: 'a' } }, { apiVersion: 'apps/v1', kind: 'Other', metadata: { name: 'b' } }];
   const { rest } = recording({ apiVersion: 'apps/v1', kind: 'DeploymentList', metadata: {}, items });
   const list = await inNamespace(createDynamicClient(rest)).list();
   expect(list.items.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(['apps/v1 Deployment', 'apps/v1 Other']);
 });
 
-describe('nothing is sent', () => {
+describe('no request is sent', () => {
   test.each<[string, (rest: RESTClient) => Promise<unknown>, string]>([
     [
-      'where the object to create has no kind',
+      'if the object to create has no kind',
       (rest) => inNamespace(createDynamicClient(rest)).create({ ...input, kind: '' }),
       'deployments.apps: the object to create has no kind',
     ],
     [
-      'where the object to update has no kind',
+      'if the object to update has no kind',
       (rest) => inNamespace(createDynamicClient(rest)).update({ ...object, kind: '' }),
       'deployments.apps: the object to update has no kind',
     ],
     [
-      'where the status to update has no kind',
+      'if the status to update has no kind',
       (rest) => inNamespace(createDynamicClient(rest)).updateStatus({ ...object, kind: '' }),
       'deployments.apps: the object to update has no kind',
     ],
     [
-      'where the object to update has no name',
+      'if the object to update has no name',
       (rest) => inNamespace(createDynamicClient(rest)).update({ ...object, metadata: { ...object.metadata, name: '' } }),
       'has no metadata.name',
     ],
     ['where the name is a path', (rest) => inNamespace(createDynamicClient(rest)).get('../a'), "may not contain '/'"],
     [
-      'where the resource is a path',
+      'if the resource is a path',
       (rest) =>
         createDynamicClient(rest)
           .resource({ ...nodes, resource: '../secrets' })
@@ -147,7 +147,7 @@ describe('nothing is sent', () => {
     expect(sent).toEqual([]);
   });
 
-  test('where the namespace is empty', () => {
+  test('if the namespace is empty', () => {
     const { rest } = recording({});
     expect(() => createDynamicClient(rest).resource(deployments).namespace('')).toThrow(
       'deployments.apps: the namespace is empty (pass a name, or leave it out for the cluster or all namespaces)',
@@ -155,22 +155,22 @@ describe('nothing is sent', () => {
   });
 });
 
-test('a client is made over a config, too, and says what its requests go through', () => {
+test('a client can be created from a config, and has the REST client that sends its requests', () => {
   const { rest } = recording({});
   expect(createDynamicClient(rest).rest).toBe(rest);
   expect(createDynamicClient({ host: 'http://server' }).rest.config.host).toBe('http://server');
   expect(inNamespace(createDynamicClient(rest)).namespace).toBe('ns');
 });
 
-/** Never called: what the compiler refuses. */
+/** Calls that the compiler rejects. Never called. */
 export function typeMistakes(client: DynamicClient, cached: Immutable<Unstructured>): unknown {
   const resource = client.resource(deployments);
-  // @ts-expect-error -- a dynamic client does not know the kind
+  // @ts-expect-error -- a dynamic client does not know the kind of the object
   void resource.create({ metadata: { name: 'a' } });
-  // @ts-expect-error -- what a cache handed out is not to be sent
+  // @ts-expect-error -- objects from a cache cannot be sent
   void resource.update(cached);
-  // @ts-expect-error -- an applier says who it is
+  // @ts-expect-error -- apply needs a field manager
   void resource.apply(configuration, {});
-  // @ts-expect-error -- nothing is known of the fields
+  // @ts-expect-error -- the types of the fields are unknown
   return object['spec'].replicas;
 }

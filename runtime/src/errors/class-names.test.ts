@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 
-test('no class is renamed when the modules are bundled: errors print by their name in the ESM build, too', () => {
+test('bundling renames no class, so errors print with their name in the ESM build', () => {
   const { outputFiles } = buildSync({
     entryPoints: [path.join(import.meta.dirname, '../index.ts')],
     bundle: true,

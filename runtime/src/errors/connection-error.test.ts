@@ -10,7 +10,7 @@ import {
 const fault = (code: string, message: string = code): Error => Object.assign(new Error(message), { code });
 
 describe('ConnectionError', () => {
-  test('keeps its cause and the code of it', () => {
+  test('keeps its cause and the code of the cause', () => {
     const cause = fault('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:6443');
     const error = newConnectionError({ method: 'GET', url: 'https://127.0.0.1:6443/api', cause });
     expect(error).toMatchObject({
@@ -24,13 +24,13 @@ describe('ConnectionError', () => {
     expect('cause' in new ConnectionError('a')).toBe(false);
   });
 
-  test('has a message where its cause has none, as when all addresses of a host failed', () => {
+  test('has a message if its cause has none, as when all addresses of a host failed', () => {
     const cause = new AggregateError([fault('ETIMEDOUT'), fault('ENETUNREACH')]);
     expect(newConnectionError({ method: 'GET', url: 'https://a/b', cause }).message).toBe('GET https://a/b: ETIMEDOUT');
   });
 
   test.each(['https://user:hunter2@host/path?token=hunter2#hunter2', 'https://hunter2@host/path', 'https://host/path?a=hunter2'])(
-    'tells no credential of %s',
+    'does not contain the credentials of %s',
     (url) => {
       const cause = new Error('proxy http://me:hunter2@proxy:3128 refused');
       const { message } = newConnectionError({ method: 'GET', url, cause });
@@ -39,7 +39,7 @@ describe('ConnectionError', () => {
     },
   );
 
-  test('predicates look for the code of the fault among the causes', () => {
+  test('predicates search the causes for the code', () => {
     const of = (code: string): Error =>
       new Error('outer', { cause: newConnectionError({ method: 'GET', url: 'a', cause: fault(code) }) });
     expect(isConnectionRefused(of('ECONNREFUSED'))).toBe(true);

@@ -4,7 +4,7 @@ import type { FieldError } from './index.js';
 const pods = { group: '', resource: 'pods' };
 const deployments = { group: 'apps', resource: 'deployments' };
 
-/** What a server answers, word for word. */
+/** The errors of a server, literally. */
 test.each<[errors.StatusError, number, string, string, object | undefined]>([
   [errors.newNotFound(pods, 'x'), 404, 'NotFound', 'pods "x" not found', { name: 'x', kind: 'pods' }],
   [
@@ -132,7 +132,7 @@ describe('newInvalid', () => {
     expect(error.code).toBe(422);
   });
 
-  test('names each fault once, in order', () => {
+  test('contains each field error once, in order', () => {
     const required = errors.fieldRequired('spec.a');
     const error = errors.newInvalid({ group: 'apps', kind: 'Deployment' }, 'x', [
       required,
@@ -144,7 +144,7 @@ describe('newInvalid', () => {
     expect(error.details?.causes).toHaveLength(3);
   });
 
-  test('without faults says that it is invalid, and no more', () => {
+  test('without field errors has only the general message', () => {
     const error = errors.newInvalid({ group: '', kind: 'Kind' }, 'name', []);
     expect(error.message).toBe('Kind "name" is invalid');
     expect(error.details).toEqual({ name: 'name', kind: 'Kind' });

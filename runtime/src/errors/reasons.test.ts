@@ -9,7 +9,7 @@ const { StatusError } = errors;
 const statusError = (status: Status): Error => new StatusError(status);
 const wrapped = (cause: unknown): Error => new Error('outer', { cause: new Error('inner', { cause }) });
 
-/** Each predicate, the reason that it stands for, and the code that does as well where no known reason is given. */
+/** Each predicate, its reason, and the code that counts if there is no known reason. */
 const predicates: [keyof typeof errors & `is${string}`, (error: unknown) => boolean, string, number | undefined][] = [
   ['isNotFound', errors.isNotFound, 'NotFound', 404],
   ['isAlreadyExists', errors.isAlreadyExists, 'AlreadyExists', undefined],
@@ -33,11 +33,11 @@ const predicates: [keyof typeof errors & `is${string}`, (error: unknown) => bool
 ];
 
 describe.each(predicates)('%s', (_, predicate, reason, code) => {
-  test('is true for its reason and no other', () => {
+  test('is true only for its reason', () => {
     for (const [, , other] of predicates) expect(predicate(statusError({ reason: other }))).toBe(other === reason);
   });
 
-  test('takes the code where the reason is absent or unknown, and there is a code for it', () => {
+  test('uses the code if the reason is absent or unknown', () => {
     for (const [, , , other] of predicates) {
       if (other === undefined) continue;
       expect(predicate(statusError({ code: other }))).toBe(other === code);
@@ -56,8 +56,8 @@ describe.each(predicates)('%s', (_, predicate, reason, code) => {
   });
 });
 
-describe('a code beside a known reason', () => {
-  test('does not count: the reason says what it is', () => {
+describe('a code with a known reason', () => {
+  test('does not count, because the reason is decisive', () => {
     expect(errors.isNotFound(statusError({ code: 404, reason: 'Forbidden' }))).toBe(false);
     expect(errors.isConflict(statusError({ code: 409, reason: 'AlreadyExists' }))).toBe(false);
     expect(errors.isGone(statusError({ code: 410, reason: 'Expired' }))).toBe(false);
@@ -70,7 +70,7 @@ describe('a code beside a known reason', () => {
 });
 
 describe('reasonForError', () => {
-  test('is the reason, of the error or of its cause, and empty where there is none', () => {
+  test('returns the reason of the error or its cause, or an empty string', () => {
     expect(errors.reasonForError(statusError({ reason: 'Unauthorized' }))).toBe('Unauthorized');
     expect(errors.reasonForError(wrapped(statusError({ reason: 'AlreadyExists' })))).toBe('AlreadyExists');
     expect(errors.reasonForError(statusError({}))).toBe('');
@@ -78,7 +78,7 @@ describe('reasonForError', () => {
     expect(errors.reasonForError(undefined)).toBe('');
   });
 
-  test('ends on a cycle of causes', () => {
+  test('accepts a cycle of causes', () => {
     const a = new Error('a');
     a.cause = new Error('b', { cause: a });
     expect(errors.reasonForError(a)).toBe('');
@@ -119,12 +119,12 @@ describe('statusCause', () => {
     },
   });
 
-  test('is the first cause of the kind', () => {
+  test('returns the first cause of the type', () => {
     expect(errors.statusCause(wrapped(error), 'B')).toEqual({ reason: 'B', message: '2' });
     expect(errors.hasStatusCause(error, 'A')).toBe(true);
   });
 
-  test('is undefined where there is none', () => {
+  test('returns undefined without such a cause', () => {
     expect(errors.statusCause(error, 'C')).toBeUndefined();
     expect(errors.hasStatusCause(statusError({}), 'A')).toBe(false);
     expect(errors.hasStatusCause(undefined, 'A')).toBe(false);

@@ -4,7 +4,7 @@ import { statusErrorFromResponse } from './server-response.js';
 const pods = { group: '', resource: 'pods' };
 
 describe('statusErrorFromResponse', () => {
-  test('a body that is a Status is the error, as the server sent it', () => {
+  test('a Status in the body becomes the error unchanged', () => {
     const status = {
       kind: 'Status',
       apiVersion: 'v1',
@@ -23,7 +23,7 @@ describe('statusErrorFromResponse', () => {
     }
   });
 
-  test('a Status without a code takes that of the answer', () => {
+  test('a Status without a code gets that of the response', () => {
     const body = '{"kind":"Status","apiVersion":"v1","message":"no"}';
     expect(statusErrorFromResponse({ code: 403, verb: 'GET', body }).status).toEqual({
       kind: 'Status',
@@ -102,7 +102,7 @@ describe('statusErrorFromResponse', () => {
     expect(isUnexpectedServerError(error)).toBe(true);
   });
 
-  test('the message names what was asked as far as it is known', () => {
+  test('the message contains the known parts of the request', () => {
     const answer = { code: 404, verb: 'GET', body: '' };
     expect(statusErrorFromResponse(answer).message).toBe(all);
     expect(statusErrorFromResponse({ ...answer, resource: { group: 'apps', resource: 'deployments' } }).message).toBe(
@@ -117,19 +117,19 @@ describe('statusErrorFromResponse', () => {
     ['<html>no</html>', '<html>no</html>', 'text/html; charset=utf-8'],
     ['  plain  ', 'plain', undefined],
     ['\u0000\u0001', 'unknown', 'application/octet-stream'],
-  ])('a body %j is no Status and is told as %j', (body, message, contentType) => {
+  ])('a body %j that is not a Status results in the message %j', (body, message, contentType) => {
     const error = statusErrorFromResponse({ code: 500, verb: 'GET', body, contentType });
     expect(error.details?.causes).toEqual([{ reason: 'UnexpectedServerResponse', message }]);
   });
 
-  test('a long body is cut at 2048 bytes', () => {
+  test('a long body is truncated at 2048 bytes', () => {
     const error = statusErrorFromResponse({ code: 500, verb: 'GET', body: 'x'.repeat(10_000) });
     expect(error.details?.causes?.[0]?.message).toHaveLength(2048);
   });
 });
 
 describe('errorFromObject', () => {
-  test('a Status is a StatusError', () => {
+  test('a Status becomes a StatusError', () => {
     expect(errorFromObject({ kind: 'Status', apiVersion: 'v1', message: 'foobar' }).message).toBe('foobar');
     expect(errorFromObject({ kind: 'Status', apiVersion: 'meta.k8s.io/v1', message: 'b' }).message).toBe('b');
   });
@@ -140,14 +140,14 @@ describe('errorFromObject', () => {
     [{}, 'unexpected object: an object without a kind'],
     [null, 'unexpected object: null'],
     ['text', 'unexpected object: string'],
-  ])('%j is unexpected, and its content is not told', (object, message) => {
+  ])('%j is unexpected, and the error does not contain it', (object, message) => {
     const error = errorFromObject(object);
     expect(error.message).toBe(message);
     expect(isUnexpectedObject(new Error('outer', { cause: error }))).toBe(true);
     expect(error).toHaveProperty('object', object);
   });
 
-  test('other errors are no unexpected objects', () => {
+  test('other errors are not unexpected objects', () => {
     expect(isUnexpectedObject(new Error('a'))).toBe(false);
     expect(isUnexpectedObject(undefined)).toBe(false);
   });

@@ -2,7 +2,7 @@ import type * as ErrorsModule from './index.js';
 import { isNotFound, isStatusError, newNotFound, StatusError, statusOf } from './index.js';
 
 describe('StatusError', () => {
-  test('carries the whole status, its parts, and its cause', () => {
+  test('has the complete status, its parts, and its cause', () => {
     const status = { code: 404, reason: 'NotFound', message: 'gone fishing', details: { name: 'a' }, metadata: {} };
     const cause = new Error('why');
     const error = new StatusError(status, { cause });
@@ -16,11 +16,11 @@ describe('StatusError', () => {
     [{}, 'the server responded with the status code 0'],
     [{ code: 418 }, 'the server responded with the status code 418'],
     [{ code: 404, reason: 'NotFound' }, 'NotFound'],
-  ])('%j has a message, whatever the status lacks', (status, message) => {
+  ])('%j has a message even if the status lacks fields', (status, message) => {
     expect(new StatusError(status).message).toBe(message);
   });
 
-  test('is recognised by another copy of the package, by predicates and by instanceof', () => {
+  test('is accepted by predicates and by instanceof of another copy of the package', () => {
     let other: typeof ErrorsModule | undefined;
     jest.isolateModules(() => {
       other = jest.requireActual<typeof ErrorsModule>('./index.js');
@@ -34,14 +34,14 @@ describe('StatusError', () => {
     expect(other!.isNotFound(new Error('a', { cause: newNotFound({ group: '', resource: 'pods' }, 'a') }))).toBe(true);
   });
 
-  test('a subclass is told from its parent', () => {
+  test('instanceof distinguishes a subclass from its parent', () => {
     class Special extends StatusError {}
     expect(new Special({})).toBeInstanceOf(StatusError);
     expect(new Special({})).toBeInstanceOf(Special);
     expect(new StatusError({})).not.toBeInstanceOf(Special);
   });
 
-  test.each([null, undefined, 'a', {}, new Error('a'), { status: {} }])('%p is none', (value) => {
+  test.each([null, undefined, 'a', {}, new Error('a'), { status: {} }])('%p is not a StatusError', (value) => {
     expect(isStatusError(value)).toBe(false);
     expect(value instanceof StatusError).toBe(false);
     expect(statusOf(value)).toBeUndefined();

@@ -84,7 +84,7 @@ describe('parseFieldSelector', () => {
   });
 });
 
-describe('selectors made by hand', () => {
+describe('constructors of selectors', () => {
   test('everything and nothing', () => {
     expect(everythingFieldSelector().matches({ a: 'b' })).toBe(true);
     expect(everythingFieldSelector().empty()).toBe(true);
@@ -94,18 +94,18 @@ describe('selectors made by hand', () => {
     expect(parseFieldSelector(nothingFieldSelector().toString()).matches({ 'metadata.name': 'nothing' })).toBe(false);
   });
 
-  test('of a set: each value, sorted, escaped', () => {
+  test('from a set: one sorted and escaped term for each value', () => {
     expect(fieldSelectorFromSet({ y: 'b,c', x: 'a' }).toString()).toBe('x=a,y=b\\,c');
     expect(fieldSelectorFromSet({}).empty()).toBe(true);
     expect(fieldSelectorFromSet(undefined).empty()).toBe(true);
   });
 
-  test('of one term', () => {
+  test('from one term', () => {
     expect(oneTermEqualSelector('metadata.name', 'a').toString()).toBe('metadata.name=a');
     expect(oneTermNotEqualSelector('metadata.name', 'a').matches({ 'metadata.name': 'b' })).toBe(true);
   });
 
-  test('joined: all must hold', () => {
+  test('joined: all terms must match', () => {
     const both = andSelectors(oneTermEqualSelector('a', '1'), everythingFieldSelector(), oneTermNotEqualSelector('b', '2'));
     expect(both.toString()).toBe('a=1,b!=2');
     expect(andSelectors(both, nothingFieldSelector()).matches({ a: '1' })).toBe(false);
@@ -119,7 +119,7 @@ describe('selectors made by hand', () => {
     expect(parseFieldSelector('a=1,b!=2').requiresExactMatch(field)).toBe(value);
   });
 
-  test('transform changes or leaves out requirements, and makes another selector', () => {
+  test('transform changes or removes requirements, and returns a new selector', () => {
     const selector = fieldSelectorFromRequirements([
       { field: 'a', operator: '=', value: '1' },
       { field: 'b', operator: '!=', value: '2' },

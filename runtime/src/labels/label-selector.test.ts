@@ -31,7 +31,7 @@ describe('labelSelectorAsSelector', () => {
     expect(labelSelectorAsSelector(selector).toString()).toBe(printed);
   });
 
-  test('absent selects nothing, empty selects everything', () => {
+  test('an absent selector matches nothing, and an empty one everything', () => {
     expect(matchesNothing(labelSelectorAsSelector(undefined))).toBe(true);
     expect(matchesNothing(labelSelectorAsSelector(null))).toBe(true);
     expect(labelSelectorAsSelector({}).empty()).toBe(true);
@@ -89,7 +89,7 @@ describe('parseToLabelSelector', () => {
 });
 
 describe('labelSelectorAsMap', () => {
-  test('takes labels, and In with a single value', () => {
+  test('accepts matchLabels, and In with a single value', () => {
     expect(
       labelSelectorAsMap({ matchLabels: { a: '1' }, matchExpressions: [{ key: 'b', operator: 'In', values: ['2'] }] }),
     ).toEqual({

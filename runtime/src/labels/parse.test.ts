@@ -99,7 +99,7 @@ describe('parseSelector', () => {
     expect(() => parseSelector(text)).toThrow(message);
   });
 
-  test('a long hostile selector is read in time that grows with its length', () => {
+  test('parsing time is proportional to the length of a malicious selector', () => {
     const growth = growthOf(25_000, (length) => {
       expect(() => parseSelector(`${' '.repeat(length)}x${'='.repeat(length)}`)).toThrow(/found/);
       expect(() => parseSelector(`x in (${'a,'.repeat(length / 2)}`)).toThrow(/found/);
@@ -108,7 +108,7 @@ describe('parseSelector', () => {
   });
 });
 
-test('parseRequirements keeps the order, and gives keys, operators and values', () => {
+test('parseRequirements returns keys, operators and values in order', () => {
   expect(parseRequirements('z in (b,a),!y,x')).toEqual([
     { key: 'z', operator: 'in', values: ['a', 'b'] },
     { key: 'y', operator: '!', values: [] },

@@ -65,13 +65,13 @@ describe('matches', () => {
     expect(parseSelector(selector).matches(set)).toBe(wanted);
   });
 
-  test('absent labels are an empty set', () => {
+  test('absent labels count as an empty set', () => {
     expect(parseSelector('!x').matches(undefined)).toBe(true);
     expect(parseSelector('x').matches(undefined)).toBe(false);
     expect(everything().matches(undefined)).toBe(true);
   });
 
-  test('a key __proto__ of labels is a label like any other, and makes no others', () => {
+  test('the label key __proto__ is a label like any other', () => {
     const labels: Record<string, string> = JSON.parse('{"__proto__": "a"}');
     expect(matchesLabels(labels, labels)).toBe(true);
     expect(matchesLabels(labels, {})).toBe(false);
@@ -88,7 +88,7 @@ describe('everything and nothing', () => {
     expect(everything().requirements).toEqual([]);
   });
 
-  test('nothing matches nothing, whatever is added', () => {
+  test('nothing matches no labels, even after requirements are added', () => {
     expect(nothing().matches({})).toBe(false);
     expect(nothing().matches(undefined)).toBe(false);
     expect(nothing().empty()).toBe(false);
@@ -97,7 +97,7 @@ describe('everything and nothing', () => {
     expect(matchesNothing(everything())).toBe(false);
   });
 
-  test('nothing, printed and read by a server, still matches nothing', () => {
+  test('nothing matches no labels after it was printed and parsed by a server', () => {
     const server = parseSelector(nothing().toString());
     expect(server.matches({})).toBe(false);
     expect(server.matches({ 'kubernetes.io/nothing': '' })).toBe(false);
@@ -105,7 +105,7 @@ describe('everything and nothing', () => {
 });
 
 describe('selectorFromSet', () => {
-  test('demands each label; no labels demand nothing', () => {
+  test('requires each label, and matches everything without labels', () => {
     const selector = selectorFromSet({ y: 'b', x: 'a' });
     expect(selector.toString()).toBe('x=a,y=b');
     expect(selector.matches({ x: 'a', y: 'b', z: 'c' })).toBe(true);
@@ -114,7 +114,7 @@ describe('selectorFromSet', () => {
     expect(selectorFromSet({}).empty()).toBe(true);
   });
 
-  test('checks nothing, but for validatedSelectorFromSet', () => {
+  test('validates nothing, unlike validatedSelectorFromSet', () => {
     expect(selectorFromSet({ x: 'not valid' }).toString()).toBe('x=not valid');
     expect(() => validatedSelectorFromSet({ x: 'not valid' })).toThrow(
       /^values\[0\]\[x\]: Invalid value: "not valid": a valid label/,
@@ -123,7 +123,7 @@ describe('selectorFromSet', () => {
     expect(validatedSelectorFromSet(undefined).empty()).toBe(true);
   });
 
-  test('keeps what it was given, whatever becomes of the set', () => {
+  test('does not change when the set changes', () => {
     const set = { x: 'a' };
     const selector = selectorFromSet(set);
     set.x = 'b';
@@ -151,7 +151,7 @@ describe('newRequirement', () => {
     expect(() => newRequirement(key, operator, values)).toThrow(message);
   });
 
-  test('says all that is wrong at once', () => {
+  test('reports all faults at once', () => {
     expect(() => newRequirement('x'.repeat(64), '=', [])).toThrow(
       /^\[key: Invalid value: "x{64}": name part must be no more than 63 bytes, values: Invalid value: \[\]: exact-match/,
     );
@@ -166,12 +166,12 @@ describe('newRequirement', () => {
     ['x', '!', []],
     ['x', 'gt', ['1']],
     ['1foo', 'in', ['bar']],
-  ])('%s %s %j is taken as it is', (key, operator, values) => {
+  ])('%s %s %j is accepted unchanged', (key, operator, values) => {
     expect(newRequirement(key, operator, values)).toEqual({ key, operator, values });
   });
 });
 
-describe('a selector tells what it is made of', () => {
+describe('the requirements of a selector', () => {
   const selector = selectorFromRequirements([
     newRequirement('z', 'in', ['b', 'a']),
     newRequirement('x', '=', ['1']),
@@ -179,13 +179,13 @@ describe('a selector tells what it is made of', () => {
     newRequirement('w', 'exists', []),
   ]);
 
-  test('requirements, sorted by key, with their values as given', () => {
+  test('are sorted by key, with unchanged values', () => {
     expect(selector.requirements?.map(({ key }) => key)).toEqual(['w', 'x', 'y', 'z']);
     expect(selector.toString()).toBe('w,x=1,y in (only),z in (a,b)');
     expect(selector.requirements?.[3]?.values).toEqual(['b', 'a']);
   });
 
-  test('add makes another selector', () => {
+  test('add returns a new selector', () => {
     expect(selector.add(newRequirement('a', '!', [])).toString()).toBe('!a,w,x=1,y in (only),z in (a,b)');
     expect(selector.requirements).toHaveLength(4);
   });
@@ -201,7 +201,7 @@ describe('a selector tells what it is made of', () => {
   });
 });
 
-test('formatLabels is sorted, and says where there are none', () => {
+test('formatLabels sorts labels and has a text for no labels', () => {
   expect(formatLabels({ b: '2', a: '1' })).toBe('a=1,b=2');
   expect(formatLabels({})).toBe('<none>');
   expect(formatLabels(undefined)).toBe('<none>');

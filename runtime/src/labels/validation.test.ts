@@ -66,16 +66,16 @@ const table: [string, Check, string[], string[]][] = [
 ];
 
 describe.each(table)('%s', (_, check, good, bad) => {
-  test.each(good)('%j is well', (value) => {
+  test.each(good)('%j is valid', (value) => {
     expect(check(value)).toEqual([]);
   });
 
-  test.each(bad)('%j is not', (value) => {
+  test.each(bad)('%j is invalid', (value) => {
     expect(check(value).length).toBeGreaterThan(0);
   });
 });
 
-test('a message says what, with examples and the pattern', () => {
+test('the message states the rule, with examples and the pattern', () => {
   expect(validateDNS1123Label('a.b')).toEqual(['must not contain dots']);
   expect(validateDNS1123Subdomain('A')).toEqual([
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an " +
@@ -85,7 +85,7 @@ test('a message says what, with examples and the pattern', () => {
   expect(validateLabelKey('')).toHaveLength(2);
 });
 
-test('what is too long is measured in characters in names, and in bytes in labels', () => {
+test('lengths are measured in characters for names, and in bytes for labels', () => {
   const characters = ['must be no more than 63 characters'];
   expect(validateDNS1123Label('a'.repeat(64))).toEqual(characters);
   expect(validateDNS1123Subdomain('a'.repeat(254))).toEqual(['must be no more than 253 characters']);

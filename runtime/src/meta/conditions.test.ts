@@ -20,14 +20,14 @@ const ready: Condition = { type: 'Ready', status: 'True', reason: 'R', message: 
 describe('setStatusCondition', () => {
   test.each<[string, Condition[], NewCondition, boolean, Condition[]]>([
     [
-      'adds a new one, with the time of now',
+      'adds a new condition with the current time',
       [],
       { type: 'Ready', status: 'True', reason: 'R', message: 'm' },
       true,
       [{ ...ready, lastTransitionTime: now }],
     ],
     [
-      'adds a new one with the time given',
+      'adds a new condition with its own time',
       [],
       { ...ready, lastTransitionTime: given },
       true,
@@ -36,21 +36,21 @@ describe('setStatusCondition', () => {
     ['adds at the end', [{ ...ready, type: 'Other' }], ready, true, [{ ...ready, type: 'Other' }, ready]],
     ['changes nothing where nothing changed', [ready], { ...ready, lastTransitionTime: given }, false, [ready]],
     [
-      'a change of status is a transition, now',
+      'sets the current time for a change of status',
       [ready],
       { type: 'Ready', status: 'False', reason: 'R', message: 'm' },
       true,
       [{ ...ready, status: 'False', lastTransitionTime: now }],
     ],
     [
-      'or at the time given',
+      'sets the time of the condition for a change of status',
       [ready],
       { ...ready, status: 'Unknown', lastTransitionTime: given },
       true,
       [{ ...ready, status: 'Unknown', lastTransitionTime: given }],
     ],
     [
-      'other changes are no transition',
+      'keeps the time for other changes',
       [ready],
       { type: 'Ready', status: 'True', reason: 'R2', message: 'm2', observedGeneration: 4 },
       true,
@@ -65,14 +65,14 @@ describe('setStatusCondition', () => {
   });
 });
 
-test('removeStatusCondition takes it out of the array itself, and says whether it did', () => {
+test('removeStatusCondition changes the array in place, and returns whether it changed', () => {
   const conditions = [{ ...ready }, { ...ready, type: 'Other' }];
   expect(removeStatusCondition(conditions, 'Ready')).toBe(true);
   expect(removeStatusCondition(conditions, 'Ready')).toBe(false);
   expect(conditions.map(({ type }) => type)).toEqual(['Other']);
 });
 
-test('findStatusCondition gives the very condition, and takes what is absent or from a cache', () => {
+test('findStatusCondition returns the same object, and accepts absent conditions and those from a cache', () => {
   const conditions = [ready];
   const cached = conditions as readonly unknown[] as readonly Immutable<Condition>[];
   expect(findStatusCondition(conditions, 'Ready')).toBe(ready);
@@ -81,7 +81,7 @@ test('findStatusCondition gives the very condition, and takes what is absent or 
   expect(findStatusCondition(undefined, 'Ready')).toBeUndefined();
 });
 
-test('the status of a condition is compared; an absent one is neither true nor false', () => {
+test('an absent condition is neither true nor false', () => {
   expect(isStatusConditionTrue([ready], 'Ready')).toBe(true);
   expect(isStatusConditionFalse([ready], 'Ready')).toBe(false);
   expect(isStatusConditionFalse([{ type: 'Ready', status: 'False' }], 'Ready')).toBe(true);

@@ -7,7 +7,7 @@ const object = (finalizers?: string[]): KubeObject => ({
   metadata: finalizers ? { finalizers } : {},
 });
 
-test('addFinalizer adds at the end, once, and says whether it did', () => {
+test('addFinalizer adds once at the end, and returns whether it added', () => {
   const pod = object(['a']);
   expect(addFinalizer(pod, 'b')).toBe(true);
   expect(addFinalizer(pod, 'b')).toBe(false);
@@ -17,7 +17,7 @@ test('addFinalizer adds at the end, once, and says whether it did', () => {
   expect(bare.metadata.finalizers).toEqual(['a']);
 });
 
-test('removeFinalizer removes every one, and says whether it did', () => {
+test('removeFinalizer removes all occurrences, and returns whether it removed any', () => {
   const pod = object(['a', 'b', 'a']);
   expect(removeFinalizer(pod, 'a')).toBe(true);
   expect(pod.metadata.finalizers).toEqual(['b']);
@@ -31,7 +31,7 @@ test('containsFinalizer', () => {
   expect(containsFinalizer(object(), 'a')).toBe(false);
 });
 
-/** Compiled, never run. */
+/** Only compiled, never called. */
 export function compiles(cached: Immutable<KubeObject>): void {
   containsFinalizer(cached, 'a');
   // @ts-expect-error an object from a cache is not changed

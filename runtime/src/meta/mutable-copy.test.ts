@@ -5,7 +5,7 @@ interface Pod extends KubeObject {
   spec: { containers: { name: string }[] };
 }
 
-test('a copy of a frozen object can be written to, and the original is as it was', () => {
+test('a copy of a frozen object can be changed, and the original stays unchanged', () => {
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { labels: { a: '1' } }, spec: { containers: [{ name: 'a' }] } };
   Object.freeze(pod.spec.containers);
   const cached = Object.freeze(pod) as unknown as Immutable<Pod>;

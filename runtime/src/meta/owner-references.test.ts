@@ -20,20 +20,20 @@ interface Owned {
 const owned = (metadata: ObjectMeta = {}): Owned => ({ metadata: { name: 'x', namespace: 'ns', ...metadata } });
 
 describe('setControllerReference', () => {
-  test('adds a reference that manages and blocks', () => {
+  test('adds a reference with controller and blockOwnerDeletion', () => {
     const object = owned();
     setControllerReference(owner, object);
     expect(object.metadata.ownerReferences).toEqual([{ ...reference, blockOwnerDeletion: true, controller: true }]);
     expect(object.metadata.ownerReferences).toEqual([newControllerRef(owner)]);
   });
 
-  test('can leave the owner free to go', () => {
+  test('can omit blockOwnerDeletion', () => {
     const object = owned();
     setControllerReference(owner, object, { blockOwnerDeletion: false });
     expect(object.metadata.ownerReferences).toEqual([{ ...reference, blockOwnerDeletion: false, controller: true }]);
   });
 
-  test('twice is once, in another version too, and the newest uid counts', () => {
+  test('replaces an existing reference, also one of another version, and updates the uid', () => {
     const object = owned({ ownerReferences: [{ ...reference, kind: 'Other' }] });
     setControllerReference(owner, object);
     setControllerReference({ ...owner, apiVersion: 'cache.example.com/v2', metadata: { ...owner.metadata, uid: 'u9' } }, object);
@@ -41,14 +41,14 @@ describe('setControllerReference', () => {
     expect(object.metadata.ownerReferences?.[1]).toMatchObject({ apiVersion: 'cache.example.com/v2', uid: 'u9' });
   });
 
-  test('makes a controller of an owner that was none', () => {
+  test('turns an existing owner into the controller', () => {
     const object = owned();
     setOwnerReference(owner, object);
     setControllerReference(owner, object);
     expect(object.metadata.ownerReferences).toEqual([{ ...reference, blockOwnerDeletion: true, controller: true }]);
   });
 
-  test('refuses an object that another controller manages', () => {
+  test('throws for an object that another controller manages', () => {
     const object = owned();
     setControllerReference(other, object);
     expect(() => setControllerReference(owner, object)).toThrow(AlreadyOwnedError);
@@ -64,21 +64,21 @@ describe('setControllerReference', () => {
       "cross-namespace owner references are disallowed, owner's namespace ns, obj's namespace elsewhere",
     ],
     [{ namespace: undefined }, "cluster-scoped resource must not have a namespace-scoped owner, owner's namespace ns"],
-  ])('refuses an object with %j', (metadata, message) => {
+  ])('throws for an object with %j', (metadata, message) => {
     const object = owned(metadata);
     expect(() => setControllerReference(owner, object)).toThrow(message);
     expect(() => setOwnerReference(owner, object)).toThrow(message);
     expect(object.metadata.ownerReferences).toBeUndefined();
   });
 
-  test('a cluster-scoped owner may own anything', () => {
+  test('accepts a cluster-scoped owner of any object', () => {
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', uid: 'u' } };
     const object = owned();
     setControllerReference(node, object);
     expect(isControlledBy(object, node)).toBe(true);
   });
 
-  test('an owner that was never read is refused', () => {
+  test('throws for an owner that was never read from the server', () => {
     expect(() => setControllerReference({ ...owner, metadata: { name: 'a' } }, owned())).toThrow(
       /metadata.uid.*read it from the server/,
     );
@@ -86,7 +86,7 @@ describe('setControllerReference', () => {
 });
 
 describe('setOwnerReference', () => {
-  test('adds references beside each other, and none twice', () => {
+  test('adds several references, each once', () => {
     const object = owned();
     setOwnerReference(owner, object);
     setOwnerReference(other, object, { blockOwnerDeletion: true });
@@ -98,7 +98,7 @@ describe('setOwnerReference', () => {
     expect(getControllerOf(object)).toBeUndefined();
   });
 
-  test('is taken back by removeOwnerReference', () => {
+  test('is undone by removeOwnerReference', () => {
     const object = owned();
     setOwnerReference(owner, object);
     expect(hasOwnerReference(owner, object)).toBe(true);
@@ -110,7 +110,7 @@ describe('setOwnerReference', () => {
 });
 
 describe('isControlledBy', () => {
-  test('looks at the uid of the managing controller', () => {
+  test('compares the uid of the managing controller', () => {
     const object = owned();
     setOwnerReference(other, object);
     setControllerReference(owner, object);
@@ -120,7 +120,7 @@ describe('isControlledBy', () => {
     expect(isControlledBy(owned(), owner)).toBe(false);
   });
 
-  test('getControllerOf gives a copy', () => {
+  test('getControllerOf returns a copy', () => {
     const object = owned();
     setControllerReference(owner, object);
     getControllerOf(object)!.name = 'changed';
@@ -128,7 +128,7 @@ describe('isControlledBy', () => {
   });
 });
 
-/** Compiled, never run. */
+/** Only compiled, never called. */
 export function compiles(cached: Immutable<KubeObject>, mine: KubeObject): void {
   setControllerReference(cached, mine);
   getControllerOf(cached);

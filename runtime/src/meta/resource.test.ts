@@ -13,7 +13,7 @@ describe('parseGroupVersion', () => {
     expect(parseGroupVersion(apiVersion)).toEqual({ group, version });
   });
 
-  test('more than one slash is an error', () => {
+  test('throws for more than one slash', () => {
     expect(() => parseGroupVersion('a/b/c')).toThrow('unexpected GroupVersion string: a/b/c');
   });
 });
@@ -23,13 +23,13 @@ test('a group and version print as an apiVersion', () => {
   expect(groupVersionString({ group: 'apps', version: 'v1' })).toBe('apps/v1');
 });
 
-test('resources and kinds print with their group behind', () => {
+test('resources and kinds print with their group at the end', () => {
   expect(groupResourceString({ group: '', resource: 'pods' })).toBe('pods');
   expect(groupResourceString({ group: 'apps', resource: 'deployments' })).toBe('deployments.apps');
   expect(groupKindString({ group: 'apps', kind: 'Deployment' })).toBe('Deployment.apps');
 });
 
-test('an object states its kind', () => {
+test('returns the kind of an object', () => {
   expect(groupVersionKind({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual({
     group: 'apps',
     version: 'v1',

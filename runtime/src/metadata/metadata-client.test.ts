@@ -15,7 +15,7 @@ const partial = { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', m
 const whole = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1 } };
 const success = { apiVersion: 'v1', kind: 'Status', status: 'Success' };
 
-describe('each verb is one request for metadata alone', () => {
+describe('each verb sends one request for metadata only', () => {
   test.each<[string, (client: MetadataClient) => Promise<unknown>, Sent]>([
     ['get', (c) => inNamespace(c).get('a', { resourceVersion: '0' }), { line: `GET ${path}/a?resourceVersion=0`, accept: one }],
     ['get of the cluster', (c) => c.resource(nodes).get('a'), { line: 'GET /api/v1/nodes/a', accept: one }],
@@ -57,29 +57,29 @@ describe('each verb is one request for metadata alone', () => {
 
 describe.each([
   ['sends metadata alone', partial, 'PartialObjectMetadataList', 'meta.k8s.io/v1'],
-  ['sends everything, whatever it is asked for', whole, 'DeploymentList', 'apps/v1'],
-  ['leaves the kind out in lists', { metadata, spec: {} }, 'DeploymentList', 'apps/v1'],
-])('of a server that %s, metadata alone is', (_what, object, kind, apiVersion) => {
+  ['sends complete objects, regardless of the request', whole, 'DeploymentList', 'apps/v1'],
+  ['omits the kind in lists', { metadata, spec: {} }, 'DeploymentList', 'apps/v1'],
+])('only metadata is returned from a server that %s:', (_what, object, kind, apiVersion) => {
   const list = { apiVersion, kind, metadata: { resourceVersion: '7' }, items: [object] };
   const partialList = { ...list, apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadataList', items: [partial] };
 
-  test('what get and patch resolve with', async () => {
+  test('by get and patch', async () => {
     expect(await inNamespace(createMetadataClient(recording(object).rest)).get('a')).toEqual(partial);
     expect(await inNamespace(createMetadataClient(recording(object).rest)).patch('a', mergePatch({}))).toEqual(partial);
   });
 
-  test('what a list holds, and what iterate yields', async () => {
+  test('by list and iterate', async () => {
     const client = inNamespace(createMetadataClient(recording(list).rest));
     expect(await client.list()).toEqual(partialList);
     expect(await client.iterate().next()).toEqual({ done: false, value: partial });
   });
 
-  test('what deletions resolve with', async () => {
+  test('by deletions', async () => {
     expect(await inNamespace(createMetadataClient(recording(object).rest)).delete('a')).toEqual(partial);
     expect(await inNamespace(createMetadataClient(recording(list).rest)).deleteCollection()).toEqual(partialList);
   });
 
-  test('what a watch yields', async () => {
+  test('by a watch', async () => {
     const events = [
       { type: 'ADDED', object },
       { type: 'BOOKMARK', object: { ...partial, metadata: { resourceVersion: '8' } } },
@@ -92,13 +92,13 @@ describe.each([
   });
 });
 
-test('a Status in answer to a deletion is handed on as it is', async () => {
+test('returns a Status in response to a deletion unchanged', async () => {
   const client = inNamespace(createMetadataClient(recording(success).rest));
   expect(await client.delete('a')).toEqual(success);
   expect(await client.deleteCollection()).toEqual(success);
 });
 
-test('nothing is sent before a watch or an iteration is begun, nor for an empty namespace', () => {
+test('sends no request before a watch or iteration starts, or for an empty namespace', () => {
   const { rest, sent } = recording({});
   const client = createMetadataClient(rest);
   inNamespace(client).watch();
@@ -107,7 +107,7 @@ test('nothing is sent before a watch or an iteration is begun, nor for an empty 
   expect(sent).toEqual([]);
 });
 
-test('the client that asks for metadata shows no more of its config than the one below it, and closes that', async () => {
+test('the metadata client prints no more of its config than the wrapped client, and closes it', async () => {
   const { rest } = recording('the text');
   let closed = 0;
   const below = Object.defineProperty({ ...rest, close: () => closed++ }, 'config', { value: rest.config, enumerable: false });

@@ -47,18 +47,18 @@ describe('parseQuantity prints in canonical form', () => {
     ['100e1', '1e3'],
     ['1e-3', '1e-3'],
     ['1.5e3', '1500'],
-    // rounded away from zero to a nano
+    // rounded away from zero to a multiple of 1n
     ['.000000000001Ki', '2n'],
     ['0.1n', '1n'],
     ['1.1n', '2n'],
     ['-1.1n', '-2n'],
     ['1e-12', '1e-9'],
     ['1e-9999', '1e-9'],
-    // capped, in powers of 2 only
+    // capped, only with binary suffixes
     ['8Ei', '9223372036854775807'],
     ['-16Ei', '-9223372036854775807'],
     ['9999999999999999999Ki', '9223372036854775807'],
-    // beyond what 64 bits hold
+    // beyond the range of 64 bits
     ['9223372036854775808', '9223372036854775808'],
     ['100000000000000000000E', '100000000000000000000E'],
     ['1000000000000000000000', '1000E'],
@@ -76,7 +76,7 @@ describe('parseQuantity prints in canonical form', () => {
   });
 });
 
-describe('a short text without zeros to spare prints as it was given, until it is reckoned with', () => {
+describe('a short text without superfluous zeros prints unchanged, until it is used in arithmetic', () => {
   test.each([
     ['+1', '1'],
     ['01', '1'],
@@ -124,7 +124,7 @@ test.each([
   expect(parseQuantity(text).format).toBe(format);
 });
 
-describe('parseQuantity refuses', () => {
+describe('parseQuantity throws for', () => {
   const form = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
   const suffix = "unable to parse quantity's suffix";
   const numeric = 'unable to parse numeric part of quantity';
@@ -165,12 +165,12 @@ describe('parseQuantity refuses', () => {
     expect(() => parseQuantity(text)).toThrow(`cannot parse '${text}': ${why}`);
   });
 
-  test('and does not repeat a long text', () => {
+  test('a long text, which the message does not contain', () => {
     expect(() => parseQuantity('x'.repeat(10_000))).toThrow(/^cannot parse 'x{100}…': quantities must match/);
   });
 });
 
-test('numbers are taken as they print', () => {
+test('numbers are parsed in their printed form', () => {
   expect(parseQuantity(5).toString()).toBe('5');
   expect(parseQuantity(0.5).toString()).toBe('500m');
   expect(parseQuantity(1e21).toString()).toBe('1e+21');
@@ -210,7 +210,7 @@ describe('arithmetic', () => {
     expect(parseQuantity(a).sub(b).toString()).toBe(difference);
   });
 
-  test('a sum has the format of its first part, unless that is zero', () => {
+  test('a sum has the format of its first operand, unless that is zero', () => {
     expect(parseQuantity('1').add('1Ki').format).toBe('DecimalSI');
     expect(parseQuantity('1Ki').sub('1').format).toBe('BinarySI');
     expect(parseQuantity('0').add('1Ki').format).toBe('BinarySI');
@@ -272,16 +272,16 @@ describe('arithmetic', () => {
     expect(parseQuantity(text).toNumber()).toBe(number);
   });
 
-  test('newQuantity is the amount given, in its format', () => {
+  test('newQuantity returns the amount in the given format', () => {
     expect(newQuantity(1536n * 1024n, 0, 'BinarySI').toString()).toBe('1536Ki');
     expect(newQuantity(15n, -1).toString()).toBe('1500m');
     expect(newQuantity(5n, 3, 'DecimalExponent').toString()).toBe('5e3');
   });
 });
 
-test('printing loses nothing, whatever the format', () => {
+test('printing loses no precision in any format', () => {
   const format = fc.constantFrom('DecimalSI' as const, 'BinarySI' as const, 'DecimalExponent' as const);
-  // Within what a parse neither rounds nor caps.
+  // Within the range that parsing neither rounds nor caps.
   fc.assert(
     fc.property(fc.bigInt(-(2n ** 62n), 2n ** 62n), fc.integer({ min: -9, max: 0 }), format, (mantissa, exponent, as) => {
       const quantity = newQuantity(mantissa, exponent, as);

@@ -32,7 +32,7 @@ describe('semanticEqual', () => {
       { metadata: { creationTimestamp: '2026-01-01T01:00:00+01:00' } },
     ],
     [
-      'times to the microsecond',
+      'times with equal microseconds',
       { spec: { renewTime: '2026-01-01T00:00:00.100000Z' } },
       { spec: { renewTime: '2026-01-01T00:00:00.1Z' } },
     ],
@@ -67,12 +67,12 @@ describe('semanticEqual', () => {
     ['an empty selector within an object and an absent object', { peer: { podSelector: {} } }, {}],
     ['an array of an empty object and an absent one', { from: [{}] }, {}],
     [
-      'times of other instants',
+      'different times',
       { metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } },
       { metadata: { creationTimestamp: '2026-01-01T00:00:00+01:00' } },
     ],
     [
-      'times that a microsecond lies between',
+      'times one microsecond apart',
       { spec: { renewTime: '2026-01-01T00:00:00.000001Z' } },
       { spec: { renewTime: '2026-01-01T00:00:00.000002Z' } },
     ],
@@ -84,12 +84,12 @@ describe('semanticEqual', () => {
     ],
     ["a field of another depth named like a root's", { spec: { capacity: '1Gi' } }, { spec: { capacity: '1024Mi' } }],
     ['an inherited name', { toString: 'a' }, {}],
-  ])('%s are not', (_, a, b) => {
+  ])('%s are not equal', (_, a, b) => {
     expect(semanticEqual(a, b)).toBe(false);
     expect(semanticEqual(b, a)).toBe(false);
   });
 
-  test('own places of quantities can be named, and the known ones left out', () => {
+  test('paths of quantities can be set, and the default paths disabled', () => {
     const [a, b] = [{ spec: { storage: { size: '1Gi' } } }, { spec: { storage: { size: '1024Mi' } } }];
     expect(semanticEqual(a, b)).toBe(false);
     expect(semanticEqual(a, b, { quantityPaths: [...wellKnownQuantityPaths, 'spec.storage.size'] })).toBe(true);
@@ -97,14 +97,14 @@ describe('semanticEqual', () => {
     expect(semanticEqual({ size: '1' }, { size: '1.0' }, { quantityPaths: ['spec.storage.size'] })).toBe(false);
   });
 
-  test('own places of times can be named', () => {
+  test('paths of times can be set', () => {
     const [a, b] = [{ spec: { at: '2026-01-01T00:00:00Z' } }, { spec: { at: '2026-01-01T01:00:00+01:00' } }];
     expect(semanticEqual(a, b)).toBe(false);
     expect(semanticEqual(a, b, { timePaths: ['.spec.at'] })).toBe(true);
     expect(semanticEqual(a, b, { timePaths: ['.at'] })).toBe(false);
   });
 
-  test('what is nested without end is an error of one line', () => {
+  test('throws an error of one line for values deeper than 500 levels', () => {
     const nest = (): object => {
       let deep: object = {};
       for (let level = 0; level < 100_000; level++) deep = { a: deep };
@@ -114,7 +114,7 @@ describe('semanticEqual', () => {
     expect(() => semanticEqual(nest(), undefined)).toThrow(/^objects are compared down to 500 levels/);
   });
 
-  test('own places where an empty object says something can be named', () => {
+  test('paths where an empty object differs from an absent one can be set', () => {
     const meaningfulWhenEmpty = (key: string): boolean => key === 'selfSigned';
     expect(semanticEqual({ spec: { selfSigned: {} } }, { spec: {} })).toBe(true);
     expect(semanticEqual({ spec: { selfSigned: {} } }, { spec: {} }, { meaningfulWhenEmpty })).toBe(false);

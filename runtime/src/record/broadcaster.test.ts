@@ -21,7 +21,7 @@ const pod = (name = 'my-pod') => ({
 const events = { group: '', resource: 'events' };
 
 describe('a recorder', () => {
-  /** What becomes of the calls. */
+  /** Returns the recorded events and log lines. */
   async function recorded(record: (recorder: ReturnType<typeof setup>['recorder']) => void) {
     const { broadcaster, recorder, lines } = setup();
     const got: NewCoreEvent[] = [];
@@ -32,7 +32,7 @@ describe('a recorder', () => {
     return { got, lines };
   }
 
-  test('makes an event about an object, in its namespace', async () => {
+  test('creates an event about an object, in its namespace', async () => {
     const { got, lines } = await recorded((recorder) => recorder.event(pod(), 'Normal', 'Started', 'some verbose message: 1'));
     expect(lines).toEqual([]);
     expect(got).toEqual([
@@ -54,7 +54,7 @@ describe('a recorder', () => {
     ]);
   });
 
-  test('takes a reference as it is, with the part of the object that it names', async () => {
+  test('uses a reference unchanged, including its fieldPath', async () => {
     const reference = {
       kind: 'Pod',
       name: 'foo',
@@ -67,13 +67,13 @@ describe('a recorder', () => {
     expect(got[0]).toMatchObject({ involvedObject: reference, metadata: { namespace: 'baz' } });
   });
 
-  test('puts events about objects without a namespace into default', async () => {
+  test('creates events about cluster-scoped objects in the namespace default', async () => {
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } };
     const { got } = await recorded((recorder) => recorder.event(node, 'Warning', 'Rebooted', 'message'));
     expect(got[0]?.metadata.namespace).toBe('default');
   });
 
-  test('formats the message, and adds annotations that later changes do not reach', async () => {
+  test('formats the message, and copies annotations', async () => {
     const annotations = { key: 'value' };
     const { got } = await recorded((recorder) => {
       recorder.eventf(pod(), 'Normal', 'Started', 'some %s message: %d', 'verbose', 1);
@@ -84,14 +84,14 @@ describe('a recorder', () => {
     expect(got[1]?.metadata.annotations).toEqual({ key: 'value' });
   });
 
-  test('names no two events the same, whatever the time', async () => {
+  test('gives each event a unique name, even at the same time', async () => {
     const { got } = await recorded((recorder) => {
       for (let i = 0; i < 100; i++) recorder.event(pod(), 'Normal', 'Started', 'message');
     });
     expect(new Set(got.map(({ metadata }) => metadata.name)).size).toBe(100);
   });
 
-  test('gives an event a name that it may have where that of its object is none', async () => {
+  test('gives an event a valid name if the name of its object is invalid for events', async () => {
     const { got } = await recorded((recorder) => {
       for (const name of ['system:node', 'UPPER', 'a'.repeat(250)]) recorder.event(pod(name), 'Normal', 'Bound', 'message');
     });
@@ -99,7 +99,7 @@ describe('a recorder', () => {
       expect(metadata.name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
   });
 
-  test('never throws: what is wrong is told to the logger', async () => {
+  test('never throws, and logs its errors', async () => {
     const unprintable = {
       toString: () => {
         throw new Error('no');
@@ -117,7 +117,7 @@ describe('a recorder', () => {
 });
 
 describe('handlers', () => {
-  test('each has every event in order, one after the other, also after one that failed', async () => {
+  test('each handler receives all events in order, one at a time, also after a failure', async () => {
     const { broadcaster, recorder, lines } = setup();
     const got: string[] = [];
     let atOnce = 0;
@@ -140,7 +140,7 @@ describe('handlers', () => {
     expect(lines).toEqual(Array.from({ length: 4 }, () => 'error: A handler of events failed'));
   });
 
-  test('one that is stopped has no further event', async () => {
+  test('a stopped handler receives no further events', async () => {
     const { broadcaster, recorder } = setup();
     const got: string[] = [];
     const watcher = broadcaster.startEventWatcher(({ message }) => void got.push(message));
@@ -151,7 +151,7 @@ describe('handlers', () => {
     expect(got).toEqual([]);
   });
 
-  test('logs have a line an event', async () => {
+  test('logging writes one line per event', async () => {
     const { broadcaster, recorder } = setup();
     const printed: string[] = [];
     broadcaster.startLogging((line) => printed.push(line));
@@ -176,7 +176,7 @@ describe('handlers', () => {
     ]);
   });
 
-  test('a queue holds 1000 events; more are dropped, with a word', async () => {
+  test('a queue holds 1000 events, and further events are dropped with a warning', async () => {
     const { broadcaster, recorder, lines } = setup();
     let got = 0;
     broadcaster.startEventWatcher(() => {
@@ -192,7 +192,7 @@ describe('handlers', () => {
 });
 
 describe('a sink', () => {
-  test('has the events in order, counted where they are the same', async () => {
+  test('receives the events in order, and counts repeated events', async () => {
     const { broadcaster, recorder, clock } = setup();
     const { sink, calls } = fakeSink();
     broadcaster.startRecordingToSink(sink);
@@ -219,7 +219,7 @@ describe('a sink', () => {
     ['a refusal', newForbidden(events, 'my-pod', 'no'), 1],
     ['a name that is taken', newAlreadyExists(events, 'my-pod'), 1],
     ['a request that cannot be made', new TypeError('invalid resource name'), 1],
-  ])('is asked again for %s', async (_, error, tries) => {
+  ])('is called again after %s', async (_, error, tries) => {
     const { broadcaster, recorder, clock } = setup();
     const { sink, calls } = fakeSink(async () => Promise.reject(error));
     broadcaster.startRecordingToSink(sink);
@@ -230,7 +230,7 @@ describe('a sink', () => {
     await broadcaster.shutdown();
   });
 
-  test('is asked again after a random part of 10 seconds, then after 10 seconds, and no other event passes meanwhile', async () => {
+  test('is called again after a random part of 10 seconds, then after 10 seconds, and no other event is sent in between', async () => {
     const { broadcaster, recorder, clock, lines } = setup();
     const { sink, messages } = fakeSink(async (event, call) => (call < 3 ? Promise.reject(new Error('weird')) : stored(event)));
     broadcaster.startRecordingToSink(sink);
@@ -248,7 +248,7 @@ describe('a sink', () => {
     await broadcaster.shutdown();
   });
 
-  test('goes on with the next event when one was given up', async () => {
+  test('continues with the next event after one was discarded', async () => {
     const { broadcaster, recorder, clock, lines } = setup();
     const { sink, messages } = fakeSink(async (event) =>
       event.message === 'a' ? Promise.reject(new Error('weird')) : stored(event),
@@ -262,7 +262,7 @@ describe('a sink', () => {
     await broadcaster.shutdown();
   });
 
-  test('stores an event anew that is no longer there to be counted, without the version that it had', async () => {
+  test('creates an event again if the event to count was deleted, without its old resource version', async () => {
     const { broadcaster, recorder } = setup();
     const { sink, calls } = fakeSink();
     const patch = jest.fn(async (): Promise<CoreEvent> => Promise.reject(newNotFound(events, 'my-pod')));
@@ -277,7 +277,7 @@ describe('a sink', () => {
     ]);
   });
 
-  test('counts for itself, whatever other sinks have', async () => {
+  test('counts independently of other sinks', async () => {
     const { broadcaster, recorder } = setup();
     const [first, second] = [fakeSink(), fakeSink()];
     broadcaster.startRecordingToSink(first.sink);
@@ -289,7 +289,7 @@ describe('a sink', () => {
     expect(second.calls.map(({ verb }) => verb)).toEqual(['create']);
   });
 
-  test('loses none of a hundred events that fail a few times each', async () => {
+  test('loses no event if each of a hundred fails a few times', async () => {
     const { broadcaster, recorder, clock } = setup();
     const counts = new Map<string, number>();
     const { sink } = fakeSink(async (event) => {
@@ -306,8 +306,8 @@ describe('a sink', () => {
   });
 });
 
-describe('the end', () => {
-  test('shutdown writes what is queued, each event once at most, and takes no more', async () => {
+describe('stopping', () => {
+  test('shutdown writes all queued events at most once, and accepts no more', async () => {
     const { broadcaster, recorder, clock, lines } = setup();
     const { sink, messages } = fakeSink(async (event) =>
       event.message === 'b' ? stored(event) : Promise.reject(new Error('weird')),
@@ -326,7 +326,7 @@ describe('the end', () => {
     expect(lines).toEqual([failed, given, failed, given, 'error: Unable to record event (will not retry!)']);
   });
 
-  test('the signal ends everything: the write under way, the pause between two tries, and what waits', async () => {
+  test('the signal ends the write in progress, the delay before a retry, and the queue', async () => {
     const controller = new AbortController();
     const { broadcaster, recorder, clock } = setup({ signal: controller.signal });
     const signals: AbortSignal[] = [];

@@ -8,14 +8,14 @@ import { newEvent, pod, stored } from './testdata/events.js';
 function setup(options: CorrelatorOptions = {}) {
   const clock = newFakeClock();
   const correlator = newEventCorrelator({ clock, random: () => 0, ...options });
-  /** Correlates an event that happens now, and stores it. */
+  /** Correlates an event of the current time, and stores it. */
   const send = (event: NewCoreEvent): EventCorrelateResult => {
     const time = formatTime(clock.now());
     const result = correlator.eventCorrelate({ ...event, firstTimestamp: time, lastTimestamp: time });
     if (!result.skip) correlator.updateState(stored(result.event));
     return result;
   };
-  /** Sends the events at this interval, and gives what has become of the last one. */
+  /** Sends events at an interval, and returns the result of the last one. */
   const sendAll = (events: readonly NewCoreEvent[], intervalSeconds: number): EventCorrelateResult | undefined => {
     let last: EventCorrelateResult | undefined;
     for (const event of events) {
@@ -32,13 +32,13 @@ const similar = (count: number, event = newEvent('similar', 'message')) =>
   Array.from({ length: count }, (_, i) => ({ ...event, message: `${event.message} ${i}` }));
 const combined = (message: string) => `(combined from similar events): ${message}`;
 
-test('an event alone is stored as it is', () => {
+test('a single event is stored unchanged', () => {
   const { send } = setup();
   const result = send(newEvent('first', 'i am first'));
   expect(result).toMatchObject({ skip: false, patch: undefined, event: { message: 'i am first', count: 1 } });
 });
 
-test('the same event again counts one more in the one that is stored', () => {
+test('a repeated event increments the count of the stored event', () => {
   const { clock, send } = setup();
   send(newEvent('duplicate', 'me again'));
   clock.advance(5000);
@@ -58,12 +58,12 @@ test('the same event again counts one more in the one that is stored', () => {
   });
 });
 
-test('the same event is counted, not combined, however often it comes', () => {
+test('equal events are always counted, and never combined', () => {
   const { sendAll } = setup();
   expect(sendAll(times(11, newEvent('duplicate', 'me again')), 30)).toMatchObject({ event: { message: 'me again', count: 11 } });
 });
 
-test('the tenth of similar events is combined, under a name of its own and in the same namespace', () => {
+test('the tenth similar event is combined, with a new name and in the same namespace', () => {
   const { sendAll, clock } = setup();
   expect(sendAll(similar(9), 5)).toMatchObject({ event: { message: 'message 8', count: 1 } });
   const result = sendAll([newEvent('similar', 'last')], 5);
@@ -86,7 +86,7 @@ test('the tenth of similar events is combined, under a name of its own and in th
   });
 });
 
-test('more similar events count in the combined one, which has the last message', () => {
+test('further similar events increment the count of the combined event, which has the last message', () => {
   const { sendAll } = setup();
   const first = sendAll(similar(10), 5);
   expect(sendAll(similar(3, newEvent('similar', 'more')), 5)).toMatchObject({
@@ -95,19 +95,19 @@ test('more similar events count in the combined one, which has the last message'
   });
 });
 
-test('similar events that are further apart than ten minutes are not combined', () => {
+test('similar events more than ten minutes apart are not combined', () => {
   const { sendAll, clock } = setup();
   sendAll(similar(9), 5);
   clock.advance(600_000);
   expect(sendAll([newEvent('similar', 'late')], 0.001)).toMatchObject({ event: { message: 'late', count: 1 } });
 });
 
-test('similar events that are ten minutes apart are', () => {
+test('similar events exactly ten minutes apart are combined', () => {
   const { sendAll } = setup();
   expect(sendAll(similar(10), 600)).toMatchObject({ event: { message: combined('message 9') } });
 });
 
-test('events about many objects are neither combined nor held back', () => {
+test('events about different objects are neither combined nor limited', () => {
   const { send } = setup();
   for (let i = 0; i < 100; i++) {
     const involvedObject = { ...pod, name: `pod-${i}` };
@@ -115,20 +115,20 @@ test('events about many objects are neither combined nor held back', () => {
   }
 });
 
-test('events about different parts of an object are not the same', () => {
+test('events about different fields of an object are different', () => {
   const { send } = setup();
   const about = (fieldPath: string) => newEvent('reason', 'message', { involvedObject: { ...pod, fieldPath } });
   send(about('spec.containers{container1}'));
   expect(send(about('spec.containers{container2}'))).toMatchObject({ patch: undefined, event: { count: 1 } });
 });
 
-test('parts of events that would run together are told apart', () => {
+test('events whose concatenated fields are equal are different', () => {
   const { send } = setup();
   send(newEvent('reasonm', 'essage'));
   expect(send(newEvent('reason', 'message'))).toMatchObject({ patch: undefined });
 });
 
-test('of one source about one object 25 events are stored, then one in five minutes, and skipped ones count', () => {
+test('stores 25 events of a source about an object, then one in five minutes, and counts skipped events', () => {
   const { clock, send } = setup();
   const event = newEvent('duplicate', 'me again');
   expect(times(30, event).map((each) => send(each).skip)).toEqual([
@@ -142,7 +142,7 @@ test('of one source about one object 25 events are stored, then one in five minu
   expect(send(event).skip).toBe(true);
 });
 
-test('the budget is that of the source, the object and the type', () => {
+test('the limit applies to each source, object and type', () => {
   const { send } = setup({ burstSize: 1 });
   expect(send(newEvent('a', 'message')).skip).toBe(false);
   expect(send(newEvent('b', 'message')).skip).toBe(true);
@@ -151,7 +151,7 @@ test('the budget is that of the source, the object and the type', () => {
   expect(send(newEvent('b', 'message', { involvedObject: { ...pod, uid: 'other' } })).skip).toBe(false);
 });
 
-test('the options change all of it', () => {
+test('the options change all limits', () => {
   const { send, clock } = setup({
     spamKeyFunc: ({ reason }) => reason,
     burstSize: 2,
@@ -171,7 +171,7 @@ test('the options change all of it', () => {
   expect(send(newEvent('a', '5'))).toMatchObject({ event: { message: '5' } });
 });
 
-test('what was used longest ago is forgotten when there is too much', () => {
+test('the least recently used entries are evicted', () => {
   const { send } = setup({ lruCacheSize: 2 });
   const about = (name: string) => newEvent('reason', 'message', { involvedObject: { ...pod, name } });
   send(about('a'));
@@ -182,7 +182,7 @@ test('what was used longest ago is forgotten when there is too much', () => {
   expect(send(about('b'))).toMatchObject({ event: { count: 1 } });
 });
 
-test('events are similar when they differ in their message alone', () => {
+test('events are similar if only their messages differ', () => {
   const key = (reason: string, message: string) => eventAggregatorByReason(newEvent(reason, message));
   expect(key('end-of-world', 'it was fun').aggregateKey).toBe(key('end-of-world', 'it was awful').aggregateKey);
   expect(key('end-of-world', 'it was fun').localKey).not.toBe(key('end-of-world', 'it was awful').localKey);

@@ -2,7 +2,7 @@ import { newFakeRecorder } from './fake-recorder.js';
 
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'my-pod' } };
 
-test('keeps what was recorded, as text', () => {
+test('stores recorded events as text', () => {
   const recorder = newFakeRecorder();
   recorder.event(pod, 'Normal', 'Started', 'the pod has started');
   recorder.eventf(pod, 'Warning', 'Failed', '%d times', 3);
@@ -16,7 +16,7 @@ test('keeps what was recorded, as text', () => {
   ]);
 });
 
-test('says of what it was recorded, where that is asked for', () => {
+test('includes the object on request', () => {
   const recorder = newFakeRecorder({ includeObject: true });
   recorder.event(pod, 'Normal', 'Started', 'message');
   expect(recorder.events).toEqual(['Normal Started message involvedObject{kind=Pod,apiVersion=v1}']);

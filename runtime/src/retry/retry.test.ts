@@ -19,7 +19,7 @@ afterEach(() => {
   expect(clock.pending).toBe(0);
 });
 
-/** Fails with `error` the first `failures` times, then gives back the number of the try. */
+/** Fails with `error` for the first `failures` tries, then returns the number of the try. */
 const failing = (failures: number, error: unknown) => (): number => {
   tries.push(clock.monotonic());
   if (tries.length <= failures) throw error;
@@ -33,12 +33,12 @@ async function outcome(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe('retryOnConflict', () => {
-  test('resolves with what the first try without a conflict gives', async () => {
+  test('resolves with the result of the first try without a conflict', async () => {
     expect(await outcome(retryOnConflict(failing(2, conflict), { clock, random }))).toBe(3);
     expect(tries).toEqual([0, 10, 20]);
   });
 
-  test('gives up after five tries with the last conflict', async () => {
+  test('rejects with the last conflict after five tries', async () => {
     expect(await outcome(retryOnConflict(failing(99, conflict), { clock, random }))).toBe(conflict);
     expect(tries).toEqual([0, 10, 20, 30, 40]);
   });
@@ -53,12 +53,12 @@ describe('retryOnConflict', () => {
     expect(tries).toEqual([0]);
   });
 
-  test('a conflict that another error wraps is one', async () => {
+  test('retries for an error that a conflict caused', async () => {
     const wrapped = new Error('update failed', { cause: conflict });
     expect(await outcome(retryOnConflict(failing(1, wrapped), { clock, random }))).toBe(2);
   });
 
-  test('the default waits grow longer by up to a tenth', async () => {
+  test('the default delays have a jitter of up to 10%', async () => {
     expect(await outcome(retryOnConflict(failing(99, conflict), { clock, random: () => 1 }))).toBe(conflict);
     expect(tries).toEqual([0, 11, 22, 33, 44]);
     tries = [];
@@ -67,7 +67,7 @@ describe('retryOnConflict', () => {
     expect(tries.map((at) => at - begun)).toEqual([0, 11, 66, 341]);
   });
 
-  test('the last of all steps may succeed, and one step is one try', async () => {
+  test('the last step can succeed, and one step is one try', async () => {
     expect(await outcome(retryOnConflict(failing(4, conflict), { clock, random }))).toBe(5);
     tries = [];
     expect(await outcome(retryOnConflict(failing(99, conflict), { backoff: { steps: 1, durationMs: 10 }, clock, random }))).toBe(
@@ -76,7 +76,7 @@ describe('retryOnConflict', () => {
     expect(tries).toHaveLength(1);
   });
 
-  test('another error after conflicts ends it', async () => {
+  test('another error after conflicts ends the retries', async () => {
     const gone = newNotFound(pods, 'a');
     const changing = (): never => {
       tries.push(clock.monotonic());
@@ -86,18 +86,18 @@ describe('retryOnConflict', () => {
     expect(tries).toHaveLength(3);
   });
 
-  test('takes a function that is async', async () => {
+  test('accepts an async function', async () => {
     expect(await outcome(retryOnConflict(async () => failing(1, conflict)(), { clock, random }))).toBe(2);
   });
 });
 
 describe('onError', () => {
-  test('the delay grows longer by a random part', async () => {
+  test('adds jitter to the delay', async () => {
     await outcome(onError(() => true, failing(2, new Error('a')), { clock, random: () => 0.5 }));
     expect(tries).toEqual([0, 10.5, 21]);
   });
 
-  test('the signal ends it, between tries and before the first', async () => {
+  test('the signal ends the retries, between tries and before the first', async () => {
     const controller = new AbortController();
     const promise = onError(() => true, failing(99, new Error('a')), { clock, random, signal: controller.signal });
     const caught = promise.catch((error: unknown) => error);
@@ -109,7 +109,7 @@ describe('onError', () => {
     expect(tries).toHaveLength(2);
   });
 
-  test('a backoff without steps is a mistake', async () => {
+  test('throws for a backoff without steps', async () => {
     await expect(onError(() => true, failing(0, undefined), { backoff: { durationMs: 1 } })).rejects.toThrow(
       /set steps to 1 or more/,
     );

@@ -94,7 +94,7 @@ test.each<[string, (client: ScalesGetter) => Promise<unknown>, Sent]>([
   expect(sent.map(shortly)).toEqual([wanted]);
 });
 
-test('nothing is sent for a resource that the server does not have, nor where it is not said what of which namespace', async () => {
+test('sends no scale request for an unknown resource, or without a name or namespace', async () => {
   const { rest, sent } = recording(scale);
   const client = createScaleClient(rest, mapper);
   await expect(inNamespace(client).get({ resource: 'foos' }, 'a')).rejects.toThrow(NoResourceMatchError);
@@ -106,7 +106,7 @@ test('nothing is sent for a resource that the server does not have, nor where it
   expect(sent).toEqual([]);
 });
 
-test('a scale of another version is refused', async () => {
+test('rejects a scale of another version', async () => {
   const { rest } = recording({ ...scale, apiVersion: 'extensions/v1beta1' });
   const error: unknown = await inNamespace(createScaleClient(rest, mapper))
     .get(deployments, 'a')
@@ -118,7 +118,7 @@ test('a scale of another version is refused', async () => {
   expect(isUnexpectedObject(error)).toBe(true);
 });
 
-test('the signal ends the mapper’s question, too', async () => {
+test('the signal also aborts the requests of the mapper', async () => {
   const { rest } = recording(scale);
   const seen: (CallOptions | undefined)[] = [];
   const client = createScaleClient(rest, {
@@ -132,7 +132,7 @@ test('the signal ends the mapper’s question, too', async () => {
   expect(seen).toEqual([{ signal, timeoutMs: 5 }]);
 });
 
-test('without a mapper, discovery is asked when the first scale is', async () => {
+test('without a mapper, discovery is requested with the first scale', async () => {
   const groups = {
     kind: 'APIGroupDiscoveryList',
     items: [

@@ -16,7 +16,7 @@ describe('backoffStep', () => {
     ['does not grow without steps', { durationMs: 1000, factor: 2 }, [1000, 1000]],
     ['stays at the cap', { durationMs: 1000, factor: 2, steps: 10, capMs: 3000 }, [1000, 2000, 3000, 3000]],
     [
-      'a duration of exactly the cap is not beyond it',
+      'a duration equal to the cap does not exceed it',
       { durationMs: 1000, factor: 2, steps: 2, capMs: 2000 },
       [1000, 2000, 2000],
     ],
@@ -36,7 +36,7 @@ describe('backoffStep', () => {
     });
   });
 
-  test('jitter makes a delay longer, and is not carried on', () => {
+  test('jitter extends a delay, and does not affect later delays', () => {
     const backoff: Backoff = { durationMs: 1000, factor: 2, steps: 3, jitter: 0.5 };
     const next = delayFunc(backoff, () => 0.5);
     expect([next(), next(), next()]).toEqual([1250, 2500, 5000]);
@@ -56,7 +56,7 @@ test.each([
 describe('delayWithReset', () => {
   const backoff: Backoff = { durationMs: 1, factor: 10, steps: 10, capMs: 1000 };
 
-  test('begins anew when it was begun longer ago than the reset', () => {
+  test('starts again if it started longer ago than the reset', () => {
     const clock = newFakeClock();
     const next = delayWithReset(backoff, 100, clock, () => 0);
     expect([next(), next(), next()]).toEqual([1, 10, 100]);
@@ -66,7 +66,7 @@ describe('delayWithReset', () => {
     expect([next(), next()]).toEqual([1, 10]);
   });
 
-  test('without a reset there is no growth, and without a factor nothing to reset', () => {
+  test('is constant without a reset or without a factor', () => {
     const clock = newFakeClock();
     const plain = delayWithReset(backoff, 0, clock, () => 0);
     expect([plain(), plain()]).toEqual([1, 1]);

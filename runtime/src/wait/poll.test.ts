@@ -3,7 +3,7 @@ import { newFakeClock } from '../util/index.js';
 import type { FakeClock } from '../util/index.js';
 import { exponentialBackoff, isInterrupted, jitterUntil, poll, WaitTimeoutError } from './index.js';
 
-/** How a promise stands after everything that can go on has. */
+/** Returns the state of a promise after all pending callbacks have run. */
 async function settled(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'resolved',
@@ -26,42 +26,42 @@ afterEach(() => {
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });
 
-/** True at the nth try, and then remembered when each was. */
+/** Returns a condition that is true at the nth try, and the times of the tries. */
 const after = (n: number) => (): boolean => {
   tries.push(clock.monotonic());
   return tries.length >= n;
 };
 
 describe('poll', () => {
-  test('tries at once and then each interval until the condition is true', async () => {
+  test('calls the condition at once and then at each interval until it is true', async () => {
     const done = poll(after(3), { intervalMs: 100, clock, signal: controller.signal });
     await clock.advanceAsync(500);
     await done;
     expect(tries).toEqual([0, 100, 200]);
   });
 
-  test('not immediate, it waits first', async () => {
+  test('waits first if it is not immediate', async () => {
     const done = poll(after(2), { intervalMs: 100, immediate: false, clock });
     await clock.advanceAsync(500);
     await done;
     expect(tries).toEqual([100, 200]);
   });
 
-  test('rejects with a WaitTimeoutError when the time is over, and tries no more', async () => {
+  test('rejects with a WaitTimeoutError after the timeout', async () => {
     const done = settled(poll(after(99), { intervalMs: 100, timeoutMs: 250, clock, signal: controller.signal }));
     await clock.advanceAsync(250);
     expect(await done).toBeInstanceOf(WaitTimeoutError);
     expect(tries).toEqual([0, 100, 200]);
   });
 
-  test('immediate, there is one try even without time', async () => {
+  test('calls the condition once if it is immediate, even with a timeout of 0', async () => {
     const done = settled(poll(after(99), { intervalMs: 100, timeoutMs: 0, clock }));
     await clock.advanceAsync(0);
     expect(await done).toBeInstanceOf(WaitTimeoutError);
     expect(tries).toEqual([0]);
   });
 
-  test('a slow try is followed by the next at once, and missed beats are not made up for', async () => {
+  test('calls the condition at once after a slow call, and skips missed intervals', async () => {
     const slow = async (): Promise<boolean> => {
       const done = after(4)();
       if (tries.length === 1) await new Promise<void>((resolve) => void clock.schedule(250, resolve));
@@ -74,7 +74,7 @@ describe('poll', () => {
     expect(tries).toHaveLength(4);
   });
 
-  test('rejects with the reason of the signal, between tries and before the first', async () => {
+  test('rejects with the reason of the signal, between calls and before the first', async () => {
     const reason = new Error('enough');
     const done = settled(poll(after(99), { intervalMs: 100, clock, signal: controller.signal }));
     await clock.advanceAsync(150);
@@ -84,7 +84,7 @@ describe('poll', () => {
     expect(tries).toEqual([0, 100]);
   });
 
-  test('the condition is told when its time is over', async () => {
+  test('the signal of the condition fires at the timeout', async () => {
     let told: unknown;
     const hanging = (signal: AbortSignal): Promise<boolean> =>
       new Promise((_, reject) => {
@@ -109,7 +109,7 @@ describe('poll', () => {
   });
 });
 
-describe('poll, as often as client-go does', () => {
+describe('poll calls the condition as often as client-go', () => {
   const broken = new Error('broken');
 
   test.each<[string, { immediate: boolean; timeoutMs?: number; fails?: boolean; at?: number }, number[], unknown]>([
@@ -132,7 +132,7 @@ describe('poll, as often as client-go does', () => {
     expect(tries).toEqual(wanted);
   });
 
-  test('a condition that fires the signal and is true is true', async () => {
+  test('resolves if the condition fires the signal and returns true', async () => {
     const condition = (): boolean => {
       controller.abort('stop');
       return true;
@@ -140,7 +140,7 @@ describe('poll, as often as client-go does', () => {
     expect(await settled(poll(condition, { intervalMs: 100, clock, signal: controller.signal }))).toBe('resolved');
   });
 
-  test('a condition that fires the signal and is not true is tried no more', async () => {
+  test('rejects if the condition fires the signal and returns false', async () => {
     const condition = (): boolean => {
       controller.abort('stop');
       return after(99)();
@@ -166,7 +166,7 @@ describe('exponentialBackoff', () => {
     expect(tries).toHaveLength(wanted);
   });
 
-  test('what the condition throws ends it at once', async () => {
+  test('rejects at once with the error of the condition', async () => {
     const broken = new Error('broken');
     const condition = (): boolean => {
       after(99)();
@@ -178,13 +178,13 @@ describe('exponentialBackoff', () => {
     expect(tries).toEqual([0]);
   });
 
-  test('there is no try once the signal has fired', async () => {
+  test('does not call the condition after the signal has fired', async () => {
     controller.abort('stop');
     expect(await settled(exponentialBackoff(backoff, after(1), { clock, signal: controller.signal }))).toBe('stop');
     expect(tries).toEqual([]);
   });
 
-  test('tries as often as there are steps, with growing delays between and none after the last', async () => {
+  test('calls the condition once per step, with growing delays between the calls', async () => {
     const done = settled(exponentialBackoff(backoff, after(99), { clock, signal: controller.signal }));
     await clock.advanceAsync(10_000);
     expect(await done).toBeInstanceOf(WaitTimeoutError);
@@ -198,19 +198,19 @@ describe('exponentialBackoff', () => {
     expect(tries).toEqual([0, 100]);
   });
 
-  test('the delay that reaches the cap ends the tries', async () => {
+  test('stops when the delay reaches the cap', async () => {
     const done = settled(exponentialBackoff({ ...backoff, capMs: 150 }, after(99), { clock }));
     await clock.advanceAsync(10_000);
     expect(await done).toBeInstanceOf(WaitTimeoutError);
     expect(tries).toEqual([0]);
   });
 
-  test('without steps there is no try', async () => {
+  test('does not call the condition without steps', async () => {
     expect(await settled(exponentialBackoff({ durationMs: 1 }, after(1), { clock }))).toBeInstanceOf(WaitTimeoutError);
     expect(tries).toEqual([]);
   });
 
-  test('ends with the signal', async () => {
+  test('rejects when the signal fires', async () => {
     const done = settled(exponentialBackoff(backoff, after(99), { clock, signal: controller.signal }));
     await clock.advanceAsync(0);
     controller.abort('stop');
@@ -235,7 +235,7 @@ describe('jitterUntil', () => {
     expect(tries).toEqual(wanted);
   });
 
-  test('jitter makes the period longer, and a function gives it anew each time', async () => {
+  test('adds jitter to the period, and calls a function for each period', async () => {
     const periods = [10, 20, 1000];
     const options = { period: () => periods.shift() ?? 0, jitter: 0.5, random: () => 1, clock, signal: controller.signal };
     const done = jitterUntil(() => void tries.push(clock.monotonic()), options);
@@ -245,7 +245,7 @@ describe('jitterUntil', () => {
     expect(tries).toEqual([0, 15, 45]);
   });
 
-  test('a run that fires the signal is the last, and nothing is waited for', async () => {
+  test('ends at once if the function fires the signal', async () => {
     const once = (): void => {
       tries.push(clock.monotonic());
       controller.abort();
@@ -254,7 +254,7 @@ describe('jitterUntil', () => {
     expect(tries).toEqual([0]);
   });
 
-  test('a jitter below 0 is none', async () => {
+  test('ignores a negative jitter', async () => {
     const options = { period: 100, jitter: -30, random: () => 1, clock, signal: controller.signal };
     const done = jitterUntil(() => void tries.push(clock.monotonic()), options);
     await clock.advanceAsync(250);
@@ -263,7 +263,7 @@ describe('jitterUntil', () => {
     expect(tries).toEqual([0, 100, 200]);
   });
 
-  test('what a run throws ends it', async () => {
+  test('rejects with the error of the function', async () => {
     const broken = new Error('broken');
     const failing = (): never => {
       throw broken;

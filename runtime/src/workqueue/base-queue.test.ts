@@ -8,7 +8,7 @@ describe.each<[string, () => Queue<string>]>([
 ])('every method of %s can be passed as a value', (_, create) => {
   test('add, len, get, tryGet, done, shutDown, shuttingDown', async () => {
     const queue = create();
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- that they work unbound is what is tested
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- the test checks that unbound methods work
     const { add, len, get, tryGet, done, shutDown, shuttingDown } = queue;
     ['a', 'b'].forEach((item) => add(item));
     expect(len()).toBe(2);

@@ -14,7 +14,7 @@ function setup() {
   return { clock, queue, take };
 }
 
-test('an item comes after its delay, once, and no timer is left', async () => {
+test('an item is ready once after its delay, and no timer is left', async () => {
   const { clock, queue, take } = setup();
   queue.addAfter('foo', 50);
   expect(queue.len()).toBe(0);
@@ -35,7 +35,7 @@ test.each([0, -1, NaN])('a delay of %p adds at once', (delayMs) => {
   expect(clock.pending).toBe(0);
 });
 
-test('a delay without end never comes and keeps no timer', () => {
+test('an item with an infinite delay is never ready and needs no timer', () => {
   const { clock, queue } = setup();
   queue.addAfter('foo', Infinity);
   expect(clock.pending).toBe(0);
@@ -46,7 +46,7 @@ test('a delay without end never comes and keeps no timer', () => {
 test.each([
   [50, 70],
   [70, 50],
-])('an item added with %i ms and with %i ms comes at the earlier time, once', async (first, second) => {
+])('an item added with %i ms and with %i ms is ready once, at the earlier time', async (first, second) => {
   const { clock, queue, take } = setup();
   queue.addAfter('foo', first);
   queue.addAfter('foo', second);
@@ -58,7 +58,7 @@ test.each([
   expect(queue.len()).toBe(0);
 });
 
-test('items come in the order of their times, not of their adding', async () => {
+test('items are ready in the order of their times', async () => {
   const { clock, queue, take } = setup();
   queue.addAfter('foo', 1000);
   queue.addAfter('bar', 500);
@@ -67,14 +67,14 @@ test('items come in the order of their times, not of their adding', async () => 
   expect([await take(), await take(), await take()]).toEqual(['baz', 'bar', 'foo']);
 });
 
-test('items of one time come in the order in which they were added', async () => {
+test('items of the same time are ready in the order in which they were added', async () => {
   const { clock, queue, take } = setup();
   for (const name of ['c', 'a', 'd', 'b']) queue.addAfter(name, 10);
   clock.advance(10);
   expect([await take(), await take(), await take(), await take()]).toEqual(['c', 'a', 'd', 'b']);
 });
 
-test('a later item does not hold up an earlier one that is added after it', async () => {
+test('an item does not delay an earlier one that is added after it', async () => {
   const { clock, queue, take } = setup();
   queue.addAfter('first', 1000);
   queue.addAfter('second', 50);
@@ -87,7 +87,7 @@ test('a later item does not hold up an earlier one that is added after it', asyn
   expect(await take()).toBe('third');
 });
 
-test('ten thousand items with random delays come sorted', async () => {
+test('ten thousand items with random delays are ready in order', async () => {
   const { clock, queue } = setup();
   const delays = new Map<string, number>();
   let seed = 1;
@@ -107,7 +107,7 @@ test('ten thousand items with random delays come sorted', async () => {
   }
 });
 
-test('after the shutdown nothing comes and no timer is left', () => {
+test('after the shutdown no item becomes ready and no timer is left', () => {
   for (const end of ['shutDown', 'shutDownWithDrain'] as const) {
     const { clock, queue } = setup();
     queue.addAfter('foo', 50);
@@ -123,7 +123,7 @@ test('after the shutdown nothing comes and no timer is left', () => {
 test.each<[unknown, string]>([
   ['100', '"100"'],
   [undefined, 'undefined'],
-])('a delay of %p is refused by every queue: it would make a loop without end', (delayMs, printed) => {
+])('every queue throws for a delay of %p, which would cause an endless loop', (delayMs, printed) => {
   const message = `a delay must be a number of milliseconds, not ${printed}`;
   for (const queue of [newDelayingQueue<string>(), newRateLimitingQueue<string>(), newPriorityQueue<string>()]) {
     expect(() => queue.addAfter('a', delayMs as number)).toThrow(new TypeError(message));

@@ -9,7 +9,7 @@ function setup() {
   return { entries, made: () => made };
 }
 
-test('an item has one entry as long as it is in use', () => {
+test('an item has the same entry while it is in use', () => {
   const { entries, made } = setup();
   const entry = entries.use('a');
   expect(entries.use('a')).toBe(entry);
@@ -18,7 +18,7 @@ test('an item has one entry as long as it is in use', () => {
   expect(made()).toBe(1);
 });
 
-test('the entry of a key is used again, that of an object is not kept', () => {
+test('the entry of a string is reused, and the entry of an object is not kept', () => {
   const { entries, made } = setup();
   entries.release(entries.use('a'));
   entries.release(entries.use('a'));
@@ -28,7 +28,7 @@ test('the entry of a key is used again, that of an object is not kept', () => {
   expect(entries.get(object)).toBeUndefined();
 });
 
-test('an entry that is expected is found once without a look, and others as ever', () => {
+test('an expected entry is found once without a lookup, and others with a lookup', () => {
   const { entries } = setup();
   const [a, b] = [entries.use('a'), entries.use('b')];
   const nothing = entries.use(undefined);
@@ -40,7 +40,7 @@ test('an entry that is expected is found once without a look, and others as ever
   expect(entries.get('c')).toBeUndefined();
 });
 
-test('of the keys that are not in use no more than some thousand, or as many as are in use, are kept', () => {
+test('the number of unused entries is limited to a few thousand or to the number of used ones', () => {
   const { entries } = setup();
   const kept = (count: number) => Array.from({ length: count }, (_, i) => entries.get(i)).filter((entry) => entry).length;
   for (let i = 0; i < 100_000; i++) {

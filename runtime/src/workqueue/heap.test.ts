@@ -16,7 +16,7 @@ function setup(values: readonly number[]) {
 const shuffled = Array.from({ length: 101 }, (_, i) => (i * 37) % 101);
 const sorted = [...shuffled].sort((a, b) => a - b);
 
-test('gives what was put in, in order, and then nothing', () => {
+test('pops items in order, and then undefined', () => {
   const { heap, drain } = setup(shuffled);
   expect(heap.peek()?.value).toBe(0);
   expect(drain()).toEqual(sorted);
@@ -30,7 +30,7 @@ test.each(shuffled.slice(0, 20))('what is taken out of the middle is not given: 
   expect(drain()).toEqual(sorted.filter((value) => value !== entries[at]!.value));
 });
 
-test.each([-1, 50.5, 200])('what has changed its place in the order is given at its new place: %p', (value) => {
+test.each([-1, 50.5, 200])('pops an item at its new place after it changed: %p', (value) => {
   for (const entry of [0, 50, 100]) {
     const { heap, entries, drain } = setup(shuffled);
     const changed = entries[entry]!;

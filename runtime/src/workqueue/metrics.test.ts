@@ -41,7 +41,7 @@ test('depth, adds, latency and work duration follow an item through the queue, i
   clock.advance(50);
   await queue.get();
   expect(values).toMatchObject({ depth: 0, latency: [0.05] });
-  // Many adds while it is worked on are one.
+  // Several adds while the item is processed count once.
   for (let i = 0; i < 5; i++) queue.add('foo');
   expect(values).toMatchObject({ adds: 2, depth: 1 });
   clock.advance(25);
@@ -53,7 +53,7 @@ test('depth, adds, latency and work duration follow an item through the queue, i
   expect(values.work).toEqual([0.025, 0]);
 });
 
-test('unfinished work is the sum of what is worked on, the longest running processor its maximum, set twice a second', async () => {
+test('unfinished work is the sum and the longest running processor the maximum of processing times, updated twice a second', async () => {
   const clock = newFakeClock();
   const { values, provider } = recorder();
   const queue = newQueue<string>({ name: 'test', metricsProvider: provider, clock });
@@ -69,11 +69,11 @@ test('unfinished work is the sum of what is worked on, the longest running proce
   queue.done('b');
   clock.advance(500);
   expect(values.unfinished).toEqual([0.9, 0]);
-  // Nothing is worked on: no timer.
+  // There is no timer while no item is processed.
   expect(clock.pending).toBe(0);
 });
 
-test('after the shutdown unfinished work is not set any more, and no timer is left', async () => {
+test('unfinished work is not updated after the shutdown, and no timer is left', async () => {
   const clock = newFakeClock();
   const { values, provider } = recorder();
   const queue = newQueue<string>({ name: 'test', metricsProvider: provider, clock });
@@ -86,7 +86,7 @@ test('after the shutdown unfinished work is not set any more, and no timer is le
   expect(values.unfinished).toEqual([]);
 });
 
-test('retries count what is added with a delay', () => {
+test('retries counts items that are added with a delay', () => {
   const { values, provider } = recorder();
   const queue = newDelayingQueue<string>({ name: 'test', metricsProvider: provider, clock: newFakeClock() });
   queue.addAfter('a', 10);
@@ -98,7 +98,7 @@ test('retries count what is added with a delay', () => {
   expect(values.retries).toBe(2);
 });
 
-test('the metrics carry the name of the queue; a queue without a name has none', () => {
+test('metrics have the name of the queue, and a queue without a name has no metrics', () => {
   const named = recorder();
   newDelayingQueue<string>({ name: 'pods', metricsProvider: named.provider });
   expect(named.names).toEqual(Array.from({ length: 7 }, () => 'pods'));

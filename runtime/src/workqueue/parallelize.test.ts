@@ -9,7 +9,7 @@ test.each([
   { pieces: 999, workers: 10, chunkSize: 13 },
   { pieces: 3, workers: 10, chunkSize: 1 },
   { pieces: 0, workers: 10, chunkSize: 1 },
-])('does every piece once: %p', async ({ pieces, workers, chunkSize }) => {
+])('processes every piece once: %p', async ({ pieces, workers, chunkSize }) => {
   const seen = new Array<number>(pieces).fill(0);
   let atOnce = 0;
   let most = 0;
@@ -30,7 +30,7 @@ test.each([
   if (pieces >= workers * chunkSize) expect(most).toBe(workers);
 });
 
-test('begins nothing after the signal, and resolves when what was begun is done', async () => {
+test('starts no piece after the signal, and resolves when the started pieces have ended', async () => {
   const controller = new AbortController();
   let begun = 0;
   let done = 0;
@@ -43,7 +43,7 @@ test('begins nothing after the signal, and resolves when what was begun is done'
   expect(done).toBe(4);
 });
 
-test('the first failure comes out when what was begun is done, and nothing more is begun', async () => {
+test('rejects with the first failure when the started pieces have ended, and starts no more', async () => {
   let done = 0;
   const run = parallelizeUntil(undefined, 2, 100, async (piece) => {
     await turn();

@@ -3,7 +3,7 @@ import type { MetricsProvider } from './metrics.js';
 import { newPriorityQueue, type PriorityQueue } from './priority-queue.js';
 import { newItemExponentialFailureRateLimiter, type RateLimiter } from './rate-limiters.js';
 
-/** A queue, and its metrics as they are kept by client-go's names; of the depths those that are not 0. */
+/** Creates a queue, and its metrics by client-go's names. Depths of 0 are omitted. */
 function setup(rateLimiter?: RateLimiter<string>) {
   const clock = newFakeClock();
   const counts = { adds: 0, retries: 0, negative: false };
@@ -32,14 +32,14 @@ function setup(rateLimiter?: RateLimiter<string>) {
   return { queue, clock, counts, depth, latencies };
 }
 
-/** Takes so many items, and does not say that they are done. */
+/** Gets items without marking them as done. */
 function take(queue: PriorityQueue<string>, count = queue.len()): (string | undefined)[] {
   return Array.from({ length: count }, () => queue.tryGet()?.item);
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('items of one priority are handed out in the order in which they were added', async () => {
+test('items of the same priority are returned in the order in which they were added', async () => {
   const { queue, counts, depth } = setup();
   queue.add('foo');
   queue.add('bar');
@@ -63,7 +63,7 @@ test.each([-1000, 0, 1000])('higher priorities come first, each in order of arri
   expect(counts).toMatchObject({ adds: 1000, negative: false });
 });
 
-test('an item of a higher priority that is added later passes those that wait', () => {
+test('a later item of a higher priority is returned before waiting items', () => {
   const { queue } = setup();
   queue.add('low');
   queue.addWithOpts({ priority: 1 }, 'high');
@@ -71,7 +71,7 @@ test('an item of a higher priority that is added later passes those that wait', 
   expect(take(queue)).toEqual(['high', 'low', 'lowest']);
 });
 
-test('an item that waits is in the queue once', () => {
+test('a waiting item is in the queue once', () => {
   const { queue, depth, counts } = setup();
   queue.add('foo');
   queue.add('foo');
@@ -82,7 +82,7 @@ test('an item that waits is in the queue once', () => {
   expect(queue.tryGet()).toBeUndefined();
 });
 
-test('an item that is worked on is not handed out, and does not hold up others', () => {
+test('an item that is being processed is not returned, and does not delay others', () => {
   const { queue, depth, counts } = setup();
   queue.add('foo');
   expect(take(queue)).toEqual(['foo']);
@@ -93,7 +93,7 @@ test('an item that is worked on is not handed out, and does not hold up others',
   expect(counts.adds).toBe(3);
 });
 
-test('an item that was added while it is worked on counts as waiting, and after done comes at the place that it had', () => {
+test('an item that is added while it is processed counts as waiting, and keeps its place after done', () => {
   const { queue, counts } = setup();
   queue.add('foo');
   expect(take(queue)).toEqual(['foo']);
@@ -107,7 +107,7 @@ test('an item that was added while it is worked on counts as waiting, and after 
   expect(counts.adds).toBe(4);
 });
 
-test('a worker that waits gets an item as soon as it is done by the other', async () => {
+test('a waiting worker gets an item as soon as another worker is done with it', async () => {
   const { queue } = setup();
   queue.add('foo');
   await queue.get();
@@ -122,7 +122,7 @@ test('a worker that waits gets an item as soon as it is done by the other', asyn
 test.each([
   [1, 2],
   [2, 1],
-])('an item added with priority %i and with %i has the higher one', async (first, second) => {
+])('an item added with priorities %i and %i has the higher one', async (first, second) => {
   const { queue, depth, counts } = setup();
   queue.addWithOpts({ priority: first }, 'foo');
   queue.addWithOpts({ priority: second }, 'foo');
@@ -132,14 +132,14 @@ test.each([
   expect(counts.adds).toBe(1);
 });
 
-test('an item added without a priority is raised to 0 from below', () => {
+test('adding without a priority raises a negative priority to 0', () => {
   const { queue } = setup();
   queue.addWithOpts({ priority: -10 }, 'foo');
   queue.add('foo');
   expect(queue.tryGet()?.priority).toBe(0);
 });
 
-test('an item whose priority is raised comes before all that have a lower one', () => {
+test('an item with a raised priority is returned before all with a lower one', () => {
   const { queue, depth } = setup();
   for (const name of ['foo', 'bar', 'baz']) queue.add(name);
   queue.addWithOpts({ priority: 1 }, 'baz');
@@ -147,7 +147,7 @@ test('an item whose priority is raised comes before all that have a lower one', 
   expect(take(queue)).toEqual(['baz', 'foo', 'bar']);
 });
 
-test('an item whose priority is raised comes after those that have its new one already', () => {
+test('an item with a raised priority is returned after those that already had this priority', () => {
   const { queue, depth } = setup();
   for (const name of ['foo', 'bar', 'baz']) queue.add(name);
   queue.addWithOpts({ priority: 1 }, 'first');
@@ -156,7 +156,7 @@ test('an item whose priority is raised comes after those that have its new one a
   expect(take(queue)).toEqual(['first', 'baz', 'foo', 'bar']);
 });
 
-test('the priority of an item is raised while it is worked on, too', () => {
+test('the priority of an item can be raised while it is processed', () => {
   const { queue, depth } = setup();
   queue.add('foo');
   take(queue);
@@ -169,7 +169,7 @@ test('the priority of an item is raised while it is worked on, too', () => {
   expect(depth()).toEqual({});
 });
 
-test('an item that was handed out has no priority any more', () => {
+test('an item loses its priority when it is returned', () => {
   const { queue } = setup();
   queue.addWithOpts({ priority: 5 }, 'foo');
   take(queue);
@@ -178,13 +178,13 @@ test('an item that was handed out has no priority any more', () => {
   expect(queue.tryGet()?.priority).toBe(0);
 });
 
-test('a priority that is no number is refused, and nothing is added', () => {
+test('throws for a priority that is not a number, and adds nothing', () => {
   const { queue } = setup();
   expect(() => queue.addWithOpts({ priority: NaN }, 'foo')).toThrow('the priority of an item must be a number, not NaN');
   expect(queue.len()).toBe(0);
 });
 
-test('an item with a delay is neither counted nor handed out before its time', async () => {
+test('an item with a delay is neither counted nor returned before its time', async () => {
   const { queue, clock, depth, counts, latencies } = setup();
   queue.addWithOpts({ afterMs: 500 }, 'foo');
   queue.add('baz');
@@ -200,12 +200,12 @@ test('an item with a delay is neither counted nor handed out before its time', a
   expect((await waiting).item).toBe('foo');
   expect(queue.len()).toBe(1);
   expect(depth()).toEqual({ 0: 1 });
-  // What is on its way does not wait for a worker.
+  // A delayed item does not count as waiting.
   expect(latencies).toEqual([0, 0]);
   expect(counts).toMatchObject({ adds: 3, retries: 2 });
 });
 
-test('items come in the order of their times, those of one time by their priorities', () => {
+test('delayed items are ready in the order of their times, and at the same time by priority', () => {
   const { queue, clock } = setup();
   const got: (string | undefined)[] = [];
   queue.addWithOpts({ afterMs: 1000 }, 'foo');
@@ -217,13 +217,13 @@ test('items come in the order of their times, those of one time by their priorit
   clock.advance(800);
   got.push(...take(queue));
   expect(got).toEqual(['bar', 'high', 'foo']);
-  // That of the metrics is left as long as something is worked on.
+  // The timer of the metrics remains while an item is processed.
   for (const name of ['bar', 'high', 'foo']) queue.done(name);
   clock.advance(500);
   expect(clock.pending).toBe(0);
 });
 
-test('among those of one priority, what was ready first comes first, not what was added first', () => {
+test('items of the same priority are returned in the order in which they became ready', () => {
   const { queue, clock } = setup();
   queue.addWithOpts({ afterMs: 1000 }, 'added first');
   clock.advance(500);
@@ -236,7 +236,7 @@ test('among those of one priority, what was ready first comes first, not what wa
 test.each([
   [1000, 400],
   [400, 1000],
-])('an item added with %i ms and with %i ms comes at the earlier time, once', (first, second) => {
+])('an item added with %i ms and with %i ms is ready once, at the earlier time', (first, second) => {
   const { queue, clock, counts } = setup();
   queue.addWithOpts({ afterMs: first }, 'foo');
   queue.addWithOpts({ afterMs: second }, 'foo');
@@ -249,7 +249,7 @@ test.each([
   expect(counts).toMatchObject({ adds: 1, retries: 2 });
 });
 
-test('a delay does not hold back an item that is ready already', () => {
+test('a delay does not affect an item that is already ready', () => {
   const { queue, clock, counts } = setup();
   queue.add('foo');
   queue.addWithOpts({ afterMs: 3_600_000 }, 'foo');
@@ -258,7 +258,7 @@ test('a delay does not hold back an item that is ready already', () => {
   expect(counts.adds).toBe(1);
 });
 
-test('an item on its way that is added without a delay is ready at once, with the higher priority, and no timer is left', () => {
+test('a delayed item that is added without a delay is ready at once, with the higher priority, and no timer is left', () => {
   const { queue, clock, depth, counts } = setup();
   queue.addWithOpts({ afterMs: 3_600_000, priority: 1 }, 'foo');
   expect(depth()).toEqual({});
@@ -272,7 +272,7 @@ test('an item on its way that is added without a delay is ready at once, with th
   expect(counts.adds).toBe(1);
 });
 
-test('the priority of an item on its way is raised without a change of its time', () => {
+test('raising the priority of a delayed item does not change its time', () => {
   const { queue, clock, depth } = setup();
   queue.addWithOpts({ afterMs: 500 }, 'foo');
   queue.addWithOpts({ afterMs: 500 }, 'bar');
@@ -282,7 +282,7 @@ test('the priority of an item on its way is raised without a change of its time'
   expect(take(queue)).toEqual(['bar', 'foo']);
 });
 
-test('an item that becomes ready while it is worked on waits for its done', () => {
+test('an item that becomes ready while it is processed waits until it is done', () => {
   const { queue, clock } = setup();
   queue.add('foo');
   take(queue);
@@ -294,7 +294,7 @@ test('an item that becomes ready while it is worked on waits for its done', () =
   expect(take(queue)).toEqual(['foo']);
 });
 
-test('a delay without end never comes and keeps no timer, and a later add is heard', () => {
+test('an item with an infinite delay needs no timer, and a later add makes it ready', () => {
   const { queue, clock } = setup();
   queue.addAfter('foo', Infinity);
   expect(clock.pending).toBe(0);
@@ -303,7 +303,7 @@ test('a delay without end never comes and keeps no timer, and a later add is hea
   expect(take(queue)).toEqual(['foo']);
 });
 
-test('rate limited items come each after its own delay, which forget resets', () => {
+test('rate-limited items each have their own delay, which forget resets', () => {
   const limiter = newItemExponentialFailureRateLimiter<string>(5, 1_000_000);
   const { queue, clock, counts } = setup(limiter);
   for (let i = 0; i < 7; i++) limiter.when('bar');
@@ -329,13 +329,13 @@ test.each([
   { afterMs: 30, wanted: 5 },
   { afterMs: 0, wanted: 5 },
   { afterMs: undefined, wanted: 5 },
-])('with a delay of $afterMs ms and a limit of 5 ms an item comes after $wanted ms', ({ afterMs, wanted }) => {
+])('with a delay of $afterMs ms and a rate limit of 5 ms, an item is ready after $wanted ms', ({ afterMs, wanted }) => {
   const { queue, clock } = setup();
   queue.addWithOpts({ afterMs, rateLimited: true }, 'foo');
   expect(clock.nextDelay).toBe(wanted);
 });
 
-test('shutDown hands out nothing more, and ends all who wait', async () => {
+test('shutDown returns no more items, and ends all waiting calls', async () => {
   const { queue, clock } = setup();
   const waiting = [queue.get(), queue.get()];
   queue.shutDown();
@@ -355,7 +355,7 @@ test('shutDown hands out nothing more, and ends all who wait', async () => {
   expect([clock.pending, full.clock.pending]).toEqual([0, 0]);
 });
 
-test('shutDownWithDrain hands out what is ready, waits for all of it, and drops what is on its way', async () => {
+test('shutDownWithDrain returns ready items, waits until they are done, and drops delayed items', async () => {
   const { queue, clock } = setup();
   queue.add('foo');
   take(queue);
@@ -385,7 +385,7 @@ test('shutDown ends a drain', async () => {
   expect(queue.tryGet()?.shutdown).toBe(true);
 });
 
-test('for await gives the items by their priorities, until the shutdown', async () => {
+test('for await yields items by priority until the shutdown', async () => {
   const { queue } = setup();
   queue.add('low');
   queue.addWithOpts({ priority: 1 }, 'high');
@@ -398,7 +398,7 @@ test('for await gives the items by their priorities, until the shutdown', async 
   expect(got).toEqual(['high', 'low']);
 });
 
-test('done of an item that nobody works on changes nothing', () => {
+test('done of an item that is not being processed does nothing', () => {
   const { queue } = setup();
   queue.done('stranger');
   queue.add('foo');
@@ -406,7 +406,7 @@ test('done of an item that nobody works on changes nothing', () => {
   expect(take(queue)).toEqual(['foo']);
 });
 
-test('without metrics by priority the depth is that of all', () => {
+test('without metrics by priority, the depth counts all items', () => {
   const clock = newFakeClock();
   let depth = 0;
   const ignore = { inc: () => {}, set: () => {}, observe: () => {} };
@@ -428,7 +428,7 @@ test('without metrics by priority the depth is that of all', () => {
   queue.shutDown();
 });
 
-test('whatever is added by many and worked on by many: never two at one item, the highest priority, no depth below 0', async () => {
+test('random adds and workers: no item is processed twice at once, the highest priority comes first, and no depth is negative', async () => {
   const { queue, clock, counts, depth } = setup();
   let seed = 7;
   const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;

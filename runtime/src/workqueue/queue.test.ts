@@ -5,7 +5,7 @@ import { newQueue, type Queue } from './queue.js';
 import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
 
 const settled = Symbol('not settled');
-/** What a promise has become after everything that can go on has gone on. */
+/** Returns the state of a promise after all pending callbacks have run. */
 async function now<T>(promise: Promise<T>): Promise<T | typeof settled> {
   await new Promise((resolve) => setImmediate(resolve));
   return await Promise.race([promise, Promise.resolve(settled)]);
@@ -15,13 +15,13 @@ async function item(queue: Queue<string>): Promise<string | undefined> {
   return (await queue.get()).item;
 }
 
-test('items are handed out in the order in which they were added', async () => {
+test('items are returned in the order in which they were added', async () => {
   const queue = newQueue<string>();
   for (const name of ['b', 'a', 'c']) queue.add(name);
   expect([await item(queue), await item(queue), await item(queue)]).toEqual(['b', 'a', 'c']);
 });
 
-test('len counts what waits, each item once, and not what is worked on', async () => {
+test('len counts each waiting item once, and no items that are being processed', async () => {
   const queue = newQueue<string>();
   queue.add('foo');
   expect(queue.len()).toBe(1);
@@ -33,7 +33,7 @@ test('len counts what waits, each item once, and not what is worked on', async (
   expect(queue.len()).toBe(1);
 });
 
-test('an item added twice before it is worked on is worked on once', async () => {
+test('an item that is added twice before it is processed is processed once', async () => {
   const queue = newQueue<string>();
   queue.add('bar');
   queue.add('bar');
@@ -42,7 +42,7 @@ test('an item added twice before it is worked on is worked on once', async () =>
   expect(queue.len()).toBe(0);
 });
 
-test('an item added twice in one go while a worker waits is worked on once', async () => {
+test('an item that is added twice at once while a worker waits is processed once', async () => {
   const queue = newQueue<string>();
   const first = queue.get();
   const second = queue.get();
@@ -53,7 +53,7 @@ test('an item added twice in one go while a worker waits is worked on once', asy
   expect(await now(second)).toBe(settled);
 });
 
-test('an item added while it is worked on comes again, only after done', async () => {
+test('an item that is added while it is processed is returned again after done', async () => {
   const queue = newQueue<string>();
   queue.add('foo');
   expect(await item(queue)).toBe('foo');
@@ -68,7 +68,7 @@ test('an item added while it is worked on comes again, only after done', async (
   expect(queue.len()).toBe(0);
 });
 
-test('workers that wait are served in their order, before one that comes later', async () => {
+test('waiting workers get items in the order of their calls', async () => {
   const queue = newQueue<string>();
   const got: string[] = [];
   const take = (worker: string) => queue.get().then(({ item: name }) => got.push(`${worker}:${name}`));
@@ -81,7 +81,7 @@ test('workers that wait are served in their order, before one that comes later',
   expect(got.sort()).toEqual(['first:a', 'second:b', 'third:c']);
 });
 
-test('done of an item that nobody works on changes nothing', async () => {
+test('done of an item that is not being processed does nothing', async () => {
   const queue = newQueue<string>();
   queue.done('stranger');
   queue.add('a');
@@ -91,7 +91,7 @@ test('done of an item that nobody works on changes nothing', async () => {
 });
 
 test.each(['shutDown', 'shutDownWithDrain'] as const)(
-  'many producers and workers: each item is worked on, none after %s',
+  'many producers and workers: each item is processed, and no item after %s',
   async (end) => {
     const queue = newQueue<number | string>();
     const inWork = new Set<unknown>();
@@ -102,7 +102,7 @@ test.each(['shutDown', 'shutDownWithDrain'] as const)(
         inWork.add(key);
         seen.set(key, (seen.get(key) ?? 0) + 1);
         await new Promise((resolve) => setImmediate(resolve));
-        // The case of an item that is added while it is worked on.
+        // An item that is added while it is processed.
         if (seen.get(key) === 1) queue.add(key);
         inWork.delete(key);
         queue.done(key);
@@ -122,7 +122,7 @@ test.each(['shutDown', 'shutDownWithDrain'] as const)(
   },
 );
 
-test('shutDown hands out what waits, then says shutdown to all who wait and all who come', async () => {
+test('after shutDown, the waiting items are returned, and then all calls return shutdown', async () => {
   const queue = newQueue<string>();
   queue.add('a');
   queue.shutDown();
@@ -146,7 +146,7 @@ test('undefined is an item like any other', async () => {
 });
 
 describe('shutDownWithDrain', () => {
-  test('waits for what is worked on, and for what was added to it meanwhile', async () => {
+  test('waits for items that are being processed, and for items that were added again in the meantime', async () => {
     const queue = newQueue<string>();
     queue.add('foo');
     await queue.get();
@@ -161,7 +161,7 @@ describe('shutDownWithDrain', () => {
     await drained;
   });
 
-  test('waits for what still waits to be handed out', async () => {
+  test('waits for items in the queue', async () => {
     const queue = newQueue<string>();
     queue.add('foo');
     const drained = queue.shutDownWithDrain();
@@ -171,7 +171,7 @@ describe('shutDownWithDrain', () => {
     await drained;
   });
 
-  test('ends its waiting when shutDown is called', async () => {
+  test('resolves when shutDown is called', async () => {
     const queue = newQueue<string>();
     queue.add('foo');
     await queue.get();
@@ -180,11 +180,11 @@ describe('shutDownWithDrain', () => {
     await Promise.all(drained);
   });
 
-  test('resolves at once when there is nothing', async () => {
+  test('resolves at once for an empty queue', async () => {
     await newQueue<string>().shutDownWithDrain();
   });
 
-  test('shutDown does not wait for what is worked on', async () => {
+  test('shutDown does not wait for items that are being processed', async () => {
     const queue = newQueue<string>();
     queue.add('foo');
     await queue.get();
@@ -194,7 +194,7 @@ describe('shutDownWithDrain', () => {
 });
 
 describe('get with a signal', () => {
-  test('rejects with its reason when it fires, and loses no item', async () => {
+  test('rejects with the reason when the signal fires, and loses no item', async () => {
     const queue = newQueue<string>();
     const controller = new AbortController();
     const gone = queue.get(controller.signal);
@@ -207,7 +207,7 @@ describe('get with a signal', () => {
     await expect(queue.get(controller.signal)).rejects.toBe(reason);
   });
 
-  test('fired before the item is handed out, it leaves the item to the next; fired after, the item has been given', async () => {
+  test('leaves the item in the queue if the signal fires before it is returned, and returns it otherwise', async () => {
     const queue = newQueue<string>();
     const before = new AbortController();
     const gone = queue.get(before.signal);
@@ -223,7 +223,7 @@ describe('get with a signal', () => {
     expect((await stays).item).toBe('b');
   });
 
-  test('rejects with whatever the signal was aborted with', async () => {
+  test('rejects with any reason of the signal', async () => {
     const queue = newQueue<string>();
     const controller = new AbortController();
     const gone = queue.get(controller.signal);
@@ -232,7 +232,7 @@ describe('get with a signal', () => {
     await expect(queue.get(controller.signal)).rejects.toBe('enough');
   });
 
-  test('leaves no listener when it got an item, however many wait', async () => {
+  test('leaves no listener after it returned an item, even with many waiting calls', async () => {
     const queue = newQueue<number>();
     const { signal } = new AbortController();
     const add = jest.spyOn(signal, 'addEventListener');
@@ -249,7 +249,7 @@ describe('get with a signal', () => {
 });
 
 describe('tryGet', () => {
-  test('gives what get would give at once, and undefined where that would wait', () => {
+  test('returns an item if get would not wait, and otherwise undefined', () => {
     const queue = newQueue<string>();
     expect(queue.tryGet()).toBeUndefined();
     queue.add('a');
@@ -264,7 +264,7 @@ describe('tryGet', () => {
     expect(queue.tryGet()).toEqual({ item: undefined, shutdown: true });
   });
 
-  test('takes nothing from those who wait already', async () => {
+  test('does not take an item from waiting calls of get', async () => {
     const queue = newQueue<string>();
     const first = queue.get();
     queue.add('a');
@@ -275,7 +275,7 @@ describe('tryGet', () => {
   });
 });
 
-describe('an order of its own', () => {
+describe('a custom underlying queue', () => {
   class Lifo implements UnderlyingQueue<string> {
     readonly items: string[] = [];
     readonly touched: string[] = [];
@@ -293,7 +293,7 @@ describe('an order of its own', () => {
     }
   }
 
-  test('items are handed out as the underlying queue pops them, and counted as it counts them', async () => {
+  test('determines the order and the length', async () => {
     const queue = newQueue<string>({ queue: new Lifo() });
     for (const name of ['a', 'b', 'c']) queue.add(name);
     expect(queue.len()).toBe(3);
@@ -302,7 +302,7 @@ describe('an order of its own', () => {
     expect((await queue.get()).shutdown).toBe(true);
   });
 
-  test('an item that is added again while it waits is touched; one that is worked on is not', async () => {
+  test('touch is called for an item that is added again while it waits, not while it is processed', async () => {
     const order = new Lifo();
     const queue = newQueue<string>({ queue: order });
     queue.add('bar');
@@ -319,7 +319,7 @@ describe('an order of its own', () => {
     expect(order.touched).toEqual(['bar', 'bar']);
   });
 
-  test('one that gives what does not wait in it is told so, by each get that asks it', async () => {
+  test('get rejects if it returns an item that is not waiting', async () => {
     const order = Object.assign(new Lifo(), { pop: () => 'stranger' });
     const queue = newQueue<string>({ queue: order });
     const waiting = queue.get();
@@ -328,7 +328,7 @@ describe('an order of its own', () => {
     expect(() => queue.tryGet()).toThrow('stranger, which does not wait in it');
   });
 
-  test('the default is the order of arrival', () => {
+  test('the default is first in, first out', () => {
     const order = defaultQueue<string>();
     for (const name of ['b', 'a', 'c']) order.push(name);
     order.touch('c');
@@ -337,7 +337,7 @@ describe('an order of its own', () => {
   });
 });
 
-test('an object that is done is not kept from the garbage collector', async () => {
+test('an object can be garbage-collected after done', async () => {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   const queue = newQueue<object>();
@@ -348,14 +348,14 @@ test('an object that is done is not kept from the garbage collector', async () =
     return new WeakRef(got!.item!);
   };
   const gone = work();
-  // A reference holds its object until the end of the turn in which it was made.
+  // A WeakRef keeps its object alive until the end of the turn in which it was created.
   await new Promise((resolve) => setImmediate(resolve));
   gc();
   expect(gone.deref()).toBeUndefined();
   expect(queue.len()).toBe(0);
 });
 
-test('for await ends with the shutdown, and leaving it early loses nothing', async () => {
+test('for await ends with the shutdown, and an early exit loses no item', async () => {
   const queue = newQueue<string>();
   for (const name of ['a', 'b', 'c']) queue.add(name);
   const got: string[] = [];

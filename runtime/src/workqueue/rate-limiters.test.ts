@@ -13,7 +13,7 @@ import {
 const delays = (limiter: RateLimiter<string>, item: string, count: number) =>
   Array.from({ length: count }, () => limiter.when(item));
 
-test('exponential: the delay doubles an item, up to the maximum, and forget begins anew', () => {
+test('exponential: the delay of an item doubles up to the maximum, and forget resets it', () => {
   const limiter = newItemExponentialFailureRateLimiter<string>(1, 1000);
   expect(delays(limiter, 'one', 5)).toEqual([1, 2, 4, 8, 16]);
   expect(limiter.numRequeues('one')).toBe(5);
@@ -24,7 +24,7 @@ test('exponential: the delay doubles an item, up to the maximum, and forget begi
   expect(limiter.when('one')).toBe(1);
 });
 
-test('exponential: ever so many failures never pass the maximum', () => {
+test('exponential: the delay never exceeds the maximum, even after many failures', () => {
   const limiter = newItemExponentialFailureRateLimiter<string>(1, 1000 * 1000);
   delays(limiter, 'overflow', 5);
   expect(limiter.when('overflow')).toBe(32);
@@ -34,7 +34,7 @@ test('exponential: ever so many failures never pass the maximum', () => {
   expect(delays(exact, 'a', 8).at(-1)).toBe(3_600_000);
 });
 
-test('fast-slow: so many fast tries an item, then slow ones', () => {
+test('fast-slow: a number of fast tries per item, then slow ones', () => {
   const limiter = newItemFastSlowRateLimiter<string>(5, 10_000, 3);
   expect(delays(limiter, 'one', 5)).toEqual([5, 5, 5, 10_000, 10_000]);
   expect(limiter.numRequeues('one')).toBe(5);
@@ -44,7 +44,7 @@ test('fast-slow: so many fast tries an item, then slow ones', () => {
   expect(limiter.when('one')).toBe(5);
 });
 
-test('max-of: the longest delay of all, each of which counts', () => {
+test('max-of: the longest delay of all limiters, which all count the item', () => {
   const limiter = newMaxOfRateLimiter(
     newItemFastSlowRateLimiter<string>(5, 3000, 3),
     newItemExponentialFailureRateLimiter<string>(1, 1000),
@@ -64,7 +64,7 @@ test('with-max-wait: no delay is longer than the maximum', () => {
   expect(limiter.numRequeues('one')).toBe(0);
 });
 
-test('bucket: a burst at once, then one token after another, for all items together', () => {
+test('bucket: a burst at once, then one token after another, across all items', () => {
   const clock = newFakeClock();
   const limiter = newBucketRateLimiter<string>(10, 3, clock);
   expect([limiter.when('a'), limiter.when('b'), limiter.when('a')]).toEqual([0, 0, 0]);
@@ -86,7 +86,7 @@ test.each([
   expect(newBucketRateLimiter<string>(qps, burst, newFakeClock()).when('a')).toBe(wanted);
 });
 
-test('the default of controllers: 5 ms to 1000 s an item, 10 a second of 100 for all', () => {
+test('the default of controllers: 5 ms to 1000 s per item, and 10 a second with a burst of 100 for all items', () => {
   const clock = newFakeClock();
   const limiter = defaultControllerRateLimiter<string>(clock);
   expect(delays(limiter, 'a', 4)).toEqual([5, 10, 20, 40]);
@@ -97,6 +97,6 @@ test('the default of controllers: 5 ms to 1000 s an item, 10 a second of 100 for
   expect(limiter.when('a')).toBe(1_000_000);
 });
 
-test('the default an item: from 1 ms', () => {
+test('the default per item: from 1 ms', () => {
   expect(delays(defaultItemBasedRateLimiter<string>(), 'a', 3)).toEqual([1, 2, 4]);
 });

@@ -14,7 +14,7 @@ test('addRateLimited adds after the delay of the limiter, which forget resets', 
   expect(queue.numRequeues('two')).toBe(2);
   queue.forget('one');
   expect(queue.numRequeues('one')).toBe(0);
-  // The item is on its way already and comes at the earliest of its times.
+  // The item is already delayed and becomes ready at its earliest time.
   expect(delays).toEqual([1, 1, 1, 1, 1]);
   clock.advance(1);
   expect(queue.len()).toBe(2);

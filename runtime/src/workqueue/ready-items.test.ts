@@ -19,7 +19,7 @@ test('without a limit, the highest priority always comes first', () => {
   expect([ready.length, ready.shift()]).toEqual([0, undefined]);
 });
 
-test('under endless items of a high priority, one in every twenty has a lower one', () => {
+test('with endless items of a high priority, one of twenty items has a lower priority', () => {
   const ready = new ReadyItems<Item>(20);
   for (let i = 0; i < 30; i++) ready.push(item(-100));
   const taken: number[] = [];
@@ -30,7 +30,7 @@ test('under endless items of a high priority, one in every twenty has a lower on
   for (let i = 0; i < 600; i += 20) expect(taken.slice(i, i + 20).filter((priority) => priority === -100)).toHaveLength(1);
 });
 
-test('the low item is the one that has waited longest, whatever its priority, so that no priority starves', () => {
+test('the low item is the one that has waited longest, so that no priority starves', () => {
   const ready = new ReadyItems<Item>(2);
   ready.push(item(-50));
   for (let i = 0; i < 3; i++) ready.push(item(-100));
@@ -50,7 +50,7 @@ test('items of the highest priority that have waited long do not count as low on
   expect(Array.from({ length: 3 }, () => ready.shift()?.priority)).toEqual([0, 0, -1]);
 });
 
-test('an item that is removed is not handed out', () => {
+test('a removed item is not returned', () => {
   const ready = new ReadyItems<Item>(20);
   const [a, b, c] = [item(1), item(1), item(0)];
   for (const one of [a, b, c]) ready.push(one);
@@ -59,7 +59,7 @@ test('an item that is removed is not handed out', () => {
   expect([ready.length, ready.shift(), ready.shift()]).toEqual([1, b, undefined]);
 });
 
-test('priorities that come once leave nothing behind, and infinite ones are ordered as well', () => {
+test('priorities that occur once use no memory afterwards, and infinite priorities are ordered', () => {
   const ready = new ReadyItems<Item>(20);
   for (let i = 0; i < 1000; i++) {
     ready.push(item(i));
@@ -70,6 +70,6 @@ test('priorities that come once leave nothing behind, and infinite ones are orde
   expect(priorities.map(() => ready.shift()?.priority)).toEqual([Infinity, 0.5, 0, -Infinity]);
 });
 
-test.each([0, 1, -1, 1.5, NaN])('a limit of %s is rejected', (limit) => {
+test.each([0, 1, -1, 1.5, NaN])('throws for a limit of %s', (limit) => {
   expect(() => new ReadyItems(limit)).toThrow(`lowPriorityEvery must be an integer above 1, or Infinity, not ${limit}`);
 });
