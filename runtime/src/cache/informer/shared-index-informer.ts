@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../meta/index.js';
-import { bindMethods } from '../../util/bind-methods.js';
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../../util/index.js';
 import { messageOf } from '../../util/message-of.js';
 import { runQueue } from '../../util/run-queue.js';
@@ -151,7 +150,6 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private draining: Promise<void> | undefined;
 
   constructor(listerWatcher: ListerWatcher<T>, options: SharedIndexInformerOptions<T, I>) {
-    bindMethods(this);
     this.listerWatcher = listerWatcher;
     this.options = options;
     this.clock = options.clock ?? systemClock;
@@ -178,36 +176,39 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     });
   }
 
-  addEventHandler(handler: ResourceEventHandler<I>, options: HandlerOptions = {}): ResourceEventHandlerRegistration {
+  readonly addEventHandler: (handler: ResourceEventHandler<I>, options?: HandlerOptions) => ResourceEventHandlerRegistration = (
+    handler,
+    options = {},
+  ) => {
     if (this.isStopping())
       throw new Error(`${this.name}: the handler was not added to the informer, because it has stopped already`);
     const running = this.reflector !== undefined;
     const listener = this.processor.addListener(handler, options.resyncPeriodMs, running);
     if (running) for (const obj of this.objects.list()) listener.add({ type: 'add', obj, isInInitialList: true });
     return listener;
-  }
+  };
 
-  removeEventHandler(registration: ResourceEventHandlerRegistration): void {
+  readonly removeEventHandler: (registration: ResourceEventHandlerRegistration) => void = (registration) => {
     this.processor.removeListener(registration);
-  }
+  };
 
-  addIndexers(indexers: Indexers<I>): void {
+  readonly addIndexers: (indexers: Indexers<I>) => void = (indexers) => {
     if (this.isStopping())
       throw new Error(`${this.name}: the indexes were not added to the informer, because it has stopped already`);
     this.objects.addIndexers(indexers);
-  }
+  };
 
-  setTransform(transform: TransformFunc<T>): void {
+  readonly setTransform: (transform: TransformFunc<T>) => void = (transform) => {
     this.refuseWhenStarted();
     this.transform = transform;
-  }
+  };
 
-  setWatchErrorHandler(handler: WatchErrorHandler): void {
+  readonly setWatchErrorHandler: (handler: WatchErrorHandler) => void = (handler) => {
     this.refuseWhenStarted();
     this.watchErrorHandler = handler;
-  }
+  };
 
-  async run(signal: AbortSignal): Promise<void> {
+  readonly run: (signal: AbortSignal) => Promise<void> = async (signal) => {
     this.refuseWhenStarted();
     this.signal = signal;
     this.progress.started();
@@ -251,15 +252,11 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
         this.logger.warn('An event handler is still running after its informer has stopped', { informer: this.name });
       }
     }
-  }
+  };
 
-  isStopped(): boolean {
-    return this.progress.isStopped();
-  }
+  readonly isStopped: () => boolean = () => this.progress.isStopped();
 
-  lastSyncResourceVersion(): string {
-    return this.reflector?.lastSyncResourceVersion() ?? '';
-  }
+  readonly lastSyncResourceVersion: () => string = () => this.reflector?.lastSyncResourceVersion() ?? '';
 
   /** Processes all queued changes: a batch at once, and the others in time slices. Returns a promise for the latter. */
   private flush(): Promise<void> | undefined {

@@ -42,8 +42,9 @@ export function beginInitialEvents(facts: InitialEvents, serverTime: number): In
 
 /** Returns the facts after one more event. */
 export function addInitialEvent(facts: InitialEvents, event: InitialEvent, now: number): InitialEvents {
-  if (isInitialObject(facts, event)) return { ...facts, count: facts.count + 1, lastAt: now };
-  const { liveVersion } = facts;
+  const { beganAt, liveVersion } = facts;
+  // Field by field, because this runs for each object.
+  if (isInitialObject(facts, event)) return { count: facts.count + 1, lastAt: now, beganAt, liveVersion };
   const lowest = liveVersion === undefined || isOlderVersion(event.resourceVersion, liveVersion);
   return lowest ? { ...facts, liveVersion: event.resourceVersion } : facts;
 }

@@ -8,7 +8,7 @@ function setup() {
   const clock = newFakeClock();
   const parts: (readonly number[] | Error | undefined)[] = [];
   let wake = (): void => {};
-  let report = (_: WatchProgress): void => {};
+  let report: (progress: WatchProgress) => void = () => {};
   let closed = false;
   const controller = new AbortController();
   async function* source(): AsyncGenerator<readonly number[]> {

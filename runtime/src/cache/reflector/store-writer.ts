@@ -1,6 +1,6 @@
 import type { KubeObject, WatchEvent } from '../../meta/index.js';
 import type { CachedObject } from '../store/cached-object.js';
-import { deletionHandlingMetaNamespaceKeyFunc, metadataOf } from '../store/keys.js';
+import { metadataOf, metaNamespaceKeyFunc } from '../store/keys.js';
 import { DeletedFinalStateUnknown } from '../store/tombstone.js';
 import type { ReflectorOptions } from './options.js';
 import type { ReflectorState } from './state.js';
@@ -13,6 +13,8 @@ export class StoreWriter<T extends KubeObject, I extends CachedObject> {
   private readonly options: StoreWriterOptions<T, I>;
   /** The objects of a list or stream that has not ended, by key. */
   private collected = new Map<string, I>();
+  /** The last key. A streamed object needs its key twice, and making it takes longer than comparing names. */
+  private last: { readonly namespace: string | undefined; readonly name: string | undefined; readonly key: string } | undefined;
 
   constructor(options: StoreWriterOptions<T, I>) {
     this.options = options;
@@ -21,12 +23,12 @@ export class StoreWriter<T extends KubeObject, I extends CachedObject> {
   /** Adds an object to those that the next `replace` stores. Throws if it cannot be prepared or has no key. */
   collect(item: T): void {
     const prepared = this.options.prepare(item);
-    this.collected.set(keyOf(prepared), prepared);
+    this.collected.set(this.keyOf(prepared), prepared);
   }
 
   /** Removes an object from the collected ones. */
   uncollect(item: T): void {
-    this.collected.delete(keyOf(item));
+    this.collected.delete(this.keyOf(item));
   }
 
   /** Drops the collected objects. */
@@ -66,7 +68,7 @@ export class StoreWriter<T extends KubeObject, I extends CachedObject> {
   /** Returns the version of the same object as it was collected by a stream or stored by a watch; undefined if there is no such object. */
   heldVersion(phase: ReflectorState['phase'], obj: T): string | undefined {
     if (!metadataOf(obj)) return undefined;
-    const key = keyOf(obj);
+    const key = this.keyOf(obj);
     if (phase !== 'streaming') return this.options.store.resourceVersionOf?.(key);
     const held = this.collected.get(key);
     return held && (metadataOf(held)?.resourceVersion ?? '');
@@ -78,11 +80,16 @@ export class StoreWriter<T extends KubeObject, I extends CachedObject> {
       return this.options.prepare(obj);
     } catch (error) {
       this.options.onError(error);
-      return new DeletedFinalStateUnknown<I>(keyOf(obj), undefined);
+      return new DeletedFinalStateUnknown<I>(this.keyOf(obj), undefined);
     }
   }
-}
 
-function keyOf(obj: CachedObject): string {
-  return deletionHandlingMetaNamespaceKeyFunc<CachedObject>(obj);
+  private keyOf(obj: CachedObject): string {
+    const { namespace, name } = metadataOf(obj) ?? {};
+    const { last } = this;
+    if (last !== undefined && name !== undefined && last.name === name && last.namespace === namespace) return last.key;
+    const key = metaNamespaceKeyFunc(obj);
+    this.last = { namespace, name, key };
+    return key;
+  }
 }

@@ -1,4 +1,3 @@
-import { bindMethods } from '../../util/bind-methods.js';
 import { RingBuffer } from '../../util/ring-buffer.js';
 import { KeyError, type KeyFunc } from './keys.js';
 import { DeletedFinalStateUnknown, isDeletedFinalStateUnknown } from './tombstone.js';
@@ -152,32 +151,31 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
   private waiting: (() => void)[] = [];
 
   constructor(options: DeltaFIFOOptions<T>) {
-    bindMethods(this);
     this.keyFunc = options.keyFunc;
     this.knownObjects = options.knownObjects;
     this.transformer = options.transformer;
   }
 
-  add(obj: T): void {
+  readonly add: (obj: T) => void = (obj) => {
     this.markPopulated();
     this.enqueueObject('Added', obj);
-  }
+  };
 
-  update(obj: T): void {
+  readonly update: (obj: T) => void = (obj) => {
     this.markPopulated();
     this.enqueueObject('Updated', obj);
-  }
+  };
 
-  delete(obj: T | DeletedFinalStateUnknown<T>): void {
+  readonly delete: (obj: T | DeletedFinalStateUnknown<T>) => void = (obj) => {
     const key = this.keyOf(obj);
     this.markPopulated();
     // A relist has already queued this deletion.
     if (!this.items.has(key) && this.knownObjects?.getByKey(key) === undefined) return;
     const object = isDeletedFinalStateUnknown(obj) || !this.transformer ? obj : this.transformer(obj);
     this.enqueue(key, { type: 'Deleted', object });
-  }
+  };
 
-  replace(list: readonly T[]): void {
+  readonly replace: (list: readonly T[]) => void = (list) => {
     const keys = new Set<string>();
     for (const obj of list) keys.add(this.enqueueObject('Replaced', obj));
 
@@ -200,70 +198,59 @@ class MapDeltaFIFO<T> implements DeltaFIFO<T> {
       this.initialPopulationCount = keys.size + deletions;
       this.checkSynced();
     }
-  }
+  };
 
-  resync(): void {
+  readonly resync: () => void = () => {
     for (const key of this.knownObjects?.listKeys() ?? []) {
       // The queued changes are newer than the known state.
       if (this.items.has(key)) continue;
       const obj = this.knownObjects?.getByKey(key);
       if (obj !== undefined) this.enqueue(key, { type: 'Sync', object: obj });
     }
-  }
+  };
 
-  tryPop(process: PopProcessFunc<T>): boolean {
+  readonly tryPop: (process: PopProcessFunc<T>) => boolean = (process) => {
     const key = this.queue.shift();
     if (key === undefined) return false;
     this.popKey(key, process);
     return true;
-  }
+  };
 
-  async pop(process: PopProcessFunc<T>): Promise<Deltas<T>> {
+  readonly pop: (process: PopProcessFunc<T>) => Promise<Deltas<T>> = async (process) => {
     for (;;) {
       const key = this.queue.shift();
       if (key !== undefined) return this.popKey(key, process);
       if (this.closed) throw new FIFOClosedError();
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
-  }
+  };
 
-  len(): number {
-    return this.queue.length;
-  }
+  readonly len: () => number = () => this.queue.length;
 
-  list(): (T | DeletedFinalStateUnknown<T>)[] {
-    return Array.from(this.items.values(), (deltas) => deltas.at(-1)?.object).filter((obj) => obj !== undefined);
-  }
+  readonly list: () => (T | DeletedFinalStateUnknown<T>)[] = () =>
+    Array.from(this.items.values(), (deltas) => deltas.at(-1)?.object).filter((obj) => obj !== undefined);
 
-  listKeys(): string[] {
-    return [...this.items.keys()];
-  }
+  readonly listKeys: () => string[] = () => [...this.items.keys()];
 
-  getByKey(key: string): Deltas<T> | undefined {
-    return this.items.get(key)?.slice();
-  }
+  readonly getByKey: (key: string) => Deltas<T> | undefined = (key) => this.items.get(key)?.slice();
 
-  keyOf(obj: T | DeletedFinalStateUnknown<T>): string {
+  readonly keyOf: (obj: T | DeletedFinalStateUnknown<T>) => string = (obj) => {
     if (isDeletedFinalStateUnknown(obj)) return obj.key;
     try {
       return this.keyFunc(obj);
     } catch (error) {
       throw error instanceof KeyError ? error : new KeyError(obj, error);
     }
-  }
+  };
 
-  hasSynced(): boolean {
-    return this.synced;
-  }
+  readonly hasSynced: () => boolean = () => this.synced;
 
-  close(): void {
+  readonly close: () => void = () => {
     this.closed = true;
     this.wake();
-  }
+  };
 
-  isClosed(): boolean {
-    return this.closed;
-  }
+  readonly isClosed: () => boolean = () => this.closed;
 
   private enqueueObject(type: 'Added' | 'Updated' | 'Replaced', obj: T): string {
     const key = this.keyOf(obj);

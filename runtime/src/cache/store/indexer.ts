@@ -1,4 +1,3 @@
-import { bindMethods } from '../../util/bind-methods.js';
 import { messageOf } from '../../util/message-of.js';
 import { KeyError, type KeyFunc } from './keys.js';
 import type { CacheScope } from './scope.js';
@@ -85,20 +84,19 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     onIndexError: ((error: Error) => void) | undefined,
     scope?: CacheScope,
   ) {
-    bindMethods(this);
     this.scope = scope;
     this.keyFunc = keyFunc;
     this.onIndexError = onIndexError;
     this.addIndexers(indexers);
   }
 
-  add(obj: T): void {
+  readonly add: (obj: T) => void = (obj) => {
     this.put(this.keyOf(obj), obj);
-  }
+  };
 
-  update(obj: T): void {
+  readonly update: (obj: T) => void = (obj) => {
     this.put(this.keyOf(obj), obj);
-  }
+  };
 
   put(key: string, obj: T): T | undefined {
     const values = this.valuesOf(key, obj);
@@ -128,9 +126,9 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     return before;
   }
 
-  delete(obj: T | DeletedFinalStateUnknown<T>): void {
+  readonly delete: (obj: T | DeletedFinalStateUnknown<T>) => void = (obj) => {
     this.remove(isDeletedFinalStateUnknown(obj) ? obj.key : this.keyOf(obj));
-  }
+  };
 
   remove(key: string): T | undefined {
     const entry = this.items.get(key);
@@ -140,25 +138,19 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     return entry.obj;
   }
 
-  list(): T[] {
+  readonly list: () => T[] = () => {
     const list: T[] = [];
     for (const entry of this.items.values()) list.push(entry.obj);
     return list;
-  }
+  };
 
-  listKeys(): string[] {
-    return [...this.items.keys()];
-  }
+  readonly listKeys: () => string[] = () => [...this.items.keys()];
 
-  get(obj: T): T | undefined {
-    return this.items.get(this.keyOf(obj))?.obj;
-  }
+  readonly get: (obj: T) => T | undefined = (obj) => this.items.get(this.keyOf(obj))?.obj;
 
-  getByKey(key: string): T | undefined {
-    return this.items.get(key)?.obj;
-  }
+  readonly getByKey: (key: string) => T | undefined = (key) => this.items.get(key)?.obj;
 
-  replace(list: readonly T[]): void {
+  readonly replace: (list: readonly T[]) => void = (list) => {
     const items = new Map<string, Entry<T>>();
     for (const obj of list) {
       const key = this.keyOf(obj);
@@ -168,9 +160,9 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     this.items = items;
     for (const index of this.indexes) index.buckets = new Map();
     for (const entry of items.values()) this.insertAll(entry);
-  }
+  };
 
-  index(indexName: string, obj: T): T[] {
+  readonly index: (indexName: string, obj: T) => T[] = (indexName, obj) => {
     const index = this.indexNamed(indexName);
     const values = index.func(obj);
     const [only] = values;
@@ -180,29 +172,27 @@ class MapIndexer<T> implements KeyedIndexer<T> {
       for (const entry of index.buckets.get(value)?.entries ?? []) found.add(entry);
     }
     return Array.from(found, (entry) => entry.obj);
-  }
+  };
 
-  indexKeys(indexName: string, indexedValue: string): string[] {
+  readonly indexKeys: (indexName: string, indexedValue: string) => string[] = (indexName, indexedValue) => {
     const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
     return entries ? Array.from(entries, (entry) => entry.key).sort() : [];
-  }
+  };
 
-  listIndexFuncValues(indexName: string): string[] {
-    return [...(this.indexes.find(({ name }) => name === indexName)?.buckets.keys() ?? [])];
-  }
+  readonly listIndexFuncValues: (indexName: string) => string[] = (indexName) => [
+    ...(this.indexes.find(({ name }) => name === indexName)?.buckets.keys() ?? []),
+  ];
 
-  byIndex(indexName: string, indexedValue: string): T[] {
+  readonly byIndex: (indexName: string, indexedValue: string) => T[] = (indexName, indexedValue) => {
     const list: T[] = [];
     const entries = this.indexNamed(indexName).buckets.get(indexedValue)?.entries;
     if (entries) for (const entry of entries) list.push(entry.obj);
     return list;
-  }
+  };
 
-  getIndexers(): Indexers<T> {
-    return this.indexers;
-  }
+  readonly getIndexers: () => Indexers<T> = () => this.indexers;
 
-  addIndexers(indexers: Indexers<T>): void {
+  readonly addIndexers: (indexers: Indexers<T>) => void = (indexers) => {
     const conflicts = Object.keys(indexers).filter((name) => this.indexes.some((index) => index.name === name));
     if (conflicts.length > 0) throw new Error(`indexer conflict: ${conflicts.join(', ')}`);
     const added = Object.entries(indexers).map(([name, func]): Index<T> => ({ name, func, buckets: new Map() }));
@@ -219,7 +209,7 @@ class MapIndexer<T> implements KeyedIndexer<T> {
     for (const [entry, more] of values) {
       entry.values = this.sharedValues([...entry.values, ...more.map((one, i) => this.insert(added[i], entry, one))]);
     }
-  }
+  };
 
   private valuesOf(key: string, obj: T): ValuesByIndex {
     // Created with its exact size: an array that grows reserves space for 17 elements.
