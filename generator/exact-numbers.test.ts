@@ -41,6 +41,7 @@ test.each([
   ['a CRD in YAML', 'crd', 'crd.yaml', `# yaml\n${crd}`],
   ['OpenAPI v2', 'openapi', 'v2.json', v2],
   ['OpenAPI v3', 'openapi', 'v3.json', v3],
+  ['OpenAPI v2 whose version is a number', 'openapi', 'v2.yaml', `# yaml\n${v2.replace('"2.0"', '2.0')}`],
   ['OpenAPI v3 in YAML', 'openapi', 'v3.yaml', `# yaml\n${v3}`],
 ])('bounds, enums and defaults of %s are spelled in comments as the input spells them', async (_name, option, file, text) => {
   writeFileSync(path.join(folder, file), text);

@@ -48,6 +48,8 @@ describe('a part of a schema that an API server refuses is a warning with its pa
     ['an enum that is text', { ...string, enum: 'x' }, 'a.enum: is "x", and must be a list'],
     ['properties as a list', { type: 'object', properties: [] }, 'a.properties: is [], and must be an object'],
     ['a property that is true', { type: 'object', properties: { x: true } }, 'a.properties.x: is true, and must be a schema'],
+    ['items that are a number', { type: 'array', items: 1.5 }, 'a.items: is 1.5, and must be a schema'],
+    ['items that are null', { type: 'array', items: null }, 'a.items: is missing: an array needs its items'],
     ['an array without items', { type: 'array' }, 'a.items: is missing: an array needs its items'],
     ['items without a type', { type: 'array', items: {} }, 'a.items: has no type'],
     ['items as a list', { type: 'array', items: [string] }, 'a.items: is a list, and must be one schema'],

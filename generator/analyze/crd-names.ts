@@ -30,7 +30,7 @@ export function checkNames(crd: unknown): Refusal[] {
 
   const group = at(crd, 'spec', 'group');
   if (typeof group !== 'string' || group === '')
-    refuse(['spec', 'group'], 'is missing', 'name the API group, such as cache.example.com');
+    refuse(['spec', 'group'], missingOrNoText(group), 'name the API group, such as cache.example.com');
   else if (!isSubdomain(group))
     refuse(['spec', 'group'], `is no DNS name: ${quote(group)}`, 'use lower-case letters, digits, hyphens and dots');
   else if (!group.includes('.'))
@@ -46,7 +46,7 @@ export function checkNames(crd: unknown): Refusal[] {
   checkLabel(refuse, names, 'singular', false);
   const kind = member(names, 'kind');
   if (typeof kind !== 'string' || kind === '')
-    refuse(['spec', 'names', 'kind'], 'is missing', 'name the kind, such as RedisCluster');
+    refuse(['spec', 'names', 'kind'], missingOrNoText(kind), 'name the kind, such as RedisCluster');
   else if (!isLabel(kind.toLowerCase()))
     refuse(['spec', 'names', 'kind'], `cannot be a kind: ${quote(kind)}`, 'use letters and digits');
   const listKind = member(names, 'listKind');
@@ -94,6 +94,11 @@ function checkLabels(refuse: Refuse, names: unknown, field: string): void {
       refuse(['spec', 'names', field, index], `is no DNS label: ${quote(value)}`, `use ${labelRule}`);
     }
   });
+}
+
+/** Returns the words for a text that must be there, and is not. */
+export function missingOrNoText(value: unknown): string {
+  return value === undefined || value === null || value === '' ? 'is missing' : `is ${quote(value)}, and must be a string`;
 }
 
 /** A value of the input in a message: as JSON, and not longer than a line bears. */

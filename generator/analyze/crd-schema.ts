@@ -84,8 +84,9 @@ class Walk {
       this.faults.push(...defaultFaults(schema, [...path, 'default'], level === 'root'));
     }
     this.branches(schema, path, depth, intOrString);
-    if (type === 'array' && member(schema, 'items') === undefined)
-      this.fault([...path, 'items'], 'is missing: an array needs its items');
+    const items = member(schema, 'items') ?? undefined;
+    if (items !== undefined && !isObject(items) && !Array.isArray(items)) this.fault([...path, 'items'], notA(items, 'a schema'));
+    if (type === 'array' && items === undefined) this.fault([...path, 'items'], 'is missing: an array needs its items');
     this.below(schema, path, level, depth);
   }
 

@@ -1,4 +1,5 @@
-import { isLabel, quote } from './crd-names.js';
+import { notA } from './crd-keywords.js';
+import { isLabel, missingOrNoText, quote } from './crd-names.js';
 import type { Refusal } from './crd-names.js';
 import { arrayMember, at, isObject, member, stringMember } from './json.js';
 
@@ -10,7 +11,7 @@ export function checkVersions(crd: unknown): Refusal[] {
     return [
       {
         path: ['spec', 'versions'],
-        what: versions === undefined ? 'is missing' : 'holds no version',
+        what: versions === undefined ? 'is missing' : Array.isArray(versions) ? 'holds no version' : notA(versions, 'a list'),
         hint: 'list at least one version',
       },
     ];
@@ -25,7 +26,7 @@ export function checkVersions(crd: unknown): Refusal[] {
     }
     const name = member(version, 'name');
     if (typeof name !== 'string' || name === '')
-      refusals.push({ path: [...path, 'name'], what: 'is missing', hint: 'such as v1alpha1' });
+      refusals.push({ path: [...path, 'name'], what: missingOrNoText(name), hint: 'such as v1alpha1' });
     else if (!isLabel(name)) {
       refusals.push({ path: [...path, 'name'], what: `is no DNS label: ${quote(name)}`, hint: 'use a version such as v1alpha1' });
     } else if (seen.has(name))

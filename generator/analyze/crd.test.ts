@@ -124,6 +124,8 @@ describe('what the API server would refuse is an error that says where, what and
     versions: all.map((each) => ({ served: true, storage: false, schema, ...each })),
   });
   test.each<[string, CrdParts, string]>([
+    ['a group that is a number', { spec: { group: 1.5 } }, 'spec.group: is 1.5, and must be a string'],
+    ['a kind that is a list', { names: { kind: ['A'] } }, 'spec.names.kind: is ["A"], and must be a string'],
     ['no group', { spec: { group: undefined } }, 'spec.group: is missing'],
     [
       'group without a dot',

@@ -1,5 +1,5 @@
 import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
-import { ExactNumber } from '../model/exact-number.js';
+import { ExactNumber, numberOf } from '../model/exact-number.js';
 import type { DocumentKind, LoadedDocument, Origin, Position } from './document.js';
 import { diagnosticAt } from './document.js';
 
@@ -82,9 +82,15 @@ function classify(value: JsonObject, kind: string, apiVersion: string): Document
   if (kind === 'CustomResourceDefinition' && apiVersion.startsWith('apiextensions.k8s.io/')) {
     return apiVersion === 'apiextensions.k8s.io/v1beta1' ? 'crd-v1beta1' : 'crd';
   }
-  if (typeof value['swagger'] === 'string' && value['swagger'].startsWith('2.')) return 'openapi-v2';
-  if (typeof value['openapi'] === 'string' && value['openapi'].startsWith('3.')) return 'openapi-v3';
+  if (/^2(?:\.|$)/.test(versionOf(value, 'swagger'))) return 'openapi-v2';
+  if (/^3(?:\.|$)/.test(versionOf(value, 'openapi'))) return 'openapi-v3';
   return undefined;
+}
+
+/** Returns the version of a document, which is a number in YAML without quotes. */
+function versionOf(value: JsonObject, key: string): string {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof found === 'string' || numberOf(found) !== undefined ? String(found) : '';
 }
 
 function oldCrd(origin: Origin): Diagnostic {
