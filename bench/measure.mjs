@@ -8,9 +8,10 @@ import { pathToFileURL } from 'node:url';
 const reportUsage = pathToFileURL(path.join(import.meta.dirname, 'report-usage.mjs')).href;
 
 /**
- * Runs each command once to warm up, then `runs` times in turn (A B A B …), each as a whole process of its own, so that all meet the
- * same ups and downs of the machine. Resolves with the medians: seconds of wall time, and MB of peak resident memory.
- * A command that fails ends the measurement: figures of failures are none.
+ * Runs each command once to warm up, then `runs` times in turn (A B A B …), each as a complete process. All commands therefore
+ * meet the same variations of the machine.
+ *
+ * Resolves with the medians: seconds of wall time, and MB of peak resident memory. A command that fails ends the measurement.
  */
 export async function measureInTurn(commands, { runs = 5, onRun = noReport } = {}) {
   const results = commands.map(() => ({ seconds: [], megabytes: [] }));
@@ -37,7 +38,7 @@ export async function measureInTurn(commands, { runs = 5, onRun = noReport } = {
  */
 const noReport = (_command, _seconds) => {};
 
-/** One run of a Node script: `{ name, script, args, cwd }`. */
+/** Runs a Node script once: `{ name, script, args, cwd }`. */
 async function measureOnce({ name, script, args, cwd }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-bench-'));
   const usage = path.join(folder, 'usage.json');
@@ -64,6 +65,7 @@ async function measureOnce({ name, script, args, cwd }) {
   }
 }
 
+/** Returns the median of numbers. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

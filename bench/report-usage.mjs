@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** Loaded before a measured program: leaves its peak memory in a file when it ends. Workers and children keep quiet. */
+/** Preloaded into a measured program. Writes its peak memory to a file at its end. Ignores workers and child processes. */
 const file = process.env['BENCH_USAGE_FILE'];
 if (file) {
   delete process.env['BENCH_USAGE_FILE'];

@@ -7,9 +7,7 @@ import { main, run, step, node } from '../scripts/lib/run.mjs';
 import { benchGenerator } from './generator/run.mjs';
 import { benchRuntime } from './runtime/run.mjs';
 
-/**
- * `npm run bench [-- --runs N] [--only runtime|generator]`: measures, prints the tables, and writes them to bench/RESULTS.md.
- */
+/** `npm run bench [-- --runs N] [--only runtime|generator]`: measures, prints the tables, and writes them to bench/RESULTS.md. */
 const bench = import.meta.dirname;
 
 function generatorTable(rows) {
@@ -55,7 +53,7 @@ async function generatorSection(machine, options) {
 const sections = { runtime: runtimeSection, generator: generatorSection };
 const results = path.join(bench, 'RESULTS.md');
 
-/** The section of what is measured now takes the place of its old self; the other stays as it was measured. */
+/** Replaces one section of the results. The other section remains. */
 async function writeSection(name, text) {
   const old = existsSync(results) ? await readFile(results, 'utf8') : '';
   const sectionOf = (other) => new RegExp(`^## The ${other}\\n[^]*?(?=^## |$(?![^]))`, 'm').exec(old)?.[0].trim();
@@ -68,9 +66,9 @@ async function writeSection(name, text) {
 await main(async () => {
   const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
   const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a whole number from 1 on');
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be an integer of at least 1');
   const names = Object.keys(sections);
-  if (values.only !== undefined && !names.includes(values.only)) throw new Error(`--only takes ${names.join(' or ')}`);
+  if (values.only !== undefined && !names.includes(values.only)) throw new Error(`--only must be ${names.join(' or ')}`);
   await step('build', () => node('scripts/build.mjs'));
   if (!existsSync(path.join(bench, 'node_modules/@kubernetes/client-node'))) {
     await step('install the peers', () =>

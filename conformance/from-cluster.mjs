@@ -1,9 +1,9 @@
 /**
- * What is generated from a live API server, against what is generated from the OpenAPI documents that Kubernetes publishes of the
- * same version: `node conformance/from-cluster.mjs`. Ends with exit code 1 where a file differs.
+ * Compares the client that is generated from a live API server with the client from the OpenAPI documents that Kubernetes
+ * publishes: `node conformance/from-cluster.mjs`. Ends with exit code 1 if a file differs.
  *
- * The published documents have all group versions in them, and no enums, so the server is started alike. That a server as users
- * have it gives enums, and otherwise the same types, is the second thing that is looked at.
+ * The published documents contain all group versions and no enums, so the server starts with the same settings. The second check
+ * is that a server with default settings gives the same types, except for enums.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -15,18 +15,18 @@ import { main, node, skipped, step } from '../scripts/lib/run.mjs';
 const root = path.join(import.meta.dirname, '..');
 const documents = path.join(root, '..', 'shared', 'data', 'openapi-v1.36', 'v3');
 
-/** What the published documents are made with. */
+/** The settings with which the published documents were created. */
 const asPublished = { 'runtime-config': 'api/all=true', 'feature-gates': 'AllAlpha=true,AllBeta=true,OpenAPIEnums=false' };
 
-/** The generated files by their paths. Any error that the input has ends the run. */
+/** Returns the generated files by path. Throws if the input has an error. */
 async function filesFrom(generate, options) {
   const { files, report } = await generate(options);
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new Error(`the input is refused: ${JSON.stringify(errors[0])}`);
+  if (errors.length > 0) throw new Error(`the input has errors:  ${JSON.stringify(errors[0])}`);
   return new Map(files.map(({ path: name, contents }) => [name, contents]));
 }
 
-/** The names of files that only one side has, or that are not the same. Prints the first lines that differ. */
+/** Returns the names of files that differ or exist on only one side. Prints the first differing lines. */
 function differences(live, published, names) {
   return names.filter((name) => {
     const [a, b] = [live.get(name), published.get(name)];
@@ -42,7 +42,7 @@ function differences(live, published, names) {
   });
 }
 
-/** A document without its enums, and without what their feature adds to descriptions. */
+/** Returns a document without its enums, and without the additions of their feature to descriptions. */
 function withoutEnums(value) {
   if (Array.isArray(value)) return value.map(withoutEnums);
   if (typeof value !== 'object' || value === null) return value;
@@ -56,8 +56,8 @@ function withoutEnums(value) {
 }
 
 /**
- * The paths and schemas of a document that the published one has not, or has otherwise. Of paths the names alone count: media
- * types such as CBOR come and go with features. A server whose features are off leaves paths out.
+ * Returns the paths and schemas of a document that differ from the published one or are missing there. Compares only the names of
+ * paths: media types such as CBOR depend on features. A server without a feature has fewer paths.
  */
 function notIn(document, published) {
   const schemas = Object.entries(document.components.schemas);
@@ -67,7 +67,7 @@ function notIn(document, published) {
   ].map(([name]) => name);
 }
 
-/** The OpenAPI documents of a server, by the file names that Kubernetes publishes them under. */
+/** Returns the OpenAPI documents of a server, by the file names that Kubernetes publishes. */
 async function documentsOf(config) {
   const { createRESTClient } = await import('kube-client-runtime/rest');
   const client = createRESTClient(config);

@@ -1,11 +1,11 @@
 import sequencer from '@jest/test-sequencer';
 
-// Its types describe the module that a bundler makes of it, Node has the class itself.
+// The types describe the module for bundlers. In Node, the module is the class itself.
 const Sequencer = /** @type {typeof sequencer.default} */ (/** @type {unknown} */ (sequencer));
 
 /**
- * Files come in the order of their paths, on every machine: those that share a server see what earlier ones have left there. By itself
- * jest takes them by size, and by what it remembers of the last run.
+ * Runs test files in the order of their paths, because files that share a server depend on earlier ones. By default, jest orders
+ * them by size and by earlier runs.
  */
 export default class InOrder extends Sequencer {
   /** @override @param {import('@jest/test-result').Test[]} tests */

@@ -1,6 +1,6 @@
 import { main, node, run, step } from './lib/run.mjs';
 
-/** `npm run all`: everything that has to hold before a change is done. */
+/** `npm run all`: runs every check that a change must pass. */
 const tsc = 'node_modules/typescript/bin/tsc';
 const examples = ['examples/rediscluster', 'examples/pod-watcher'];
 

@@ -5,12 +5,12 @@ import { startRealApiServer } from './lib/real-server.mjs';
 import { main } from './lib/run.mjs';
 
 /**
- * `npm run apiserver [-- KUBECONFIG]`: a real kube-apiserver with data that nobody will miss, until a signal ends it. Its
- * kubeconfig is written to `.cache/apiserver/kubeconfig`, or to the file that is named.
+ * `npm run apiserver [-- KUBECONFIG]`: runs a real kube-apiserver with temporary data until a signal. Writes its kubeconfig to
+ * `.cache/apiserver/kubeconfig`, or to the given file.
  */
 const kubeconfig = process.argv[2] ?? path.join('.cache', 'apiserver', 'kubeconfig');
 
-/** Resolves with the first signal that asks to end; the second ends at once. */
+/** Resolves with the first SIGINT or SIGTERM. The second one ends the process immediately. */
 function nextSignal() {
   return new Promise((resolve) => {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -1,10 +1,10 @@
 /**
- * Builds what npm ships: the runtime and the testing package as ESM and CommonJS, and the generator. A part whose sources have
- * not changed since it was built is left alone, so calling this is cheap.
+ * Builds the npm packages: the runtime and the testing package as ESM and CommonJS, and the generator. Skips parts whose sources
+ * have not changed since their last build.
  *
  *   node scripts/build.mjs [--force] [--no-check] [PART...]      parts: runtime, testing, generator (default: all)
  *
- * `--no-check` leaves the type check to `npm run types`: what comes out is the same.
+ * `--no-check` omits the type check, which `npm run types` does. The output is the same.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,7 +19,7 @@ const root = path.join(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'build');
 const tsc = path.join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
 
-/** A library's two builds: `tsconfig.build.json` as it stands, and the same sources as CommonJS. */
+/** Returns the two builds of a library: the ESM build of `tsconfig.build.json`, and a CommonJS build of the same sources. */
 function library(folder, after) {
   return ['esm', 'cjs'].map((format) => ({
     name: `${folder}-${format}`,
@@ -28,7 +28,7 @@ function library(folder, after) {
     base: folder,
     sources: [`${folder}/src`, `${folder}/tsconfig.build.json`],
     out: `${folder}/dist/${format}`,
-    // As its package.json says; bundlers ask the one that is nearest to a file whether they may leave it out.
+    // The same as in its package.json. Bundlers read the nearest package.json to decide if they may drop a file.
     sideEffects: false,
     after,
   }));
@@ -50,7 +50,7 @@ const targets = [
   },
 ];
 
-/** The files below a folder that a build reads, sorted. */
+/** Returns the files that a build reads, sorted. */
 function listFiles(entry) {
   if (!existsSync(entry)) return [];
   if (!statSync(entry).isDirectory()) return [entry];
@@ -63,7 +63,7 @@ function listFiles(entry) {
     .sort();
 }
 
-/** A hash of all that a target is made from, the targets before it included. */
+/** Returns a hash of all inputs of a target, including the targets before it. */
 function fingerprint(target, before) {
   const hash = createHash('sha256');
   const shared = [
@@ -88,7 +88,7 @@ function readStamp(target) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Runs the compiler; resolves with what it said, or undefined when all was well. */
+/** Runs the compiler. Resolves with its output, or undefined if there are no errors. */
 function compile(args, cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tsc, ...args], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -99,7 +99,7 @@ function compile(args, cwd) {
   });
 }
 
-/** Puts the modules of an ESM build into the files of `join-modules.mjs`. Declarations stay as they are. */
+/** Joins the modules of an ESM build with `join-modules.mjs`. Declaration files remain unchanged. */
 async function joinBuild(base, out) {
   const { exports } = JSON.parse(readFileSync(path.join(root, base, 'package.json'), 'utf8'));
   const subpaths = Object.values(exports).flatMap((entry) =>
@@ -120,8 +120,8 @@ async function build(target, check) {
   const flags = ['--outDir', fresh, '--rootDir', 'src', ...(check ? [] : ['--noCheck', '--isolatedDeclarations', 'false'])];
   let failure;
   if (target.format === 'cjs') {
-    // The same sources below a package.json that says CommonJS: the compiler then writes `require`, keeps `import()`, and resolves
-    // every package as a CommonJS consumer will.
+    // Compile the same sources below a package.json of type CommonJS. The compiler then writes `require`, keeps `import()`, and
+    // resolves every package as a CommonJS consumer does.
     const copy = path.join(root, target.base, '.build-cjs');
     rmSync(copy, { recursive: true, force: true });
     try {
@@ -164,7 +164,7 @@ async function build(target, check) {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** One build at a time; a lock whose process is gone counts for nothing. */
+/** Takes the lock, so that only one build runs at a time. Ignores the lock of a process that has ended. */
 /** @param {unknown} error */
 const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
@@ -204,7 +204,7 @@ if (unknown.length > 0 || args.some((arg) => arg.startsWith('--') && !['--force'
   process.exit(2);
 }
 
-/** The targets of the parts that were asked for, and those that they need. */
+/** Returns the targets of the requested parts, with the targets that they need. */
 function wanted() {
   const names = new Set(
     targets.filter((target) => parts.length === 0 || parts.includes(target.part)).map((target) => target.name),
@@ -222,7 +222,7 @@ await withLock(async () => {
   });
   const done = new Map();
   const results = [];
-  // Two compilers at once: there are not many more cores to be had.
+  // Run two compilers in parallel, because most machines have few free cores.
   let free = 2;
   const waiting = [];
   const acquire = () => (free > 0 ? (free--, Promise.resolve()) : new Promise((resolve) => waiting.push(resolve)));

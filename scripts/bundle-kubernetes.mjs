@@ -1,10 +1,10 @@
 /**
- * Makes the document behind `--kubernetes`: the bare facts of a Kubernetes version's OpenAPI v3 (paths, verbs, schemas,
- * constraints, defaults), without its sentences. Schemas that several documents share are written once.
+ * Creates the document of `--kubernetes`: the facts of a Kubernetes version's OpenAPI v3 (paths, verbs, schemas, constraints,
+ * defaults), without descriptions. Schemas that several documents share are written once.
  *
  *   node scripts/bundle-kubernetes.mjs FOLDER_OF_V3_DOCUMENTS VERSION
  *
- * The same documents give the same bytes with the same zlib; a test compares what comes out when it is unpacked.
+ * The same documents and the same zlib give the same bytes. A test compares the unpacked content.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -17,10 +17,10 @@ if (folder === undefined || !/^v\d+\.\d+$/.test(version ?? '')) {
   process.exit(2);
 }
 
-/** Where the values of an object are named by the API and not by OpenAPI, so that `description` is a name like others. */
+/** The keys below which the API defines the names. There, `description` is an ordinary name. */
 const namedByTheApi = new Set(['properties', 'schemas', 'paths', 'responses', 'parameters', 'patternProperties', 'definitions']);
 
-/** A copy without descriptions, keys sorted. */
+/** Returns a copy without descriptions, with sorted keys. */
 function facts(value, parentKey) {
   if (Array.isArray(value)) return value.map((item) => facts(item, ''));
   if (value === null || typeof value !== 'object') return value;
@@ -28,7 +28,7 @@ function facts(value, parentKey) {
   const out = {};
   for (const key of Object.keys(value).sort()) {
     if (!named && (key === 'description' || key === 'externalDocs')) continue;
-    // What stands under a name of the API is OpenAPI's again: `properties: { properties: {…} }`.
+    // Below a name of the API, OpenAPI defines the names again: `properties: { properties: {…} }`.
     const literal = !named && (key === 'default' || key === 'enum' || key === 'example');
     out[key] = literal ? value[key] : facts(value[key], named ? '' : key);
   }
@@ -41,7 +41,7 @@ for (const file of readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .sort()) {
   const document = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
-  // Documents without resources (`/version`, `/logs`, the lists of versions) have nothing to generate.
+  // Skip documents without resources (`/version`, `/logs`, the lists of versions).
   const paths = Object.keys(document.paths ?? {});
   const resources = paths.filter((name) => /^\/(?:api|apis\/[^/]+)\/[^/]+\/./.test(name));
   const [first] = resources;
@@ -51,7 +51,7 @@ for (const file of readdirSync(folder)
     .split('/')
     .slice(1, first.startsWith('/api/') ? 3 : 4)
     .join('/');
-  // Few differ from document to document (DeleteOptions lists the group versions that it belongs to): those stay where they are.
+  // Keep the few schemas that differ between documents where they are: DeleteOptions lists its group versions.
   const shared = [];
   const own = {};
   for (const [schemaName, schema] of Object.entries(components.schemas)) {

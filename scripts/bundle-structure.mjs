@@ -1,11 +1,11 @@
 /**
- * Makes the table of the built-in kinds' structure that kube-client-testing ships: the schemas of all kinds in stable versions and of
- * what they are made of, as `scripts/bundle-kubernetes.mjs` left them, which is without a sentence. One source for both packages.
+ * Creates the table of the structure of built-in kinds for kube-client-testing: the schemas of all kinds in stable versions, and
+ * of their parts. Its source is the output of `scripts/bundle-kubernetes.mjs`, so both packages have the same source.
  *
  *   node scripts/bundle-structure.mjs v1.36            writes testing/src/structure/packed.ts
- *   node scripts/bundle-structure.mjs v1.36 --check    says whether it is up to date
+ *   node scripts/bundle-structure.mjs v1.36 --check    checks if the file is up to date
  *
- * The table is text in a module, so that it loads alike from ESM, CommonJS and a bundle. A test compares what it unpacks to.
+ * The table is a text in a module, which ESM, CommonJS and bundlers can load. A test compares the unpacked content.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -26,7 +26,7 @@ const { schemas } = JSON.parse(
 const kindKey = 'x-kubernetes-group-version-kind';
 const listKinds = /List$|^(?:DeleteOptions|WatchEvent|Status|APIGroup|APIVersions|APIResourceList)$/;
 
-/** The kinds that a schema stands for, in stable versions. Lists and what every group has are none. */
+/** Returns the kinds of a schema in stable versions, without lists and kinds that belong to every group. */
 const kindsOf = (schema) => (schema[kindKey] ?? []).filter(({ kind, version: of }) => /^v\d+$/.test(of) && !listKinds.test(kind));
 
 const reached = new Set();

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { main, node, run, step } from './lib/run.mjs';
 
 /**
- * `npm run packages`: the three packages as npm will ship them. Linted, packed, and installed from their tarballs into two empty
- * projects elsewhere (ESM, and CommonJS on the oldest TypeScript), where a client is generated, compiled and run.
+ * `npm run packages`: checks the three packages as npm ships them. Lints and packs them, and installs the tarballs into two empty
+ * projects: one with ESM, and one with CommonJS and the oldest TypeScript. Generates, compiles and runs a client in each.
  */
 const packages = ['.', 'runtime', 'testing'];
 const root = path.resolve(import.meta.dirname, '..');
@@ -17,7 +17,7 @@ const consumers = {
 
 async function lint() {
   for (const folder of packages) await node('node_modules/publint/src/cli.js', folder, '--strict');
-  // The generator is ESM alone; what users' code imports has to resolve in every way there is.
+  // The generator is only ESM. Packages that users import must resolve in every mode.
   await node('node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only');
   for (const folder of ['runtime', 'testing']) await node('node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', folder);
 }

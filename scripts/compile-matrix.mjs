@@ -6,8 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { main } from './lib/run.mjs';
 
 /**
- * `npm run matrix`: generates from everything that there is, and compiles it on every TypeScript that is promised, under the
- * strictest settings, against the runtime as it is built. Prints how long each took. Names given as arguments choose cases.
+ * `npm run matrix`: generates from all inputs, and compiles the output with every supported TypeScript, under the strictest
+ * settings, against the built runtime. Prints the durations. Arguments select cases by name.
  */
 const root = path.resolve(import.meta.dirname, '..');
 const shared = path.resolve(root, '../shared/data');
@@ -24,7 +24,7 @@ const cases = {
   'crds-and-kubernetes-bare': [...crds, ...v3, '--no-apply', '--no-informers', '--no-listers'],
 };
 
-/** By the folder in node_modules; the oldest one does not know isolatedDeclarations. */
+/** The compilers by their folder in node_modules. The oldest one does not support isolatedDeclarations. */
 const compilers = [
   { folder: 'typescript-5.4', isolatedDeclarations: false },
   { folder: 'typescript-5.9', isolatedDeclarations: true },
@@ -56,7 +56,7 @@ const compilerOptions = {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 
-/** Generates in a process of its own, so that its time and its memory are its own. */
+/** Generates in a child process, to measure its time and memory. */
 function generateCase(name, args) {
   const start = performance.now();
   const self = path.join(root, 'scripts/compile-matrix.mjs');
@@ -65,10 +65,10 @@ function generateCase(name, args) {
   const { files, bytes, memory } = JSON.parse(child.stdout);
   const line = `${files} files, ${(bytes / 1e6).toFixed(1)} MB, in ${seconds(performance.now() - start)}, ${Math.round(memory / 1e6)} MB of memory`;
   process.stdout.write(`${name}: ${line}\n`);
-  if (memory > maximumMemory) throw new Error(`${name}: took ${memory} bytes of memory, and may take ${maximumMemory}`);
+  if (memory > maximumMemory) throw new Error(`${name}: used ${memory} bytes of memory; the limit is ${maximumMemory}`);
 }
 
-/** What the child process does. */
+/** Generates a case. Runs in the child process. */
 async function generateInto(folder, args) {
   const { generate } = await import(path.join(root, 'dist/generator/index.js'));
   const without = (part) => !args.includes(`--no-${part}`);
@@ -89,7 +89,7 @@ async function generateInto(folder, args) {
   process.stdout.write(JSON.stringify({ files: files.length, bytes: report.bytes, memory }));
 }
 
-/** The errors of one compiler on one case. */
+/** Returns the errors of one compiler for one case. */
 async function compileCase(name, { folder, isolatedDeclarations }) {
   const config = path.join(work, `tsconfig.${name}.${folder}.json`);
   const options = isolatedDeclarations ? { ...compilerOptions, isolatedDeclarations } : compilerOptions;
@@ -108,7 +108,7 @@ async function compileCase(name, { folder, isolatedDeclarations }) {
   return status === 0 ? 0 : Math.max(errors.length, 1);
 }
 
-/** v2 and v3 describe the same API: all but the comments has to be the same. */
+/** Compares the output of OpenAPI v2 and v3. Only comments may differ. */
 async function compareDocuments() {
   const list = JSON.stringify;
   const read = async (name) => {
@@ -121,7 +121,7 @@ async function compareDocuments() {
   };
   const [old, young] = await Promise.all([read('kubernetes-v2'), read('kubernetes-v3')]);
   const different = [...new Set([...old.keys(), ...young.keys()])].filter((file) => old.get(file) !== young.get(file));
-  if (different.length > 0) throw new Error(`OpenAPI v2 and v3 do not give the same: ${list(different.slice(0, 10))}`);
+  if (different.length > 0) throw new Error(`the output of OpenAPI v2 and v3 differs:  ${list(different.slice(0, 10))}`);
   process.stdout.write(`kubernetes-v2 and kubernetes-v3: the same but for comments, ${old.size} files\n`);
 }
 
@@ -132,7 +132,7 @@ async function listFiles(folder) {
 }
 
 async function matrix(names) {
-  if (!existsSync(path.join(root, 'dist/generator/index.js'))) throw new Error('there is no dist/ (run npm run build first)');
+  if (!existsSync(path.join(root, 'dist/generator/index.js'))) throw new Error('dist/ does not exist (run npm run build first)');
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   await writeFile(path.join(work, 'package.json'), '{ "type": "module" }\n');

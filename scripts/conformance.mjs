@@ -5,31 +5,35 @@ import { endOnSignal, loadRealServer } from './lib/real-server.mjs';
 import { SkippedError, main, node, run, step } from './lib/run.mjs';
 
 /**
- * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: the properties of `conformance/properties` against client-go, then the
- * suites of `conformance/suites` against a real kube-apiserver and against the embedded one, what `conformance/together` asks both
- * at once, what is generated from a real server, and the faults. KUBEBUILDER_ASSETS may name a folder with etcd and
- * kube-apiserver to use in place of our own.
+ * `npm run conformance [-- OPTIONS] [JEST ARGUMENTS]`: runs the conformance suites in this order:
  *
- *   --only properties|types|embedded|real|together   one of the five; with a file's name after it, that suite alone
- *   --nightly              20,000 random cases a property in place of 1,000, drawn anew each time, and 10,000 faults
- *   --seed N               what random cases are drawn from; a run prints its own
- *   --kubeconfig FILE      this cluster in place of a real server of our own. It is written to, so KUBECONFIG alone does not
- *                          choose it; suites that restart their server fail there
- *   --update               writes down anew what the real server answers (conformance/suites/__snapshots__)
- *   --no-faults            leaves out the fault suite, which runs 500 faults against each server (npm run faults)
+ * - the properties of `conformance/properties`, against client-go
+ * - the suites of `conformance/suites`, against a real kube-apiserver and the embedded server
+ * - the suites of `conformance/together`, against both servers at once
+ * - the comparison of clients that are generated from a real server
+ * - the faults
  *
- * Where arguments for jest are given, the faults and what is generated are left out too.
+ * KUBEBUILDER_ASSETS may name a folder with etcd and kube-apiserver, which are used instead of our own.
+ *
+ *   --only properties|types|embedded|real|together   runs one part; a file name after it selects one suite
+ *   --nightly              runs 20,000 new random cases per property instead of 1,000, and 10,000 faults
+ *   --seed N               the seed of random cases; each run prints its seed
+ *   --kubeconfig FILE      uses this cluster instead of our own real server, and writes to it. Suites that restart the server fail.
+ *   --update               records the responses of the real server again (conformance/suites/__snapshots__)
+ *   --no-faults            omits the fault suite, which runs 500 faults against each server (npm run faults)
+ *
+ * Jest arguments also omit the faults and the generated clients.
  */
 const args = process.argv.slice(2);
 
-/** Takes an option without a value out of the arguments. Returns whether it was given. */
+/** Removes a flag from the arguments. Returns whether it was given. */
 function flag(name) {
   const at = args.indexOf(name);
   if (at >= 0) args.splice(at, 1);
   return at >= 0;
 }
 
-/** Takes an option out of the arguments. Returns its value, or undefined if it was not given. */
+/** Removes an option from the arguments. Returns its value, or undefined if it was not given. */
 function option(name) {
   const at = args.indexOf(name);
   if (at < 0) return undefined;
@@ -48,7 +52,7 @@ async function startEmbedded() {
   return { kubeconfigPath, compact: async () => server.compact(), restart: () => server.restart(), stop: () => server.stop() };
 }
 
-/** A cluster of somebody else's, which can be neither compacted nor restarted. */
+/** Returns the cluster of `--kubeconfig`, which cannot be compacted or restarted. */
 function givenCluster(kubeconfig) {
   const refuse = (what) => () => Promise.reject(new Error(`a cluster given by --kubeconfig cannot be ${what}`));
   return {
@@ -59,7 +63,7 @@ function givenCluster(kubeconfig) {
   };
 }
 
-/** Runs jest. Resolves with its own report. */
+/** Runs jest. Resolves with jest's report. */
 async function runJest(kind, config, env, jestArgs) {
   const output = path.join(folder, `${kind}.json`);
   await rm(output, { force: true });
@@ -68,7 +72,7 @@ async function runJest(kind, config, env, jestArgs) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   }).catch(
-    // What failed is in the report; where there is none, jest itself did.
+    // The report lists the failures. Without a report, jest itself failed.
     async (error) => readFile(output).catch(() => Promise.reject(error)),
   );
   return JSON.parse(await readFile(output, 'utf8'));
@@ -89,7 +93,7 @@ async function runSuites(kind, server, startControl, jestArgs) {
   }
 }
 
-/** Runs what is asked of both servers at once. */
+/** Runs the suites that use both servers at once. */
 async function runTogether(startReal, env, jestArgs) {
   const real = await startReal();
   try {
@@ -105,14 +109,14 @@ async function runTogether(startReal, env, jestArgs) {
   }
 }
 
-/** Runs another script as one case. Resolves with its result. */
+/** Runs a script as one test case. Resolves with its result. */
 const asOneCase = (...command) =>
   node(...command).then(
     () => 'passed',
     (error) => (process.stderr.write(`${error.message}\n`), error instanceof SkippedError ? 'skipped' : 'failed'),
   );
 
-/** How many random cases a property is tried with, and what they are drawn from: CI judges changes by the same ones. */
+/** Returns the number of random cases per property, and their seed. CI uses the same seed for every change. */
 function casesOf(nightly, seed) {
   const { CONFORMANCE_CASES = nightly ? '20000' : '1000', CONFORMANCE_SEED = nightly ? String(Date.now() % 2 ** 31) : '1' } =
     process.env;
@@ -130,7 +134,7 @@ function countsOf(report) {
   };
 }
 
-/** `casesEach` says of how many random cases each test consists. */
+/** Prints the results of the suites. `casesEach` is the number of random cases per test. */
 function printSuites(report, casesEach) {
   for (const { name, assertionResults } of report.testResults) {
     const passed = assertionResults.filter(({ status }) => status === 'passed').length;
@@ -141,7 +145,7 @@ function printSuites(report, casesEach) {
   }
 }
 
-/** Adds the cases of a report to those of a server. */
+/** Adds the test cases of a report to the counts of a server. */
 function add(counts, kind, more) {
   const { passed, failed, skipped } = counts[kind] ?? { passed: 0, failed: 0, skipped: 0 };
   counts[kind] = { passed: passed + more.passed, failed: failed + more.failed, skipped: skipped + more.skipped };
@@ -157,7 +161,7 @@ await main(async () => {
   const cases = casesOf(nightly, option('--seed'));
   const kinds = ['properties', 'embedded', 'real'];
   const parts = [...kinds, 'types', 'together'];
-  if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${only}: it is one of ${parts.join(', ')}`);
+  if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${only}: must be one of ${parts.join(', ')}`);
   const isWanted = (part) => only === undefined || only === part;
   const noFaults = flag('--no-faults');
   const isWhole = kubeconfig === undefined && args.length === 0;
@@ -188,7 +192,7 @@ await main(async () => {
       counts.types[await asOneCase('conformance/core-types/run.mjs')] += 1;
     });
   }
-  // The real server first: where it has changed its mind, what the embedded one is held to is wrong.
+  // Run the real server first: if its responses have changed, the expectations for the embedded server are wrong.
   const starts = /** @type {const} */ ([
     ['real', startReal],
     ['embedded', startEmbedded],

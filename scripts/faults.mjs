@@ -4,14 +4,14 @@ import { endOnSignal, loadRealServer } from './lib/real-server.mjs';
 import { main, node, step } from './lib/run.mjs';
 
 /**
- * `npm run faults [-- OPTIONS]`: lets random faults happen to informers while objects change, and compares them with the server
- * after each. Ends with 1 where anything was lost, invented or left over.
+ * `npm run faults [-- OPTIONS]`: causes random faults in informers while objects change, and compares the informers with the
+ * server after each fault. Ends with exit code 1 if anything was lost, invented or left over.
  *
  *   --server embedded|real   default: embedded
  *   --faults N               default: 500
  *   --nightly                10,000 faults
- *   --seed N                 the same faults and changes again; default: a new one, which is printed
- *   --restarts N             how often the server goes away and comes back; default: one in 50 faults, one in 250 where it is real
+ *   --seed N                 repeats the faults and changes of a run; default: a new seed, which is printed
+ *   --restarts N             the number of server restarts; default: one per 50 faults, or one per 250 with the real server
  */
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 
 function wholeNumber(name, text) {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} ${text}: it takes a whole number from 0 on`);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} ${text}: must be an integer of at least 0`);
   return number;
 }
 
@@ -61,7 +61,7 @@ const list = (counts) =>
 
 await main(async () => {
   const { server: kind } = values;
-  if (kind !== 'embedded' && kind !== 'real') throw new Error(`--server ${kind}: it is embedded or real`);
+  if (kind !== 'embedded' && kind !== 'real') throw new Error(`--server ${kind}: must be embedded or real`);
   const faults = values.nightly ? 10_000 : wholeNumber('faults', values.faults);
   const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber('seed', values.seed);
   const restarts =

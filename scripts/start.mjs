@@ -2,8 +2,8 @@ import { endOnSignal, startRealApiServer } from './lib/real-server.mjs';
 import { main, node, step } from './lib/run.mjs';
 
 /**
- * `npm start`: builds everything, generates the example's client, type-checks the example, and runs it. With `-- --real`, against
- * a real kube-apiserver in place of the embedded one.
+ * `npm start`: builds everything, generates the client of the example, checks its types, and runs it. With `-- --real`, uses a
+ * real kube-apiserver instead of the embedded server.
  */
 const example = 'examples/rediscluster';
 const tsc = 'node_modules/typescript/bin/tsc';
@@ -13,7 +13,7 @@ const real = args.includes('--real');
 
 await main(async () => {
   const unknown = args.find((arg) => arg !== '--real');
-  if (unknown !== undefined) throw new Error(`${unknown} is no option of npm start (there is one: npm start -- --real)`);
+  if (unknown !== undefined) throw new Error(`${unknown} is not an option of npm start (the only option is --real)`);
   await step('build the packages', () => node('scripts/build.mjs'));
   await step('generate the RedisCluster client', () =>
     node('bin/kube-client-gen.js', 'generate', '--config', `${example}/kube-client-gen.yaml`),

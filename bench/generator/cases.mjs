@@ -27,8 +27,8 @@ const heyApi = (input, out) => ({
 });
 
 /**
- * The inputs, and what is run on each. `atMost` is the mark: our median over the fastest of the peers' is to be no more than that.
- * An input that is absent here has no case.
+ * Returns the inputs and the commands for each. `atMost` is the target: the maximum ratio of our median to the median of the
+ * fastest peer. Omits cases whose input does not exist.
  */
 export function cases(out) {
   const redisCluster = path.join(root, 'examples/rediscluster/crd.yaml');

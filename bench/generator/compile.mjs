@@ -7,8 +7,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
 
 /**
- * Times TypeScript 6.0 on what was generated from the whole Kubernetes API, ours and the peer's, under the same settings. Empty where
- * one of them was not generated.
+ * Measures TypeScript 6.0 with the output for the complete Kubernetes API, ours and the peer's, under the same settings. Returns
+ * nothing if one output does not exist.
  */
 export async function benchCompile({ folder, runs, log }) {
   const outputs = [

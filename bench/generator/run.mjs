@@ -5,7 +5,7 @@ import { measureInTurn } from '../measure.mjs';
 import { cases } from './cases.mjs';
 import { benchCompile } from './compile.mjs';
 
-/** Times the generator against its peers, whole processes in turn, and yields a row of the table for each. */
+/** Measures the generator and its peers as complete processes, in turn. Yields a table row for each input. */
 export async function benchGenerator({ runs, log }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-gen-bench-'));
   try {
@@ -37,7 +37,7 @@ export async function benchGenerator({ runs, log }) {
   }
 }
 
-/** The peers take one file each. */
+/** Joins the input into one file, because the peers accept only one. */
 async function inOneFile(source, target) {
   const names = (await readdir(source)).sort();
   const documents = await Promise.all(names.map((name) => readFile(path.join(source, name), 'utf8')));

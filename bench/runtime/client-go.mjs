@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** Builds the client-go peer; undefined, with a line that says why, where there is no Go that can. */
+/** Builds the client-go peer. Logs the reason and returns undefined if there is no suitable Go. */
 export async function buildClientGo(log) {
   const cwd = path.join(import.meta.dirname, 'client-go');
   const out = path.resolve(import.meta.dirname, '../../.cache/bench/client-go');
@@ -27,7 +27,7 @@ export async function buildClientGo(log) {
 /** @param {unknown} error */
 const stderrOf = (error) => (error instanceof Error && 'stderr' in error ? String(error.stderr) : '');
 
-/** Operations a second of both, medians of `runs` processes in turn. */
+/** Returns the operations per second of both clients: the medians of `runs` processes in turn. */
 export async function benchOperations({ runs, clientGo, log }) {
   const programs = {
     ours: [process.execPath, path.join(import.meta.dirname, 'operations.mjs')],

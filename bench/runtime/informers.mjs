@@ -9,7 +9,7 @@ const node = (name, ...options) => ({
   options,
 });
 
-/** Who takes part: a name, a program, and what it is asked to leave out. */
+/** Returns the measured clients: a name, a program, and the scenarios to omit. */
 const subjects = (clientGo) => ({
   https: node('limit-https'),
   undici: node('limit-undici'),
@@ -24,7 +24,7 @@ const subjects = (clientGo) => ({
 const scenarios = [
   { name: 'events', title: '40,000 watch events', mode: 'events', pods: 0, events: 40_000, count: 40_000 },
   { name: 'sync', title: '20,000 pods, listed', mode: 'sync', pods: 20_000, events: 0, count: 20_000 },
-  // Beyond what others can read; the limit is left out, since V8 has no string of 630 MB.
+  // Larger than other clients can read. The limit is omitted, because V8 has no strings of 630 MB.
   {
     name: 'large',
     title: '120,000 pods, listed',
@@ -49,8 +49,8 @@ const scenarios = [
 ];
 
 /**
- * Runs each scenario `runs` times with all subjects in turn, and yields the medians: `{ scenario: { subject: figures } }`. A subject that
- * fails has the first line of its complaint.
+ * Runs each scenario `runs` times with all clients in turn. Returns the medians: `{ scenario: { subject: figures } }`. A client
+ * that fails has the first line of its error.
  */
 export async function benchInformers({ runs, clientGo, log, scenario: wanted = undefined }) {
   const certificate = await makeCertificate();

@@ -2,7 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { metaNamespaceKeyFunc, newDeltaFIFO, newIndexer } from 'kube-client-runtime/cache';
 import { newRateLimitingQueue } from 'kube-client-runtime/workqueue';
 
-/** Operations a second of what a controller does with every event. client-go/main.go does the same, for as long. Prints JSON. */
+/**
+ * Prints the operations per second of the steps that a controller takes for every event, as JSON. client-go/main.go does the same
+ * for the same time.
+ */
 const pods = Array.from({ length: 20_000 }, (_, i) => ({
   metadata: {
     namespace: `team-${i % 40}`,
@@ -13,13 +16,13 @@ const pods = Array.from({ length: 20_000 }, (_, i) => ({
 }));
 const keys = pods.map(metaNamespaceKeyFunc);
 const indexers = { namespace: (pod) => [pod.metadata.namespace], app: (pod) => [pod.metadata.labels.app] };
-/** The keys that a controller has at hand, again and again, in one queue. */
+/** The keys that are added repeatedly to one queue. */
 const queued = keys.slice(0, 10_000);
 const queue = newRateLimitingQueue();
 const full = newIndexer(metaNamespaceKeyFunc, indexers);
 for (const pod of pods) full.add(pod);
 
-/** The median of rounds of a tenth of a second, after one that warms up. */
+/** Returns the median of rounds of a tenth of a second. Runs one round before to warm up. */
 function rate(operations, run) {
   const rates = [];
   for (let round = 0; round <= 11; round++) {

@@ -1,9 +1,10 @@
 /**
- * Pods as a real server sends them, about 5 KB each, of which `managedFields` are two fifths. The same number gives the same pod, so
- * that every run and every client sees the same bytes. Field order is that of Go's structs.
+ * Pods as a real server sends them: about 5 KB each, two fifths of which are `managedFields`. The same number gives the same pod,
+ * so every run and every client sees the same bytes. Fields have the order of Go's structs.
  */
 const namespaces = 40;
 
+/** Returns the namespace and the name of a pod. */
 export function podName(i) {
   return {
     name: `worker-${((i * 2654435761) % 2 ** 32) >>> 0}-${i.toString(36).padStart(5, '0')}`,
@@ -11,7 +12,7 @@ export function podName(i) {
   };
 }
 
-/** The pod of this number at a version. In a list the kind and the version are left out, as servers do. */
+/** Returns a pod at a version. Items of a list have no kind and no version, as from a server. */
 export function pod(i, resourceVersion, { inList = false } = {}) {
   const { name, namespace } = podName(i);
   const app = `service-${i % 200}`;
@@ -123,7 +124,7 @@ export function pod(i, resourceVersion, { inList = false } = {}) {
   };
 }
 
-/** What the controller manager and the kubelet leave behind on a pod like this. */
+/** Returns the managed fields that the controller manager and the kubelet add to such a pod. */
 function managedFields(i, second) {
   const fields = (...names) => Object.fromEntries(names.map((name) => [`f:${name}`, {}]));
   const condition = (type) => ({

@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { pod } from './pods.mjs';
 
 /**
- * A process that plays an API server with one collection of pods: `--pods N` in the list, and `--events N` in the watch that follows,
- * as fast as the client reads. Everything is bytes before the first request, so that its own work is not what is measured. With
- * `--watch-list` it streams the initial state; without, it refuses to, as servers without the feature do.
- * Tells its port, and then serves until its parent goes away.
+ * A process that simulates an API server with one collection of pods. `--pods N` are in the list, and `--events N` are in the
+ * following watch, which is as fast as the client reads.
+ *
+ * All responses are bytes before the first request, so that the server's work is not measured. With `--watch-list`, streams the
+ * initial state. Without it, refuses such requests as old servers do. Sends its port to its parent, and serves until the parent
+ * ends.
  */
 const { values } = parseArgs({
   options: {
@@ -24,7 +26,7 @@ const events = Number(values.events);
 const listVersion = 1_000_000;
 const chunkSize = 1 << 20;
 
-/** Joins texts into buffers of about a megabyte: one string of all would be longer than V8 allows. */
+/** Joins texts into buffers of about 1 MB. A single string would exceed V8's limit. */
 function chunks(texts) {
   const all = [];
   let some = [];
@@ -57,7 +59,7 @@ function* initialEventsText() {
   yield `${JSON.stringify({ type: 'BOOKMARK', object: { kind: 'Pod', apiVersion: 'v1', metadata } })}\n`;
 }
 
-/** Half of the events bring new pods, the other half change them. */
+/** Yields the events: half of them add new pods, the other half change pods. */
 function* eventsText() {
   const half = Math.ceil(events / 2);
   for (let i = 0; i < events; i++) {
@@ -71,7 +73,7 @@ const initial = chunks(watchList ? initialEventsText() : listText());
 const changes = chunks(eventsText());
 
 async function send(response, bodies) {
-  // A client that is gone has what it wanted.
+  // A client that disconnects has all it needs.
   response.on('error', () => {});
   const closed = once(response, 'close');
   for (const body of bodies) {
@@ -81,7 +83,8 @@ async function send(response, bodies) {
 }
 
 const { cert, key } = values;
-if (cert === undefined || key === undefined) throw new Error('--cert and --key name files, and are needed');
+if (cert === undefined || key === undefined)
+  throw new Error('--cert and --key are required: the files of a certificate and its key');
 const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'https://server');
   const headers = { 'content-type': 'application/json' };

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** A certificate for the loopback interface, good for a day, which is its own authority. */
+/** Creates a certificate for the loopback interface, which is its own authority and valid for a day. */
 export async function makeCertificate() {
   const folder = await mkdtemp(path.join(tmpdir(), 'kube-client-bench-'));
   const cert = path.join(folder, 'tls.crt');
@@ -18,7 +18,7 @@ export async function makeCertificate() {
   return { folder, cert, key };
 }
 
-/** Starts a replay server; resolves when it serves. */
+/** Starts a replay server. Resolves when it serves. */
 export async function startReplayServer({ cert, key }, { pods, events, watchList = false }) {
   const script = path.join(import.meta.dirname, 'replay-server.mjs');
   const args = ['--pods', pods, '--events', events, '--cert', cert, '--key', key, ...(watchList ? ['--watch-list'] : [])];
@@ -40,10 +40,11 @@ export async function startReplayServer({ cert, key }, { pods, events, watchList
 }
 
 /**
- * Runs one subject to its end; resolves with what it measured.
+ * Runs one client to its end. Resolves with its measurements.
  *
  * @param {{ command: string, args?: string[], options?: string[] }} subject
  * @param {{ url: string, ca: string, mode: string, count: number, options?: string[] }} how
+ * /
  */
 export async function runSubject({ command, args = [] }, { url, ca, mode, count, options = [] }) {
   const { stdout } = await exec(command, [...args, url, ca, mode, String(count), ...options], { maxBuffer: 1 << 20 });

@@ -5,14 +5,14 @@ import { benchSizes } from './sizes.mjs';
 import { benchSockets } from './sockets.mjs';
 
 /**
- * Measures the runtime against the limit and the peers, and yields the rows of its table: `{ figure, ours, limit, clientNode, clientGo,
- * mark, reached, miss }`, all of them texts but `reached`. What could not be measured is left empty.
+ * Measures the runtime, the limit and the peers. Yields the rows of the table: `{ figure, ours, limit, clientNode, clientGo,
+ * mark, reached, miss }`. All values are texts except `reached`. Values that could not be measured are empty.
  */
 export async function benchRuntime({ runs, log }) {
   const clientGo = await buildClientGo(log);
   const informers = await benchInformers({ runs, clientGo, log });
   const operations = await benchOperations({ runs, clientGo, log });
-  // Processes of a tenth of a second: what else a machine does shows in them, and more of them cost little.
+  // These processes take a tenth of a second, so other load of the machine affects them. More runs cost little.
   const sizes = await benchSizes({ runs: 2 * runs + 1, log });
   return [...informerRows(informers), ...operationRows(operations), ...sizeRows(sizes), ...socketRows(await benchSockets())];
 }
@@ -25,7 +25,8 @@ const seconds = (value) => `${number(2)(value)} s`;
 const megabytes = (value) => `${whole(value)} MB`;
 
 /**
- * A condition of a mark: `value` is to be at least or at most `times` of what `other` has. Without the other it is not judged.
+ * Returns a condition of a target: `value` must be at least or at most `times` the value of `other`. Not checked if the other
+ * value is missing.
  */
 const atLeast = (what, value, other, times) => condition(what, value, other, times, (ratio) => ratio >= times, 'at least');
 const atMost = (what, value, other, times) => condition(what, value, other, times, (ratio) => ratio <= times, 'at most');
@@ -36,7 +37,10 @@ function condition(what, value, other, times, holds, word) {
   return { holds: holds(ratio), text: `${number(2)(ratio)} of ${what} (${word} ${Number(times.toFixed(3))})` };
 }
 
-/** `values` by column, printed by `print`; a subject that failed says so. `why` stands beside a mark that was missed. */
+/**
+ * Returns a row with the values of each column, printed by `print`. A client that failed has its error instead. `why` is the
+ * reason of a missed target.
+ */
 function row(figure, values, print, conditions, why) {
   const cell = (value) => (value === undefined ? '' : typeof value === 'string' ? value : print(value));
   const judged = conditions.filter((one) => one !== undefined);

@@ -7,7 +7,7 @@ import { measureInTurn } from '../measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** What is bundled: as little of a generated client as a program may want. */
+/** The programs to bundle: small parts of a generated client. */
 const bundles = {
   'one CRD, REST layer': `
     import { createClientset } from './redis/index.js';
@@ -22,8 +22,8 @@ const bundles = {
 };
 
 /**
- * Generates the clientsets of the whole of Kubernetes and of one CRD, and measures what it costs to have them: the time and the memory of
- * an import, as a whole process, and the bytes of a minified bundle, dependencies and lazily loaded parts included.
+ * Generates the clientsets of Kubernetes and of one CRD, and measures their cost: the time and the memory of an import as a
+ * complete process, and the size of a minified bundle. The size includes all dependencies and lazily loaded parts.
  */
 export async function benchSizes({ runs, log }) {
   await mkdir(path.join(root, '.cache/bench'), { recursive: true });
@@ -62,7 +62,7 @@ async function imports(folder, runs, log) {
     nothing: '',
     'one CRD': "await import('./redis/index.js');",
     Kubernetes: "await import('./kubernetes/index.js');",
-    // From the folder of the peers, where it is installed.
+    // Run in the folder where the peers are installed.
     'client-node': `await import(${JSON.stringify(path.join(root, 'bench/node_modules/@kubernetes/client-node/dist/index.js'))});`,
   };
   const commands = [];
@@ -94,7 +94,7 @@ async function bundleSizes(folder) {
       logLevel: 'error',
     });
     const bytes = (files) => files.reduce((sum, file) => sum + gzipSync(file.contents, { level: 9 }).length, 0);
-    // What is loaded at once, and with everything that may be loaded later.
+    // The code that is loaded immediately, and all code that may be loaded later.
     sizes[name] = {
       entry: bytes(outputFiles.filter((file) => path.basename(file.path) === 'stdin.js')),
       all: bytes(outputFiles),

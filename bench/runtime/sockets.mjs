@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRESTClient } from 'kube-client-runtime/rest';
 
-/** How many connections 1,000 requests in a row open, and how many 100 at once do, with a pool of 32. */
+/** Returns the number of connections that 1,000 requests in a row open, and that 100 parallel requests open with a pool of 32. */
 export async function benchSockets() {
   const count = async (send) => {
     let connections = 0;

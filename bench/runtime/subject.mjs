@@ -4,9 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * What every measured Node program does: `node subjects/X.mjs URL CA-FILE MODE COUNT [OPTION…]`. `MODE` is `sync`, which ends when
- * COUNT objects have been taken in, or `events`, which ends when COUNT events have. `start(url, ca, onObject)` begins, and the
- * program calls `onObject` for each; what it resolves with is kept alive until the memory has been measured.
+ * Measures a client: `node subjects/X.mjs URL CA-FILE MODE COUNT [OPTION…]`. `MODE` is `sync`, which ends after COUNT objects, or
+ * `events`, which ends after COUNT events.
+ *
+ * `start(url, ca, onObject)` starts the client and calls `onObject` for each object. Its result is kept alive until the memory
+ * has been measured.
  */
 export async function measure(start) {
   const [url, caFile, mode, countText, ...options] = process.argv.slice(2);
@@ -33,11 +35,11 @@ export async function measure(start) {
   await kept.settled?.();
   const settledAt = performance.now();
   const cpu = process.cpuUsage(cpuBefore);
-  // The longest hold may be the one that has just ended.
+  // The current block of the event loop may be the longest one.
   await new Promise((resolve) => setTimeout(resolve, 5));
   delays.disable();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  // Twice, so that what the first round made reachable no longer is gone as well.
+  // Collect twice, because the first collection makes more objects unreachable.
   collectGarbage();
   collectGarbage();
   const heapBytes = process.memoryUsage().heapUsed - heapBefore;

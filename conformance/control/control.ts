@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** What the suites can have done to the server that they talk to; by its name, as a path. */
+/** An operation on the server that a suite can request, as a path. */
 export type Operation = 'compact' | 'restart';
 
-/** Lets other processes have operations done. */
+/** A local HTTP server with which other processes request operations. */
 export interface Control {
-  /** Such as `http://127.0.0.1:45123`; `POST /restart` there is answered when it is done. */
+  /** The URL, such as `http://127.0.0.1:45123`. `POST /restart` is answered when the restart is complete. */
   readonly url: string;
   close(): Promise<void>;
 }

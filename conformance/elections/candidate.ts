@@ -21,15 +21,15 @@ export interface CandidateSettings {
   readonly onLead: (candidate: Candidate) => void;
   /** Called with each write of a leader that the fence lets pass. */
   readonly onWrite: (candidate: Candidate) => void;
-  /** False plants a fault: all writes pass. */
+  /** Whether the fence stops writes. False plants a fault: all writes pass. */
   readonly fenced: boolean;
 }
 
-/** A process with the real elector on the real lock, and a worker that writes while it leads, and for a while after. */
+/** A process with the real elector and the real lock, and a worker that writes while it leads and for a while after. */
 export class Candidate {
   readonly identity: string;
   readonly process: VirtualProcess;
-  /** True from the call of `onStartedLeading` until its signal fires. */
+  /** Whether `onStartedLeading` was called and its signal has not fired. */
   leads = false;
   running = false;
   private readonly settings: CandidateSettings;
@@ -58,7 +58,7 @@ export class Candidate {
     );
   }
 
-  /** Takes part in the election until `stop`, again and again when leadership is lost. */
+  /** Takes part in the election until `stop`, and again after each loss of leadership. */
   start(): void {
     this.wanted = true;
     if (this.running) return;
@@ -75,7 +75,7 @@ export class Candidate {
     this.stopper.abort();
   }
 
-  /** Tries to write, as queued work does: whether or not the signal has fired. */
+  /** Tries to write, even if the signal has fired, as queued work does. */
   write(): void {
     if (!this.hasLed) return;
     try {

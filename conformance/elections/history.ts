@@ -5,18 +5,24 @@ import { LeaseServer, Network, type NetworkFaults } from './lease-server.js';
 import { VirtualProcess, VirtualTime } from './virtual-time.js';
 
 /**
- * `restarts`: candidates are killed and start again, with a new identity or the same one.
- * `deletions`: all candidates run from the start to the end, while the Lease is deleted and nulled. A candidate that starts then may lead
- * at once, so there are no restarts, and nothing is deleted before each candidate has read the lock once.
+ * The events of a history:
+ *
+ * - `restarts`: candidates are killed and start again, with a new identity or the same one.
+ * - `deletions`: all candidates run from the start to the end, while the Lease is deleted and nulled. A candidate that starts
+ *   without a Lease may lead at once. So there are no restarts, and nothing is deleted before each candidate has read the lock.
  */
 export type HistoryKind = 'restarts' | 'deletions';
 
-/** Faults planted into the code under test, to show that histories find them. */
+/** Faults that are planted into the code under test, to prove that histories find them. */
 export interface Planted {
   readonly step?: StepFunction;
   readonly fenced?: boolean;
   readonly checksVersions?: boolean;
-  /** By how much the fastest clock outruns the slowest, in place of what the docs allow. */
+  /**
+   * The ratio of the fastest clock to the slowest.
+   *
+   * Default: the ratio that the documentation allows
+   */
   readonly clockRatio?: number;
 }
 
@@ -47,12 +53,15 @@ const calm: NetworkFaults = {
   lastWrite: 0,
 };
 const faultyMs = 60_000;
-/** Longer than a late request, a lease, and the time that a candidate waits for it. */
+/**
+ * The time without faults at the end. Longer than a late request, a lease, and the wait of a candidate together. Unit:
+ * milliseconds
+ */
 const calmMs = 90_000;
 
 /** Runs the history of a seed, and reports the first time at which two candidates lead. */
 export async function runHistory(kind: HistoryKind, seed: number, planted: Planted = {}): Promise<HistoryResult> {
-  // Most errors of a history are answers of its server; their stacks would take a third of the time.
+  // Most errors of a history are responses of its server. Their stacks would take a third of the time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -67,7 +76,7 @@ export interface HistoriesResult {
   readonly histories: number;
   readonly terms: number;
   readonly writes: number;
-  /** With the seed of their history. */
+  /** The violations, with the seeds of their histories. */
   readonly violations: readonly string[];
 }
 
@@ -190,7 +199,7 @@ class History {
     return candidate;
   }
 
-  /** Plans what befalls the candidates and the Lease. */
+  /** Plans the events of the candidates and the Lease. */
   private plan(): void {
     const { random } = this;
     const often = random.pick([3_000, 8_000, 20_000]);
@@ -211,7 +220,7 @@ class History {
     const { random, times } = this;
     const alive = this.members.filter(({ process }) => process.state !== 'killed');
     if (alive.length === 0) return;
-    // The leader is of more interest than the others.
+    // Prefer the leader, whose faults matter most.
     const leader = alive.find(({ leads }) => leads);
     const member = leader !== undefined && random.oneIn(2) ? leader : random.pick(alive);
     switch (random.between(0, 4)) {
@@ -225,7 +234,7 @@ class History {
         this.networks.get(member)?.cutFor(random.between(1_000, times.leaseDurationMs * 2));
         return;
       case 3:
-        // A person stops the candidate, and it begins again soon.
+        // An administrator stops the candidate, which starts again soon.
         if (member.process.state !== 'running') return;
         member.stop();
         member.process.deliver(random.between(100, times.leaseDurationMs), () => member.start());
@@ -241,7 +250,7 @@ class History {
     }
   }
 
-  /** Of all processes that run and are up to date, at most one leads, and that is the one that began last. */
+  /** Checks that at most one of the running, up-to-date processes leads, and that it began last. */
   private check(): void {
     for (const member of this.members) {
       if (!member.leads || member.process.state !== 'running') continue;

@@ -6,7 +6,7 @@ import type { VirtualProcess, VirtualTime } from './virtual-time.js';
 
 const leases = { group: 'coordination.k8s.io', resource: 'leases' };
 
-/** Nulls that somebody writes into a Lease. */
+/** Edits that write nulls into a Lease. */
 const edits: readonly ((spec: LeaseSpec) => Readonly<Record<string, unknown>> | undefined)[] = [
   () => undefined,
   () => ({}),
@@ -17,11 +17,11 @@ const edits: readonly ((spec: LeaseSpec) => Readonly<Record<string, unknown>> | 
   (spec) => ({ ...spec, renewTime: null, acquireTime: null }),
 ];
 
-/** An API server with one Lease. Its writes are checked against versions, which is all that keeps candidates apart. */
+/** An API server with one Lease. It checks the versions of writes, on which the separation of candidates depends. */
 export class LeaseServer {
   private lease: string | undefined;
   private version = 0;
-  /** A planted fault: takes any version. */
+  /** Whether versions are checked. False plants a fault. */
   checksVersions = true;
 
   /** Answers a request. Returns the JSON of a Lease, or throws a `StatusError`. */
@@ -39,12 +39,12 @@ export class LeaseServer {
     return this.store(lease);
   }
 
-  /** Deletes the Lease, as a person would. */
+  /** Deletes the Lease, as an administrator would. */
   delete(): void {
     this.lease = undefined;
   }
 
-  /** Nulls the spec of the Lease, or a part. */
+  /** Sets the spec of the Lease, or a part, to null. */
   empty(random: SeededRandom): void {
     if (this.lease === undefined) return;
     const { spec = {}, ...lease } = parse(this.lease);
@@ -60,7 +60,7 @@ export class LeaseServer {
 }
 
 function parse(body: string | Uint8Array | undefined): Lease {
-  // The bodies are those of the lock under test, and the server's own.
+  // The bodies come from the lock under test and from this server.
   return JSON.parse(String(body)) as Lease;
 }
 
@@ -72,18 +72,18 @@ export interface NetworkFaults {
   readonly lostAnswer: number;
   readonly duplicated: number;
   readonly refused: number;
-  /** The transport goes on with a call that was given up, and its answer arrives. */
+  /** The transport ignores that a call was aborted, and its response arrives. */
   readonly deaf: number;
-  /** The process is paused between a write and its answer. */
+  /** The process is paused between a write and its response. */
   readonly pausedWrite: number;
-  /** The answer to a write is slow, and after it nothing gets through for a while. */
+  /** The response to a write is slow, and then the network is cut for a while. */
   readonly lastWrite: number;
 }
 
 /** The network between one process and the server. */
 export class Network {
   faults: NetworkFaults;
-  /** True while nothing gets through. */
+  /** Whether the network is cut. */
   cut = false;
   /** Whether the process has received the Lease. Until then it is a candidate that starts when no Lease exists. */
   hasRead = false;
@@ -100,7 +100,7 @@ export class Network {
     this.faults = faults;
   }
 
-  /** Lets nothing through for a while. */
+  /** Cuts the network for a while. */
   cutFor(durationMs: number): void {
     this.cut = true;
     this.time.at(this.time.now + durationMs, () => (this.cut = false));

@@ -10,32 +10,32 @@ export interface PlantedFault {
   readonly planted: Planted;
 }
 
-/** The real step function, shown another event. */
+/** Returns the real step function with a change of its event. */
 const seeing =
   (change: (event: ElectionEvent, state: ElectionState) => ElectionEvent): StepFunction =>
   (state, event, context) =>
     step(state, change(event, state), context);
 
-/** Answers a write by the clock of when it was sent. */
+/** A fault: handles the response to a write with the time at which it was sent. */
 const withoutCheckAfterWrite: StepFunction = (state, event, context) => {
   const sentAt = state.phase !== 'stopped' && 'startedAt' in state.activity ? state.activity.startedAt : context.now;
   return step(state, event, event.type === 'written' ? { ...context, now: sentAt } : context);
 };
 
-/** Counts a lease from when the answer to its write came. */
+/** A fault: starts a lease when the response to its write arrives. */
 const fromTheAnswer: StepFunction = (state, event, context) => {
   const next = step(state, event, context);
   if (event.type !== 'written' || next.state.phase !== 'leading') return next;
   return { ...next, state: { ...next.state, renewedAt: context.now } };
 };
 
-/** Gives a leader the renew deadline from each renewal on, however long the last write is ago. */
+/** A fault: starts the renew deadline with each renewal, regardless of the time of the last write. */
 const deadlineFromRenewal: StepFunction = (state, event, context) => {
   if (state.phase === 'leading' && event.type === 'woken') return step({ ...state, renewedAt: context.now }, event, context);
   return step(state, event, context);
 };
 
-/** Leads on while the lock cannot be renewed. */
+/** A fault: continues to lead while the lock cannot be renewed. */
 const withoutDeadline: StepFunction = (state, event, context) => {
   if (state.phase !== 'renewing' || event.type === 'cancelled') return step(state, event, context);
   return step({ ...state, renewedAt: context.now, deadline: Infinity }, event, context);

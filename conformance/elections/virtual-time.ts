@@ -6,10 +6,13 @@ interface Due {
   readonly run: () => void;
 }
 
-/** Time that passes from one event to the next. True time: no process of a history can read it. Unit: milliseconds. */
+/**
+ * A simulation of time that advances from one event to the next. This is the true time, which no process of a history can read.
+ * Unit: milliseconds
+ */
 export class VirtualTime {
   now = 0;
-  /** Sorted by time, and by the order of scheduling among equals. */
+  /** Sorted by time, then by the order of scheduling. */
   private readonly queue: Due[] = [];
 
   /** Schedules `run`. Returns a function that cancels it. */
@@ -41,22 +44,22 @@ export class VirtualTime {
 
 /** The speed and the start of the clocks of one process. */
 export interface ClockSettings {
-  /** Local milliseconds in a true one. */
+  /** The local milliseconds per true millisecond. */
   readonly rate: number;
   readonly monotonicStart: number;
   readonly timeOfDayStart: number;
 }
 
 /**
- * A process with clocks of its own, which can be paused and killed. A process that is not running runs nothing. When it runs again,
- * everything that fell due in between runs in any order, as timers and answers do in an event loop.
+ * A process with its own clocks, which can be paused and killed. A paused process runs nothing. When it continues, everything
+ * that became due runs in random order, as timers and responses do in an event loop.
  */
 export class VirtualProcess {
   readonly clock: Clock;
   private readonly time: VirtualTime;
   private readonly random: SeededRandom;
   private readonly held: (() => void)[] = [];
-  /** `catchingUp`: it runs again, and has not done yet what fell due meanwhile. */
+  /** The state. In `catchingUp`, the process runs again, but has not yet run everything that became due meanwhile. */
   state: 'running' | 'paused' | 'catchingUp' | 'killed' = 'running';
 
   constructor(time: VirtualTime, random: SeededRandom, { rate, monotonicStart, timeOfDayStart }: ClockSettings) {
@@ -84,7 +87,7 @@ export class VirtualProcess {
     };
   }
 
-  /** Pauses the process. `first` is the first code that runs after the pause, before anything that fell due. */
+  /** Pauses the process. `first` runs before everything else after the pause. */
   pause(durationMs: number, first: () => void): void {
     if (this.state !== 'running') return;
     this.state = 'paused';
@@ -100,7 +103,7 @@ export class VirtualProcess {
     this.state = 'killed';
   }
 
-  /** Runs what fell due in a pause, each in a turn of its own. */
+  /** Runs everything that became due in a pause, each in its own turn. */
   private catchUp(): void {
     if (this.state !== 'catchingUp') return;
     const [next] = this.held.splice(this.random.between(0, Math.max(0, this.held.length - 1)), 1);

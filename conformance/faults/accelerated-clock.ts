@@ -54,7 +54,7 @@ export function newAcceleratedClock(factor: number, options: AcceleratedClockOpt
   function tick(): void {
     const now = read();
     const due = [...timers].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
-    // A callback may cancel one that is due as well.
+    // A callback may cancel another one that is due.
     for (const timer of due) if (timers.delete(timer)) timer.callback();
     stopWhenUnused();
   }

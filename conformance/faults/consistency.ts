@@ -1,6 +1,6 @@
 import { stateOf, type Stored } from './ledger.js';
 
-/** One way in which a program sees the objects of a kind: its name, and every object that it returns. */
+/** A view of a program on the objects of a kind: its name, and the objects that it returns. */
 export type View = readonly [name: string, objects: readonly Stored[]];
 
 /** Returns each difference between a view and the objects of the server, one sentence each. */
@@ -29,7 +29,7 @@ export const byName = (objects: readonly Stored[]): Map<string, Stored> =>
 
 export const show = ({ metadata }: Stored): string => `${metadata.name} at ${metadata.resourceVersion}`;
 
-/** The last object that an object equalled: they are compared after each fault, and must never change. */
+/** The last object that equalled an object. Views are compared after each fault, and objects never change. */
 const equals = new WeakMap<Stored, Stored>();
 
 function hasSameContent(one: Stored, other: Stored): boolean {

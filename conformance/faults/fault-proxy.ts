@@ -14,19 +14,19 @@ import type { RequestFault, WireFault } from './fault.js';
 import { Wire } from './wire.js';
 
 export interface FaultProxyOptions {
-  /** The server behind, as one that has all rights reaches it. */
+  /** The config of the server, with all permissions. */
   readonly upstream: RESTConfig;
-  /** Whether it refuses to stream initial events, as servers before WatchList do. */
+  /** Whether to refuse streams of initial events, as servers before WatchList do. */
   readonly old: boolean;
-  /** The credential that is taken at first. */
+  /** The first valid credential. */
   readonly token: string;
   /** Called after each fault that a client noticed, and after each change of the open watches. */
   readonly onProgress: () => void;
-  /** Called when the server behind begins to owe an answer. It calls what this returns when the server has sent it. */
+  /** Called when the server starts to owe a response. Returns the function to call when the server has sent it. */
   readonly onOwed: () => () => void;
 }
 
-/** Stands between one client and the server, and lets things go wrong. */
+/** A proxy between one client and the server that injects faults. */
 export interface FaultProxy {
   readonly url: string;
   /** The number of faults that a client has noticed, in a response or a request. */
@@ -37,24 +37,24 @@ export interface FaultProxy {
   readonly openWatches: number;
   /** Whether every fault of `meetRequests` has met its request. */
   readonly isSpent: boolean;
-  /** A fault for each answer of a watch that is open. */
+  /** Injects a fault into each open response of a watch. */
   meetWatches(fault: WireFault): void;
-  /** A fault for the next requests, after the open watches were cut. */
+  /** Cuts the open watches, and injects a fault into the following requests. */
   meetRequests(fault: RequestFault, times: number): void;
   /** Cuts all connections. */
   cutAll(): void;
-  /** The credential that is taken from now on; open answers go on. */
+  /** Sets the valid credential. Open responses continue. */
   setToken(token: string): void;
   /** The number of requests that were refused for their credential since `setToken`. */
   readonly refusals: number;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Whether requests are let through that would begin a watch; those that come meanwhile wait. */
+  /** Holds requests that would start a watch, or releases them. */
   holdWatches(hold: boolean): void;
   close(): Promise<void>;
 }
 
-/** Marks the bookmark after which a stream of initial events owes nothing more. */
+/** The annotation of the bookmark that ends the initial events. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
 const unauthorized = {
@@ -180,7 +180,7 @@ class Proxy implements FaultProxy {
       return;
     }
     if (isWatch && this.heldWatches !== undefined) await new Promise<void>((resolve) => this.heldWatches?.push(resolve));
-    // The client may have given up meanwhile.
+    // The client may have disconnected meanwhile.
     if (response.closed) return;
     const streams = searchParams.get('sendInitialEvents') === 'true';
     if (streams && this.options.old) {
@@ -255,7 +255,7 @@ class Proxy implements FaultProxy {
       }
       wire.end();
     } catch {
-      // The server behind has gone, or the client: the one is shown to the other.
+      // The server or the client has disconnected. Disconnect the other one too.
       wire.break();
     } finally {
       answered();
@@ -279,7 +279,7 @@ class Proxy implements FaultProxy {
 
 async function answerOf(upstream: ClientRequest): Promise<IncomingMessage> {
   const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
-  // Reading it tells of faults; later ones of the request itself say the same again.
+  // Reading the body reports errors. Ignore later errors of the request, which repeat them.
   upstream.on('error', () => {});
   return answer;
 }

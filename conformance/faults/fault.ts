@@ -2,46 +2,46 @@ import type { SeededRandom } from './random.js';
 
 /** A fault of an open response on the wire. The client sees other bytes, no bytes, or the end. */
 export type WireFault =
-  /** The connection is cut after so many more bytes. */
+  /** The connection is cut after this number of bytes. */
   | { readonly type: 'cut'; readonly afterBytes: number }
-  /** Nothing comes any more after so many bytes, and the connection stays open: half-open, as seen from here. */
+  /** Nothing arrives after this number of bytes, and the connection remains open, as when it is half-open. */
   | { readonly type: 'silence'; readonly afterBytes: number }
-  /** The next so many bytes come in small portions. */
+  /** The next bytes arrive in small portions. */
   | { readonly type: 'drip'; readonly bytes: number; readonly portion: number }
-  /** The answer ends as if the server were done. */
+  /** The response ends normally. */
   | { readonly type: 'end' }
-  /** A line comes that is no event. */
+  /** A line arrives that is not an event. */
   | { readonly type: 'garble' }
-  /** An `ERROR` event with this status comes, and the answer ends. */
+  /** An `ERROR` event with this status arrives, and the response ends. */
   | { readonly type: 'errorEvent'; readonly status: object }
-  /** The next event does not arrive, and the answer goes on: no server does this, and no client can notice it. */
+  /** The next event is lost, and the response continues. No server does this, and no client can notice it. */
   | { readonly type: 'swallow' };
 
 /** A fault of an incoming request. */
 export type RequestFault =
-  /** It is answered with this status and body, and does nothing. */
+  /** The proxy answers with this status and body, without forwarding the request. */
   | { readonly type: 'answer'; readonly code: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
-  /** Its connection is closed without an answer. */
+  /** The proxy closes the connection without a response. */
   | { readonly type: 'reset' }
-  /** No answer comes, and the connection stays open. */
+  /** No response arrives, and the connection remains open. */
   | { readonly type: 'ignore' }
-  /** Its answer meets a fault on the wire. */
+  /** The response has a fault on the wire. */
   | { readonly type: 'wire'; readonly fault: WireFault };
 
 /** One fault of a run: its name in the counts, and what it does. */
 export type Fault =
   | { readonly name: string; readonly type: 'wire'; readonly fault: WireFault }
-  /** The open answers are cut, and so many requests that then come meet the fault. */
+  /** The open responses are cut, and the following requests have the fault. */
   | { readonly name: string; readonly type: 'requests'; readonly fault: RequestFault; readonly times: number }
-  /** Nobody listens, for so long on the machine's clock. */
+  /** The server accepts no connections for this time of the machine's clock. */
   | { readonly name: string; readonly type: 'away'; readonly ms: number }
-  /** The credential is replaced on the server; the client's copy follows after so many requests were refused. */
+  /** The credential is replaced on the server. The client's copy follows after this number of refused requests. */
   | { readonly name: string; readonly type: 'credential'; readonly refusals: number }
-  /** The client reads and writes nothing for so long on its own clock, as when its process is paused. */
+  /** The client is paused for this time of its own clock. */
   | { readonly name: string; readonly type: 'stall'; readonly ms: number }
-  /** The versions that the client knows are gone before it comes back. */
+  /** The versions that the client knows are compacted before it reconnects. */
   | { readonly name: string; readonly type: 'compaction' }
-  /** The server goes and comes back, for all clients. */
+  /** The server restarts, for all clients. */
   | { readonly name: string; readonly type: 'restart' };
 
 const statusOf = (code: number, reason: string, message: string, details?: object): object => ({
@@ -118,7 +118,7 @@ const kinds: readonly (readonly [weight: number, draw: (random: SeededRandom) =>
 
 const weights = kinds.reduce((sum, [weight]) => sum + weight, 0);
 
-/** The next fault of a run. Restarts are not drawn: how many a server can bear is for the run to say. */
+/** Returns the next fault of a run. Restarts are not drawn, because the run decides how many the server can bear. */
 export function drawFault(random: SeededRandom): Fault {
   let left = random.next() * weights;
   for (const [weight, draw] of kinds) {

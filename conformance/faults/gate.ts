@@ -1,4 +1,4 @@
-/** Lets many writers in at once, or one who must be alone: writers that come meanwhile wait until it has gone. */
+/** A lock that admits many shared writers or one exclusive writer. Other writers wait. */
 export class Gate {
   private writers = 0;
   private readonly waiting: (() => void)[] = [];
@@ -15,7 +15,7 @@ export class Gate {
     }
   }
 
-  /** One after the other, each when the writers before it are done. */
+  /** Runs an action alone, after all earlier writers have finished. */
   async exclusively(action: () => Promise<unknown>): Promise<void> {
     const before = this.alone;
     const mine = (async () => {
@@ -28,7 +28,7 @@ export class Gate {
         this.closed = false;
       }
     })();
-    // Who waits at the gate wants to know that it is over, not how.
+    // The waiting writers need to know only that the action has ended.
     this.alone = mine.catch(() => {});
     await mine;
   }

@@ -2,13 +2,13 @@ import type { Input, MergePatchBody, NamespacedResource } from 'kube-client-runt
 import type { Stored } from './ledger.js';
 import type { SeededRandom } from './random.js';
 
-/** A kind whose objects are written and watched: its descriptor, how an object is made, and by what it is indexed. */
+/** A kind whose objects are written and watched: its descriptor, its objects and its index. */
 export interface Kind {
   readonly resource: NamespacedResource<Stored>;
   create(name: string, random: SeededRandom): Input<Stored>;
   /** A merge patch that changes an object. */
   change(random: SeededRandom): MergePatchBody<Stored>;
-  /** The values of the index of a run; on what the server sends as on what the cache holds. */
+  /** Returns the values of the index, for objects of the server and of the cache. */
   readonly indexValues: (object: Stored) => string[];
 }
 
@@ -19,7 +19,7 @@ const labels = (random: SeededRandom) => ({
   tier: random.pick(tiers.filter((tier) => tier !== 'größe')),
   turn: String(random.between(0, 99)),
 });
-// Text of several bytes a character, so that borders of chunks fall into characters.
+// Characters have several bytes, so that chunks may end within a character.
 const annotations = (random: SeededRandom) => ({
   note: `${random.pick(tiers)} é€😀\u2028 ${'x'.repeat(random.between(0, 300))}`,
 });

@@ -6,7 +6,7 @@ export interface Stored extends KubeObject {
   spec?: Record<string, unknown>;
 }
 
-/** An object's state, as one string: which object it is, and which version of it. */
+/** Returns the state of an object as a string: its UID and its version. */
 export const stateOf = ({ metadata }: Stored): string => `${metadata.uid}@${metadata.resourceVersion}`;
 
 /** Whether both are the same version of the same object, or both are absent. */
@@ -16,7 +16,7 @@ export function isSameState(one: Stored | undefined, other: Stored | undefined):
 
 /** A record of one kind in one namespace, made from the responses to its only writer: the current objects, and past states. */
 export class Ledger {
-  /** By name. */
+  /** The current objects by name. */
   readonly current = new Map<string, Stored>();
   /** The states and UIDs of the latest periods, the current period first. */
   private periods: readonly Period[] = [newPeriod()];
@@ -31,8 +31,8 @@ export class Ledger {
   }
 
   /**
-   * Begins a new period, and forgets those before the last few. For a moment in which every cache and handler is up to date: a
-   * handler may then still have to be told of objects that were created and deleted since the last such moment, but of none older.
+   * Begins a new period and forgets all but the last few. Call it when every cache and handler is up to date. A handler may then
+   * still have to receive objects that were created and deleted since the last period, but no older ones.
    */
   beginPeriod(): void {
     this.periods = [newPeriod(), ...this.periods.slice(0, periodsKept - 1)];

@@ -1,13 +1,13 @@
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown, type ResourceEventHandler } from 'kube-client-runtime';
 import { stateOf, type Ledger, type Stored } from './ledger.js';
 
-/** A handler that believes what it is told, and notes what it cannot have been told rightly. */
+/** A handler that trusts its events, and records events that cannot be correct. */
 export class Observer implements ResourceEventHandler<Stored> {
   /** The objects that exist according to the events, by name. */
   readonly objects = new Map<string, Stored>();
   events = 0;
   private readonly nonsense: string[] = [];
-  /** States that were told since they were last compared with what the server had. */
+  /** The states that were received since their last comparison with the server. */
   private told = new Map<string, Stored>();
   private readonly onEvent: () => void;
 
@@ -24,7 +24,7 @@ export class Observer implements ResourceEventHandler<Stored> {
   onUpdate(before: Stored, after: Stored): void {
     const { name, uid, resourceVersion } = after.metadata;
     const known = this.objects.get(name);
-    // By the state: a list that brings what is known already brings it as another object.
+    // Compare states: a list delivers a known object as another JavaScript object.
     if (known === undefined || stateOf(known) !== stateOf(before))
       this.nonsense.push(`update of ${name} from a state that was not told`);
     const backwards = uid === before.metadata.uid && BigInt(resourceVersion) < BigInt(before.metadata.resourceVersion);
@@ -56,7 +56,7 @@ export class Observer implements ResourceEventHandler<Stored> {
   }
 }
 
-/** On its way out an object has states that no write was answered with. */
+/** Whether the server had this object. While it is being deleted, it has states that no write returned. */
 function wasThere(object: Stored, ledger: Ledger): boolean {
   return object.metadata.deletionTimestamp === undefined ? ledger.had(stateOf(object)) : ledger.knows(object.metadata.uid);
 }

@@ -1,18 +1,18 @@
 import type { Clock } from 'kube-client-runtime';
 
-/** No program may stand still for so long on the machine's clock, as when its own clock is held for ever. */
+/** The longest time without progress on the machine's clock, in case a program's own clock is held forever. Unit: milliseconds */
 const standstillMs = 10 * 60_000;
 
-/** A signal that something has happened, and waits for conditions that can only change when it has. One wait at a time. */
+/** A signal of progress. Waits check their conditions only after progress. One wait at a time. */
 export class Progress {
   private look: (() => void) | undefined;
 
-  /** Lets a wait look at its condition in the next turn of the event loop. */
+  /** Reports progress. A wait checks its condition in the next turn of the event loop. */
   made(): void {
     this.look?.();
   }
 
-  /** Waits until the condition holds. Rejects after `limitMs` on the given clock, and after ten minutes on the machine's. */
+  /** Waits until the condition is true. Rejects after `limitMs` of the given clock, and after ten minutes of the machine's. */
   async until(condition: () => boolean, limitMs: number, clock: Clock): Promise<void> {
     if (condition()) return;
     await new Promise<void>((resolve, reject) => {
@@ -32,7 +32,7 @@ export class Progress {
         () => finish(() => reject(new Error(`not within ${standstillMs / 60_000} minutes`))),
         standstillMs,
       );
-      // One look a turn: many events arrive in one.
+      // Check once per turn, because many events arrive in one turn.
       this.look = () => {
         if (looking) return;
         looking = true;

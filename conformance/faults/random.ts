@@ -1,14 +1,14 @@
-/** Draws that a seed settles: the same seed gives the same draws in the same order. */
+/** A source of random values that a seed determines: the same seed gives the same values in the same order. */
 export interface SeededRandom {
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
-  /** A whole number from `from` to `to`, both included. */
+  /** Returns an integer from `from` to `to`, both included. */
   between(from: number, to: number): number;
-  /** One of several, of which there is at least one. */
+  /** Returns one of several choices. Throws a RangeError without choices. */
   pick<T>(choices: readonly T[]): T;
-  /** True once in so many draws, on average. */
+  /** Returns true once in `draws` calls on average. */
   oneIn(draws: number): boolean;
-  /** Another source of draws, settled by this one's seed and a name. */
+  /** Returns another source, which this source's seed and a name determine. */
   fork(name: string): SeededRandom;
 }
 

@@ -9,16 +9,16 @@ import { widgetDefinition } from './kinds.js';
 import { newSeededRandom, type SeededRandom } from './random.js';
 import { Subject } from './subject.js';
 
-/** The server under the clients, whichever it is. */
+/** The server that the clients use. */
 export interface FaultServer {
-  /** As one that has all rights. */
+  /** The config with all permissions. */
   readonly config: RESTConfig;
   compact(): Promise<unknown>;
   restart(): Promise<unknown>;
 }
 
 export interface FaultRunOptions {
-  /** Settles what is drawn: which faults, which changes. */
+  /** The seed, which determines the faults and the changes. */
   readonly seed: number;
   readonly faults: number;
   /** The number of faults that are restarts of the server. */
@@ -48,7 +48,7 @@ export interface FaultReport {
   readonly faults: number;
   /** The number of caches that were compared with a list of the server at the end. */
   readonly compared: number;
-  /** By the names of the faults. */
+  /** The number of faults by name. */
   readonly counts: Readonly<Record<string, number>>;
   readonly relists: number;
   readonly events: number;
@@ -61,9 +61,7 @@ const defaultAcceleration = 400;
 const defaultCatchUpMs = 3_600_000;
 const shownAtMost = 10;
 
-/**
- * Lets random faults happen to clients while objects change, and compares after each fault what they know with what the server has.
- */
+/** Causes random faults in clients while objects change. After each fault, compares the state of the clients with the server. */
 export async function runFaults(server: FaultServer, options: FaultRunOptions): Promise<FaultReport> {
   const run = new Run(server, options);
   return run.whole();
@@ -124,9 +122,9 @@ class Run {
     );
   }
 
-  /** One subject's share of the faults, one after the other. */
+  /** Causes the faults of one program, in order. */
   private async trouble(subject: Subject, index: number, many: number): Promise<void> {
-    // Separate generators keep the plan independent of the number of changes, and so of the timing.
+    // Separate sources keep the plan independent of the number of changes, which depends on timing.
     const plan = this.random.fork(`plan of ${index}`);
     const random = this.random.fork(`changes of ${index}`);
     const share = Math.ceil((this.options.faults - index) / many);
@@ -154,7 +152,7 @@ class Run {
     const before = proxy.hits;
     const change = (most: number): Promise<unknown> =>
       Promise.all(subject.watched.map(({ workload }) => workload.change(random.between(1, most))));
-    /** Changes objects until so many bytes were sent that a client has met the fault. */
+    /** Changes objects until a client has received enough bytes to meet the fault. */
     const changeUntilHit = async (): Promise<void> => {
       for (let tries = 0; proxy.hits === before && tries < 200; tries++) {
         await this.until(subject, () => proxy.openWatches > 0 || proxy.hits > before);
@@ -191,7 +189,8 @@ class Run {
         clock.leap(fault.ms);
         break;
       case 'compaction': {
-        // The client has missed changes, and its version is gone when it asks for them. Compaction takes none of its time.
+        // The client has missed changes, and its version is compacted when it asks for them. The compaction takes no time of its
+        // clock.
         const release = clock.hold();
         proxy.holdWatches(true);
         proxy.meetWatches({ type: 'cut', afterBytes: 0 });
@@ -216,7 +215,7 @@ class Run {
     return this.until(subject, () => subject.proxy.openWatches >= subject.watched.length);
   }
 
-  /** Waits until the subject has caught up. Otherwise, the comparison that follows says what is lacking. */
+  /** Waits until the program has caught up. If it does not, the following comparison reports what is missing. */
   private async catchUp(subject: Subject, where: string): Promise<void> {
     try {
       await this.until(subject, () => subject.watched.every((watched) => watched.caughtUp()));
@@ -244,7 +243,7 @@ class Run {
     return differences.length;
   }
 
-  /** Changes an object, and keeps the event from the subject. */
+  /** Changes an object, and hides the event from the program. */
   private async loseAnEvent(subject: Subject): Promise<void> {
     await this.untilWatching(subject);
     const before = subject.proxy.hits;

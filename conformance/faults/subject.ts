@@ -20,23 +20,23 @@ import { Workload } from './workload.js';
 
 export interface SubjectOptions {
   readonly namespace: string;
-  /** The server, as one that has all rights reaches it. */
+  /** The config of the server, with all permissions. */
   readonly server: RESTConfig;
-  /** Whether this one's server cannot stream initial events. */
+  /** Whether the server of this program cannot stream initial events. */
   readonly old: boolean;
   readonly random: SeededRandom;
   readonly gate: Gate;
   readonly clock: AcceleratedClock;
-  /** Where its token file may be. */
+  /** The folder for the token file. */
   readonly folder: string;
 }
 
-/** A program under test: a client with a credential that expires, informers of two kinds, handlers, a queue and its worker. */
+/** A program under test: a client with a credential that expires, informers of two kinds, handlers, a queue and a worker. */
 export class Subject {
   readonly namespace: string;
   readonly proxy: FaultProxy;
   readonly watched: readonly Watched[];
-  /** The clock by which the program lives. */
+  /** The clock of the program. */
   readonly clock: AcceleratedClock;
   private readonly rest: RESTClient;
   private readonly factory: SharedInformerFactory;
@@ -90,19 +90,19 @@ export class Subject {
     return subject;
   }
 
-  /** Replaces the credential on the server's side. The client's file follows with `renewCredential`. */
+  /** Replaces the credential on the server. `renewCredential` replaces the client's file. */
   expireCredential(): void {
     this.token = newToken();
     this.proxy.setToken(this.token);
   }
 
   async renewCredential(): Promise<void> {
-    // As a kubelet does it: the file is whole at every moment.
+    // Replace the file atomically, as the kubelet does.
     await writeFile(`${this.tokenFile}.new`, this.token);
     await rename(`${this.tokenFile}.new`, this.tokenFile);
   }
 
-  /** Waits until the condition holds. Rejects after `limitMs` on the clock of this program. */
+  /** Waits until the condition is true. Rejects after `limitMs` of the clock of this program. */
   until(condition: () => boolean, limitMs: number): Promise<void> {
     return this.progress.until(condition, limitMs, this.clock);
   }

@@ -1,20 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** A record of what the process must not do, kept until `end`. */
+/** A record of faults of the process, kept until `end`. */
 export interface ProcessWatch {
-  /** Resolves with what happened: rejections that nobody handled, warnings of leaks, and timers, sockets and servers left over. */
+  /** Resolves with the faults: unhandled rejections, warnings of leaks, and timers, sockets and servers that are still open. */
   end(): Promise<string[]>;
 }
 
-/** Sockets and timers whose end is under way are gone within some turns of the event loop; what stays longer was left. */
+/** The turns of the event loop in which closing sockets and timers end. Those that remain were forgotten. */
 const turnsToEnd = 2_000;
 const kinds = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'FSEventWrap', 'ProcessWrap'];
 
-/** Begins to watch. Resources that are open now do not count at the end. */
+/** Starts the record. Ignores resources that are open now. */
 export function watchProcess(): ProcessWatch {
   const faults: string[] = [];
   const before = countResources();
-  const onRejection = (reason: unknown): void => void faults.push(`a rejection that nobody handled: ${String(reason)}`);
+  const onRejection = (reason: unknown): void => void faults.push(`an unhandled rejection:  ${String(reason)}`);
   const onWarning = (warning: Error): void => void faults.push(`a warning: ${warning.name}: ${warning.message}`);
   process.on('unhandledRejection', onRejection).on('warning', onWarning);
   return {

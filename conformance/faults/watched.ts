@@ -19,16 +19,16 @@ import type { Workload } from './workload.js';
 const valueIndex = 'value';
 const lateHandler = 'the late handler';
 
-/** One kind as a subject sees it: who writes it, its informer, its handlers and what a controller would do about it. */
+/** The view of a program on one kind: its writer, its informer, its handlers and the work of a controller. */
 export class Watched {
   readonly workload: Workload;
   readonly informer: SharedIndexInformer<Stored, Stored>;
   private readonly kind: Kind;
   private readonly namespace: string;
   private readonly queue: RateLimitingQueue<string>;
-  /** The state of each object, by name, that the worker has seen last. */
+  /** The state of each object that the worker has seen last, by name. */
   private readonly reconciled = new Map<string, Stored>();
-  /** The name of an object that something had not seen at the last look. */
+  /** The name of an object that was not seen everywhere at the last check. */
   private unseen: string | undefined;
   private pastEvents = 0;
   private readonly observers = new Map<string, Observer>();
@@ -79,7 +79,7 @@ export class Watched {
     return [...this.observers.values()].reduce((sum, { events }) => sum + events, this.pastEvents);
   }
 
-  /** Replaces the late handler by a new one, which is then told of every object. */
+  /** Replaces the late handler by a new one, which then receives every object. */
   changeHandlers(): void {
     if (this.late !== undefined) this.informer.removeEventHandler(this.late);
     this.pastEvents += this.observers.get(lateHandler)?.events ?? 0;
@@ -91,13 +91,13 @@ export class Watched {
     const { current } = this.workload.ledger;
     if (this.reconciled.size !== current.size || this.informer.indexer.listKeys().length !== current.size) return false;
     for (const { objects } of this.observers.values()) if (objects.size !== current.size) return false;
-    // The part that was missing last time comes first, since most checks end here.
+    // Check the object that was missing last time first. Most checks end here.
     if (this.unseen !== undefined && !this.isSeen(this.unseen)) return false;
     this.unseen = [...current.keys()].find((name) => !this.isSeen(name));
     return this.unseen === undefined;
   }
 
-  /** Returns what the cache, the handlers and the worker lack or have otherwise than the server, by the ledger. */
+  /** Returns the differences of the cache, the handlers and the worker from the ledger. */
   lost(): string[] {
     return this.differencesFrom(this.workload.ledger.current);
   }

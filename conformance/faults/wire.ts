@@ -4,7 +4,7 @@ import type { WireFault } from './fault.js';
 const newline = 0x0a;
 const bookmark = '{"type":"BOOKMARK"';
 
-/** An answer on its way to the client, which faults can meet while it is open. */
+/** A response on its way to the client, into which faults are injected. */
 export class Wire {
   private readonly response: ServerResponse;
   private fault: WireFault | undefined;
@@ -31,7 +31,7 @@ export class Wire {
     else if (this.atBorder) this.atFrameBorder();
   }
 
-  /** Hands on a piece of the body. Resolves when more may come. */
+  /** Sends a chunk of the body. Resolves when the next one may follow. */
   async write(chunk: Buffer): Promise<void> {
     if (!this.open) return;
     const { fault } = this;
@@ -54,7 +54,7 @@ export class Wire {
       await this.swallow(chunk);
       return;
     }
-    // These come between two events: what is written up to the last line's end is whole.
+    // Insert these between two events, after the last complete line.
     const border = chunk.lastIndexOf(newline) + 1;
     await this.send(chunk.subarray(0, border === 0 ? chunk.length : border));
     if (border === 0) return;
@@ -68,7 +68,7 @@ export class Wire {
     this.response.end();
   }
 
-  /** The server's side broke, so the client's does. */
+  /** Breaks the client's connection, because the server's broke. */
   break(): void {
     this.over = true;
     this.response.destroy();
@@ -99,7 +99,7 @@ export class Wire {
       await this.send(chunk.subarray(begin));
       return;
     }
-    // A line that goes on in the next chunk: its rest begins at a border too.
+    // The line continues in the next chunk, whose rest also begins at the start of a line.
     if (end === 0) return;
     this.fault = undefined;
     this.onHit();

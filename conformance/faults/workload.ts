@@ -13,7 +13,7 @@ import type { Kind } from './kinds.js';
 import { Ledger, stateOf, type Stored } from './ledger.js';
 import type { SeededRandom } from './random.js';
 
-/** Writes objects of one kind in one namespace, straight to the server, and keeps the ledger of it. */
+/** A writer of objects of one kind in one namespace, directly to the server. It keeps a ledger of the objects. */
 export class Workload {
   readonly ledger = new Ledger();
   private readonly kind: Kind;
@@ -25,7 +25,7 @@ export class Workload {
   private target = 0;
 
   constructor(config: RESTConfig, namespace: string, kind: Kind, random: SeededRandom, gate: Gate) {
-    // Its limits count the time of this process alone: a process that gets no CPU must not take its server for silent.
+    // Its time limits use the time of this process: a process without CPU must not report a silent server.
     const rest = createRESTClient(config, { clock: newAcceleratedClock(1) });
     this.client = namespacedClient(rest, kind.resource, namespace);
     this.kind = kind;
@@ -34,7 +34,7 @@ export class Workload {
     this.close = () => rest.close();
   }
 
-  /** Creates so many objects. */
+  /** Creates `count` objects. */
   async fill(count: number): Promise<void> {
     this.target = count;
     const lanes = Array.from({ length: 8 }, async (_, lane) => {
@@ -44,8 +44,8 @@ export class Workload {
   }
 
   /**
-   * Makes so many changes, one after the other: most are updates, some create and delete objects. The number of objects stays
-   * near the number that `fill` made, however long the run is.
+   * Makes `count` changes, one after the other. Most are updates, some create and delete objects. The number of objects stays
+   * near the number that `fill` created.
    */
   async change(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
@@ -53,7 +53,7 @@ export class Workload {
       const roll = this.random.next();
       if (names.length === 0) await this.create();
       else if (roll < 0.35) {
-        // Above the target, more is deleted than created; below it, less.
+        // Delete more than is created above the target, and less below it.
         const surplus = (names.length - this.target) / Math.max(this.target, 1);
         if (this.random.next() < 0.5 - surplus) await this.create();
         else await this.remove(this.random.pick(names));
@@ -113,12 +113,12 @@ export class Workload {
   }
 }
 
-/** As many connections as a client keeps. */
+/** The number of connections that a client keeps. */
 const mostStale = 32;
 
 /**
- * A write, sent again where its connection had been closed before it was sent: no write is under way while the server restarts, so
- * what is broken is a connection that was kept from before. Each try takes one of them away.
+ * Repeats a write whose reused connection was closed before. No write runs during a restart of the server, so only idle
+ * connections break. Each attempt removes one of them.
  */
 async function again<T>(call: () => Promise<T>): Promise<T> {
   for (let stale = 0; ; stale++) {

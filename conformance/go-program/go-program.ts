@@ -6,28 +6,36 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { runToEnd } from './run-to-end.js';
 
-/** Is told one line at a time what goes on. */
+/** A function that receives the progress, one line at a time. */
 export type Progress = (line: string) => void;
 
-/** A program that is built of a Go module in this repository. */
+/** A program that is built from a Go module in this repository. */
 export interface GoProgram {
-  /** For people, such as `kube-apiserver v1.36.3`. */
+  /** The name for people, such as `kube-apiserver v1.36.3`. */
   readonly name: string;
-  /** The folder of the module, which is the package, too. */
+  /** The folder of the module and its package. */
   readonly sources: string;
-  /** The binary. */
+  /** The path of the binary. */
   readonly out: string;
-  /** Where is written down what the binary was built from. */
+  /** The path of the file that records the inputs of the binary. */
   readonly stamp: string;
-  /** How long the first build takes, for people. */
+  /** The time of the first build, for people. */
   readonly takes: string;
-  /** What counts beside the sources. Default: nothing. */
+  /**
+   * A version that belongs to the inputs, in addition to the sources.
+   *
+   * Default: an empty string
+   */
   readonly version?: string;
-  /** Values of variables by the package and the name of each. Default: none. */
+  /**
+   * The values of Go variables, by package and name.
+   *
+   * Default: `{}`
+   */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** There can be no Go program here, for a reason that is no fault: there is no Go, or too old a one. One line for people. */
+/** An error that no Go program can be built, because Go is missing or too old. The message is one line for people. */
 export class GoUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -36,8 +44,9 @@ export class GoUnavailableError extends Error {
 }
 
 /**
- * Builds a program where its binary is absent or is not of the sources as they stand. Resolves with whether it was built. Rejects
- * with a `GoUnavailableError` where it has to be and there is no Go.
+ * Builds a program if its binary is missing or older than the sources. Resolves with whether it was built.
+ *
+ * Rejects with a `GoUnavailableError` if Go is needed but not available.
  */
 export async function buildGoProgram(program: GoProgram, progress: Progress): Promise<boolean> {
   const wanted = await fingerprint(program);
@@ -70,16 +79,16 @@ async function build(program: GoProgram, progress: Progress): Promise<void> {
   progress(`built ${name} in ${((performance.now() - start) / 1000).toFixed(0)} s`);
 }
 
-/** The Go that counts in the module's folder, such as `go1.26.8`. */
+/** Returns the version of Go in the module's folder, such as `go1.26.8`. */
 async function goVersion({ name, sources }: GoProgram): Promise<string> {
   const hint = 'install Go 1.26 or newer';
   const { code, stdout, stderr } = await runToEnd('go', ['env', 'GOVERSION'], { cwd: sources });
-  if (code === 'ENOENT') throw new GoUnavailableError(`${name} needs Go to be built, and there is no go here: ${hint}`);
+  if (code === 'ENOENT') throw new GoUnavailableError(`${name} needs Go to be built, and Go was not found: ${hint}`);
   if (code !== 0) throw new GoUnavailableError(`this Go cannot build ${name}: ${firstLine(stderr)}: ${hint}`);
   return stdout.trim();
 }
 
-/** How many packages go into the binary. The first call fetches the modules. */
+/** Returns the number of packages of the binary. The first call downloads the modules. */
 async function countPackages(sources: string): Promise<number> {
   const { code, stdout, stderr } = await runToEnd('go', ['list', '-deps', '.'], { cwd: sources });
   if (code !== 0) throw new Error(`go list failed in ${sources}: ${firstLine(stderr)}`);
@@ -92,7 +101,7 @@ async function compile({ sources, variables = {} }: GoProgram, out: string, pack
   const child = spawn('go', args, { cwd: sources, stdio: ['ignore', 'inherit', 'pipe'] });
   let compiled = 0;
   const others: string[] = [];
-  // With -v, Go names each package that it compiles; what its cache has is not named.
+  // With -v, Go prints each package that it compiles, except for packages in its cache.
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (/^[\w./-]+$/.test(line)) compiled += 1;
     else if (!line.startsWith('go: downloading')) others.push(line);
@@ -110,7 +119,7 @@ function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0] ?? '';
 }
 
-/** Whether there is such a file, and it can be run. */
+/** Whether the file exists and is executable. */
 export async function isExecutable(file: string): Promise<boolean> {
   return access(file, constants.X_OK).then(
     () => true,
@@ -119,6 +128,6 @@ export async function isExecutable(file: string): Promise<boolean> {
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
-  // Absent and unreadable come to the same: it is made again.
+  // Build again if the file is missing or unreadable.
   return readFile(file, 'utf8').catch(() => undefined);
 }

@@ -4,8 +4,9 @@ import { buildGoProgram, type Progress } from './go-program.js';
 export { GoUnavailableError } from './go-program.js';
 
 /**
- * The oracle's binary, built first where it is absent or is not of the sources as they stand. `conformance` is that folder. Rejects
- * with a `GoUnavailableError` where there is no Go.
+ * Returns the path of the oracle's binary, and builds it first if necessary. `conformance` is that folder.
+ *
+ * Rejects with a `GoUnavailableError` without Go.
  */
 export async function findOracle(conformance: string, progress: Progress): Promise<string> {
   const out = path.join(conformance, 'bin', 'oracle');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** How a command ended, and what it said. A command that could not be started has the code of that error, such as `ENOENT`. */
+/** The result of a command. If it could not be started, the code is that of the error, such as `ENOENT`. */
 export interface Ended {
   readonly code: number | string | null;
   readonly stdout: string;

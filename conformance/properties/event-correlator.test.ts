@@ -30,8 +30,8 @@ const happening = fc.record({
 });
 
 /**
- * Either fewer messages than are combined, or each its own: of a group that is full, Go forgets a message at random, so whether one
- * that comes again is new to the group is not told.
+ * Events with fewer messages than are combined, or with a different message each. Go forgets random messages of a full group, so
+ * the result for a repeated message would not be determined.
  */
 const script: fc.Arbitrary<Script> = fc
   .record({
@@ -48,7 +48,7 @@ const script: fc.Arbitrary<Script> = fc
     events: each ? events.map((event, i) => ({ ...event, message: `message ${i}` })) : events,
   }));
 
-/** Go's bubbles begin here. */
+/** The start time of Go's synctest bubbles. */
 const start = Date.UTC(2000, 0, 1);
 
 sameAnswer(

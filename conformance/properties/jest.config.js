@@ -1,6 +1,6 @@
 import base from '../../jest.config.js';
 
-/** The properties, which need no server; `setup.mjs` builds the oracle that they ask, and says of which cases they are tried. */
+/** Runs the properties, which need no server. `setup.mjs` builds the oracle and chooses the random cases. */
 export default {
   ...base,
   rootDir: '../..',

@@ -8,7 +8,7 @@ import { createRESTClient, type RESTConfig } from 'kube-client-runtime/rest';
 import type { Answer } from './support/oracle.js';
 import { expectRefused, outcomeOf, property } from './support/property.js';
 
-/** Two folders with the same key pair and a token of each, and the pair as data. */
+/** Two folders with the same key pair, each with its own token, and the pair as data. */
 const root = mkdtempSync(path.join(os.tmpdir(), 'kubeconfigs-'));
 const folders = ['a', 'b'].map((name) => path.join(root, name));
 const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -94,7 +94,7 @@ const user = fc
   .map(([{ password, ...plain }, certificate]) => ({
     ...plain,
     ...certificate,
-    // A password without a user is basic auth to one half of client-go and nothing to the other.
+    // One part of client-go treats a password without a user as basic auth, the other ignores it.
     ...(plain.username === 'u' ? { password } : {}),
   }));
 const context = fc.record({
@@ -135,7 +135,7 @@ const form = fc.constantFrom<(json: string) => string | Buffer>(
   (json) => Buffer.from(`\uFEFF${json}`),
   (json) => Buffer.from(`\uFEFF${json}`, 'utf16le'),
   (json) => Buffer.from(`\uFEFF${json}`, 'utf16le').swap16(),
-  // The last of repeated keys counts, and a merge key replaces what stands before it.
+  // The last of repeated keys wins, and a merge key replaces earlier keys.
   (json) => json.replace('{', '{"current-context":"never",'),
   (json) => json.replace(/^(.*)\}$/s, '$1,"<<":{"current-context":"c2"}}').replace('"<<":', '<<: '),
   (json) => json.replace('{', '{<<: [{"current-context":"c1"},{"current-context":"c2"}],'),
@@ -143,7 +143,7 @@ const form = fc.constantFrom<(json: string) => string | Buffer>(
 const kubeconfig = fc.tuple(document, form).map(([given, write]) => write(JSON.stringify(given)));
 const content = fc.oneof(
   { weight: 12, arbitrary: kubeconfig },
-  // No file, no content, no document, and a broken one.
+  // A missing file, an empty file, an empty document, and a malformed one.
   fc.constantFrom(undefined, undefined, '', '{}', 'users: {', '# only a comment\n', '---\n'),
 );
 const loading = fc.record({
@@ -153,7 +153,7 @@ const loading = fc.record({
 });
 type Loading = typeof loading extends fc.Arbitrary<infer T> ? T : never;
 
-/** Writes the files, in folders in turn. Returns how client-go is told of them, and how we are. */
+/** Writes the files into alternating folders. Returns the settings for client-go and for our client. */
 function write({ contents, explicit, context: asked }: Loading) {
   const files = contents.map((text, index) => {
     const name = path.join(folders[index % 2] ?? root, `config-${index}`);
@@ -211,7 +211,7 @@ property('several files are one kubeconfig', loading, [], async (input, ask) => 
   const answer = await ask('kubeconfig.merge', question);
   const mine = await outcomeOf(async () => describeMerged(await loadKubeConfig(options, environment)));
   if ('error' in answer) expectRefused(mine, answer);
-  // Where there is nothing at all, we say so; client-go does when a context is chosen.
+  // Without any file, we report an error. client-go does so only if a context is chosen.
   else if ('error' in mine) expect(answer).toEqual({ value: { currentContext: '', contexts: {}, clusters: {}, users: {} } });
   else expect(mine).toEqual(answer);
 });
@@ -226,7 +226,7 @@ interface Resolved extends Record<string, unknown> {
 }
 
 function describeResolved(config: RESTConfig, namespace: string): Resolved {
-  // They mean nothing to an http server, and client-go leaves them out.
+  // client-go omits them for an http server, where they have no effect.
   const tls = config.host?.startsWith('http:') === true ? {} : (config.tlsClientConfig ?? {});
   const { execProvider: plugin, impersonate } = config;
   return {
@@ -265,7 +265,7 @@ function describeResolved(config: RESTConfig, namespace: string): Resolved {
   };
 }
 
-/** A plugin that is not asked, since something else says who the caller is, is left out of both. */
+/** Removes a plugin that is not used because there are other credentials. */
 function effective(resolved: Resolved): Resolved {
   const { username, password, bearerToken, bearerTokenFile, certFile, certData } = resolved;
   const known = [username, password, bearerToken, bearerTokenFile, certFile, certData].some((text) => text !== '');
@@ -281,7 +281,7 @@ property('a context comes to the same config, or is refused alike', loading, [],
     return effective(describeResolved(config, await currentNamespace(options, environment)));
   });
   if ('error' in answer || refusedByUsAlone(merged, input.context)) expectRefused(mine, answer);
-  // Client-go does not look at the credentials for an http server; we report their faults all the same.
+  // client-go does not check the credentials for an http server. We report their errors.
   else if ('error' in mine && /: user ".*": /.test(mine.error) && isForHTTP(answer)) return;
   else if ('value' in answer) expect(mine).toEqual({ value: effective(answer.value as Resolved) });
 });
@@ -290,7 +290,7 @@ function isForHTTP(answer: Answer): boolean {
   return 'value' in answer && (answer.value as Resolved)['host'] === 'http://h';
 }
 
-/** Client-go goes on without credentials where the user of a context is not there. */
+/** Whether only we refuse the config. client-go sends no credentials if the user of a context does not exist. */
 function refusedByUsAlone(merged: unknown, asked: string): boolean {
   const { value } = merged as { value?: { currentContext: string; contexts: Record<string, { user: string }>; users: object } };
   if (value === undefined) return false;

@@ -25,7 +25,7 @@ import { anyText, textOf } from './support/text.js';
 
 type LabelSet = Record<string, string>;
 
-/** Few names, so that selectors and labels meet; `a` is the one that is asked for an exact match. */
+/** A few names, so that selectors match labels. `a` is used for exact matches. */
 const plainKey = fc.constantFrom('a', 'b', 'in', 'notin', 'constructor', 'example.com/a', 'A_-.9');
 const oddKey = fc.oneof(
   anyText,
@@ -42,7 +42,7 @@ const value = fc.oneof({ weight: 4, arbitrary: plainValue }, anyText, fc.constan
 const labels: fc.Arbitrary<LabelSet> = fc
   .array(fc.tuple(fc.oneof(plainKey, fc.constant('__proto__')), plainValue), { maxLength: 4 })
   .map((pairs) => Object.fromEntries(pairs));
-/** Labels of which one at most is wrong: Go reads a map in no order, and stops at the first that is. */
+/** Labels with at most one invalid entry. Go reads a map in random order and stops at the first error. */
 const fallibleLabels = fc
   .tuple(fc.array(fc.tuple(plainKey, fc.constantFrom('', 'a', 'b', '1')), { maxLength: 3 }), fc.option(fc.tuple(key, value)))
   .map(([plain, odd]): LabelSet => Object.fromEntries(odd === null ? plain : [...plain, odd]));
@@ -82,7 +82,7 @@ sameAnswer(
   'labels.requirement',
   fc.record({ key, operator, values: fc.array(value, { maxLength: 3 }), sets }),
   (input) => {
-    // What a program without types can pass is refused in the same words.
+    // Input that untyped programs can pass is refused with the same words.
     const requirement = newRequirement(input.key, input.operator as Operator, input.values);
     return describeSelector(selectorFromRequirements([requirement]), input.sets);
   },
@@ -95,7 +95,7 @@ sameAnswer(
   (input) => describeSelector((input.validated ? validatedSelectorFromSet : selectorFromSet)(input.set), input.sets),
 );
 
-/** Go prints the selector of nothing as the empty string, which a server reads as everything. */
+/** Replaces Go's text of `nothing()`. It is empty, which a server reads as everything. */
 function nothingPrints(answer: Answer): Answer {
   const value = 'value' in answer ? answer.value : undefined;
   if (typeof value !== 'object' || value === null || !('nothing' in value) || value.nothing !== true) return answer;

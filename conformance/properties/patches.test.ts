@@ -14,7 +14,7 @@ import { patchMetaOf } from '../../testing/src/structure/patch-meta.js';
 import { builtInObject, kinds, mergeKeys, schemaOf, variantsOf, type Kind } from './support/built-in-objects.js';
 import { property, valueOf } from './support/property.js';
 
-/** As the generator emits it, for kinds of the examples; for others as the embedded server has it from the same document. */
+/** Returns the patch metadata of a kind: from the generator for kinds of the examples, else from the embedded server. */
 function metaOf(kind: Kind): ReturnType<typeof patchMetaOf> {
   if (kind.kind === 'Pod') return podResource.patchMeta ?? {};
   if (kind.kind === 'StatefulSet') return statefulSetResource.patchMeta ?? {};
@@ -35,8 +35,8 @@ function casesOf(count: number): fc.Arbitrary<Case> {
 const empty: JsonObject = {};
 
 /**
- * Cases in which client-go takes nothing for changed that is as it was: for its conflicts, a map that is replaced as a whole always is,
- * and a set of scalars that is not sorted.
+ * Cases without the known false changes of client-go. Its conflicts always include maps that are replaced completely, and
+ * unsorted sets of scalars.
  */
 function calmCasesOf(count: number): fc.Arbitrary<Case> {
   return casesOf(count).map(({ kind, objects }) => ({
@@ -80,7 +80,7 @@ property(
   },
 );
 
-/** What came of it: the patch, or why there is none. */
+/** Returns the patch, or the reason why there is none that can be sent. */
 function outcomeOf(make: () => Record<string, unknown>): unknown {
   try {
     return { patch: make() };
@@ -98,8 +98,8 @@ property(
     const [original = empty, modified = empty, current = empty] = objects;
     const ours = outcomeOf(() => createThreeWayMergePatch(original, modified, current, metaOf(kind), { overwrite }));
     const answer = await ask('patch.threeWay', { ...kind, original, modified, current, overwrite });
-    // Where both configurations take items from a set, or both have an empty list, client-go looks for a type of items, and finds none.
-    // Whether it comes to that before it comes to a conflict depends on the order of Go's maps, which is random.
+    // If both configurations remove items of a set, or both have an empty list, client-go fails to find the type of the items.
+    // The order of Go's maps, which is random, decides if it reports a conflict first.
     if ('error' in answer && /deleteFromPrimitiveList|no elements in any of the given slices/.test(answer.error)) return;
     const theirs = valueOf(answer) as JsonObject;
     expect(ours).toEqual(theirs);

@@ -52,7 +52,7 @@ interface Trace {
   readonly metrics: QueueCounts;
 }
 
-/** A queue, and those who work on it, as in `conformance/oracle/priorityqueue.go`. */
+/** A queue and its workers, as in `conformance/oracle/priorityqueue.go`. */
 class Play {
   readonly #clock = newFakeClock();
   readonly #counter = new QueueCounter();
@@ -70,7 +70,7 @@ class Play {
     });
   }
 
-  /** Does one thing, and tells how the queue is when all that it has set off has happened. */
+  /** Executes one operation. Returns the state of the queue after all its effects. */
   async trace(operation: Operation): Promise<Trace> {
     this.#handed = [];
     await this.#clock.advanceAsync(1);

@@ -109,13 +109,13 @@ property(
       }),
     ]);
     const value = 'value' in answer ? (answer.value as { scheme: string; host: string; path: string }) : undefined;
-    // What can be reached in no way is refused here when it is read, and not with the first request.
+    // We refuse proxies with an unsupported scheme when they are parsed, not with the first request.
     if (value === undefined || !/^https?$/.test(value.scheme)) expectRefused(mine, answer);
     else expect(mine).toEqual({ value: { ...value, host: canonical(value), path: value.path.replace(/\/+$/, '') } });
   },
 );
 
-/** As URLs are written: names in lower case, addresses in their short form, no port that is the scheme's own. */
+/** Returns a URL in its canonical form: lower-case names, short addresses, no default port. */
 function canonical({ scheme, host: authority }: { scheme: string; host: string }): string {
   return new URL(`${scheme}://${authority}`).host;
 }

@@ -34,12 +34,12 @@ const wellFormed = fc
   .tuple(fc.constantFrom('', '', '-', '+'), digits, fc.constantFrom('', '.'), digits, suffix)
   .map(([sign, whole, point, fraction, unit]) => `${sign}${whole}${point}${point === '' ? '' : fraction}${unit}`);
 const piece = fc.constantFrom('0', '1', '5', '00', '.', '+', '-', 'e', 'E', 'Ki', 'M', 'm', 'i', ' ');
-/** But exponents past 10,000, which we refuse. */
+/** Texts without exponents above 10,000, which we refuse. */
 const text = fc
   .oneof({ weight: 6, arbitrary: wellFormed }, { weight: 2, arbitrary: textOf(piece, 7) }, anyText)
   .filter((given) => !/[eE][+-]?0*[1-9][0-9]{4,}$/.test(given));
 
-/** An amount with no zeros at the end of its digits, so that each has one form only. */
+/** Returns an amount without trailing zeros, so that each amount has one form. */
 function normal(mantissa: bigint, exponent: number): { readonly digits: string; readonly exponent: number } {
   if (mantissa === 0n) return { digits: '0', exponent: 0 };
   const digits = mantissa.toString().replace(/0+$/, '');
@@ -49,7 +49,7 @@ function normal(mantissa: bigint, exponent: number): { readonly digits: string; 
 const powersOf10 = 'n u m - k M G T P E'.split(' ');
 const powersOf2 = '- Ki Mi Gi Ti Pi Ei'.split(' ');
 
-/** What a printed quantity says: its number times its suffix, by neither of the parsers. */
+/** Returns the amount of a printed quantity, without using either parser. */
 function said(text: string): ReturnType<typeof normal> {
   const [, sign = '', whole = '', fraction = '', unit = ''] = /^([+-]?)([0-9]*)\.?([0-9]*)([eE]?.*)$/.exec(text) ?? [];
   const magnitude = BigInt(whole + fraction);
@@ -60,7 +60,7 @@ function said(text: string): ReturnType<typeof normal> {
   return normal(mantissa, (decimal < 0 ? Number(unit.slice(1)) : (decimal - 3) * 3) - fraction.length);
 }
 
-/** A quantity as the oracle describes it. */
+/** Returns a quantity in the form of the oracle. */
 function describeQuantity(quantity: ParsedQuantity): unknown {
   return {
     text: quantity.toString(),
@@ -75,9 +75,12 @@ function describeQuantity(quantity: ParsedQuantity): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** What is wanted of a quantity: what Go says of it; where the suffixes end, and Go's text says another amount, any that says it. */
+/**
+ * Returns the expected quantity: Go's result. If Go's text has another amount because the suffixes end, any text with the correct
+ * amount is accepted.
+ */
 function wantedOf(theirs: unknown, ours: ParsedQuantity): unknown {
-  if (!isObject(theirs)) throw new Error(`this is no quantity: ${String(theirs)}`);
+  if (!isObject(theirs)) throw new Error(`not a quantity:  ${String(theirs)}`);
   const says = (text: string): boolean => {
     const { digits, exponent } = said(text);
     return digits === theirs['digits'] && exponent === theirs['exponent'];
@@ -87,7 +90,7 @@ function wantedOf(theirs: unknown, ours: ParsedQuantity): unknown {
   return { ...theirs, text, value: wholeOf(ours.value(), 'value'), milli: wholeOf(ours.milliValue(), 'milli') };
 }
 
-/** Go's whole numbers end at 64 bits, and those of negative amounts that it holds as decimals are rounded up and cut off. */
+/** Whether Go's result is wrong. Its integers have 64 bits, and negative decimals beyond are rounded up and truncated. */
 function isWrong({ wide, sign }: Record<string, unknown>, exact: bigint): boolean {
   return exact !== BigInt.asIntN(64, exact) || (wide === true && sign === -1);
 }
@@ -119,7 +122,7 @@ property('sums and differences are the same', pairs, [], async ({ a, b }, ask) =
     return;
   }
   const theirs = valueOf(answer);
-  if (!isObject(theirs)) throw new Error('this is no sum');
+  if (!isObject(theirs)) throw new Error('not a sum');
   for (const [name, quantity] of Object.entries(ours)) {
     expect(describeQuantity(quantity)).toEqual(wantedOf(theirs[name], quantity));
   }

@@ -12,7 +12,7 @@ import { property, sameAnswer, valueOf } from './support/property.js';
 
 interface Found {
   readonly groups: APIGroup[];
-  /** Of the group versions that could be asked. */
+  /** The resources of the available group versions. */
   readonly resources: APIResourceList[];
 }
 
@@ -34,7 +34,7 @@ interface Question {
   readonly versions: readonly string[];
 }
 
-/** Plurals and singulars are each another's in no group version: a server does not let them be. Kinds can be. */
+/** Resources whose plurals and singulars are unique within a group version, as servers require. Kinds may repeat. */
 const pool = [
   ['pods', 'pod', 'Pod', ['po']],
   ['pods/status', '', 'Pod', undefined],
@@ -51,7 +51,7 @@ const resource = fc
   });
 const resources = fc.uniqueArray(resource, { selector: ({ name }) => name, maxLength: 5 });
 
-/** Groups none of which is the beginning of another: there we choose the exact one on purpose. */
+/** Groups that are not prefixes of each other. For prefixes, we deliberately choose the exact group. */
 const groupNames = ['', 'apps', 'batch.io', 'batch.com', 'x.io'];
 const versionNames = ['v1', 'v1beta1', 'v2'];
 const versionOf = (name: string): fc.Arbitrary<{ version: string; list: APIResource[] | null }[]> =>
@@ -83,7 +83,7 @@ const found: fc.Arbitrary<Found> = fc
       ),
     };
   })
-  // A mapper of nothing finds the empty string to be the singular of everything.
+  // An empty mapper maps every plural to an empty singular.
   .filter(({ resources: lists }) => lists.length > 0);
 
 const names = [
@@ -150,8 +150,8 @@ async function ask(one: Question, mapper: RESTMapper): Promise<MapperAnswer> {
 }
 
 /**
- * All matches in an order of their own: Go has them by group and by version as listed, we by preference. A kind in lower case stays
- * so in Go's mapping, and the error of a singular says the resource in lower case.
+ * Returns all matches in a fixed order. Go orders them by group and version, we by preference. Go's mapping keeps a kind in lower
+ * case, and its error for a singular has the resource in lower case.
  */
 function comparable({ ask: what, name }: Question, { values, error, ambiguous }: MapperAnswer): unknown {
   if (ambiguous) return 'ambiguous';
@@ -162,7 +162,7 @@ function comparable({ ask: what, name }: Question, { values, error, ambiguous }:
   };
 }
 
-/** The same questions to both, one after the other. */
+/** Asks both the same questions, one after the other. */
 function sameMapper(name: string, questions: fc.Arbitrary<Question>, shortcuts: boolean): void {
   const scripts = fc.record({ found, questions: fc.array(questions, { minLength: 1, maxLength: 12 }) });
   property(name, scripts, [], async (script, askGo) => {
@@ -178,7 +178,7 @@ function sameMapper(name: string, questions: fc.Arbitrary<Question>, shortcuts: 
 }
 
 sameMapper('a REST mapper over what discovery found answers alike', question, false);
-// Client-go forgets the version where it finds a short name; we do not.
+// client-go ignores the version if it finds a short name. We do not.
 sameMapper(
   'one that knows short names does, too',
   question.map((one) => ({ ...one, version: '' })),

@@ -7,8 +7,9 @@ import { builtInObject, diceOf, kinds, mapKeys, schemaOf, variantsOf, type Dice,
 import { property, valueOf } from './support/property.js';
 
 /**
- * What Go's types say and ours, which has none, cannot is left out (docs/client-go-differences.md): zeros, which are absent to a field
- * that is no pointer; empty objects, which are something to a pointer; and at keys where an empty object is something to us, empty maps.
+ * Removes values whose equality depends on Go's types, which we do not have (docs/client-go-differences.md). These are zeros,
+ * which equal absent fields that are not pointers, and empty objects, which do not equal absent pointers. At keys where an empty
+ * object has a meaning for us, these are empty maps.
  */
 function withoutZeros(value: JsonValue | undefined, field: JsonObject): JsonValue | undefined {
   const { schema } = resolveSchema(field);
@@ -48,7 +49,7 @@ const otherTimes: Readonly<Record<string, string>> = {
   '2026-01-01T00:00:00.000001Z': '2026-01-01T00:00:00.000001+00:00',
 };
 
-/** The same object in other words: quantities, times, the order of keys, and what is absent. */
+/** Returns an equal object in another form: quantities, times, the order of keys, and absent values. */
 function disguised(value: JsonValue, field: JsonObject, dice: Dice): JsonValue {
   const { schema, name } = resolveSchema(field);
   if (Array.isArray(value)) {
@@ -73,7 +74,7 @@ function disguised(value: JsonValue, field: JsonObject, dice: Dice): JsonValue {
   return Object.fromEntries(dice(2) === 0 ? entries.reverse() : entries);
 }
 
-/** A value of a field that is as good as none. */
+/** Returns a value that equals an absent field. */
 function nothingOf(key: string, field: JsonObject, dice: Dice): JsonValue | undefined {
   const { schema } = resolveSchema(field);
   if (schema['type'] === 'array') return dice(2) === 0 ? [] : null;
@@ -110,7 +111,7 @@ property(
   },
 );
 
-/** The places below a schema where a type stands, as objects that hold a value there and nothing else. */
+/** Returns the paths of a type below a schema, as objects that have only a value there. */
 function placesOf(type: (name: string) => boolean, field: JsonObject, value: string, seen: ReadonlySet<string>): JsonObject[] {
   const { schema, name } = resolveSchema(field);
   if (seen.has(name)) return [];

@@ -3,10 +3,10 @@ import process from 'node:process';
 import { compileConformance } from '../../scripts/lib/real-server.mjs';
 
 /**
- * Before the properties: builds the oracle where that is needed, and settles by the environment which cases are tried.
+ * Prepares the properties: builds the oracle if necessary, and reads the choice of random cases from the environment.
  *
- *   CONFORMANCE_CASES   cases a property; default 1000
- *   CONFORMANCE_SEED    what they are drawn from; default 1, so that a change is judged by the same cases as the one before it
+ * - CONFORMANCE_CASES: the cases per property. Default: 1000
+ * - CONFORMANCE_SEED: their seed. Default: 1, so that every change is tested with the same cases
  */
 export default async function setUp() {
   const say = (line) => process.stderr.write(`${line}\n`);
@@ -15,7 +15,7 @@ export default async function setUp() {
   process.env.CONFORMANCE_CASES ||= '1000';
   process.env.CONFORMANCE_SEED ||= '1';
   for (const name of ['CONFORMANCE_CASES', 'CONFORMANCE_SEED']) {
-    if (!/^-?[0-9]+$/.test(process.env[name] ?? '')) throw new Error(`${name}=${process.env[name]}: it is a whole number`);
+    if (!/^-?[0-9]+$/.test(process.env[name] ?? '')) throw new Error(`${name}=${process.env[name]}: must be an integer`);
   }
   try {
     process.env.CONFORMANCE_ORACLE = await findOracle(path.resolve(import.meta.dirname, '..'), say);

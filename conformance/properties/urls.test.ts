@@ -56,10 +56,10 @@ const call = fc
   .map(({ list, name, ...rest }) => ({
     ...rest,
     host: 'https://h',
-    // What a list has, a typed client cannot give a name.
+    // A typed client cannot set a name for a list.
     name: rest.verb === 'list' || rest.verb === 'watch' || rest.verb === 'deletecollection' ? undefined : name,
     list: rest.verb === 'list' || rest.verb === 'deletecollection' ? list : undefined,
-    // A resource of the whole cluster has no namespace to give.
+    // A cluster-scoped resource has no namespace.
     namespace: rest.namespaced ? rest.namespace : '',
   }));
 
@@ -95,7 +95,9 @@ function ours(input: Call): string {
   return `https://h${path}${query.length === 0 ? '' : `?${encodeQuery(query)}`}`;
 }
 
-/** Whether we refuse what client-go sends: a request that reaches another resource, or selects more, than the caller means. */
+/**
+ * Whether we refuse a request that client-go sends, because it reaches another resource or selects more than the caller expects.
+ */
 function meansSomethingElse({ verb, namespaced, namespace, name, subresource, resource, list }: Call): boolean {
   if (resource === '' || subresource === '') return true;
   if (verb === 'deletecollection' && (list?.labelSelector === '' || list?.fieldSelector === '')) return true;
@@ -106,11 +108,11 @@ function meansSomethingElse({ verb, namespaced, namespace, name, subresource, re
 }
 
 /**
- * Builds the answer for a subresource of several segments from the answers for each of them. We send such a subresource, which
- * aggregated servers have; client-go refuses it.
+ * Builds the answer for a subresource of several segments from the answers for each segment. Aggregated servers have such
+ * subresources, but client-go refuses them.
  */
 async function nested(parts: readonly string[], theirs: (subresource: string) => Promise<Answer>): Promise<Answer> {
-  // Go takes an empty subresource for none.
+  // Go treats an empty subresource as absent.
   if (parts.includes('')) return { error: 'a segment is empty' };
   const marker = 'one-segment';
   const around = await theirs(marker);

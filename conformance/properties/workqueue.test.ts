@@ -37,7 +37,7 @@ const script: fc.Arbitrary<Script> = fc.record({
   ),
 });
 
-/** With one drain at most: of two that wait, Go's queue wakes one. */
+/** Returns operations with at most one drain. Go's queue wakes only one of two waiting drains. */
 function operations(operation: fc.Arbitrary<Operation>): fc.Arbitrary<Operation[]> {
   return fc.array(operation, { maxLength: 30 }).map((all) => {
     const drain = all.findIndex(({ do: what }) => what === 'shutDownWithDrain');
@@ -57,7 +57,7 @@ interface Trace {
   readonly metrics: QueueCounts;
 }
 
-/** A queue, and those who work on it, as in `conformance/oracle/workqueue.go`. */
+/** A queue and its workers, as in `conformance/oracle/workqueue.go`. */
 class Play {
   readonly #clock = newFakeClock();
   readonly #queue: RateLimitingQueue<string>;
@@ -77,7 +77,7 @@ class Play {
     });
   }
 
-  /** Does one thing, and tells how the queue is when all that it has set off has happened. */
+  /** Executes one operation. Returns the state of the queue after all its effects. */
   async trace(operation: Operation): Promise<Trace> {
     this.#handed = [];
     await this.#clock.advanceAsync(1);
@@ -120,8 +120,8 @@ class Play {
 }
 
 /**
- * How Go's queue goes, but for the ends of its drains: Go's does not wait for what is queued, and a queue that was shut down before
- * ends none.
+ * Returns the trace of Go's queue with other ends of its drains. Go's drains do not wait for queued items, and never end if the
+ * queue was shut down before.
  */
 function drainsAll(answer: Answer, { operations }: Script): Answer {
   let waiting = 0;

@@ -3,20 +3,21 @@ import path from 'node:path';
 import { buildGoProgram, GoUnavailableError, isExecutable, type Progress } from '../go-program/go-program.js';
 import { RealServerUnavailableError } from './unavailable.js';
 
-/** The version of Kubernetes that is built; `go.mod` of `conformance/apiserver` says the same. */
+/** The version of Kubernetes to build. `go.mod` of `conformance/apiserver` has the same version. */
 export const kubernetesVersion = 'v1.36.3';
 
-/** Where the two programs are that make an API server. */
+/** The paths of the two programs of an API server. */
 export interface Binaries {
   readonly etcd: string;
   readonly kubeApiserver: string;
-  /** Whether they end with their standard input: the ones that we build do. */
+  /** Whether the programs end with their standard input. The ones that we build do. */
   readonly ours: boolean;
 }
 
 /**
- * The programs of `KUBEBUILDER_ASSETS` where that is set; else our own, which are built first where they are absent or are not of
- * the sources as they stand. `conformance` is that folder. Rejects with a `RealServerUnavailableError` where there is no Go.
+ * Returns the programs of `KUBEBUILDER_ASSETS`, else our own, which are built first if necessary. `conformance` is that folder.
+ *
+ * Rejects with a `RealServerUnavailableError` without Go.
  */
 export async function findBinaries(conformance: string, progress: Progress): Promise<Binaries> {
   const assets = process.env['KUBEBUILDER_ASSETS'];
@@ -36,7 +37,9 @@ async function givenBinaries(folder: string): Promise<Binaries> {
   const binaries = binariesIn(folder);
   for (const file of Object.values(binaries)) {
     if (await isExecutable(file)) continue;
-    throw new Error(`KUBEBUILDER_ASSETS: ${file} is not there or cannot be run (it has to hold etcd and kube-apiserver)`);
+    throw new Error(
+      `KUBEBUILDER_ASSETS: ${file} does not exist or is not executable (the folder must contain etcd and kube-apiserver)`,
+    );
   }
   return { ...binaries, ours: false };
 }
@@ -58,7 +61,7 @@ async function build(sources: string, bin: string, progress: Progress): Promise<
   }
 }
 
-/** One binary is both programs, by the name that it is called by. */
+/** Links both names to the binary, which runs as the program of its name. */
 async function link(bin: string): Promise<void> {
   for (const name of Object.values(binariesIn(bin))) {
     await rm(name, { force: true });

@@ -5,24 +5,24 @@ import { promisify } from 'node:util';
 import { runToEnd } from '../go-program/run-to-end.js';
 import { RealServerUnavailableError } from './unavailable.js';
 
-/** Files in PEM. */
+/** The paths of a certificate and its key, as PEM. */
 export interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }
 
-/** All that a server and its users sign with, or are known by. */
+/** The certificates and keys of a server and its users. */
 export interface Certificates {
   readonly authority: KeyPair;
   readonly server: KeyPair;
   readonly client: KeyPair;
-  /** The private key that service account tokens are signed with. */
+  /** The path of the private key that signs service account tokens. */
   readonly serviceAccountKey: string;
 }
 
 /**
- * Makes an authority, a server's certificate for the loopback interface, that of a user of `system:masters`, and a key for
- * service account tokens. The certificates are good for two days.
+ * Creates an authority, a server certificate for the loopback interface, a certificate of a user in `system:masters`, and a key
+ * for service account tokens. The certificates are valid for two days.
  */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const at = (name: string): KeyPair => ({ cert: path.join(folder, `${name}.crt`), key: path.join(folder, `${name}.key`) });

@@ -1,10 +1,10 @@
 import { startService, waitUntil, type Service } from './processes.js';
 
-/** A store of its own for one API server. */
+/** The store of one API server. */
 export interface Etcd {
   readonly url: string;
   readonly service: Service;
-  /** Forgets all but the newest version of everything. Resolves with that version. */
+  /** Compacts all versions but the newest. Resolves with that version. */
   compact(): Promise<string>;
 }
 
@@ -33,7 +33,7 @@ export async function startEtcd(
     'listen-peer-urls': peer,
     'initial-advertise-peer-urls': peer,
     'initial-cluster': `conformance=${peer}`,
-    // Nothing here is worth a disk's time.
+    // The data is temporary, so omit the disk syncs.
     'unsafe-no-fsync': 'true',
     'log-level': 'warn',
   };
@@ -55,17 +55,17 @@ async function isHealthy(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/health`)).ok;
   } catch {
-    // Not listening yet.
+    // The server does not listen yet.
     return false;
   }
 }
 
 async function newestRevision(url: string): Promise<string> {
-  // Any key does, whether it exists or not: the head of the answer tells the revision.
+  // Any key works, even a missing one: the header of the response has the revision.
   const answer = await post(url, '/v3/kv/range', { key: Buffer.from('/').toString('base64'), limit: 1 });
   const header = typeof answer === 'object' && answer !== null && 'header' in answer ? answer.header : undefined;
   const revision = typeof header === 'object' && header !== null && 'revision' in header ? header.revision : undefined;
-  if (typeof revision !== 'string') throw new Error('etcd did not tell its revision');
+  if (typeof revision !== 'string') throw new Error('etcd did not return its revision');
   return revision;
 }
 

@@ -18,42 +18,47 @@ export { RealServerUnavailableError } from './unavailable.js';
 export type { User } from './kubeconfig.js';
 
 export interface RealApiServerOptions {
-  /** Is told what takes long. Default: nobody. */
+  /** Called before steps that take long. */
   readonly progress?: Progress;
-  /** Flags of kube-apiserver by their names without dashes, such as `{ 'watch-cache': 'false' }`; they win over ours. */
+  /** Flags of kube-apiserver, by names without dashes, such as `{ 'watch-cache': 'false' }`. They override ours. */
   readonly flags?: Readonly<Record<string, string>>;
 }
 
-/** A kube-apiserver with an etcd of its own, on loopback ports, with data that nobody will miss. */
+/** A kube-apiserver with its own etcd, on loopback ports, with temporary data. */
 export interface RealApiServer {
-  /** Such as `https://127.0.0.1:45123`. */
+  /** The URL, such as `https://127.0.0.1:45123`. */
   readonly url: string;
-  /** A file with one context a user; gone when the server stops. */
+  /** The path of a kubeconfig with one context per user. Removed when the server stops. */
   readonly kubeconfigPath: string;
   readonly kubeconfig: string;
-  /** Where etcd and kube-apiserver write what they do; gone when the server stops. */
+  /** The paths of the logs of etcd and kube-apiserver. Removed when the server stops. */
   readonly logs: readonly string[];
-  /** How a REST client reaches the server as one of its users, `token` by default. A new object each time. */
+  /**
+   * Returns a new config for one of the users.
+   *
+   * Default: `token`
+   */
   restConfig(user?: User): RESTConfig;
   /**
-   * Makes etcd forget all but the newest version of everything. What the API server still has in its watch caches it goes on
-   * serving until `restart()`. Resolves with the version up to which the past is gone.
+   * Compacts etcd. The API server continues to serve the versions in its watch caches until `restart()`. Resolves with the
+   * compacted version.
    */
   compact(): Promise<string>;
-  /** Stops the API server, so that connections are refused, until `restart()`. Objects stay. */
+  /** Stops the API server, which refuses connections until `restart()`. Objects remain. */
   pause(): Promise<void>;
-  /** Stops the API server where it runs, and starts it on the same port again. Objects stay. */
+  /** Starts the API server again on the same port. Objects remain. */
   restart(): Promise<void>;
-  /** Ends both programs and removes their data. May be called twice. */
+  /** Ends both programs and removes their data. May be called several times. */
   stop(): Promise<void>;
 }
 
-/** Watches hold a graceful end up for a minute. */
+/** The time for a graceful end, which open watches would extend to a minute. Unit: milliseconds */
 const stopGraceMs = 1_500;
 
 /**
- * Starts a real API server; the caller stops it. Builds it first where that is needed. Rejects with a
- * `RealServerUnavailableError` where it can neither be built nor found.
+ * Starts a real API server, and builds it first if necessary. The caller stops it.
+ *
+ * Rejects with a `RealServerUnavailableError` if it can neither be built nor found.
  */
 export async function startRealApiServer({ progress = () => {}, flags = {} }: RealApiServerOptions = {}): Promise<RealApiServer> {
   const conformance = conformanceFolder();
@@ -174,12 +179,12 @@ function restConfigOf({ url, authority, clientCertificate, clientKey, token, exe
   }
 }
 
-/** The folder `conformance` of this repository, from its sources as from what is compiled of them. */
+/** Returns the folder `conformance` of this repository, for sources and for compiled code. */
 function conformanceFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(path.join(folder, 'apiserver', 'go.mod'))) {
     const parent = path.dirname(folder);
-    if (parent === folder) throw new Error('conformance/apiserver is not there: the repository is not whole');
+    if (parent === folder) throw new Error('conformance/apiserver does not exist: the repository is incomplete');
     folder = parent;
   }
   return folder;

@@ -3,23 +3,23 @@ import { request } from 'node:https';
 import type { KeyPair } from './certificates.js';
 import { startService, waitUntil, type Service } from './processes.js';
 
-/** What an API server is started with. Starting it again with the same gives the same server with the same objects. */
+/** The settings of an API server. Starting it again with the same settings gives the same server with the same objects. */
 export interface ApiserverOptions {
   readonly command: string;
   readonly port: number;
   readonly etcdUrl: string;
-  /** Where it may write files of its own. */
+  /** The folder for its own files. */
   readonly folder: string;
   readonly log: string;
   readonly authority: KeyPair;
   readonly server: KeyPair;
   readonly serviceAccountKey: string;
-  /** CSV: token, user, uid, groups. */
+  /** The path of a CSV file: token, user, uid, groups. */
   readonly tokenFile: string;
-  /** A token of `tokenFile`, to ask whether the server is ready. */
+  /** A token of `tokenFile`, for the readiness check. */
   readonly token: string;
   readonly endsWithStdin: boolean;
-  /** Set last, by names without dashes, so they win. */
+  /** Flags by names without dashes. They override all others. */
   readonly flags: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +30,7 @@ function flagsOf(options: ApiserverOptions): Record<string, string> {
     'cert-dir': folder,
     'secure-port': String(port),
     'bind-address': '127.0.0.1',
-    // What `kubectl get endpoints kubernetes` shows. May not be of the loopback interface; nothing connects to it.
+    // The address in `kubectl get endpoints kubernetes`. It must not be a loopback address. Nothing connects to it.
     'advertise-address': '192.0.2.1',
     'tls-cert-file': server.cert,
     'tls-private-key-file': server.key,
@@ -41,7 +41,7 @@ function flagsOf(options: ApiserverOptions): Record<string, string> {
     'service-account-key-file': serviceAccountKey,
     'service-account-signing-key-file': serviceAccountKey,
     'service-cluster-ip-range': '10.0.0.0/24',
-    // It waits for the token controller, which does not run here.
+    // This would wait for the token controller, which does not run here.
     'disable-admission-plugins': 'ServiceAccount',
     'allow-privileged': 'true',
     ...options.flags,
@@ -63,7 +63,7 @@ export async function startKubeApiserver(options: ApiserverOptions, etcd: Servic
   return service;
 }
 
-/** Whether `/readyz` says so. */
+/** Whether `/readyz` reports that the server is ready. */
 function isReady(port: number, ca: string, token: string): Promise<boolean> {
   return new Promise((resolve) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -72,7 +72,7 @@ function isReady(port: number, ca: string, token: string): Promise<boolean> {
       response.once('close', () => resolve(response.statusCode === 200));
     });
     asked.once('timeout', () => asked.destroy(new Error('no answer')));
-    // Not listening, or not answering, yet.
+    // The server does not listen or answer yet.
     asked.once('error', () => resolve(false));
     asked.end();
   });

@@ -1,17 +1,17 @@
-/** The users that a server knows. All of them are of `system:masters`. */
+/** The users of a server. All are in the group `system:masters`. */
 export type User = 'token' | 'certificate' | 'exec';
 
-/** How a credential plugin is called. */
+/** The command of a credential plugin. */
 export interface ExecPlugin {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a kubeconfig is made of. All that is secret in it is of no use once the server has stopped. */
+/** The contents of a kubeconfig. Its secrets are useless after the server has stopped. */
 export interface Access {
   readonly url: string;
-  /** PEM. */
+  /** The certificate authority as PEM. */
   readonly authority: string;
   readonly clientCertificate: string;
   readonly clientKey: string;
@@ -19,7 +19,7 @@ export interface Access {
   readonly execPlugin: ExecPlugin;
 }
 
-/** A kubeconfig with one context a user, all of the namespace `default`. JSON is YAML. */
+/** Returns a kubeconfig with one context per user, all with the namespace `default`. JSON is valid YAML. */
 export function kubeconfigOf({ url, authority, clientCertificate, clientKey, token, execPlugin }: Access): string {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', ...execPlugin, interactiveMode: 'Never' };

@@ -5,21 +5,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A program that runs until it is ended. */
+/** A running program. */
 export interface Service {
   readonly name: string;
-  /** Resolves when the program has ended, however. */
+  /** Resolves when the program has ended for any reason. */
   readonly ended: Promise<void>;
   readonly isRunning: boolean;
-  /** Asks it to end, and ends it the hard way when it takes longer than `graceMs`. Resolves when it is gone. */
+  /** Asks the program to end, and kills it after `graceMs`. Resolves when it has ended. */
   stop(graceMs: number): Promise<void>;
-  /** The last lines of what it wrote. */
+  /** Returns the last lines of its output. */
   lastLines(count: number): Promise<string>;
 }
 
 /**
- * Starts a program with its output in `log`. It is ended with this process, even when that ends without a word where
- * `endsWithStdin` says that the program knows how to.
+ * Starts a program whose output goes to `log`. It ends with this process. If this process is killed, it ends only if
+ * `endsWithStdin` is true.
  */
 export async function startService(
   command: string,
@@ -30,7 +30,7 @@ export async function startService(
   let child: ChildProcess;
   try {
     child = spawn(command, args, {
-      // Its own group, so that Ctrl-C reaches us alone, and we end things in order.
+      // Use its own process group, so that Ctrl-C reaches only this process, which ends the programs in order.
       detached: true,
       stdio: [endsWithStdin ? 'pipe' : 'ignore', output, output],
       env: { ...process.env, ...(endsWithStdin && { CONFORMANCE_ENDS_WITH_STDIN: '1' }) },
@@ -47,7 +47,7 @@ export async function startService(
       resolve();
     });
   });
-  // Its end may come while it is being written to: that it has ended is told by `ended`.
+  // The program may end during a write. `ended` reports it.
   child.stdin?.on('error', () => {});
   await once(child, 'spawn');
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
@@ -68,7 +68,7 @@ export async function startService(
   };
 }
 
-/** Asks again and again until the answer is true. Rejects when a service ends before, or after `timeoutMs`. */
+/** Repeats a question until the answer is true. Rejects if a service ends before, and after `timeoutMs`. */
 export async function waitUntil(
   what: string,
   services: readonly Service[],
@@ -78,13 +78,13 @@ export async function waitUntil(
   const deadline = performance.now() + timeoutMs;
   while (!(await ask())) {
     const gone = services.find((service) => !service.isRunning);
-    if (gone) throw new Error(`${gone.name} ended before ${what}; the last that it said:\n${await gone.lastLines(5)}`);
+    if (gone) throw new Error(`${gone.name} ended before ${what}; its last output:\n${await gone.lastLines(5)}`);
     if (performance.now() > deadline) throw new Error(`${what} took more than ${timeoutMs / 1000} s`);
     await sleep(50);
   }
 }
 
-/** Ports of the loopback interface that nobody has at this moment. */
+/** Returns ports of the loopback interface that are free now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {

@@ -1,4 +1,4 @@
-/** There can be no real API server here, for a reason that is no fault: no Go, no openssl. Its message is one line for people. */
+/** An error that no real API server can run, because Go or openssl is missing. The message is one line for people. */
 export class RealServerUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,4 +1,4 @@
-/** Server-side apply of lists, of maps that are one value, and of subresources: who owns what, told by managedFields in full. */
+/** Server-side apply of lists, of atomic maps, and of subresources. The complete managedFields show the owners. */
 import type { Client, Reply } from './support/client.js';
 import { withOwners } from './support/owners.js';
 import { useServer } from './support/server.js';

@@ -1,4 +1,4 @@
-/** Server-side apply: who owns which fields, told by managedFields in full, and what that allows. */
+/** Server-side apply: the owners of fields, as shown by the complete managedFields, and their permissions. */
 import type { Client, Reply } from './support/client.js';
 import { withOwners } from './support/owners.js';
 import { testWithDifference, useServer } from './support/server.js';
@@ -91,7 +91,7 @@ describe('conflicts', () => {
     await apply(client, 'two', map({ a: 'b' }));
     const { status, body } = await apply(client, 'three', map({ a: 'c' }));
     expect([status, body.message]).toMatchSnapshot();
-    // In the order of Go's maps, which is none.
+    // Go's maps have no order.
     const told: string[] = body.details.causes.map(({ field, message }: Record<string, string>) => `${field} ${message}`);
     expect(told.sort()).toEqual(['.data.a conflict with "one"', '.data.a conflict with "two"']);
   });

@@ -1,4 +1,4 @@
-/** The generated client, its informers, and the controller of the README: what they rely on holds on both servers. */
+/** The generated client, its informers, and the controller of the README behave the same on both servers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -45,7 +45,7 @@ const redis = () => clientset.cacheV1alpha1.redisClusters(subject.namespace);
 const statefulSets = () => clientset.appsV1.statefulSets(subject.namespace);
 const cluster = (name: string, replicas = 3) => ({ metadata: { name }, spec: { replicas, image: 'redis:7.4' } });
 
-/** The first state of a cluster that is as asked, now or later. */
+/** Returns the first state of a cluster that fulfils a condition, now or later. */
 async function redisOnce(name: string, isIt: (cluster: RedisCluster) => boolean): Promise<RedisCluster> {
   for await (const event of redis().watch({ fieldSelector: `metadata.name=${name}`, timeoutMs: waitMs })) {
     if ((event.type === 'ADDED' || event.type === 'MODIFIED') && isIt(event.object)) return event.object;

@@ -1,4 +1,4 @@
-/** CustomResourceDefinitions: installing, what their schemas do to objects, subresources, discovery and OpenAPI. */
+/** CustomResourceDefinitions: installation, effects of schemas on objects, subresources, discovery and OpenAPI. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Reply } from './support/client.js';
 import { kind, testWithDifference, useServer } from './support/server.js';
@@ -61,7 +61,7 @@ interface Definition {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly group: string };
 }
-/** Installed by the first test that needs it, and left there: the server is thrown away. */
+/** Installs a definition before the first test that needs it. It remains until the server is deleted. */
 async function install(client: Client, wanted: Definition): Promise<void> {
   const created = await client.post(definitions, wanted);
   if (created.status !== 409 && created.status !== 201) throw new Error(JSON.stringify(created.body));
@@ -151,7 +151,7 @@ describe('an object', () => {
 
   test('that breaks several rules is refused with all of them', async () => {
     const { body } = await subject.client.post(gadgets, gadget('a', { spec: { size: 0, color: 'blue', name: 'A' } }));
-    // In the order of Go's maps, which is none.
+    // Go's maps have no order.
     const fields: string[] = body.details.causes.map(({ field }: { field: string }) => field);
     expect(fields.sort()).toEqual(['spec.color', 'spec.name', 'spec.size']);
   });
@@ -302,7 +302,7 @@ describe('discovery', () => {
       return body.items.find(({ metadata }: { metadata: { name: string } }) => metadata.name === 'conformance.example.com');
     };
     let found = await find();
-    // A real server works aggregated discovery out beside the request.
+    // A real server updates aggregated discovery asynchronously.
     for (const deadline = Date.now() + 120_000; found === undefined && Date.now() < deadline; found = await find())
       await sleep(100);
     expect(client.comparable(found)).toMatchSnapshot();

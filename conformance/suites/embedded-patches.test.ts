@@ -1,4 +1,4 @@
-/** What random patches found the embedded server to do in its own way, asked of the servers themselves. */
+/** Patches for which random tests have found differences between the servers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installCrd } from '../../examples/rediscluster/src/install-crd.js';
@@ -20,7 +20,7 @@ const deployment = (container: object): object => ({
     template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'a', image: 'a:1', ...container }] } },
   },
 });
-/** The first of the definitions there. */
+/** The first definition of the file. */
 const [definition = ''] = readFileSync(path.join(import.meta.dirname, 'support/crds.yaml'), 'utf8').split('---\n');
 beforeAll(() => installCrd(subject.rest, 'boats.verbs.example.com', definition));
 const boats = '/apis/verbs.example.com/v1/namespaces/{ns}/boats';

@@ -1,4 +1,4 @@
-/** CustomResourceDefinitions with one thing wrong each: what the real server refuses the embedded one refuses, for the same fields. */
+/** CustomResourceDefinitions with one mistake each. Both servers refuse them, for the same fields. */
 import { useServer } from './support/server.js';
 import { verdictOf } from './support/verdict.js';
 
@@ -28,7 +28,7 @@ const definition = (change: object, metadata: object = { name: 'faults.faulty.ex
 const named = (change: object): object => definition({ names: { ...names, ...change } });
 const versioned = (...changes: readonly object[]): object =>
   definition({ versions: changes.map((change) => ({ ...version, ...change })) });
-/** With a schema of `spec` in place of the good one. */
+/** Returns a definition with another schema of `spec`. */
 const typed = (of: unknown): object => versioned({ schema: { openAPIV3Schema: { type: 'object', properties: { spec: of } } } });
 const root = (openAPIV3Schema: unknown, more: object = {}): object => versioned({ schema: { openAPIV3Schema }, ...more });
 const second = { name: 'v2', storage: false };

@@ -1,4 +1,4 @@
-/** How an informer comes back: what it asks the server for, what its handlers are told, and that its cache equals the server. */
+/** Recovery of informers: their requests, the events of their handlers, and the equality of cache and server. */
 import {
   createRESTClient,
   isDeletedFinalStateUnknown,
@@ -27,18 +27,18 @@ const waitMs = 240_000;
 const create = (client: Client, name: string): Promise<unknown> =>
   client.must('POST', maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: { test: 'yes' } } });
 
-/** The way from one client to the server: what went over it, and a switch. */
+/** A connection from one client to the server that records requests and can be cut. */
 class Line {
   readonly requests: string[] = [];
-  /** Called after each request that went over the line. */
+  /** Called after each forwarded request. */
   onRequest: () => void = () => undefined;
-  /** Resolves when the line is up again, while it is down. */
+  /** Resolves when the connection is restored. Undefined unless it is cut. */
   private up: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   private open = new AbortController();
 
   readonly middleware: Middleware = (next) => ({
     send: async (request, signal) => {
-      // However often a client would have tried meanwhile: its next request is on its way when the line is up again.
+      // Wait here, regardless of retries: the next request is sent when the connection is restored.
       await this.up?.promise;
       signal?.throwIfAborted();
       this.requests.push(asked(request));
@@ -47,14 +47,14 @@ class Line {
     },
   });
 
-  /** Cuts what is open. Requests wait from now on. */
+  /** Cuts open responses. Further requests wait. */
   cut(): void {
     let resolve = (): void => undefined;
     this.up = { promise: new Promise<void>((done) => (resolve = done)), resolve: () => resolve() };
     this.open.abort(broken());
   }
 
-  /** Forgets earlier requests, and lets through those that wait. */
+  /** Forgets earlier requests, and forwards the waiting ones. */
   restore(): void {
     this.requests.length = 0;
     this.open = new AbortController();
@@ -65,7 +65,7 @@ class Line {
 
 const broken = (): Error => Object.assign(new Error('the line is cut'), { code: 'ECONNRESET' });
 
-/** What a request is for, and from which version. */
+/** Returns the purpose of a request and its version. */
 function asked({ query }: KubeRequest): string {
   const parameters = new Map(query);
   const from = `from ${JSON.stringify(parameters.get('resourceVersion') ?? '')}`;
@@ -112,7 +112,7 @@ describe.each([
     rest.close();
   });
 
-  /** Begins with `a` and `b`. Resolves with the version that the informer has then seen. */
+  /** Starts with the objects `a` and `b`. Resolves with the version that the informer has seen. */
   async function start(): Promise<string> {
     await create(subject.client, 'a');
     await create(subject.client, 'b');
@@ -123,7 +123,7 @@ describe.each([
 
   const toldOnce = (text: string): Promise<void> => once(() => told, text);
 
-  /** Waits until the list has the text. The informer tells its handlers and sends requests in no fixed order. */
+  /** Waits until the list has the text. The order of handler calls and requests is not fixed. */
   function once(list: () => readonly string[], text: string | RegExp): Promise<void> {
     const isIt = (entry: string): boolean => (typeof text === 'string' ? entry === text : text.test(entry));
     return new Promise((resolve, reject) => {
@@ -171,7 +171,7 @@ describe.each([
     await create(subject.client, 'b');
     await create(subject.client, 'c');
     await forgetThePast();
-    // The server answers again once this is through.
+    // The server answers again after this request.
     await afterRestart(() => create(subject.client, 'd'));
     line.restore();
     await toldOnce('add d');

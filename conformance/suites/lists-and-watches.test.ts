@@ -10,7 +10,7 @@ const map = (name: string, labels: Readonly<Record<string, string>> = {}): objec
   kind: 'ConfigMap',
   metadata: { name, labels: { test: 'yes', ...labels } },
 });
-/** A real server puts its root certificate into each namespace where a controller runs, so nothing is read without a selector. */
+/** The selector of our objects. Controllers of a real server add its root certificate to each namespace. */
 const ours = 'labelSelector=test=yes';
 const same = (...replies: readonly Reply[]): void => expect(replies.map(subject.client.comparable)).toMatchSnapshot();
 const namesOf = ({ body }: Reply): string[] => body.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
@@ -20,7 +20,7 @@ const told = (events: readonly Event[]): string[] =>
 async function fill(client: Client, names: readonly string[]): Promise<void> {
   for (const name of names) await client.must('POST', maps, map(name, { name }));
 }
-/** The version of the namespace as it is now. */
+/** Returns the current version of the namespace. */
 async function versionNow(client: Client): Promise<string> {
   return (await client.get(`${maps}?${ours}`)).body.metadata.resourceVersion;
 }
@@ -209,7 +209,7 @@ describe('the past', () => {
     const exact = await client.get(`${maps}?resourceVersion=${version}&resourceVersionMatch=Exact`);
     const page = await client.get(`${maps}?${ours}&limit=1&continue=${encodeURIComponent(body.metadata.continue)}`);
     same(exact, page);
-    // The token in that refusal goes on from there, in what is there now.
+    // The token in that response continues with the current state.
     const on = await client.get(`${maps}?${ours}&limit=5&continue=${encodeURIComponent(page.body.metadata.continue)}`);
     expect(namesOf(on)).toEqual(['b', 'c']);
   });

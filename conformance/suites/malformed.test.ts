@@ -1,4 +1,4 @@
-/** Requests that are not what they should be: patches of each kind, dry runs of every verb, and pages after the past has gone. */
+/** Malformed requests: patches of each kind, dry runs of every verb, and pages after a compaction. */
 import type { Client, Reply } from './support/client.js';
 import { afterRestart, forgetThePast, useServer } from './support/server.js';
 
@@ -179,7 +179,7 @@ describe('pages', () => {
   test('say how many are left, down to the last', async () => {
     const { client } = subject;
     await fill(client, ['a', 'b', 'c', 'd', 'e']);
-    // A real server puts its root certificate there where a controller runs, so only what comes after is counted.
+    // Controllers of a real server add its root certificate, so count only later objects.
     const left: unknown[] = [];
     let reply = await page(client, 'limit=2');
     for (;;) {
@@ -223,7 +223,7 @@ describe('pages', () => {
     expect(client.comparable(refused)).toMatchSnapshot();
     const second = await page(client, `limit=2&${ours}&continue=${tokenOf(refused)}`);
     expect(namesOf(second)).toEqual(['bb', 'd']);
-    // From there on the pages are of one moment again.
+    // From here, the pages belong to one version again.
     await client.delete(`${maps}/e`);
     const third = await page(client, `limit=2&${ours}&continue=${tokenOf(second)}`);
     expect(namesOf(third)).toEqual(['e']);

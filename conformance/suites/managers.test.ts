@@ -1,4 +1,4 @@
-/** Managers with their controllers and elections: what they rely on holds on both servers. */
+/** Managers with their controllers and elections behave the same on both servers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -49,7 +49,7 @@ const cluster = (name: string) => ({ metadata: { name }, spec: { replicas: 1, im
 const make = (options: ManagerOptions = {}): Manager =>
   newManager(clientset, { cache: { namespace: subject.namespace }, ...options });
 
-/** Starts a manager. `end` resolves with what `start` rejected with, if it did. */
+/** Starts a manager. `end` resolves with the error of `start`, or undefined. */
 function start(manager: Manager) {
   const stop = new AbortController();
   const ended = manager.start(stop.signal).then(
@@ -138,7 +138,7 @@ describe('a controller, beside others who write', () => {
     control(manager, async (key) => {
       const found = await manager.client.get(redisClusterResource, key);
       if (!found || found.spec.replicas === 3) return;
-      // Somebody else was here since the cache was filled.
+      // Another writer has changed the object since the cache was filled.
       if (seen.values.length === 0) await redis().patch('a', mergePatch({ metadata: { labels: { by: 'another' } } }));
       const object = mutableCopy(found);
       object.spec.replicas = 3;
@@ -170,7 +170,7 @@ describe('a controller, beside others who write', () => {
     await seen.until(() => seen.values.length === 1);
     await redis().patch('a', mergePatch({ metadata: { labels: { by: 'another' } } }));
     await redis().patchStatus('a', mergePatch({ status: { readyReplicas: 1 } }));
-    // What comes later is told later.
+    // Later events arrive later.
     await redis().create(cluster('b'));
     await seen.until(() => seen.values.includes('b'));
     await redis().patch('a', mergePatch({ spec: { replicas: 2 } }));
@@ -187,7 +187,7 @@ describe('of two managers with one Lease', () => {
       query: [],
       headers: {},
     });
-  /** So long that the second leads in the time of a test only where the first has released the Lease. */
+  /** Long enough that the second manager leads during a test only if the first has released the Lease. */
   const times = { leaseDurationMs: 120_000, renewDeadlineMs: 60_000, retryPeriodMs: 200 };
   const candidate = (identity: string, tell: (value: string) => void): Manager => {
     const manager = make({ leaderElection: { namespace: subject.namespace, name: 'lock', identity, ...times } });

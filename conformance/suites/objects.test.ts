@@ -1,6 +1,6 @@
 /**
- * Writes and reads of single objects, and every refusal with its whole Status. What the real server answers is written down in
- * the snapshots, and both servers are held to it.
+ * Writes and reads of single objects, and every error with its complete Status. The snapshots have the responses of the real
+ * server, which both servers must give.
  */
 import type { Reply } from './support/client.js';
 import { testWithDifference, useServer } from './support/server.js';

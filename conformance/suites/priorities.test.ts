@@ -7,7 +7,10 @@ import { useServer } from './support/server.js';
 const subject = useServer();
 const objects = 1000;
 
-/** Starts a controller over many objects, creates one at the tenth reconciliation, and returns how many it then waited for. */
+/**
+ * Starts a controller with many objects, and creates one at the tenth reconciliation. Returns the number of reconciliations
+ * before it.
+ */
 async function waitOfNewObject(options: ManagerOptions = {}): Promise<number> {
   const client = namespacedClient(subject.rest, configMaps, subject.namespace);
   await parallelizeUntil(undefined, 8, objects, async (i) => {

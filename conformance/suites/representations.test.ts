@@ -1,4 +1,4 @@
-/** The forms in which objects come: metadata alone, tables, YAML, and what is refused. */
+/** The representations of objects: metadata, tables, YAML, and formats that servers refuse. */
 import type { Client, Reply } from './support/client.js';
 import { testWithDifference, useServer } from './support/server.js';
 

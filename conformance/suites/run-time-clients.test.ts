@@ -1,6 +1,6 @@
 /**
- * Discovery, REST mappers, and the clients of resources that are chosen at run time: what they make of both servers is the same, of a
- * built-in kind and of custom ones, in namespaces and of the cluster.
+ * Discovery, REST mappers, and clients of resources that are chosen at run time. The results are equal on both servers, for
+ * built-in and custom kinds, namespaced and cluster-scoped.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -197,7 +197,7 @@ describe('discovery', () => {
     const names = (list: readonly { readonly name: string; readonly kind: string }[]): string[] =>
       list.map(({ name, kind }) => `${name} ${kind}`).sort();
     const { groups: old } = await discovery.serverGroups();
-    // A server orders the groups of definitions anew in each form, by what it learned of them when.
+    // The order of groups differs between the forms. It depends on the order in which the server learned of them.
     const preferred = (list: typeof old): Map<string, unknown> =>
       new Map(list.map(({ name, preferredVersion }) => [name, preferredVersion]));
     expect(preferred(groups)).toEqual(preferred(old));

@@ -1,4 +1,4 @@
-/** Selectors of labels and of fields: what they find, which fields each kind has, and how what is malformed is refused. */
+/** Selectors of labels and fields: their matches, the fields of each kind, and errors of malformed selectors. */
 import type { Client, Reply } from './support/client.js';
 import { useServer } from './support/server.js';
 

@@ -1,4 +1,4 @@
-/** Strategic merge patches of built-in kinds: what each directive does, and by which key each list is merged. */
+/** Strategic merge patches of built-in kinds: the effect of each directive, and the merge key of each list. */
 import type { Reply } from './support/client.js';
 import { useServer } from './support/server.js';
 

@@ -1,6 +1,6 @@
 /**
- * Every verb and every subresource that the generated clientset has, called once through it, kind by kind: what the real server
- * answers to each call is what the embedded one answers, refusals with their whole Status.
+ * Calls every verb and every subresource of the generated clientset, kind by kind. Both servers must give the same responses,
+ * including the complete Status of errors.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ const custom: Readonly<Record<string, object>> = {
   'harbours.verbs.example.com': { spec: { replicas: 1 } },
   'redisclusters.cache.example.com': { spec: { image: 'redis:7', replicas: 1 } },
 };
-/** Kinds whose status the server's own controllers write, beside the requests. */
+/** Kinds whose status the server's own controllers write asynchronously. */
 const settling = new Set([
   'apiservices.apiregistration.k8s.io',
   'customresourcedefinitions.apiextensions.k8s.io',
@@ -32,7 +32,7 @@ const settling = new Set([
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io',
   'servicecidrs.networking.k8s.io',
 ]);
-/** Kinds whose deletion the server's own controllers finish, at a time of their own. */
+/** Kinds whose deletion the server's own controllers finish asynchronously. */
 const going = new Set(['customresourcedefinitions.apiextensions.k8s.io']);
 const keyOf = ({ group, plural }: ResourceInfo): string => (group === '' ? plural : `${plural}.${group}`);
 
@@ -57,7 +57,7 @@ afterAll(async () => {
 interface Discovered {
   readonly resources: readonly { readonly groupVersion: string; readonly resources: readonly { readonly name: string }[] }[];
 }
-/** What the server has: `v1 pods`, `apps/v1 deployments`. */
+/** Returns the resources of the server: `v1 pods`, `apps/v1 deployments`. */
 async function servedResources(): Promise<ReadonlySet<string>> {
   const { resources } = (await clientset['discovery']?.['serverGroupsAndResources']?.()) as Discovered;
   return new Set(resources.flatMap(({ groupVersion, resources }) => resources.map(({ name }) => `${groupVersion} ${name}`)));
@@ -88,7 +88,7 @@ interface Existing {
   readonly metadata?: { readonly deletionTimestamp?: string };
 }
 
-/** The answers by method, each as what it changes in the object that was there before. */
+/** Returns the responses by method, as the changes to the previous object. */
 async function callAll(group: string, resource: ResourceInfo): Promise<Record<string, string>> {
   const { namespace, client: plain } = subject;
   const client = clientOf(clientset, group, resource, namespace);
@@ -118,7 +118,7 @@ async function callAll(group: string, resource: ResourceInfo): Promise<Record<st
   return answers;
 }
 
-/** Objects, also those of lists and events, without what is written beside the requests. */
+/** Returns objects, lists and events without values that are written asynchronously. */
 function withoutStatus(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutStatus);
   if (typeof value !== 'object' || value === null) return value;
@@ -126,7 +126,7 @@ function withoutStatus(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, held]) => [key, key === 'items' || key === 'object' ? withoutStatus(held) : held]));
 }
 
-/** What a proxied request is answered with, as text; rules, which come in the order of Go's maps, in one of their own. */
+/** Returns the text of a proxied response, and rules in a fixed order, because Go's maps have no order. */
 function readable(value: unknown): unknown {
   if (typeof value === 'object' && value !== null && 'status' in value && isRules(value.status)) {
     const { resourceRules, nonResourceRules, ...status } = value.status;
@@ -144,7 +144,7 @@ function isRules(status: unknown): status is { resourceRules: unknown[]; nonReso
   return typeof status === 'object' && status !== null && 'resourceRules' in status && 'nonResourceRules' in status;
 }
 
-/** Of lists and events, what is in them is compared. */
+/** Returns the comparable part of a response. For lists and events, this is their content. */
 function shown(before: unknown, after: unknown): unknown {
   if (typeof after !== 'object' || after === null) return after;
   if ('items' in after && Array.isArray(after.items))
@@ -154,13 +154,13 @@ function shown(before: unknown, after: unknown): unknown {
 }
 
 function find(kind: string): readonly [group: string, resource: ResourceInfo] {
-  // The newest version, where there are several.
+  // Use the newest of several versions.
   const found = generated.resources.filter(([, resource]) => keyOf(resource) === kind && isServed(resource)).at(-1);
   if (found === undefined) throw new Error(`the clientset has no client of ${kind}, or the server does not have it`);
   return found;
 }
 const allKinds = [...kindsWithManifests, ...Object.keys(custom)];
-/** Questions that a server without users and roles answers in its own way. */
+/** Reviews, whose result differs on a server without users and roles. */
 const reviews = [
   'localsubjectaccessreviews.authorization.k8s.io',
   'selfsubjectrulesreviews.authorization.k8s.io',
@@ -196,7 +196,7 @@ describe('what is behind', () => {
 test('no kind that the server has is left out above', () => {
   const known = new Set(allKinds);
   const left = generated.resources.filter(([, resource]) => isServed(resource) && !known.has(keyOf(resource)));
-  // The states of a control plane's parts, which `docs/embedded-differences.md` names.
+  // Component statuses, which `docs/embedded-differences.md` lists.
   expect(left.map(([, resource]) => keyOf(resource)).filter((kind) => kind !== 'componentstatuses')).toEqual([]);
 });
 

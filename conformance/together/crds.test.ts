@@ -1,6 +1,6 @@
 /**
- * The CustomResourceDefinitions of real projects on both servers: what one takes the other takes, the definitions themselves, an
- * object made from each of their schemas, and the same object with one thing wrong, which both refuse for the same fields.
+ * The CustomResourceDefinitions of real projects on both servers. Both must accept the same definitions, objects that were
+ * created from their schemas, and refuse the same objects with one mistake, for the same fields.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type JsonObject } from '../../testing/src/json/json.js';
@@ -28,12 +28,12 @@ afterAll(() => {
   if (impossible.length > 0) process.stderr.write(`both refuse every object that was made for ${impossible.join(', ')}\n`);
 });
 
-/** Installs a definition and resolves when its versions are served; both servers are thrown away with it. */
+/** Installs a definition. Resolves when its versions are served. */
 async function install(client: Client, { document, group, plural, versions }: Definition): Promise<void> {
   await client.must('POST', definitions, document);
   const deadline = Date.now() + servedWithinMs;
   for (const { name } of versions) {
-    // Between a group's being known and its being served a real server answers 503.
+    // A real server answers 503 until it serves a new group.
     while ((await client.get(`/apis/${group}/${name}/${plural}?limit=1`)).status !== 200) {
       if (Date.now() > deadline) throw new Error(`${plural}.${group} is not served after ${servedWithinMs} ms`);
       await sleep(200);
@@ -44,7 +44,7 @@ async function install(client: Client, { document, group, plural, versions }: De
 const pathOf = ({ group, plural, namespaced }: Definition, version: string): string =>
   `/apis/${group}/${version}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`;
 
-/** An object of a kind that the embedded server takes, where one is found; the others that were tried. */
+/** Returns an object that the embedded server accepts, if one was found, and the other attempts. */
 async function drawn(definition: Definition, version: ServedVersion): Promise<{ valid?: JsonObject; refused: Mutant[] }> {
   const refused: Mutant[] = [];
   for (let attempt = 1; attempt <= mostTries; attempt++) {
@@ -64,14 +64,14 @@ async function drawn(definition: Definition, version: ServedVersion): Promise<{ 
   return { refused };
 }
 
-/** What one server says of each object, by the objects' names. */
+/** Returns the verdict of one server on each object, by the names of the objects. */
 async function verdicts(client: Client, path: string, objects: readonly Mutant[]): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const { name, object } of objects) found[name] = verdictOf(client, await client.post(path, object));
   return found;
 }
 
-/** Expects the same of both, and shows those alone that are not. */
+/** Expects the same verdicts of both servers. Shows only the differences. */
 function expectSame({ real, embedded }: { real: Record<string, unknown>; embedded: Record<string, unknown> }): void {
   const unlike = Object.keys(real).filter((name) => lineOf(real[name]) !== lineOf(embedded[name]));
   const shown = (said: Record<string, unknown>): unknown => Object.fromEntries(unlike.map((name) => [name, said[name]]));
@@ -80,7 +80,7 @@ function expectSame({ real, embedded }: { real: Record<string, unknown>; embedde
 
 async function compareVersion(definition: Definition, version: ServedVersion): Promise<void> {
   const { valid, refused } = await drawn(definition, version);
-  // Schemas that no object can be made for are there too: a bound beyond the width of its own number, say.
+  // Some schemas allow no object, for example because of a bound outside the range of its type.
   if (valid === undefined) impossible.push(`${definition.name} ${version.name}`);
   const random = newSeededRandom(seed).fork(`${definition.name} ${version.name} mutants`);
   const mutants = valid === undefined ? [] : mutantsOf(valid, version.schema, random);

@@ -1,6 +1,6 @@
 /**
- * What the two servers say that they have: discovery in both of its forms, the OpenAPI documents of both versions, and what is
- * answered where there is nothing. Compared are the group versions that both have, without what `docs/embedded-differences.md` names.
+ * Compares discovery in both forms, the OpenAPI documents of both versions, and responses for missing resources. Compares the
+ * group versions that both servers have, without the differences of `docs/embedded-differences.md`.
  */
 import { waitUntil } from '../real-server/processes.js';
 import { lineOf } from '../suites/support/changes.js';
@@ -15,7 +15,7 @@ const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** `proxy`: nothing runs behind the objects. */
+/** Whether a path belongs to the difference `proxy`. */
 const isLeftOut = (name: string): boolean => /(^|\/)(proxy|attach|exec|portforward|componentstatuses)(\/|$)/.test(name);
 
 async function fieldsAt(client: Client, path: string, accept = 'application/json'): Promise<Fields> {
@@ -24,7 +24,7 @@ async function fieldsAt(client: Client, path: string, accept = 'application/json
   return body;
 }
 
-/** `v1` and `apps/v1`: what a server has of built-in groups, as `/api` and `/apis` say. */
+/** Returns the built-in group versions of a server, such as `v1` and `apps/v1`, from `/api` and `/apis`. */
 async function groupVersions(client: Client): Promise<string[]> {
   const core = listOf((await fieldsAt(client, '/api'))['versions']).map(textOf);
   const groups = listOf((await fieldsAt(client, '/apis'))['groups']).flatMap((group) => listOf(fieldsOf(group)['versions']));
@@ -40,7 +40,9 @@ async function shared(): Promise<string[]> {
 }
 const pathOf = (groupVersion: string): string => (groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`);
 
-/** A kind with all that a definition can say in discovery and OpenAPI. What `crds.test.ts` has installed before is compared as well. */
+/**
+ * A kind with all settings that affect discovery and OpenAPI. The definitions that `crds.test.ts` has installed are compared too.
+ */
 const group = 'shop.kube-client.dev';
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -77,7 +79,7 @@ const definition = {
 };
 const publishedWithinMs = 60_000;
 
-/** Installs the definition, and resolves when all documents have it: a real server takes its time to publish them. */
+/** Installs the definition. Resolves when all documents contain it, because a real server publishes them later. */
 async function install(client: Client): Promise<void> {
   const { status } = await client.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
   expect(status).toBe(201);
@@ -157,7 +159,7 @@ function withoutLeftOut({ resources, ...version }: Fields): unknown {
   return { ...version, resources: kept.sort() };
 }
 
-/** The operations of a document, a line each: what a generator makes methods of. */
+/** Returns the operations of a document, one per line. A generator creates methods from them. */
 function operationsOf(document: Fields, isKept: (path: string) => boolean): string[] {
   return Object.entries(fieldsOf(document['paths']))
     .filter(([path]) => isKept(path) && !isLeftOut(path))
@@ -176,7 +178,7 @@ function operationsOf(document: Fields, isKept: (path: string) => boolean): stri
     .sort();
 }
 
-/** The kinds that a document has a schema of, by the schemas' names. */
+/** Returns the kinds with a schema in a document, by the names of the schemas. */
 function kindsOf(schemas: unknown): string[] {
   return Object.entries(fieldsOf(schemas))
     .flatMap(([name, schema]) =>
@@ -207,7 +209,7 @@ describe('OpenAPI', () => {
         return fieldsOf(bare(fieldsOf(document['components'])['schemas']));
       };
       const { real, embedded } = await servers.both(read);
-      // The types of meta/v1 are a client's own.
+      // Clients have their own types for meta/v1.
       const names = Object.keys(embedded).filter((name) => !name.startsWith('io.k8s.apimachinery.'));
       const of = (schemas: Fields): unknown => Object.fromEntries(names.map((name) => [name, schemas[name]]));
       expect(of(embedded)).toEqual(of(real));
@@ -232,7 +234,7 @@ describe('OpenAPI', () => {
   test('of version 2 has the same operations and kinds', async () => {
     const known = await shared();
     const roots = known.map((groupVersion) => `${pathOf(groupVersion)}/`);
-    // Kinds that are served, not those that only clients send.
+    // Compare kinds that are served, not those that clients only send.
     const isServed = (line: string): boolean => known.some((name) => line.endsWith(endOf(name)));
     const read = async (client: Client): Promise<unknown> => {
       const document = await fieldsAt(client, '/openapi/v2');
@@ -249,7 +251,7 @@ describe('OpenAPI', () => {
 
 const isLeftOutKind = (line: string): boolean => /ComponentStatus|meta\.v1/.test(line);
 
-/** A schema without what only people read, and without enums, which a real server gives where a feature is on. */
+/** Returns a schema without texts for people, and without enums, which depend on a feature of the real server. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (!isFields(value)) return value;
@@ -260,7 +262,7 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, held]) => [key, bare(held)]));
 }
 
-/** How the lines of the kinds of a group version end. */
+/** Returns the end of the lines of a group version's kinds. */
 function endOf(groupVersion: string): string {
   const [version, group = ''] = groupVersion.split('/').reverse();
   return ` ${version ?? ''} of "${group}"`;
@@ -297,7 +299,7 @@ describe('where there is nothing', () => {
   ])('%s is answered alike', async (path) => {
     const read = async (client: Client): Promise<unknown> => {
       const { status, body } = await client.get(path);
-      // What a server is, it says of itself.
+      // The version differs between servers.
       return path === '/version/' ? { status } : { status, body: client.comparable(body) };
     };
     const { real, embedded } = await servers.both(read);

@@ -1,12 +1,14 @@
 import base from '../../jest.config.js';
 
-/** What both servers are asked at once; `npm run conformance` starts them and says by the environment where they are. */
+/**
+ * Runs the suites that use both servers. `npm run conformance` starts the servers and passes their addresses in the environment.
+ */
 export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/conformance/together'],
   testSequencer: '<rootDir>/conformance/in-order.mjs',
   testTimeout: 300_000,
-  // A real server takes some seconds to serve what was installed; others are asked about meanwhile.
+  // A real server needs some seconds to serve new definitions. Other tests run meanwhile.
   maxConcurrency: 16,
 };

@@ -1,10 +1,10 @@
-/** Without what comments may change: white space, stars, backslashes, and characters that nobody can see. */
+/** Removes the characters that comments may change: white space, stars, backslashes, and invisible characters. */
 const squeeze = (text) =>
   text.replace(/\\u\{[0-9a-f]+\}/g, '').replace(/[\s*\\\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Cf}]+/gu, '');
 
 const numbers = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'multipleOf'];
 
-/** What a schema says beside its type, and a comment does not: names of what is missing. */
+/** Returns the names of the constraints of a schema that a comment does not mention. */
 export function missingFromComment(schema, comment) {
   const text = squeeze(comment);
   const missing = [];
@@ -26,7 +26,7 @@ export function missingFromComment(schema, comment) {
   if (typeof listType === 'string' && listType !== 'atomic') need('list type', `@listType ${listType}`);
   for (const key of listType === 'map' ? (schema['x-kubernetes-list-map-keys'] ?? []) : []) need('map key', `@listMapKey ${key}`);
   for (const rule of schema['x-kubernetes-validations'] ?? []) {
-    // That a value never changes is said shorter.
+    // Comments use a shorter text for a value that never changes.
     if (/^\s*self\s*==\s*oldSelf\s*$/.test(rule.rule)) need('immutability', '@immutable');
     else need('rule', rule.rule);
     if (typeof rule.message === 'string') need('message of a rule', rule.message);

@@ -13,7 +13,7 @@ const bySubresource = {
 const sorted = (values) => [...values].sort();
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Checks all versions of one CRD against what was generated. */
+/** Checks the output for all versions of one CRD. */
 export function verifyCrd(output, crd, report, count) {
   const { group, names, scope, versions } = crd.spec;
   for (const version of versions) {
@@ -91,7 +91,7 @@ function verifyRoot({ output, folder, fail, count }, { type: name, schema, wante
     form === 'apply' ? 'ObjectMetaApplyConfiguration' : wanted.namespaced ? 'NamespacedStoredMeta' : 'StoredMeta';
   if (metaName !== wantedMeta) fail(`${name}.metadata`, `is ${metaName}, not ${wantedMeta}`);
   const properties = { apiVersion: {}, kind: {}, metadata: {}, ...schema.properties };
-  // A property `__proto__` would be lost in a spread only if it were no own one; it is.
+  // A spread keeps a property `__proto__`, because it is an own property.
   const root = { ...schema, type: 'object', properties, nullable: false };
   const report = (path, what) => fail(`${form} ${path}`, what);
   const walk = createWalk({ checker, exports, form, report, count });
@@ -119,7 +119,7 @@ function verifyList(output, folder, { type, listType, wanted }, fail) {
   if (text('metadata') !== 'ListMeta') fail(`${listType}.metadata`, `is ${text('metadata')}`);
 }
 
-/** The members of an interface by name, with its signatures as text. */
+/** Returns the members of an interface by name, and its signatures as text. */
 function membersOf({ checker }, type) {
   const flags = ts.TypeFormatFlags.NoTruncation;
   return new Map(
@@ -130,7 +130,7 @@ function membersOf({ checker }, type) {
   );
 }
 
-/** Wants these members and no others; `any` nowhere. */
+/** Checks that a type has exactly these members, and no `any`. */
 export function verifyMembers(output, type, wanted, fail) {
   const members = membersOf(output, type);
   for (const name of wanted) if (!members.has(name)) fail(name, 'is missing');
@@ -144,7 +144,7 @@ export function verifyMembers(output, type, wanted, fail) {
 function verifyClient(output, folder, { type, listType, applyType, wanted }, fail) {
   const { checker } = output;
   const exports = output.exportsOf(`${folder}/client.ts`);
-  // Another kind of the group may be called `RedisClient` beside `Redis`.
+  // The group may have a kind `RedisClient` in addition to `Redis`.
   const clientName = [`${type}Client`, `${type}KindClient`].find((name) => exports.has(name));
   const symbol = exports.get(clientName);
   if (symbol === undefined) return fail(`${type}Client`, 'is not exported');
@@ -171,7 +171,7 @@ function verifyClient(output, folder, { type, listType, applyType, wanted }, fai
   return undefined;
 }
 
-/** The way from the clientset, and from the informers, to the resource. */
+/** Checks the path from the clientset and from the informers to the resource. */
 function verifyAccessor(output, folder, { type, listType, wanted, clientName }, fail) {
   const { checker } = output;
   const clients = output.exportsOf(`${folder}/client.ts`);

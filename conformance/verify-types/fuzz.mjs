@@ -1,6 +1,6 @@
 /**
- * Made-up CRDs that the API server would take, from a seed: deep, with odd names and every construct. Nothing in them is meant;
- * the same seed gives the same.
+ * Returns random CRDs that the API server would accept: deep, with unusual names and every construct. The same seed gives the
+ * same CRDs.
  */
 export function randomCrds(seed, count) {
   const random = generator(seed);

@@ -7,7 +7,7 @@ import { isObject } from './schema.mjs';
 const tail = (name) => name.slice(name.lastIndexOf('.') + 1);
 const kindsOf = (schema) => schema['x-kubernetes-group-version-kind'] ?? [];
 
-/** What the OpenAPI documents of one cluster say together, v2 or v3. */
+/** Reads all OpenAPI documents of one cluster, v2 or v3. */
 export function readApi(documents) {
   const definitions = new Map();
   const paths = new Map();
@@ -21,7 +21,7 @@ export function readApi(documents) {
   return { definitions, resources: readResources(paths) };
 }
 
-/** Every resource with its verbs, and its subresources with theirs, by `group/version/plural`. */
+/** Returns every resource with its verbs, and its subresources with theirs, by `group/version/plural`. */
 function readResources(paths) {
   const resources = new Map();
   const watchable = new Set();
@@ -73,7 +73,7 @@ const ownMethods = {
   'log get': 'log',
   'proxy connect': 'proxy',
 };
-/** Streams of both directions: not there before they work. */
+/** The subresources with bidirectional streams, which have no methods. */
 const streams = new Set(['attach', 'exec', 'portforward']);
 
 function methodsOf(resource) {
@@ -91,7 +91,7 @@ function methodsOf(resource) {
   return names;
 }
 
-/** All files that `verifyApi` looks into. */
+/** Returns all files that `verifyApi` reads. */
 export function filesOfApi({ resources, definitions }, output) {
   const folders = new Set([...resources.values()].map(({ key }) => path.posix.dirname(key)));
   for (const folder of foldersOf(definitions).values()) folders.add(folder);
@@ -99,7 +99,7 @@ export function filesOfApi({ resources, definitions }, output) {
   return [...folders].flatMap((folder) => parts.map((part) => `${folder}/${part}.ts`)).filter(output);
 }
 
-/** The folder of each package of definitions, from the kinds in it. */
+/** Returns the folder of each package of definitions, from its kinds. */
 function foldersOf(definitions) {
   const folders = new Map();
   for (const [name, schema] of definitions) {
@@ -111,6 +111,7 @@ function foldersOf(definitions) {
   return folders;
 }
 
+/** Checks the output for all resources and definitions of an API. */
 export function verifyApi(output, { definitions, resources }, report, count) {
   for (const resource of resources.values()) verifyResource(output, resource, report, count);
   const folders = foldersOf(definitions);
@@ -142,7 +143,7 @@ function verifyResource(output, resource, report, count) {
   const symbol = output.exportsOf(`${folder}/client.ts`).get(`${type}Client`);
   if (symbol === undefined) return fail(`${type}Client`, 'is not exported');
   const client = output.checker.getDeclaredTypeOfSymbol(symbol);
-  // The words in the names of subresources are not in the document: `ephemeralcontainers` is `EphemeralContainers`.
+  // The document has no capitals in the names of subresources: `ephemeralcontainers` is `EphemeralContainers`.
   const properties = output.checker.getPropertiesOfType(client).map((one) => one.name);
   const spelled = methodsOf(resource).map((name) => properties.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name);
   if (properties.includes('namespace') && resource.namespaced) spelled.push('namespace');
@@ -156,7 +157,7 @@ function verifyDefinition(output, { folder, folders, name, schema }, report, cou
   const where = `${folder} ${tail(name)}`;
   const symbol = output.exportsOf(`${folder}/types.ts`)?.get(tail(name));
   if (symbol === undefined) {
-    // What the generic client of the scale subresource speaks of is the runtime's.
+    // The types of the scale subresource belong to the runtime.
     if (folder === 'autoscaling/v1' && ['Scale', 'ScaleSpec', 'ScaleStatus'].includes(tail(name))) return undefined;
     return report(where, 'is not exported');
   }
@@ -195,7 +196,7 @@ function verifyDefinition(output, { folder, folders, name, schema }, report, cou
     const is = canonicalNode(output, written.type);
     const wanted = canonicalSchema(value, folders);
     if (is !== wanted) report(place, `is ${is}, not ${wanted}`);
-    // `default: {}` beside a `$ref` is Go's zero value, and tells nothing.
+    // `default: {}` next to a `$ref` is Go's zero value, and has no meaning.
     const { default: preset, ...rest } = value;
     const said = value.allOf !== undefined && JSON.stringify(preset) === '{}' ? rest : value;
     for (const what of missingFromComment(said, commentOf(written))) report(place, `comment lacks ${what}`);
@@ -206,7 +207,7 @@ function verifyDefinition(output, { folder, folders, name, schema }, report, cou
   return undefined;
 }
 
-/** A schema as text, each name with the place that it is from. */
+/** Returns a schema as text, with the folder of each name. */
 function canonicalSchema(schema, folders) {
   const reference = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0].$ref : undefined);
   if (reference !== undefined) {

@@ -21,7 +21,7 @@ const options = {
   paths: { 'kube-client-runtime/codegen/v1': [runtime] },
 };
 
-/** Libraries and the runtime are parsed once for all programs. */
+/** The parsed files of libraries and of the runtime, which all programs share. */
 const shared = new Map();
 const host = ts.createCompilerHost(options, true);
 const read = host.getSourceFile.bind(host);
@@ -31,7 +31,7 @@ function getSourceFile(name, ...rest) {
   return shared.get(name);
 }
 
-/** What was generated, seen through the compiler: modules by their path below the output folder. */
+/** Opens the generated files with the compiler: modules by their path below the output folder. */
 export function openOutput(folder, files) {
   const program = ts.createProgram({
     rootNames: files.map((file) => path.join(folder, file)),
@@ -43,7 +43,7 @@ export function openOutput(folder, files) {
   const modules = new Map();
   const data = new Map();
 
-  /** The exports of a module by name, as they are declared, or undefined where there is no such file. */
+  /** Returns the exports of a module by name, as declared, or undefined if the file does not exist. */
   function exportsOf(file) {
     if (!modules.has(file)) {
       const source = program.getSourceFile(path.join(folder, file));
@@ -53,7 +53,7 @@ export function openOutput(folder, files) {
     return modules.get(file);
   }
 
-  /** The values of a module, which may hold plain data only: nothing of the runtime is there when it runs. */
+  /** Returns the values of a module, which may contain only plain data: the runtime is not available when it runs. */
   function valuesOf(file) {
     if (!data.has(file)) {
       const text = readFileSync(path.join(folder, file), 'utf8');
@@ -75,14 +75,17 @@ export function openOutput(folder, files) {
   return { folder, program, checker, exportsOf, valuesOf, has };
 }
 
-/** All that stands in comments before a declaration, without what comments change: white space, stars and backslashes. */
+/**
+ * Returns the text of all comments before a declaration, without characters that comments change: white space, stars and
+ * backslashes.
+ */
 export function commentOf(declaration) {
   const text = declaration.getSourceFile().text;
   const ranges = ts.getLeadingCommentRanges(text, declaration.pos) ?? [];
   return ranges.map(({ pos, end }) => text.slice(pos + 2, end - 2)).join('\n');
 }
 
-/** A type as it is written, without `| undefined`, `| null` and parentheses. */
+/** Returns the node of a type, without `| undefined`, `| null` and parentheses. */
 export function bareNode(node) {
   if (node === undefined) return undefined;
   if (ts.isParenthesizedTypeNode(node)) return bareNode(node.type);

@@ -1,10 +1,10 @@
 /**
- * Holds what was generated against what it was generated from, through the compiler and without the generator's own reading of
- * schemas: `node conformance/verify-types/run.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--most COUNT]`.
+ * Compares the generated types with their input, through the compiler and without the generator's code: `node
+ * conformance/verify-types/run.mjs [--crd PATH]... [--openapi PATH]... [--fuzz COUNT] [--seed NUMBER] [--most COUNT]`.
  *
- * Without arguments: the fixtures, made-up CRDs, and the shared CRDs and OpenAPI documents where they are there. `--write DIR` only
- * writes the made-up CRDs; `--against DIR` checks what stands there already instead of generating; `--most` is how many faults are
- * printed. Exit code 1 where there is a fault.
+ * Without arguments, uses the fixtures, random CRDs, and the shared CRDs and OpenAPI documents if they exist. `--write DIR` only
+ * writes the random CRDs. `--against DIR` checks existing output instead of generating. `--most` limits the number of printed
+ * faults. Ends with exit code 1 if there is a fault.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,7 @@ const { values: args } = parseArgs({
   },
 });
 
-/** How many groups one program holds: all at once would take gigabytes. */
+/** The number of groups per program. All groups at once would take gigabytes. */
 const groupsAtOnce = 60;
 
 function listFiles(place) {
@@ -41,7 +41,7 @@ function listFiles(place) {
     .sort();
 }
 
-/** The values in a file. Reading YAML is not what is in question here, so the generator's own reader does. */
+/** Returns the values of a file with the generator's YAML reader, which this check does not test. */
 async function readValues(file) {
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('.json')) return [JSON.parse(text)];

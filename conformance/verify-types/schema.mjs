@@ -2,8 +2,8 @@ import { missingFromComment } from './comments.mjs';
 import { commentOf, bareNode, saysUndefined, ts } from './output.mjs';
 
 /**
- * Walks a schema and a type side by side. What the type has to be is worked out here from the table "From schema to type" alone;
- * nothing of the generator is used, so a mistake there is not made twice.
+ * Walks a schema and a type in parallel. The expected type follows from the table "From schema to type" alone. No code of the
+ * generator is used, so a mistake there does not repeat here.
  */
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -22,7 +22,7 @@ const isEmbeddedMetadata = (name, schema) =>
   !isEmbedded(schema) &&
   saysFields.every((one) => schema[one] === undefined);
 
-/** The union that a schema allows: `unknown`, or primitives and literals by name, and schemas of objects and arrays. */
+/** Returns the union that a schema allows: `unknown`, or primitives and literals by name, and schemas of objects and arrays. */
 export function expected(schema) {
   const union = { unknown: false, atoms: new Set(), parts: /** @type {any[]} */ ([]) };
   const add = (one) => {
@@ -53,7 +53,7 @@ export function expected(schema) {
   return reduce(union);
 }
 
-/** As the compiler does: a literal beside its own type says nothing. */
+/** Simplifies a union as the compiler does: removes literals if the union has their type. */
 function reduce(union) {
   if (union.atoms.has('=true') && union.atoms.has('=false')) union.atoms.add('boolean');
   for (const atom of union.atoms) {
@@ -90,7 +90,7 @@ function actual(type) {
 
 const list = (atoms) => [...atoms].sort().join(' | ') || 'nothing';
 
-/** One walk through one kind. `form` is `read` or `apply`; faults go to `report(path, what)`. */
+/** Creates a walk through one kind. `form` is `read` or `apply`. Faults are passed to `report(path, what)`. */
 export function createWalk({ checker, exports, form, report, count }) {
   const suffix = form === 'apply' ? 'ApplyConfiguration' : '';
 
@@ -182,7 +182,7 @@ export function createWalk({ checker, exports, form, report, count }) {
     if (symbol === undefined) return report(path, 'is missing');
     const value = isObject(propertiesOf(schema)[name]) ? propertiesOf(schema)[name] : {};
     const inRequired = Array.isArray(schema.required) && schema.required.includes(name);
-    // A key that the server fills in need not be said to tell items apart.
+    // A key with a default is not required to identify items.
     const isKey = (at.keys ?? []).includes(name) && inRequired;
     const required = form === 'apply' ? isKey : inRequired;
     const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0;
@@ -202,7 +202,7 @@ export function createWalk({ checker, exports, form, report, count }) {
     return check(here, value, type);
   }
 
-  /** Checks the metadata of an object inside another, of which CRDs say that it is an object without fields. */
+  /** Checks the metadata of an embedded object, which CRDs describe as an object without fields. */
   function metadata(path, type) {
     count();
     const labels = checker.getPropertyOfType(checker.getNonNullableType(type), 'labels');
@@ -210,7 +210,10 @@ export function createWalk({ checker, exports, form, report, count }) {
     return undefined;
   }
 
-  /** The comment of the type of that path; of the items of a list or map, too, whose limits have no other place. */
+  /**
+   * Returns the comment of the type of a path. For the items of a list or map, includes it too, because their constraints have no
+   * other place.
+   */
   function typeComments(at, schema) {
     const texts = [];
     const symbol = at.name === undefined ? undefined : exports.get(at.name + suffix);
@@ -223,22 +226,22 @@ export function createWalk({ checker, exports, form, report, count }) {
     return texts;
   }
 
-  /** The name of the type of a field, but where something else that is generated for what it is a field of has that name. */
+  /** Returns the name of the type of a field, unless another generated declaration of its parent has that name. */
   function nameBelow(above, name) {
     const below = above.name + pascal(name);
-    // Every type has an apply configuration; the others are there for kinds alone.
+    // Every type has an apply configuration. Only kinds have the other declarations.
     const mayClash = name === 'applyConfiguration' || (above.root === true && besides.has(name));
     return mayClash && exports.has(`${below}Value${suffix}`) ? `${below}Value` : below;
   }
 
-  /** Of two fields whose names differ in what a name of a type cannot hold, the second is numbered. */
+  /** Numbers the second of two fields whose names differ only in characters that a type name cannot contain. */
   function numbered({ name, node }) {
     const written = node && ts.isTypeReferenceNode(node) ? node.typeName.getText() : '';
     const bare = written.slice(0, written.length - suffix.length);
     return written.startsWith(name) && /^\d+$/.test(bare.slice(name.length)) ? bare : name;
   }
 
-  /** Every path of an object has an exported name of its own, which is the type that stands there. */
+  /** Returns the exported name of the type at a path. Every object has its own. */
   function named(at, type) {
     const symbol = exports.get(at.name + suffix);
     if (symbol === undefined) {
@@ -260,7 +263,7 @@ export function createWalk({ checker, exports, form, report, count }) {
 const besides = new Set(['client', 'informer', 'input', 'list', 'lister']);
 const plainName = /^[A-Za-z][A-Za-z0-9]*$/;
 
-/** A segment of a path as it stands in a name; undefined where it takes more than a capital. */
+/** Returns the type name of a path segment, or undefined if more than its first letter must change. */
 function pascal(name) {
   return /^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name[0].toUpperCase() + name.slice(1) : '-';
 }

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import Handlebars from 'handlebars';
 
 /**
- * The text of the module that the package has in the place of `generator/emit/compiled-templates.ts`, and that needs no compiler. `built`
- * is what the compiler has made of that; it says how templates are read and compiled.
+ * Returns the text of the module that replaces `generator/emit/compiled-templates.ts` in the package, and needs no template
+ * compiler. `built` is the compiled module, which reads and compiles the templates.
  */
 export async function compileTemplates(folder, built) {
   const { readTemplate, templateOptions } = await import(pathToFileURL(built).href);

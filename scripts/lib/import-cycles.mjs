@@ -2,21 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** The imports of each file that was read, for all files of a run of ESLint. @type {Map<string, readonly string[]>} */
+/** The imports of each file, for all files of an ESLint run. */
 const imports = new Map();
 
-/** Sources are imported by the names of their compiled files. */
+/** The endings of sources by the endings of their compiled files, which imports use. */
 const sourceEndings = /** @type {const} */ ([
   ['.js', '.ts'],
   ['.mjs', '.mts'],
 ]);
 
 /**
- * Returns the file that a relative import names, or undefined if there is none.
+ * Returns the file of a relative import, or undefined if it does not exist.
  *
  * @param {string} file
  * @param {string} specifier
  * @returns {string | undefined}
+ * /
  */
 function fileOf(file, specifier) {
   if (!specifier.startsWith('.')) return undefined;
@@ -28,11 +29,12 @@ function fileOf(file, specifier) {
 }
 
 /**
- * Returns the files that a file imports. An import of types alone counts: the files can only be read together.
+ * Returns the files that a file imports. Type imports count, because such files can only be understood together.
  *
  * @param {string} file
  * @param {string} text
  * @returns {readonly string[]}
+ * /
  */
 function importsOf(file, text) {
   const found = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileOf(file, fileName));
@@ -40,10 +42,11 @@ function importsOf(file, text) {
 }
 
 /**
- * Returns the shortest way of imports from a file back to itself, or undefined if there is none.
+ * Returns the shortest path of imports from a file back to itself, or undefined without a cycle.
  *
  * @param {string} file
  * @returns {string[] | undefined}
+ * /
  */
 function cycleOf(file) {
   /** The file from which each file was reached first. @type {Map<string, string>} */

@@ -1,8 +1,11 @@
 /**
- * An ESLint rule for the order of imports: modules of Node, packages, then relative imports from the farthest folder to the
- * nearest; by name within each. An import for its effects stays where it is, and only the imports between two such are ordered.
+ * An ESLint rule for the order of imports: Node's modules, packages, then relative imports from the farthest folder to the
+ * nearest. Imports of one group are sorted by name.
+ *
+ * Side-effect imports remain in their place. Only the imports between them are sorted.
  *
  * @type {import('eslint').Rule.RuleModule}
+ * /
  */
 export const importOrder = {
   meta: {
@@ -40,10 +43,11 @@ export const importOrder = {
 /** @typedef {import('estree').ImportDeclaration} ImportDeclaration */
 
 /**
- * Returns the imports of a module in runs without an import for its effects.
+ * Returns the imports of a module in runs that side-effect imports separate.
  *
  * @param {import('estree').Program['body']} body
  * @returns {ImportDeclaration[][]}
+ * /
  */
 function runsOf(body) {
   /** @type {ImportDeclaration[][]} */
@@ -69,9 +73,10 @@ function compare(a, b) {
 }
 
 /**
- * Returns the place of a module's group: the farther, the lower.
+ * Returns the rank of a module's group. Farther folders have lower ranks.
  *
  * @param {string} specifier
+ * /
  */
 function rankOf(specifier) {
   if (specifier.startsWith('node:')) return 0;

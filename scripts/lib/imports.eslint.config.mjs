@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { importCycles } from './import-cycles.mjs';
 import { importOrder } from './import-order.mjs';
 
-/** The rules for imports alone, without types, for their own test. */
+/** Only the import rules, without types, for their test. */
 export default tseslint.config({
   files: ['**/*.ts'],
   languageOptions: { parser: tseslint.parser },

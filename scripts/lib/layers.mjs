@@ -1,16 +1,17 @@
 import path from 'node:path';
 
 /**
- * Who may import whom, folder by folder. A folder may always import itself; everything that is not listed is refused,
- * so a new folder has to be given its place here first.
+ * The allowed imports between folders. A folder may always import itself. All other imports are errors, so a new folder needs an
+ * entry.
  */
 const leaves = ['util', 'meta', 'errors', 'labels', 'fields', 'quantity', 'wire'];
+/** The folders that each folder may import, by package. */
 export const layers = {
   'runtime/src': {
     util: [],
     meta: ['util'],
     errors: ['util', 'meta'],
-    // Bytes of answers to objects: no subpath, nobody outside imports it.
+    // Parses responses. It is not a subpath.
     wire: ['errors', 'util'],
     labels: ['util', 'meta', 'errors'],
     fields: ['util', 'meta', 'errors'],
@@ -32,7 +33,7 @@ export const layers = {
     cache: leaves,
     leaderelection: [...leaves, 'rest', 'client', 'wait'],
     controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection', 'record'],
-    // What only the packages of this repository use.
+    // Helpers for the other packages of this repository.
     internal: ['util'],
     codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
   },
@@ -82,8 +83,8 @@ export const layers = {
 };
 
 /**
- * The folders inside a folder of the runtime, and which of them each may import. A dot is the folder's own files. A folder's own
- * files may import all of its folders.
+ * The allowed imports between the folders inside a folder of the runtime. A dot means the folder's own files, which may import
+ * all of its folders.
  */
 const inner = {
   cache: { store: [], reflector: ['store'], informer: ['store', 'reflector'] },
@@ -91,12 +92,12 @@ const inner = {
 };
 
 /**
- * Layers of the runtime that the ESM build has in one file, though not each needs the others: they are small, whoever talks to a server
- * loads them all, and a file more takes longer to find than to read.
+ * The layers that share one file of the ESM build. They are small, and every client loads all of them. Another file would take
+ * longer to find than to read.
  */
 export const together = ['meta', 'errors', 'labels', 'fields', 'wire'];
 
-/** Layers of the runtime that have no subpath: the root exports what users need from them. */
+/** The layers without a subpath. The root exports the names that users need from them. */
 export const inRootOnly = ['util'];
 
 /** Returns the area of a file, its folder in the area and the folder inside that one, or undefined for files outside the table. */
@@ -110,7 +111,7 @@ function locate(file) {
   return undefined;
 }
 
-/** An ESLint rule: a relative import stays inside what `layers` allows. */
+/** An ESLint rule that allows only the relative imports of `layers`. */
 export const layering = {
   meta: { type: 'problem', schema: [], messages: { up: '{{from}} may not import {{to}} (see scripts/lib/layers.mjs)' } },
   create(context) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** The exit code of a script that could not check anything, and has printed a line that says so. */
+/** The exit code of a script that could not check anything. The script has printed the reason. */
 export const skipped = 77;
 
 /** The error of `run` for a command that ended with the exit code `skipped`. */
@@ -35,10 +35,11 @@ export function run(command, args, options = {}) {
 export const node = (...args) => run(process.execPath, args);
 
 /**
- * Does a step. Prints its name before, and its time after.
+ * Runs a step. Prints its name before and its duration after.
  *
  * @param {string} name
  * @param {() => unknown} work
+ * /
  */
 export async function step(name, work) {
   const start = performance.now();

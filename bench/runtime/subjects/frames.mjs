@@ -1,4 +1,4 @@
-/** What the limit does with a watch: cut it into lines, and parse each. */
+/** Returns a parser for a watch: splits it into lines and parses each line. */
 export function newLineParser(onObjects) {
   let rest;
   const objects = new Map();
@@ -25,7 +25,7 @@ export function newLineParser(onObjects) {
   };
 }
 
-/** What the limit does with a list. */
+/** Parses a list. */
 export function parseList(chunks, onObjects) {
   const { items } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   onObjects(items.length);

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:https';
 import { measure } from '../subject.mjs';
 import { newLineParser, parseList } from './frames.mjs';
 
-/** The limit: `node:https` and `JSON.parse`, and nothing else. */
+/** The limit: only `node:https` and `JSON.parse`. */
 await measure(async ({ url, ca, mode, onObjects }) => {
   const agent = new Agent({ ca, keepAlive: true });
   const get = (path, onResponse) => request(`${url}${path}`, { agent }, onResponse).end();

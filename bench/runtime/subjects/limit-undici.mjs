@@ -2,7 +2,7 @@ import { Client } from 'undici';
 import { measure } from '../subject.mjs';
 import { newLineParser, parseList } from './frames.mjs';
 
-/** The limit over undici, by its lowest interface. */
+/** The limit with undici, with its lowest-level interface. */
 await measure(async ({ url, ca, mode, onObjects }) => {
   const client = new Client(url, { connect: { ca }, bodyTimeout: 0, headersTimeout: 0 });
   const lines = newLineParser(onObjects);

@@ -1,3 +1,3 @@
-/** Peers of the benchmark have packages of their own (`bench/package.json`), which are installed only to run it. */
+/** The peers of the benchmark are in `bench/package.json`. They are installed only to run it. */
 declare module 'undici';
 declare module '@kubernetes/client-node';

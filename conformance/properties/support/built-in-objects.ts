@@ -3,13 +3,13 @@ import { isObject, isString, stringsOf, type JsonObject, type JsonValue } from '
 import { resolveSchema, structureOf } from '../../../testing/src/structure/structure.js';
 import { referenceOf } from '../../../testing/src/structured/schema-type.js';
 
-/** A built-in kind, by which the oracle finds its Go type. */
+/** A built-in kind. The oracle finds its Go type by it. */
 export interface Kind {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** Ten kinds with, together, every strategy and every type of merge key. */
+/** Ten kinds that together have every strategy and every type of merge key. */
 export const kinds: readonly Kind[] = [
   { apiVersion: 'v1', kind: 'Pod' },
   { apiVersion: 'apps/v1', kind: 'Deployment' },
@@ -30,16 +30,16 @@ export function schemaOf({ apiVersion, kind }: Kind): JsonObject {
   return found;
 }
 
-/** By what the items of a list are told apart, or none where they are not. */
+/** A function that returns the keys that identify the items of a list, or an empty list. */
 export type ListKeys = (field: JsonObject) => readonly string[];
 
-/** As strategic merge patches do: by the one merge key. */
+/** The keys of strategic merge patches: one merge key. */
 export const mergeKeys: ListKeys = (field) => {
   const key = field['x-kubernetes-patch-merge-key'];
   return isString(key) ? [key] : [];
 };
 
-/** As server-side apply does: by all keys together. */
+/** The keys of server-side apply: all keys together. */
 export const mapKeys: ListKeys = (field) =>
   field['x-kubernetes-list-type'] === 'map' ? stringsOf(field['x-kubernetes-list-map-keys']) : mergeKeys(field);
 
@@ -51,12 +51,12 @@ const special: Readonly<Record<string, fc.Arbitrary<JsonValue>>> = {
   Time: instant,
   MicroTime: fc.constantFrom('2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000001Z'),
 };
-/** Of these nothing is known below, and Go's patches refuse to look there. */
+/** Types without known fields, which Go's patches refuse to enter. */
 const opaque = new Set(['RawExtension', 'FieldsV1', 'ManagedFieldsEntry', 'JSON']);
 
 /**
- * Random objects of a kind, valid as far as types and list keys go: any of its fields, those with lists that are merged more often.
- * Values come from a small pool, so that two objects have much in common.
+ * Returns random objects of a kind that are valid in types and list keys. They have any fields, and prefer fields with merged
+ * lists. The values come from a small pool, so that two objects have much in common.
  */
 export function builtInObject(kind: Kind, keys: ListKeys): fc.Arbitrary<JsonObject> {
   const made = new Map<string, fc.Arbitrary<JsonValue>>();
@@ -140,7 +140,7 @@ function sometimes(
 
 const leading = new WeakMap<JsonObject, boolean>();
 
-/** Whether a field is merged in some way of its own, or something below it is. */
+/** Whether a field, or a field below it, has its own merge strategy. */
 function leadsToMergedLists(field: JsonObject): boolean {
   if (field['x-kubernetes-patch-strategy'] !== undefined) return true;
   const { schema } = resolveSchema(field);
@@ -160,8 +160,8 @@ function withoutUndefined(fields: Record<string, JsonValue | undefined>): JsonOb
 }
 
 /**
- * An object and others that were made of it: parts are as they were, parts are of another object, items of lists went, came or stand
- * in another order.
+ * Returns an object and variants of it: some parts are unchanged, some come from another object, and items of lists are added,
+ * removed and reordered.
  */
 export function variantsOf(object: fc.Arbitrary<JsonObject>, count: number): fc.Arbitrary<JsonObject[]> {
   return fc
@@ -169,7 +169,7 @@ export function variantsOf(object: fc.Arbitrary<JsonObject>, count: number): fc.
     .map(([first, ...others]) => [first, ...others.map(([other, seed]) => mixObjects(first, other, diceOf(seed)))]);
 }
 
-/** Whole numbers from 0 up to `sides`, the same ones for a seed. */
+/** A function that returns integers from 0 to below `sides`, determined by a seed. */
 export type Dice = (sides: number) => number;
 
 export function diceOf(seed: number): Dice {
@@ -197,14 +197,14 @@ function mix(a: JsonValue | undefined, b: JsonValue | undefined, dice: Dice): Js
     if (cast === 1) return [...a].reverse();
     if (cast === 2) return a.slice(1);
     if (cast === 3) return a;
-    // Item by item where the items are those of the other list, so that keys stay as unique as they are.
+    // Mix item by item if the items belong to the other list, so that keys remain unique.
     const pairs = a.length === b.length ? a.map((item, index) => mixItem(item, b[index], dice)) : a;
     return pairs;
   }
   return cast < 3 ? a : cast === 3 ? undefined : b;
 }
 
-/** Identities stay: what looks like a key is not mixed in. */
+/** Mixes two items, except for fields that look like keys. */
 function mixItem(a: JsonValue, b: JsonValue | undefined, dice: Dice): JsonValue {
   if (!isObject(a) || !isObject(b)) return a;
   const mixed = mixObjects(a, b, dice);
@@ -220,7 +220,7 @@ const identifying: readonly string[] = [
   ...['whenUnsatisfiable', 'resourceClaimName', 'containerName'],
 ];
 
-/** The name of a schema that a field refers to, without its package. */
+/** Returns the name of the schema that a field refers to, without its package. */
 function typeNameOf(field: JsonObject): string {
   return referenceOf(field)?.split('.').at(-1) ?? '';
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What Go answered: the value, the error that it returned, or the words that it panicked with. */
+/** The answer of Go: a value, a returned error, or the message of a panic. */
 export type Answer = { readonly value: unknown } | { readonly error: string } | { readonly panic: string };
 
-/** The program of `conformance/oracle`, kept running. */
+/** A running program of `conformance/oracle`. */
 export interface Oracle {
-  /** Asks one thing. Questions that are asked at once travel together. Rejects where the question itself is wrong. */
+  /** Sends a question. Several questions at once travel together. Rejects if the question is malformed. */
   ask(call: string, input: unknown): Promise<Answer>;
-  /** Ends the program. Resolves when it is gone. */
+  /** Ends the program. Resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -17,14 +17,14 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
-/** Starts the oracle; the caller stops it. It ends with this process, however that ends. */
+/** Starts the oracle. The caller stops it. It also ends with this process. */
 export function startOracle(program: string): Oracle {
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting: Waiting[] = [];
   let said = '';
   let gone: Error | undefined;
   const end = (why: string): void => {
-    gone ??= new Error(`the oracle ended (${why})${said === '' ? '' : `; the last that it said:\n${said}`}`);
+    gone ??= new Error(`the oracle ended (${why})${said === '' ? '' : `; its last output:\n${said}`}`);
     for (const { reject } of waiting.splice(0)) reject(gone);
   };
   const ended = new Promise<void>((resolve) => {
@@ -37,13 +37,13 @@ export function startOracle(program: string): Oracle {
       resolve();
     });
   });
-  // That it has ended while it was being written to is told by `ended`.
+  // `ended` reports that the program ended during a write.
   child.stdin.on('error', () => {});
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
-  // Answers come in the order of the questions.
+  // The answers arrive in the order of the questions.
   createInterface({ input: child.stdout }).on('line', (line) => {
     const next = waiting.shift();
-    if (next === undefined) throw new Error(`the oracle answered what nobody asked: ${line}`);
+    if (next === undefined) throw new Error(`the oracle sent an answer without a question:  ${line}`);
     try {
       next.resolve(readAnswer(line));
     } catch (error) {
@@ -73,8 +73,8 @@ export function startOracle(program: string): Oracle {
 
 function readAnswer(line: string): Answer {
   const answer: unknown = JSON.parse(line);
-  if (typeof answer !== 'object' || answer === null) throw new Error(`this is no answer: ${line}`);
-  if ('fault' in answer) throw new Error(`the oracle was asked wrongly: ${String(answer.fault)}`);
+  if (typeof answer !== 'object' || answer === null) throw new Error(`not an answer:  ${line}`);
+  if ('fault' in answer) throw new Error(`malformed question to the oracle:  ${String(answer.fault)}`);
   if ('error' in answer) return { error: String(answer.error) };
   if ('panic' in answer) return { panic: String(answer.panic) };
   return { value: 'value' in answer ? answer.value : undefined };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { startOracle, type Answer, type Oracle } from './oracle.js';
 
-/** Where the oracle is, how many cases a property has, and what they are drawn from: `setup.mjs` settles them. */
+/** The path of the oracle, the number of cases, and their seed, which `setup.mjs` sets. */
 const program = process.env['CONFORMANCE_ORACLE'] ?? '';
 const numRuns = Number(process.env['CONFORMANCE_CASES']);
 const seed = Number(process.env['CONFORMANCE_SEED']);
@@ -12,22 +12,24 @@ afterAll(async () => {
   await oracle?.stop();
 });
 
-/** What our code did: its value, or the message of what it threw. */
+/** The result of our code: a value, or the message of an error. */
 export type Outcome = { readonly value: unknown } | { readonly error: string };
 
 export interface SameAnswerOptions<Input> {
   /**
-   * What ours has to be where it differs from Go's answer on purpose: such a difference has its line in
-   * `docs/client-go-differences.md` or `docs/embedded-differences.md`. Default: the answer as it is. A panic has to be mapped.
+   * Returns the expected result if it deliberately differs from Go's. Each difference is in `docs/client-go-differences.md` or
+   * `docs/embedded-differences.md`. Panics must be mapped.
+   *
+   * Default: Go's answer
    */
   readonly wanted?: (answer: Answer, input: Input) => Answer;
-  /** Inputs that are tried before random ones, each time. */
+  /** Inputs that are tested before the random ones. */
   readonly examples?: readonly Input[];
 }
 
 /**
- * A property: for any input, `ours` gives the value that the oracle gives, or throws the error that it gives, in the same words.
- * The input is sent as JSON. Values are compared as JSON.
+ * Defines a property: for any input, `ours` returns the value of the oracle, or throws an error with the same message. Input is
+ * sent as JSON, and values are compared as JSON.
  */
 export function sameAnswer<Input>(
   name: string,
@@ -42,7 +44,7 @@ export function sameAnswer<Input>(
   });
 }
 
-/** A property that asks the oracle itself, as often as it likes. */
+/** Defines a property that sends its own questions to the oracle. */
 export function property<Input>(
   name: string,
   inputs: fc.Arbitrary<Input>,
@@ -57,7 +59,7 @@ export function property<Input>(
   });
 }
 
-/** What a function came to. */
+/** Returns the result of a function. */
 export async function outcomeOf(work: () => unknown): Promise<Outcome> {
   try {
     const value: unknown = JSON.parse(JSON.stringify((await work()) ?? null));
@@ -67,13 +69,13 @@ export async function outcomeOf(work: () => unknown): Promise<Outcome> {
   }
 }
 
-/** Ours has to refuse, too, in whatever words. */
+/** Expects an error, with any message. */
 export function expectRefused(mine: Outcome, answer: Answer): void {
-  if (!('error' in mine)) throw new Error(`this should be refused: ${JSON.stringify({ mine, answer })}`);
+  if (!('error' in mine)) throw new Error(`expected an error:  ${JSON.stringify({ mine, answer })}`);
 }
 
-/** The value that Go answered with. Throws where it answered otherwise. */
+/** Returns the value of an answer. Throws for an error or a panic. */
 export function valueOf(answer: Answer): unknown {
   if ('value' in answer) return answer.value;
-  throw new Error(`Go has no value here: ${JSON.stringify(answer)}`);
+  throw new Error(`expected a value from Go:  ${JSON.stringify(answer)}`);
 }

@@ -1,10 +1,10 @@
 import type { FakeClock } from 'kube-client-runtime';
 import type { MetricsProvider, RateLimitingQueue, UnderlyingQueue } from 'kube-client-runtime/workqueue';
 
-/** What the scripts of all queues can do but `get`, of which each tells in its own way. */
+/** The operations of all queues except `get`, whose result differs between queues. */
 export type QueueOperation = 'add' | 'addAfter' | 'addRateLimited' | 'forget' | 'done' | 'advance' | 'shutDown';
 
-/** Does it. Only an item that is `inWork` is done, and is not any more then. */
+/** Executes an operation. `done` applies only to items that are `inWork`, and removes them. */
 export async function operate(
   queue: RateLimitingQueue<string>,
   clock: FakeClock,
@@ -33,7 +33,7 @@ export async function operate(
   }
 }
 
-/** What the metrics of a queue say, as `conformance/oracle/queuemetrics.go` tells it. */
+/** The metrics of a queue, in the form of `conformance/oracle/queuemetrics.go`. */
 export interface QueueCounts {
   readonly depth: number;
   readonly adds: number;
@@ -44,7 +44,7 @@ export interface QueueCounts {
   readonly works: number;
 }
 
-/** Keeps the metrics of one queue, but for those of unfinished work: when they are set depends on when the queue was made. */
+/** Collects the metrics of one queue, except those of unfinished work, whose times depend on the creation of the queue. */
 export class QueueCounter implements MetricsProvider {
   readonly #counts = { depth: 0, adds: 0, retries: 0, latencyMs: 0, latencies: 0, workMs: 0, works: 0 };
 
@@ -91,7 +91,7 @@ export class QueueCounter implements MetricsProvider {
   }
 }
 
-/** Hands out what came last, and remembers what was touched. */
+/** A last-in, first-out order that records touched items. */
 export class Lifo implements UnderlyingQueue<string> {
   readonly touched: string[] = [];
   readonly #items: string[] = [];
@@ -110,7 +110,7 @@ export class Lifo implements UnderlyingQueue<string> {
 
   pop(): string {
     const item = this.#items.pop();
-    if (item === undefined) throw new RangeError('there is none');
+    if (item === undefined) throw new RangeError('the queue is empty');
     return item;
   }
 }

@@ -11,7 +11,7 @@ import {
   type RateLimiter,
 } from 'kube-client-runtime/workqueue';
 
-/** A rate limiter as `conformance/oracle/ratelimiters.go` reads it. */
+/** A rate limiter in the form of `conformance/oracle/ratelimiters.go`. */
 export type RateLimiterSpec =
   | { readonly kind: 'exponential'; readonly baseMs: number; readonly maxMs: number }
   | { readonly kind: 'fastslow'; readonly baseMs: number; readonly maxMs: number; readonly fast: number }
@@ -20,7 +20,7 @@ export type RateLimiterSpec =
   | { readonly kind: 'maxwait'; readonly maxMs: number; readonly parts: readonly [RateLimiterSpec] }
   | { readonly kind: 'controller' | 'item' };
 
-/** Limiters that keep a count an item, whose delays are multiples of a second. */
+/** Rate limiters with a counter per item, whose delays are multiples of a second. */
 export const itemLimiter: fc.Arbitrary<RateLimiterSpec> = fc.oneof(
   fc.record({ kind: fc.constant('exponential' as const), baseMs: seconds(0, 3), maxMs: seconds(0, 20) }),
   fc.record({
@@ -46,7 +46,7 @@ const single: fc.Arbitrary<RateLimiterSpec> = fc.oneof(
   fc.record({ kind: fc.constantFrom('controller' as const, 'item' as const) }),
 );
 
-/** Any limiter, one in another too. */
+/** Any rate limiter, including nested ones. */
 export const anyLimiter: fc.Arbitrary<RateLimiterSpec> = fc.oneof(
   { weight: 3, arbitrary: single },
   fc.record({ kind: fc.constant('max' as const), parts: fc.array(single, { maxLength: 3 }) }),

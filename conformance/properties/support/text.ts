@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Odd code points that every version of Unicode in use says the same of: letters of one to four bytes, marks, signs, controls,
- * formats, private and unassigned ones. What is newer is printable to one of Go and Node, and not yet to the other.
+ * Unusual code points that Go and Node classify alike: letters of one to four bytes, marks, signs, controls, formats, private and
+ * unassigned ones. Newer code points are printable for only one of them.
  */
 const oddCodePoints = fc.oneof(
   ...(
@@ -23,14 +23,14 @@ const oddCodePoints = fc.oneof(
   ).map(([min, max]) => fc.integer({ min, max })),
 );
 
-/** Any text, from none to some characters, ASCII and the rest of Unicode, controls too. Whole code points: JSON has no halves. */
+/** Short texts of any characters, including controls, without lone surrogates, which JSON does not allow. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 10 }),
   fc.string({ unit: 'binary-ascii', maxLength: 8 }),
   fc.string({ unit: oddCodePoints.map((code) => String.fromCodePoint(code)), maxLength: 6 }),
 );
 
-/** Text of pieces: what a grammar is made of, and what it is not, in any order. */
+/** Returns texts of tokens in any order, from a grammar and from outside it. */
 export function textOf(pieces: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<string> {
   return fc.array(pieces, { maxLength }).map((parts) => parts.join(''));
 }

@@ -3,8 +3,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * What is otherwise in `after`, by paths such as `metadata.labels.a`; what is gone is null. An answer of another kind, such as a
- * Status, is given whole.
+ * Returns the values that differ in `after`, by paths such as `metadata.labels.a`. Removed values are null. A response of another
+ * kind, such as a Status, is returned completely.
  */
 export function changes(before: unknown, after: unknown): unknown {
   if (!isFields(before) || !isFields(after) || before['kind'] !== after['kind']) return after;
@@ -20,7 +20,7 @@ function changedPaths(before: Fields, after: Fields, path: string): [string, unk
   });
 }
 
-/** One line of JSON whose keys are in order, so that equal values are equal lines. */
+/** Returns JSON on one line with sorted keys, so that equal values give equal lines. */
 export function lineOf(value: unknown): string {
   const ordered = (_key: string, held: unknown): unknown =>
     isFields(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held;

@@ -1,7 +1,7 @@
 import type { KubeRequest, Middleware, RESTClient } from 'kube-client-runtime';
 import { normalise } from './normalise.js';
 
-/** An answer, parsed where it is JSON. Tests look into it as they like. */
+/** A response, parsed if it is JSON. */
 export interface Reply {
   readonly status: number;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test looks into is what it tests
@@ -10,7 +10,7 @@ export interface Reply {
 
 export type PatchType = 'json' | 'merge' | 'strategic-merge' | 'apply';
 
-/** Plain requests: what is compared is what goes over the wire. `{ns}` in a path stands for the namespace of the test. */
+/** A client of plain requests, to compare the data on the wire. `{ns}` in a path is replaced by the namespace of the test. */
 export interface Client {
   get(path: string): Promise<Reply>;
   post(path: string, body: unknown): Promise<Reply>;
@@ -18,11 +18,11 @@ export interface Client {
   patch(path: string, type: PatchType, body: unknown): Promise<Reply>;
   delete(path: string, options?: object): Promise<Reply>;
   send(method: KubeRequest['method'], path: string, options?: SendOptions): Promise<Reply>;
-  /** The body of an answer that has to be good. */
+  /** Returns the body of a response. Throws if the status is not a success. */
   must(method: KubeRequest['method'], path: string, body?: unknown): Promise<unknown>;
-  /** The events of a watch until there are as many, or until the server ends it. */
+  /** Returns the first `count` events of a watch, or fewer if the server ends it. */
   watch(path: string, count: number): Promise<Event[]>;
-  /** An answer in which all that differs from run to run is called by what it is. */
+  /** Replaces all values of a response that differ between runs. */
   readonly comparable: (reply: unknown) => unknown;
 }
 
@@ -44,7 +44,7 @@ const patchTypes: Readonly<Record<PatchType, string>> = {
   apply: 'application/apply-patch+yaml',
 };
 
-/** Leaves out what makes a client try again, so that the first answer is the one that is seen. */
+/** Removes the header that makes a client retry, so that tests see the first response. */
 export const firstAnswer: Middleware = (next) => ({
   async send(request, signal) {
     const response = await next.send(request, signal);
@@ -66,7 +66,7 @@ export function newClient(rest: RESTClient, namespace = ''): Client {
   const send: Client['send'] = async (method, path, options = {}) => {
     const { status, body } = await rest.raw(requestOf(method, path, options));
     const text = Buffer.from(body).toString('utf8');
-    // Not by its content type: a real server calls the index of its OpenAPI documents plain text.
+    // Ignore the content type: a real server sends the index of its OpenAPI documents as plain text.
     const parsed: unknown = text.startsWith('{') ? JSON.parse(text) : text;
     return { status, body: parsed };
   };

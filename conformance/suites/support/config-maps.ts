@@ -1,6 +1,6 @@
 import type { ApplyConfiguration, KubeList, KubeObject, NamespacedResource } from 'kube-client-runtime';
 
-/** A ConfigMap, as far as tests look at it. */
+/** The fields of a ConfigMap that tests use. */
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
 }

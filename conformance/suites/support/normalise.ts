@@ -11,8 +11,8 @@ const placeholders: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value in which what differs from run to run, and from server to server without meaning, is called by what it is: uids,
- * versions, times, tokens, the namespace of the test. Who manages which field is left out: the suite of apply looks at that.
+ * Replaces the values that differ between runs or servers without a meaning: uids, versions, times, tokens, the namespace of the
+ * test. Removes managedFields, which the suite of server-side apply checks.
  */
 export function normalise(value: unknown, namespace: string): unknown {
   if (typeof value === 'string') {
@@ -34,7 +34,7 @@ export function normalise(value: unknown, namespace: string): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Addresses of services are given out by chance. */
+/** Removes the addresses of services, which are random. */
 function withoutAddresses(held: unknown): unknown {
   if (Array.isArray(held)) return held.map(withoutAddresses);
   return held === 'None' ? held : '<address>';

@@ -1,12 +1,12 @@
 import type { Client } from './client.js';
 
-/** An answer that is an object, or a Status, which nobody manages. */
+/** A response that is an object, or a Status without managed fields. */
 interface ObjectReply {
   readonly status: number;
   readonly body: { readonly metadata?: { readonly managedFields?: readonly Readonly<Record<string, unknown>>[] } };
 }
 
-/** An answer with its managedFields, which other suites leave out: without their times, and in an order of their own. */
+/** Returns a response with its managedFields, which other suites remove: without times, in a fixed order. */
 export function withOwners(client: Client, { status, body }: ObjectReply): unknown {
   const known = body.metadata?.managedFields?.map(({ time: _time, ...entry }) => entry);
   const managedFields = known?.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createRESTClient, isProbableEOF, loadConfig, type RESTClient, type RESTConfig } from 'kube-client-runtime';
 import { firstAnswer, newClient, type Client } from './client.js';
 
-/** Which of the two servers a run is about. */
+/** The server of a run. */
 export type Kind = 'embedded' | 'real';
 
 function setting(name: string): string {
@@ -14,7 +14,7 @@ function setting(name: string): string {
 
 export const kind: Kind = setting('CONFORMANCE_SERVER') === 'real' ? 'real' : 'embedded';
 
-/** The server, whichever it is, for the tests of a file. It is shared: each test has a namespace of its own. */
+/** The server for the tests of a file. The files share it, so each test has its own namespace. */
 export interface Subject {
   readonly config: RESTConfig;
   readonly rest: RESTClient;
@@ -25,13 +25,13 @@ export interface Subject {
 
 let namespaces = 0;
 
-/** Connects before the tests of a file, makes a namespace before each, and closes after them. */
+/** Connects before the tests of a file, creates a namespace before each test, and disconnects at the end. */
 export function useServer(): Subject {
   let config: RESTConfig | undefined;
   let rest: RESTClient | undefined;
   let namespace = '';
   const made = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('there is a server inside of tests alone');
+    if (value === undefined) throw new Error('the server is available only inside of tests');
     return value;
   };
   beforeAll(async () => {
@@ -65,18 +65,18 @@ async function have(operation: 'compact' | 'restart'): Promise<void> {
   if (!response.ok) throw new Error(await response.text());
 }
 
-/** The server goes away and comes back, on the same port and with the same objects. */
+/** Restarts the server, on the same port and with the same objects. */
 export const restart = (): Promise<void> => have('restart');
 
-/** Makes every version before now too old. A real server has the last of them in its watch caches until it starts anew. */
+/** Compacts all versions. A real server is restarted too, because its watch caches still have the last versions. */
 export async function forgetThePast(): Promise<void> {
   await have('compact');
   await have('restart');
 }
 
 /**
- * Does what is the first thing after a restart. A connection that is kept from before may not know yet that it has gone, and a
- * write that meets its end is not sent again by a client itself.
+ * Makes the first call after a restart. A reused connection may already be closed, and a client does not repeat a write that
+ * fails because of this.
  */
 export async function afterRestart<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -90,8 +90,8 @@ export async function afterRestart<T>(call: () => Promise<T>): Promise<T> {
 const differences = readFileSync(path.join(import.meta.dirname, '../../../docs/embedded-differences.md'), 'utf8');
 
 /**
- * `test`, for what `docs/embedded-differences.md` says that the embedded server does otherwise: there it has to fail, so that an
- * entry goes when its reason has gone.
+ * Returns `test` for a difference in `docs/embedded-differences.md`. On the embedded server, the test must fail, so that entries
+ * without a reason are removed.
  */
 export function testWithDifference(entry: string): (name: string, body: () => Promise<void>) => void {
   if (!differences.includes(`\`${entry}\``)) throw new Error(`docs/embedded-differences.md has no entry ${entry}`);

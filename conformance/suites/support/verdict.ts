@@ -7,8 +7,8 @@ interface Refusal {
 }
 
 /**
- * What an answer says: of a refusal its code, its reason, and each field with what is wrong there, sorted, since a real server
- * names them in the order of Go's maps; of an object the object itself.
+ * Returns the comparable part of a response. For an error: its code, its reason and its causes, sorted, because a real server
+ * returns them in the order of Go's maps. For an object: the object.
  */
 export function verdictOf(client: Client, { status, body }: Reply): unknown {
   if (status < 300) return client.comparable(body);
@@ -18,7 +18,7 @@ export function verdictOf(client: Client, { status, body }: Reply): unknown {
   return { code, reason, faults };
 }
 
-/** A Status, and what is none: a page of text. */
+/** Returns the Status of a response, or undefined for other responses, such as a text page. */
 function refusalIn(body: unknown): Refusal {
   return typeof body === 'object' && body !== null ? body : {};
 }

@@ -1,13 +1,13 @@
 import type { Schema } from '../../../testing/src/schema/schema.js';
 import type { SeededRandom } from '../../faults/random.js';
 
-/** A schema whose alternatives have been chosen from: what has to be there, and what must not. */
+/** A schema after a choice of its alternatives, with the required and the excluded fields. */
 export interface Settled {
   readonly schema: Schema;
   readonly excluded: ReadonlySet<string>;
 }
 
-/** Chooses one of each set of alternatives and takes what it demands into the schema itself. */
+/** Chooses one alternative of each set, and merges its requirements into the schema. */
 export function settle(schema: Schema, random: SeededRandom): Settled {
   const excluded = new Set<string>(schema.not?.required);
   let settled = schema;
@@ -23,7 +23,7 @@ export function settle(schema: Schema, random: SeededRandom): Settled {
   return { schema: settled, excluded };
 }
 
-/** The schema with the demands of one of its alternatives. */
+/** Returns the schema with the requirements of one alternative. */
 function take(schema: Schema, part: Schema, excluded: Set<string>, random: SeededRandom): Schema {
   const inner = settle(part, random);
   for (const name of inner.excluded) excluded.add(name);

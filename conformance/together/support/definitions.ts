@@ -18,12 +18,12 @@ const folder = path.resolve(import.meta.dirname, '../../../../shared/data/crds')
 
 /** A file of a real project. */
 export interface DefinitionFile {
-  /** Such as `cert-manager+cert-manager/certificates.yaml`. */
+  /** The name, such as `cert-manager+cert-manager/certificates.yaml`. */
   readonly name: string;
   readonly text: string;
 }
 
-/** The files with CustomResourceDefinitions of real projects; none where they are not here. */
+/** Returns the files with CustomResourceDefinitions of real projects, or an empty list if they are missing. */
 export function definitionFiles(): DefinitionFile[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).flatMap((project) =>
@@ -32,7 +32,7 @@ export function definitionFiles(): DefinitionFile[] {
   return names.sort().map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }));
 }
 
-/** The definitions of a file; none where it is a template, which nobody can read as it stands. */
+/** Returns the definitions of a file, or an empty list for a template. */
 export function definitionsIn({ text }: DefinitionFile): JsonObject[] {
   try {
     return parseYamlDocuments(text)
@@ -49,7 +49,7 @@ export interface ServedVersion {
   readonly schema: Schema;
 }
 
-/** What is needed of a definition to ask for its objects. */
+/** The parts of a definition that are needed to create objects. */
 export interface Definition {
   readonly name: string;
   readonly group: string;
@@ -57,7 +57,7 @@ export interface Definition {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly versions: readonly ServedVersion[];
-  /** Without rules in CEL, which the embedded server does not check, and without a webhook that nobody answers. */
+  /** The definition without CEL rules, which the embedded server does not check, and without webhooks. */
   readonly document: JsonObject;
 }
 

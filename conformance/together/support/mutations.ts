@@ -5,14 +5,14 @@ import { stringAgainst } from './strings.js';
 
 type Path = readonly (string | number)[];
 
-/** A value in an object, and the schema that it is held to. */
+/** A value in an object, and its schema. */
 interface Site {
   readonly path: Path;
   readonly schema: Schema;
   readonly value: JsonValue;
 }
 
-/** What is put in place of the value of a site; undefined where this mutation is none for it. */
+/** A function that returns an invalid replacement for a value, or undefined if the mutation does not apply. */
 type Mutation = (site: Site, random: SeededRandom) => JsonValue | undefined;
 
 const ofType: Readonly<Record<string, JsonValue>> = {
@@ -25,7 +25,7 @@ const ofType: Readonly<Record<string, JsonValue>> = {
 };
 const mostItems = 300;
 
-/** Lists of numbers and of strings alike, by how much longer they have to be. */
+/** Returns a list that is repeated up to a length. */
 const repeated = <T>(list: readonly T[], length: number): T[] | undefined =>
   list.length > 0 && length <= mostItems ? Array.from({ length }, (_, index) => list[index % list.length] as T) : undefined;
 
@@ -95,13 +95,13 @@ function emptyOf(schema: Schema | undefined): JsonValue {
   return empty[schema?.type ?? ''] ?? '';
 }
 
-/** An object with one thing wrong, or with several, and what that is. */
+/** An object with one or several mistakes, and their names. */
 export interface Mutant {
   readonly name: string;
   readonly object: JsonObject;
 }
 
-/** Each mutation that the object has a place for, at a random one, and one of several at once. */
+/** Returns one object per applicable mutation, at a random place, and one with several mutations. */
 export function mutantsOf(object: JsonObject, schema: Schema, random: SeededRandom): Mutant[] {
   const sites = sitesOf(object, schema, []).filter(
     ({ path }) => path[0] !== 'metadata' && path[0] !== 'kind' && path[0] !== 'apiVersion',
@@ -138,7 +138,7 @@ function sitesOf(value: JsonValue, schema: Schema, path: Path): Site[] {
   return [here, ...below];
 }
 
-/** A copy in which another value is at the path. A path that an earlier mutation has cut off changes nothing. */
+/** Returns a copy with another value at the path. Returns an equal copy if an earlier mutation has removed the path. */
 function replaced(object: JsonObject, path: Path, value: JsonValue): JsonObject {
   const [last] = path.slice(-1);
   if (last === undefined) return isObject(value) ? value : object;

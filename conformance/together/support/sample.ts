@@ -4,10 +4,10 @@ import type { SeededRandom } from '../../faults/random.js';
 import { settle } from './alternatives.js';
 import { stringOf } from './strings.js';
 
-/** How many optional fields an object of a schema gets in all: some schemas hold all of a pod's. */
+/** The maximum number of optional fields of an object. Some schemas have all fields of a pod. */
 const mostFields = 60;
 
-/** A random value that a schema takes, as far as it can be told; undefined where none was found. */
+/** Returns a random value that a schema probably accepts, or undefined if none was found. */
 export function sampleOf(schema: Schema, random: SeededRandom): JsonValue | undefined {
   return new Sampler(random).value(schema, 0);
 }
@@ -50,7 +50,7 @@ class Sampler {
 
   private number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number | undefined {
     const step = multipleOf ?? 1;
-    // Beyond, the two servers round in ways of their own (`large-numbers`).
+    // Larger numbers are rounded differently (`large-numbers`).
     const most = Math.min(maximum ?? Infinity, Number.MAX_SAFE_INTEGER);
     const low = minimum ?? (maximum === undefined ? 0 : most - 10 * step);
     const first = Math.ceil((exclusiveMinimum ? low + Number.EPSILON : low) / step) * step;
@@ -113,7 +113,7 @@ class Sampler {
   }
 }
 
-/** What must not be twice in a list, as text. */
+/** Returns the part of an item that must be unique in its list, as text. */
 function keyOf(item: JsonValue, listType: string, keys: readonly string[]): string | undefined {
   if (listType === 'set') return JSON.stringify(item);
   if (listType !== 'map' || typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;

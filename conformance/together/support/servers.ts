@@ -1,15 +1,15 @@
 import { createRESTClient, loadConfig } from 'kube-client-runtime';
 import { firstAnswer, newClient, type Client } from '../../suites/support/client.js';
 
-/** The two servers, asked the same. */
+/** The clients of both servers. */
 export interface Servers {
   readonly real: Client;
   readonly embedded: Client;
-  /** What both answer to the same question. */
+  /** Sends the same requests to both servers. Returns both results. */
   both<T>(ask: (client: Client) => Promise<T>): Promise<{ readonly real: T; readonly embedded: T }>;
 }
 
-/** The namespace, on both servers, that the questions are about. */
+/** The namespace of the tests on both servers. */
 export const namespace = 'together';
 
 /** Connects to both before the tests of a file, and closes after them. */
@@ -17,7 +17,7 @@ export function useServers(): Servers {
   let servers: { real: Client; embedded: Client } | undefined;
   const closing: (() => void)[] = [];
   const made = (): NonNullable<typeof servers> => {
-    if (servers === undefined) throw new Error('there are servers inside of tests alone');
+    if (servers === undefined) throw new Error('the servers are available only inside of tests');
     return servers;
   };
   const connect = async (name: string): Promise<Client> => {
@@ -27,7 +27,7 @@ export function useServers(): Servers {
     closing.push(() => rest.close());
     const client = newClient(rest, namespace);
     const { status } = await client.post('/api/v1/namespaces', { metadata: { name: namespace } });
-    // The file of tests that came first has made it for all.
+    // The first test file has created it for all.
     if (status !== 201 && status !== 409) throw new Error(`${name}: the namespace ${namespace} is answered with ${status}`);
     return client;
   };

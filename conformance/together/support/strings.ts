@@ -4,7 +4,7 @@ import { compilePattern } from '../../../testing/src/schema/pattern.js';
 import type { Schema } from '../../../testing/src/schema/schema.js';
 import type { SeededRandom } from '../../faults/random.js';
 
-/** Strings of the formats that servers check. */
+/** Strings with the formats that servers check. */
 const ofFormat: Readonly<Record<string, readonly string[]>> = {
   'date-time': ['2026-01-02T03:04:05Z', '2024-02-29T23:59:59.123456Z', '2026-01-02T03:04:05+02:00'],
   date: ['2026-01-02'],
@@ -21,7 +21,7 @@ const ofFormat: Readonly<Record<string, readonly string[]>> = {
   password: ['secret'],
 };
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(97 + index));
-/** What many patterns take, tried before a string is made up. */
+/** Strings that many patterns accept. They are tried before random strings. */
 const usual = [
   'a',
   'abc',
@@ -41,7 +41,7 @@ const usual = [
   '',
   '*',
 ];
-/** What many patterns refuse. */
+/** Strings that many patterns refuse. */
 const unusual = ['!', ' ', 'Not This', '-', '\u00e4\u00f6', '', '$%&', 'a', '0', 'A', '/', '\n', '~~~~'];
 
 const lengthFits = (text: string, { minLength = 0, maxLength = Infinity }: Schema): boolean => {
@@ -50,7 +50,7 @@ const lengthFits = (text: string, { minLength = 0, maxLength = Infinity }: Schem
 };
 const matches = (text: string, { pattern }: Schema): boolean => pattern === '' || (compilePattern(pattern)?.test(text) ?? false);
 
-/** A string that a schema takes, or undefined where none was found. */
+/** Returns a string that a schema accepts, or undefined if none was found. */
 export function stringOf(schema: Schema, random: SeededRandom): string | undefined {
   const { format, pattern, minLength = 0, maxLength = 20 } = schema;
   const fits = (text: string): boolean =>
@@ -74,12 +74,12 @@ function madeUp(pattern: string, random: SeededRandom): string[] {
   try {
     return fc.sample(fc.stringMatching(compiled), { seed: random.between(0, 2 ** 30), numRuns: 4 });
   } catch {
-    // What fast-check does not read of a pattern is left to the usual strings.
+    // Use the usual strings for patterns that fast-check does not support.
     return [];
   }
 }
 
-/** A string that breaks the pattern of a schema, and nothing else where that can be. */
+/** Returns a string that does not match the pattern of a schema, but fulfils its other constraints if possible. */
 export function stringAgainst(schema: Schema, random: SeededRandom): string | undefined {
   const broken = unusual.filter((text) => !matches(text, schema));
   const otherwiseGood = broken.filter((text) => lengthFits(text, schema));

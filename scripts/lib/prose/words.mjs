@@ -1,8 +1,8 @@
 /**
- * Phrases that a reader stumbles over, each with what to write in its place. They are looked for in comments, in messages and
- * in names of tests.
+ * Phrases that are hard to read, with their replacements. The rules search comments, messages and test names for them.
  *
  * @type {readonly { pattern: RegExp, instead: string }[]}
+ * /
  */
 export const phrases = [
   { pattern: /\b(?:is|are|was|were|be) none\b/i, instead: 'say what is missing: "there is no …", "without a …"' },
