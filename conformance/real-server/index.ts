@@ -10,6 +10,7 @@ import { makeCertificates, type Certificates } from './certificates.js';
 import { startEtcd, type Etcd } from './etcd.js';
 import { startKubeApiserver, type ApiserverOptions } from './kube-apiserver.js';
 import { kubeconfigOf, type Access, type User } from './kubeconfig.js';
+import { startKubelet } from './kubelet.js';
 import { freePorts, type Service } from './processes.js';
 
 export type { Progress } from '../go-program/go-program.js';
@@ -22,6 +23,8 @@ export interface RealApiServerOptions {
   readonly progress?: Progress;
   /** Flags of kube-apiserver, by names without dashes, such as `{ 'watch-cache': 'false' }`. They override ours. */
   readonly flags?: Readonly<Record<string, string>>;
+  /** Whether a kubelet stand-in (`conformance/kubelet`) serves exec, attach, port-forward and logs. Default: false */
+  readonly kubelet?: boolean;
 }
 
 /** A kube-apiserver with its own etcd, on loopback ports, with temporary data. */
@@ -33,6 +36,8 @@ export interface RealApiServer {
   readonly kubeconfig: string;
   /** The paths of the logs of etcd and kube-apiserver. Removed when the server stops. */
   readonly logs: readonly string[];
+  /** The port of the kubelet stand-in, if there is one. */
+  readonly kubeletPort: number | undefined;
   /**
    * Returns a new config for one of the users.
    *
@@ -60,7 +65,11 @@ const stopGraceMs = 1_500;
  *
  * Rejects with a `RealServerUnavailableError` if it can neither be built nor found.
  */
-export async function startRealApiServer({ progress = () => {}, flags = {} }: RealApiServerOptions = {}): Promise<RealApiServer> {
+export async function startRealApiServer({
+  progress = () => {},
+  flags = {},
+  kubelet: hasKubelet = false,
+}: RealApiServerOptions = {}): Promise<RealApiServer> {
   const conformance = conformanceFolder();
   const binaries = await findBinaries(conformance, progress);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kube-apiserver-'));
@@ -70,9 +79,14 @@ export async function startRealApiServer({ progress = () => {}, flags = {} }: Re
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     process.removeListener('exit', removeWithUs);
   };
-  const logs = { etcd: path.join(folder, 'etcd.log'), apiserver: path.join(folder, 'kube-apiserver.log') };
+  const logs = {
+    etcd: path.join(folder, 'etcd.log'),
+    apiserver: path.join(folder, 'kube-apiserver.log'),
+    kubelet: path.join(folder, 'kubelet.log'),
+  };
   const endsWithStdin = binaries.ours;
   let etcd: Etcd | undefined;
+  let kubelet: Service | undefined;
   try {
     const certificates = await makeCertificates(folder);
     const tokens = { token: randomBytes(16).toString('hex'), exec: randomBytes(16).toString('hex') };
@@ -83,30 +97,39 @@ export async function startRealApiServer({ progress = () => {}, flags = {} }: Re
         .map(([user, token]) => `${token},${user}-user,${user},system:masters\n`)
         .join(''),
     );
-    const [clientPort = 0, peerPort = 0, port = 0] = await freePorts(3);
+    const [clientPort = 0, peerPort = 0, port = 0, kubeletPort = 0] = await freePorts(4);
     const data = path.join(folder, 'etcd');
     etcd = await startEtcd(binaries.etcd, { folder: data, log: logs.etcd, ports: [clientPort, peerPort], endsWithStdin });
+    if (hasKubelet) {
+      kubelet = await startKubelet({ conformance, port: kubeletPort, log: logs.kubelet, ...certificates }, progress);
+    }
+    const kubeletFlags = hasKubelet
+      ? { 'kubelet-client-certificate': certificates.client.cert, 'kubelet-client-key': certificates.client.key }
+      : {};
     const files = path.join(folder, 'kube-apiserver');
     await mkdir(files);
     const options: ApiserverOptions = {
       ...{ command: binaries.kubeApiserver, port, etcdUrl: etcd.url, folder: files, log: logs.apiserver, ...certificates },
-      ...{ tokenFile, token: tokens.token, endsWithStdin, flags },
+      ...{ tokenFile, token: tokens.token, endsWithStdin, flags: { ...kubeletFlags, ...flags } },
     };
     const apiserver = await startKubeApiserver(options, etcd.service);
     const access = await accessOf(port, certificates, tokens, path.join(conformance, 'exec-plugin.mjs'));
     const kubeconfigPath = path.join(folder, 'kubeconfig');
     await writeFile(kubeconfigPath, kubeconfigOf(access), { mode: 0o600 });
-    const listed = Object.values(logs);
+    const listed = [logs.etcd, logs.apiserver, ...(hasKubelet ? [logs.kubelet] : [])];
     return running({
       access,
       kubeconfigPath,
       logs: listed,
       etcd,
       apiserver,
+      kubelet,
+      kubeletPort: hasKubelet ? kubeletPort : undefined,
       start: (store) => startKubeApiserver(options, store),
       removeFolder,
     });
   } catch (error) {
+    await kubelet?.stop(stopGraceMs);
     await etcd?.service.stop(stopGraceMs);
     await removeFolder();
     throw error;
@@ -119,11 +142,14 @@ interface Parts {
   readonly logs: readonly string[];
   readonly etcd: Etcd;
   readonly apiserver: Service;
+  readonly kubelet: Service | undefined;
+  readonly kubeletPort: number | undefined;
   readonly start: (etcd: Service) => Promise<Service>;
   readonly removeFolder: () => Promise<void>;
 }
 
-function running({ access, kubeconfigPath, logs, etcd, apiserver, start, removeFolder }: Parts): RealApiServer {
+function running(parts: Parts): RealApiServer {
+  const { access, kubeconfigPath, logs, etcd, apiserver, kubelet, kubeletPort, start, removeFolder } = parts;
   let current = apiserver;
   let stopped = false;
   const pause = (): Promise<void> => current.stop(stopGraceMs);
@@ -132,6 +158,7 @@ function running({ access, kubeconfigPath, logs, etcd, apiserver, start, removeF
     kubeconfigPath,
     kubeconfig: kubeconfigOf(access),
     logs,
+    kubeletPort,
     restConfig: (user = 'token') => restConfigOf(access, user),
     compact: () => etcd.compact(),
     pause,
@@ -144,6 +171,7 @@ function running({ access, kubeconfigPath, logs, etcd, apiserver, start, removeF
       if (stopped) return;
       stopped = true;
       await pause();
+      await kubelet?.stop(stopGraceMs);
       await etcd.service.stop(stopGraceMs);
       await removeFolder();
     },

@@ -22,10 +22,13 @@ export function exitCodeOf(errorChannel: Uint8Array, what: string): number {
   return code;
 }
 
+/** Kubelets leave `apiVersion` and `kind` out. */
 function parseStatus(bytes: Uint8Array): Status | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return isStatus(value) ? value : undefined;
+    if (typeof value !== 'object' || value === null || !('status' in value)) return undefined;
+    const status: unknown = { apiVersion: 'v1', kind: 'Status', metadata: {}, ...value };
+    return isStatus(status) ? status : undefined;
   } catch {
     // A server that does not send JSON says nothing that a caller could use.
     return undefined;

@@ -48,15 +48,17 @@ export function openWebSocket(
     const options = {
       agent,
       connectSignal,
-      headers,
+      // Not passed to ws, which refuses the slash in `SPDY/3.1+portforward.k8s.io`.
+      headers: { ...headers, 'sec-websocket-protocol': protocols.join(', ') },
       setHost: false,
       maxPayload: maxMessageBytes,
       perMessageDeflate: false,
       skipUTF8Validation: true,
       finishRequest: start,
     };
-    const socket = new WebSocket(url, [...protocols], options);
+    const socket = new WebSocket(url, [], options);
     let head: IncomingMessage | undefined;
+    let protocol = '';
     const unlisten = onAbort(signal, () => {
       reject(asError(signal?.reason));
       socket.terminate();
@@ -65,21 +67,31 @@ export function openWebSocket(
       unlisten();
       reject(error);
     });
-    socket.once('upgrade', (response) => (head = response));
+    socket.once('upgrade', (response) => {
+      head = response;
+      protocol = response.headers['sec-websocket-protocol'] ?? '';
+      delete response.headers['sec-websocket-protocol'];
+    });
     socket.once('unexpected-response', (_message: ClientRequest, response: IncomingMessage) => {
       response.once('close', unlisten);
       resolve({ type: 'refused', response });
     });
     socket.once('open', () => {
       if (head === undefined) throw new Error('a WebSocket opened without a response');
-      const connection = connectionOver(socket, signal, clock);
+      if (!protocols.includes(protocol)) {
+        unlisten();
+        socket.terminate();
+        reject(new Error(`the server chose the subprotocol ${JSON.stringify(protocol)}, not one of ${protocols.join(', ')}`));
+        return;
+      }
+      const connection = connectionOver(socket, protocol, signal, clock);
       void connection.closed.then(unlisten);
       resolve({ type: 'open', connection, head });
     });
   });
 }
 
-function connectionOver(socket: WebSocket, signal: AbortSignal | undefined, clock: Clock): WebSocketConnection {
+function connectionOver(socket: WebSocket, protocol: string, signal: AbortSignal | undefined, clock: Clock): WebSocketConnection {
   const stream = createWebSocketStream(socket, { readableObjectMode: true, readableHighWaterMark: 8 });
   // Reported to the reader and to the writer. Neither may be there.
   stream.on('error', () => {});
@@ -96,7 +108,7 @@ function connectionOver(socket: WebSocket, signal: AbortSignal | undefined, cloc
     });
   });
   return {
-    protocol: socket.protocol,
+    protocol,
     closed,
     messages: {
       async *[Symbol.asyncIterator]() {
