@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { missingFromComment } from './comments.mjs';
 import { verifyMembers } from './crd.mjs';
-import { commentOf, ts } from './output.mjs';
+import { commentOf, ts, propertiesOfType } from './output.mjs';
 import { isObject } from './schema.mjs';
 
 const tail = (name) => name.slice(name.lastIndexOf('.') + 1);
@@ -172,7 +172,7 @@ function verifyDefinition(output, { folder, folders, name, schema }, report, cou
   }
   const isKind = kindsOf(schema).length > 0;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
-  const found = new Map(checker.getPropertiesOfType(type).map((one) => [one.name, one]));
+  const found = new Map(propertiesOfType(checker, type).map((one) => [one.name, one]));
   for (const property of found.keys())
     if (!Object.hasOwn(schema.properties, property)) report(`${where}.${property}`, 'is not in the schema');
   for (const [property, value] of Object.entries(schema.properties)) {

@@ -105,3 +105,14 @@ export function saysUndefined(node) {
   if (ts.isUnionTypeNode(node)) return node.types.some(saysUndefined);
   return node.kind === ts.SyntaxKind.UndefinedKeyword;
 }
+
+/**
+ * Returns the properties of a type without those whose names are symbols, which exist only in types.
+ *
+ * @param {any} checker
+ * @param {any} type
+ * @returns {any[]}
+ */
+export function propertiesOfType(checker, type) {
+  return checker.getPropertiesOfType(type).filter((/** @type {any} */ one) => !String(one.escapedName).startsWith('__@'));
+}

@@ -1,5 +1,5 @@
 import { missingFromComment } from './comments.mjs';
-import { commentOf, bareNode, saysUndefined, ts } from './output.mjs';
+import { commentOf, bareNode, saysUndefined, ts, propertiesOfType } from './output.mjs';
 
 /**
  * Walks a schema and a type in parallel. The expected type follows from the table "From schema to type" alone. No code of the
@@ -157,7 +157,7 @@ export function createWalk({ checker, exports, form, report, count }) {
     } else if (index !== undefined && !(embedded && !hasProperties(schema))) {
       report(at.path, 'takes any field');
     }
-    const found = new Map(checker.getPropertiesOfType(type).map((one) => [one.name, one]));
+    const found = new Map(propertiesOfType(checker, type).map((one) => [one.name, one]));
     for (const name of found.keys()) {
       const ofEmbedded = embedded && ['apiVersion', 'kind', 'metadata'].includes(name);
       if (!Object.hasOwn(wanted, name) && !ofEmbedded) report(`${at.path}.${name}`, 'is not in the schema');
