@@ -205,7 +205,14 @@ export {
   strategicMergePatch,
   StrategicMergePatchError,
 } from './patch/index.js';
-export { newQuantity, parseQuantity, semanticEqual } from './quantity/index.js';
+export {
+  formatDuration,
+  getScaledValueFromIntOrPercent,
+  newQuantity,
+  parseDuration,
+  parseQuantity,
+  semanticEqual,
+} from './quantity/index.js';
 export { getReference, newEventBroadcaster, newEventSink, newFakeRecorder } from './record/index.js';
 export { createRESTClient, logWarnings } from './rest/index.js';
 export { defaultBackoff, defaultRetry, onError, retryOnConflict } from './retry/index.js';
