@@ -7,10 +7,10 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = [
   'scripts/lib/prose/**',
-  'runtime/src/{codegen,config,patch,rest,util}/**',
+  'runtime/src/{codegen,config,patch,rest,util,watch,wire}/**',
   'examples/**',
   'testing/src/**',
-  'runtime/src/cache/{*,informer/**,store/**}',
+  'runtime/src/cache/**',
   'runtime/src/{client,controller,discovery,dynamic,errors,fields,labels,leaderelection,meta,metadata,quantity,record,retry,scale,wait,workqueue}/**',
 ];
 

@@ -7,31 +7,44 @@ import { defaultMaxBytes, parseBytes, type ParseBytes, tooLarge } from '../wire/
 import { newFrameSplitter, type OnFrame } from '../wire/frames.js';
 import { newParserWithoutManagedFields } from '../wire/managed-fields.js';
 
+/** The options of `decodeWatchEvents`. */
 export interface DecodeOptions {
   /**
-   * The longest event; a longer one throws a `ConnectionError`. So do as many blank bytes between two events.
+   * The largest event. A larger one causes a `ConnectionError`, and so does the same number of blank bytes between two events.
+   *
    * Default: 268_435_456
+   * Unit: bytes
    */
   readonly maxObjectBytes?: number | undefined;
-  /** Leaves `metadata.managedFields` out of the objects, at a third of the cost of parsing them. Default: false. */
+  /**
+   * Whether to leave `metadata.managedFields` out of the objects. This takes a third of the time of parsing them.
+   *
+   * Default: false
+   */
   readonly stripManagedFields?: boolean | undefined;
   /**
-   * Returns whether to hand on an event that is not an `ERROR`. Called in the order of the events. A `ConnectionError` that it throws ends
-   * the watch after the events before. Default: all of them.
+   * Returns whether to yield an event that is not an `ERROR`. Called in the order of the events. A `ConnectionError` that it
+   * throws ends the watch after the events before.
+   *
+   * Default: all events are yielded
    */
   readonly accept?: ((event: AcceptedEvent) => boolean) | undefined;
 }
 
-/** An event whose object was not looked at. */
+/** An event whose object is not checked. */
 export interface AcceptedEvent {
+  /** The type of the event. */
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  /** The object of the event. */
   readonly object: Record<string, unknown>;
 }
 
 /**
- * The events in the body of a watch, in the batches in which they arrived, none of them empty. Ends after an `ERROR` event. A
- * frame that is not an event throws a `ConnectionError`, and so does one that the end of the body cuts off; the events before it
- * have been yielded then. `T` is what the caller knows of the objects; nothing is checked against it.
+ * Yields the events in the body of a watch, in the batches in which they arrived. No batch is empty. Ends after an `ERROR` event.
+ * `T` is the type that the caller expects; the objects are not checked against it.
+ *
+ * Throws a `ConnectionError` for a frame that is not an event, or that the end of the body cuts off. The events before it are
+ * yielded first.
  */
 export async function* decodeWatchEvents<T>(
   body: AsyncIterable<Uint8Array>,
@@ -59,7 +72,7 @@ export function isInitialEventsEnd({ type, object }: AcceptedEvent): boolean {
   return isPlainObject(annotations) && annotations['k8s.io/initial-events-end'] === 'true';
 }
 
-/** Events up to the first `ERROR`, or up to the first frame that is not one. */
+/** The events up to the first `ERROR`, or up to the first frame that is not an event. */
 class Batch<T> {
   private events: WatchEvent<T>[] = [];
   private fault: ConnectionError | undefined;
@@ -67,7 +80,7 @@ class Batch<T> {
   private readonly parse: ParseBytes;
   private readonly accept: DecodeOptions['accept'];
 
-  /** The bytes of blank lines since the last event. */
+  /** The number of bytes of blank lines since the last event. */
   private blank = 0;
   private readonly maxObjectBytes: number;
 
@@ -93,7 +106,7 @@ class Batch<T> {
     this.over = this.fault !== undefined || this.events.at(-1)?.type === 'ERROR';
   };
 
-  /** What has been taken since it was last asked. */
+  /** Returns the events since the last call. */
   next(): { events: WatchEvent<T>[]; fault: ConnectionError | undefined } {
     const { events, fault } = this;
     this.events = [];
@@ -106,7 +119,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return first !== undefined && first > 0x20 ? false : bytes.toString('utf8', start, end).trim() === '';
 }
 
-/** Returns undefined for an event that is not accepted. */
+/** Returns the event of a frame, or undefined if it is not accepted. */
 function decodeFrame<T>(
   bytes: Buffer,
   start: number,
@@ -118,7 +131,7 @@ function decodeFrame<T>(
   try {
     value = parse(bytes, start, end);
   } catch {
-    // The parser's message quotes the frame, which may be a secret.
+    // The message of the parser quotes the frame, which may contain a secret.
     return unexpected(`a frame of ${end - start} bytes that is not JSON`);
   }
   if (!isPlainObject(value)) return unexpected('a frame that is not an event');
@@ -135,7 +148,7 @@ function decodeFrame<T>(
         if (error instanceof ConnectionError) return error;
         throw error;
       }
-      // The trust boundary: the objects are what the caller says they are.
+      // The trust boundary: the objects have the type that the caller expects.
       return value as unknown as WatchEvent<T>;
     case 'ERROR':
       return { type: 'ERROR', status: statusFrom(object) };
@@ -148,7 +161,10 @@ function unexpected(what: string): ConnectionError {
   return new ConnectionError(`the watch sent ${what}`, { code: unexpectedAnswer });
 }
 
-/** The status of an `ERROR` event. One without kind, as old servers send, is completed; anything else is an internal error. */
+/**
+ * Returns the status of an `ERROR` event. A status without a kind, which old servers send, is completed. Anything else becomes an
+ * internal error.
+ */
 function statusFrom(object: Readonly<Record<string, unknown>>): Status {
   const completed = { apiVersion: 'v1', kind: 'Status', ...object };
   if (isStatus(completed)) return completed;

@@ -4,14 +4,17 @@ import { groupVersionString, type ResourceInfo } from '../meta/index.js';
 import { goQuote, type LogFields } from '../util/index.js';
 import { isInitialEventsEnd, type AcceptedEvent } from './decode.js';
 
-/** The kind of objects whose metadata alone was asked for. */
+/** The kind of objects in responses that contain only metadata. */
 const metadataKind = 'PartialObjectMetadata';
 
 /**
- * Returns a check of the kinds of events, for one watch. An object of another kind is skipped, with one warning for each such kind. Among
- * initial events it throws a `ConnectionError` instead: they are everything that there is, and what is missing counts as deleted.
+ * Returns a check of the kinds of the events of one watch. It rejects an object of another kind, and warns once for each such
+ * kind.
  *
- * An object without a kind is taken, and gets that of the resource. If the kind of the resource is not known, all are taken but a `Status`.
+ * The check accepts an object without a kind, and gives it the kind of the resource. If the kind of the resource is not known, it
+ * accepts all objects but a `Status`.
+ *
+ * Throws a `ConnectionError` for another kind among initial events, because a missing initial object counts as deleted.
  */
 export function newKindCheck(
   resource: ResourceInfo,

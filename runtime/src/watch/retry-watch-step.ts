@@ -11,7 +11,7 @@ import { suggestedDelayMs } from '../errors/reasons.js';
 import type { ObjectWatchEvent, Status, WatchEvent } from '../meta/index.js';
 
 /**
- * A watch that goes on, as a step function: what follows from what came of it.
+ * The state of a watch that continues after failures. It is the state of a step function.
  *
  * Source: https://github.com/kubernetes/client-go/blob/master/tools/watch/retrywatcher.go
  */
@@ -20,7 +20,7 @@ export type RetryWatchState =
   | { readonly type: 'waiting'; readonly resourceVersion: string; readonly delayMs: number }
   | { readonly type: 'done' };
 
-/** What came of a watch, or of waiting for the next. */
+/** The outcome of a part of a watch, or of the wait for the next watch. */
 export type RetryWatchEvent<T> =
   | { readonly type: 'event'; readonly event: WatchEvent<T> }
   /** The server ended the watch. */
@@ -30,26 +30,45 @@ export type RetryWatchEvent<T> =
   /** The delay has passed. */
   | { readonly type: 'woken' };
 
-/** What is handed on: what happened to objects, and why there is no more. */
+/** An event that the watcher yields: a change of an object, or the reason why the watch ends. */
 export type RetriedEvent<T> = ObjectWatchEvent<T> | { readonly type: 'ERROR'; readonly status: Status };
 
-/** Where a step leads, and what it hands on. */
+/** The outcome of one step. */
 export interface RetryWatchStep<T> {
+  /** The next state. */
   readonly state: RetryWatchState;
+  /** The event to yield. */
   readonly emit?: RetriedEvent<T>;
 }
 
-/** What a step needs from outside. */
+/** The inputs of a step from outside. */
 export interface RetryWatchContext {
-  /** Milliseconds on a clock that only goes forward. */
+  /**
+   * The time of a clock that only goes forward.
+   *
+   * Unit: milliseconds
+   */
   readonly now: number;
-  /** Milliseconds from the beginning of one watch to that of the next, at least. */
+  /**
+   * The shortest time between the starts of two watches.
+   *
+   * Unit: milliseconds
+   */
   readonly minRestartDelayMs: number;
-  /** The longest wait that the server can ask for. Unit: milliseconds. Default: 300_000 */
+  /**
+   * The longest wait that the server can request.
+   *
+   * Default: 300_000
+   * Unit: milliseconds
+   */
   readonly maxRetryAfterMs?: number | undefined;
 }
 
-/** Throws for what is no version to go on from: `''` and `'0'` would bring a state of any age, as additions. */
+/**
+ * Returns the first state.
+ *
+ * Throws a TypeError for the versions `''` and `'0'`, because they would bring a state of any age, as additions.
+ */
 export function beginRetryWatch(resourceVersion: string, { now }: RetryWatchContext): RetryWatchState {
   if (resourceVersion === '' || resourceVersion === '0') {
     const given = JSON.stringify(resourceVersion);
@@ -58,7 +77,7 @@ export function beginRetryWatch(resourceVersion: string, { now }: RetryWatchCont
   return { type: 'watching', resourceVersion, startedAt: now };
 }
 
-/** One step. What does not belong to a state changes nothing. */
+/** Returns the next step. An event that does not belong to a state changes nothing. */
 export function retryWatchStep<T extends { readonly metadata?: { readonly resourceVersion?: string | undefined } | undefined }>(
   state: RetryWatchState,
   event: RetryWatchEvent<T>,
@@ -86,13 +105,16 @@ function afterObject<T extends { readonly metadata?: { readonly resourceVersion?
   event: Exclude<WatchEvent<T>, { type: 'ERROR' }>,
 ): RetryWatchStep<T> {
   const resourceVersion = event.object.metadata?.resourceVersion ?? '';
-  // To go on without it might skip what comes next.
+  // A watch without a version might miss the next event.
   if (resourceVersion === '') return end(newInternalError('the watch brought an object without a resourceVersion').status);
   const next = { ...state, resourceVersion };
   return event.type === 'BOOKMARK' ? { state: next } : { state: next, emit: event };
 }
 
-/** Everything may pass but what is certain not to: events that are gone, and rights that are not there. */
+/**
+ * Returns the step after an error. The watch ends only after errors that another watch cannot fix: events that are gone, and
+ * missing rights.
+ */
 function afterError<T>(state: Watching, error: unknown, context: RetryWatchContext): RetryWatchStep<T> {
   if (isGone(error) || isResourceExpired(error) || isForbidden(error) || isUnauthorized(error)) {
     return end(statusOf(error) ?? newInternalError('the watch failed').status);

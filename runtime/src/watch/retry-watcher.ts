@@ -10,40 +10,68 @@ import {
   type RetryWatchState,
 } from './retry-watch-step.js';
 
-/** What can be watched again and again: any client of a resource, such as `clientset.coreV1().pods('default')`. */
+/** A client that can watch repeatedly, such as `clientset.coreV1().pods('default')`. */
 export interface Watcher<T> {
+  /** Yields the events of one watch. */
   watch(options: WatchOptions): AsyncIterable<WatchEvent<T>>;
 }
 
-/** Watches last up to twice as long. A connection that is dead and shows no sign of it is left at the end. */
+/**
+ * The shortest watch; the longest takes twice as long. A dead connection that shows no sign of failure is left at the end.
+ *
+ * Unit: seconds
+ */
 const shortestWatchSeconds = 300;
 
-/** The objects to watch, and how to go on. */
+/** The options of a retry watcher: which objects to watch, and how to continue. */
 export interface RetryWatcherOptions extends SelectionOptions {
-  /** Ends the watch at once: the loop throws the signal's reason. */
+  /** Ends the watch at once. The loop throws the reason of the signal. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds from the beginning of one watch to that of the next, at least. Default: 1000. */
+  /**
+   * The shortest time between the starts of two watches.
+   *
+   * Default: 1000
+   * Unit: milliseconds
+   */
   minRestartDelayMs?: number | undefined;
   /**
-   * The longest wait that the server can ask for (`Retry-After`), such as `config.maxRetryAfterMs`. A longer one is cut to this; a wait of
-   * more than 5 s is logged as a warning. Unit: milliseconds.
+   * The longest wait that the server can request by `Retry-After`, such as `config.maxRetryAfterMs`. A longer one is shortened to
+   * this. The watcher logs a warning for a wait of more than 5 s.
+   *
    * Default: 300_000
+   * Unit: milliseconds
    */
   maxRetryAfterMs?: number | undefined;
+  /**
+   * The clock of waits.
+   *
+   * Default: `systemClock`
+   */
   clock?: Clock | undefined;
-  /** Spreads the ends of watches over 5 to 10 minutes. Default: `Math.random`. */
+  /**
+   * The source of randomness that spreads the ends of watches over 5 to 10 minutes.
+   *
+   * Default: `Math.random`
+   */
   random?: Random | undefined;
-  /** Default: `defaultLogger`, which writes errors and warnings to standard error. */
+  /**
+   * The receiver of warnings.
+   *
+   * Default: `defaultLogger`, which writes errors and warnings to standard error
+   */
   logger?: Logger | undefined;
 }
 
 /**
- * Every event after a version, in order and without a gap, over as many watches as it takes: ends of the server, faults of the network
- * and refusals that may pass are not seen. There are no bookmarks.
+ * Yields every event after a version, in order and without a gap. It opens further watches after an end, a failure of the
+ * network, or a refusal that may pass. It yields no bookmarks. Leaving the loop closes the connection.
  *
- * Ends with an `ERROR` event where no later watch can go on: the version is gone (410; start anew from a list, or use an informer), the
- * caller may not watch (401, 403), or an object has no version. Leaving the loop closes the connection.
- * Throws a `TypeError` at once for the versions `''` and `'0'`.
+ * Ends with an `ERROR` event if no other watch can continue:
+ * - the version is gone (410); start again from a list, or use an informer
+ * - the caller may not watch (401, 403)
+ * - an object has no version
+ *
+ * Throws a TypeError at once for the versions `''` and `'0'`.
  */
 export function newRetryWatcher<T extends KubeObject>(
   initialResourceVersion: string,
@@ -95,13 +123,17 @@ async function* run<T extends KubeObject>(
   }
 }
 
-/** What comes of one watch, to its end, which is the last. Throws the signal's reason alone. */
+/**
+ * Yields the outcomes of one watch; the last one is its end or its failure.
+ *
+ * Throws only the reason of the signal.
+ */
 async function* reported<T>(
   watcher: Watcher<T>,
   options: WatchOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RetryWatchEvent<T>, void, undefined> {
-  // A watcher that does not heed the signal holds nobody up.
+  // A watcher that ignores the signal must not delay the end.
   let unlisten = (): void => {};
   const aborted = new Promise<undefined>((resolve) => (unlisten = onAbort(signal, () => resolve(undefined))));
   let iterator: AsyncIterator<WatchEvent<T>> | undefined;
@@ -119,7 +151,7 @@ async function* reported<T>(
     yield { type: 'failed', error };
   } finally {
     unlisten();
-    // How it ends once it was left concerns nobody.
+    // The watch was given up, so its errors no longer matter.
     void Promise.resolve(iterator?.return?.()).catch(() => {});
   }
 }

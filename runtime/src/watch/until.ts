@@ -4,10 +4,10 @@ import { untilConditions } from '../util/index.js';
 import type { RetriedEvent } from './retry-watch-step.js';
 import { newRetryWatcher, type RetryWatcherOptions, type Watcher } from './retry-watcher.js';
 
-/** Says of an event whether what is waited for has come about. What it throws ends the waiting. */
+/** Returns whether an event fulfills the condition. An error that it throws ends the wait. */
 export type WatchConditionFunc<T> = (event: ObjectWatchEvent<T>) => boolean | Promise<boolean>;
 
-/** The events of a watch ended before what was waited for had come about. */
+/** The error of a watch that ended before the condition held. */
 export class WatchClosedError extends Error {
   override readonly name: string = 'WatchClosedError';
 
@@ -17,12 +17,15 @@ export class WatchClosedError extends Error {
 }
 
 /**
- * Waits for conditions, one after the other, in what happens after a version; the event with which one held is shown to the next first.
- * Every event is seen, in order, whatever the server and the network do. Resolves with the event with which the last condition held, or
- * with undefined where there is no condition.
+ * Waits for conditions, one after the other, in the events after a version. The event that fulfills one condition is passed to
+ * the next one first. No event is missed, even if the server or the network fails.
  *
- * Rejects with what a condition throws; with the signal's reason when it fires (`AbortSignal.timeout(ms)` is a time limit); with a
- * `StatusError` where no watch can go on, such as 410 where the version is gone: `untilWithSync` of `cache` begins anew instead.
+ * Resolves with the event that fulfilled the last condition, or with undefined if there are no conditions.
+ *
+ * Rejects with the error of a condition.
+ * Rejects with the reason of the signal when it fires. `AbortSignal.timeout(ms)` sets a time limit.
+ * Rejects with a `StatusError` if no other watch can continue, such as 410 for a version that is gone. `untilWithSync` of `cache`
+ * lists again instead.
  */
 export function until<T extends KubeObject>(
   initialResourceVersion: string,
@@ -34,8 +37,9 @@ export function until<T extends KubeObject>(
 }
 
 /**
- * As `until`, in the events of one watch alone: rejects with a `WatchClosedError` where they end, which any server does after a while.
- * Bookmarks are passed over.
+ * Waits as `until` does, in the events of a single watch. Ignores bookmarks.
+ *
+ * Rejects with a `WatchClosedError` when the watch ends, which every server causes after some time.
  */
 export function untilWithoutRetry<T>(
   events: AsyncIterable<WatchEvent<T>>,

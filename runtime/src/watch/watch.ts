@@ -6,52 +6,76 @@ import type { LogFields } from '../util/index.js';
 import { decodeWatchEvents, isInitialEventsEnd, type AcceptedEvent } from './decode.js';
 import { newKindCheck } from './event-kinds.js';
 
-/** Bookmarks come about once a minute. */
+/**
+ * The default of `idleTimeoutMs` after a bookmark. Bookmarks come about once a minute.
+ *
+ * Unit: milliseconds
+ */
 const defaultIdleTimeoutMs = 75_000;
-/** A server that does not end a watch at the requested time has so much longer. Unit: milliseconds. */
+/**
+ * The additional time of a server that does not end a watch at the requested time.
+ *
+ * Unit: milliseconds
+ */
 const overdueMarginMs = 30_000;
 
 /** The options of one watch. */
 export interface WatchCallOptions {
-  /** Ends the watch at once: the loop throws the signal's reason. */
+  /** Ends the watch at once. The loop throws the reason of the signal. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds after which the watch fails, however much it has brought. Default: none. */
+  /**
+   * The time after which the watch fails, even if events keep coming.
+   *
+   * Default: no limit
+   * Unit: milliseconds
+   */
   timeoutMs?: number | undefined;
   /**
-   * Milliseconds without a byte, once the answer has begun, after which the connection counts as dead. 0 turns it off.
-   * Default: 75_000 from the first bookmark on that does not end the initial events. Servers that send such bookmarks send them about once
-   * a minute; others may be quiet for long.
+   * The time without a byte, after the response has begun, after which the connection counts as dead. 0 disables it.
+   *
+   * Default: 75_000 after the first bookmark that does not end the initial events. Servers that send such bookmarks send them
+   * about once a minute; other servers may be silent for long.
+   * Unit: milliseconds
    */
   idleTimeoutMs?: number | undefined;
-  /** Called right before the request is written, as `onSend` of every call. An error that it throws ends the watch. */
+  /** Called immediately before the request is written, as `onSend` of every call. An error that it throws ends the watch. */
   onSend?: (() => void) | undefined;
-  /** Called when the head of an answer has come, which may be one after which the request is sent again. Must not throw. */
+  /** Called when the head of a response has come. The request may be sent again after that response. Must not throw. */
   onAnswer?: (() => void) | undefined;
   /** Called when the watch has begun, before its first event. Must not throw. */
   onOpen?: ((response: KubeResponse) => void) | undefined;
-  /** Leaves `metadata.managedFields` out of the objects, before they are parsed if that is possible. Default: false. */
+  /**
+   * Whether to leave `metadata.managedFields` out of the objects, before they are parsed if possible.
+   *
+   * Default: false
+   */
   stripManagedFields?: boolean | undefined;
   /**
-   * The watched resource. Events of another kind are skipped with a warning; among initial events, one of them fails the watch.
-   * Default: kinds are not checked.
+   * The watched resource. An event of another kind is skipped with a warning; among initial events it fails the watch.
+   *
+   * Default: kinds are not checked
    */
   resource?: ResourceInfo | undefined;
-  /** Receives warnings. Must not throw. Default: none. */
+  /**
+   * Receives warnings. Must not throw.
+   *
+   * Default: warnings are dropped
+   */
   warn?: ((message: string, fields: LogFields) => void) | undefined;
 }
 
-/** The part of a client that watches. `maxObjectBytes` of its config bounds each event. */
+/** The part of a client that watches. `maxObjectBytes` of its config limits each event. */
 type WatchClient = Pick<RESTClient, 'stream'> & Partial<Pick<RESTClient, 'config'>>;
 
 /**
- * Yields the events of one watch, in the batches in which they arrived, none of them empty. The watch is opened when the loop begins, and
- * closed at once when the loop is left.
+ * Yields the events of one watch, in the batches in which they arrived. No batch is empty. The watch is opened when the loop
+ * begins, and closed at once when the loop is left.
  *
- * Ends when the server ends the watch. A server that does not do so within 30 s after the `timeoutSeconds` of the request is not waited for:
- * the connection is closed, and the loop ends. An `ERROR` event is not thrown: it is the last event.
+ * Ends when the server ends the watch. Ends 30 s after the `timeoutSeconds` of the request if the server does not end it. An
+ * `ERROR` event is not thrown: it is the last event.
  *
  * Throws a `StatusError` if the server refuses the watch.
- * Throws a `ConnectionError` if the connection fails, falls silent, or brings something that is not an event.
+ * Throws a `ConnectionError` if the connection fails, is silent for too long, or brings something that is not an event.
  */
 export async function* watchBatches<T>(
   client: WatchClient,
@@ -78,7 +102,7 @@ export async function* watchBatches<T>(
   }
 }
 
-/** As `watchBatches`, one event at a time. */
+/** Yields the events of `watchBatches`, one at a time. */
 export async function* watch<T>(
   client: WatchClient,
   request: KubeRequest,
@@ -92,7 +116,11 @@ function kindCheck(request: KubeRequest, { resource, warn = () => {} }: WatchCal
   return newKindCheck(resource, { initialEvents: queryOf(request, 'sendInitialEvents') === 'true', warn });
 }
 
-/** Returns when the answer to a request must have ended; 0 if that is up to the server. */
+/**
+ * Returns the time within which a response must end; 0 if the server decides.
+ *
+ * Unit: milliseconds
+ */
 function endTimeoutMs(request: KubeRequest): number {
   const seconds = Number(queryOf(request, 'timeoutSeconds') ?? 0);
   return seconds > 0 ? seconds * 1000 + overdueMarginMs : 0;

@@ -2,14 +2,18 @@ import { asBuffer, defaultMaxBytes, tooLarge } from './bytes.js';
 
 const newline = 0x0a;
 
-/** Is given a piece of a stream: the bytes from `start` up to `end`, which are the caller's for the time of the call only. */
+/** Receives a frame of a stream: the bytes from `start` up to `end`. They are valid only during the call. */
 export type OnFrame = (bytes: Buffer, start: number, end: number) => void;
 
-/** Cuts a stream of bytes into its lines. A line may span chunks, and characters may span their borders. */
+/** A splitter of a stream of bytes into lines. A line may span chunks, and characters may span the borders of chunks. */
 export interface FrameSplitter {
-  /** Gives the lines that end in this chunk, without their ends. Throws what `onFrame` throws, and for a line that is too long. */
+  /**
+   * Passes on the lines that end in this chunk, without their line ends.
+   *
+   * Throws every error that `onFrame` throws, and an error for a line that is too long.
+   */
   push(chunk: Uint8Array, onFrame: OnFrame): void;
-  /** Gives what came after the last line's end, unless there is nothing. */
+  /** Passes on the bytes after the last line end, if there are any. */
   end(onFrame: OnFrame): void;
 }
 
@@ -21,7 +25,7 @@ export function newFrameSplitter(maxBytes: number = defaultMaxBytes): FrameSplit
       const bytes = asBuffer(chunk);
       let start = 0;
       for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, start)) {
-        // Cut before it is decoded: the byte of a line's end is never part of another character.
+        // Lines are split before they are decoded: the byte of a line end is never part of another character.
         if (pending.isEmpty()) {
           pending.check(at - start);
           onFrame(bytes, start, at);
@@ -36,19 +40,20 @@ export function newFrameSplitter(maxBytes: number = defaultMaxBytes): FrameSplit
   };
 }
 
-/** The beginning of an object whose end is still to come, in the chunks in which it came. */
+/** The beginning of an object that has not ended, in the chunks in which it came. */
 export class PendingBytes {
   private parts: Buffer[] = [];
   private length = 0;
   private readonly what: string;
   private readonly maxBytes: number;
 
-  /** `what` begins the message of the error: `the watch sent an event of`. */
+  /** Creates an empty beginning. `what` begins the message of an error: `the watch sent an event of`. */
   constructor(what: string, maxBytes: number) {
     this.what = what;
     this.maxBytes = maxBytes;
   }
 
+  /** Whether no bytes are pending. */
   isEmpty(): boolean {
     return this.length === 0;
   }
@@ -58,6 +63,11 @@ export class PendingBytes {
     if (length > this.maxBytes) throw tooLarge(this.what, this.maxBytes, 'maxObjectBytes');
   }
 
+  /**
+   * Adds the bytes from `start` on.
+   *
+   * Throws a `ConnectionError` if the object is then longer than allowed.
+   */
   add(bytes: Buffer, start: number): void {
     if (start >= bytes.length) return;
     this.parts.push(bytes.subarray(start));
@@ -65,7 +75,7 @@ export class PendingBytes {
     this.check(this.length);
   }
 
-  /** Gives all of it, and the bytes from `start` up to `end` behind it, as one piece. */
+  /** Removes the pending bytes, and passes them on in one piece with the bytes from `start` up to `end`. */
   takeWith(bytes: Buffer, start: number, end: number, onFrame: OnFrame): void {
     this.check(this.length + end - start);
     const whole = Buffer.concat([...this.parts, bytes.subarray(start, end)]);

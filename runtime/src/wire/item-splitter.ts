@@ -4,21 +4,21 @@ import { PendingBytes } from './frames.js';
 import { closeBracket, comma, openBrace, quote, ValueScanner } from './json-scan.js';
 
 /**
- * Cuts the content of a JSON array of objects, which may come in pieces, into its items, and parses each.
+ * Splits the content of a JSON array of objects, which may come in pieces, into its items, and parses each item.
  *
- * Where an item ends is guessed first: before something that looks like the beginning of the others. If what stands before parses, it is
- * the item, since no object begins with a whole other object; finding the end by following every bracket costs a fifth of the time that
- * parsing takes, and is left for the items at the borders of chunks.
+ * It first guesses the end of an item: before bytes that look like the beginning of other items. If the bytes before it can be
+ * parsed, they are the item, because no object begins with another complete object. A scan of all brackets takes a fifth of the
+ * time of parsing. It is used only for items at the borders of chunks.
  */
 export class ItemSplitter {
   private readonly parse: ParseBytes;
   private readonly pending: PendingBytes;
   private readonly openings = new ItemOpenings();
-  /** Follows the item that is not complete. */
+  /** The scanner of the incomplete item. */
   private scanner: ValueScanner | undefined;
   private expected: 'first' | 'separator' | 'item' = 'first';
 
-  /** The blank bytes since the last item. */
+  /** The number of blank bytes since the last item. */
   private blank = 0;
 
   constructor(parse: ParseBytes, maxObjectBytes: number) {
@@ -27,8 +27,10 @@ export class ItemSplitter {
   }
 
   /**
-   * Puts the items that end in `bytes`, from `at` on, into `items`. Returns the position after the end of the array, or -1 where more is to
-   * come. Throws a `ConnectionError` for what is not JSON, and for items that are no objects.
+   * Appends the items that end in `bytes`, from `at` on, to `items`. Returns the position after the end of the array, or -1 if
+   * the array continues.
+   *
+   * Throws a `ConnectionError` for invalid JSON, and for items that are not objects.
    */
   push(bytes: Buffer, at: number, items: unknown[]): number {
     if (this.scanner) {
@@ -62,7 +64,7 @@ export class ItemSplitter {
     }
   }
 
-  /** The position after the item that begins at `start`, or -1 where it is not complete. */
+  /** Returns the position after the item that begins at `start`, or -1 if it is incomplete. */
   private takeItem(bytes: Buffer, start: number, items: unknown[]): number {
     const guessed = this.openings.guessEnd(bytes, start);
     if (guessed >= 0) {
@@ -71,7 +73,7 @@ export class ItemSplitter {
         items.push(this.parse(bytes, start, guessed));
         return guessed;
       } catch {
-        // An item holds what looks like the beginning of another.
+        // An item contains bytes that look like the beginning of another item.
         this.openings.giveUp();
       }
     }
@@ -92,7 +94,7 @@ export class ItemSplitter {
     try {
       return this.parse(bytes, start, end);
     } catch {
-      // The parser's message quotes the item, which may be a secret.
+      // The message of the parser quotes the item, which may contain a secret.
       throw new ConnectionError(`the list has an item of ${end - start} bytes that is not JSON`);
     }
   }
@@ -106,13 +108,16 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Enough to tell the beginning of an item from all that is in it: the API version and the kind, or the name's key. */
+/**
+ * The longest opening, which contains the API version and the kind, or the key of the name. It distinguishes the beginning of an
+ * item from all other content.
+ */
 const longestOpening = 64;
 const shortestOpening = 8;
 
-/** What the items of a list begin with. */
+/** The bytes with which the items of a list begin. */
 class ItemOpenings {
-  /** The end of an item and the beginning of the next; undefined before the first item. */
+  /** The end of an item and the beginning of the next one; undefined before the first item. */
   private boundary: Buffer | undefined;
   private givenUp = false;
 
@@ -122,7 +127,10 @@ class ItemOpenings {
     return at < 0 ? -1 : at + 1;
   }
 
-  /** Is told of the items that no guess has found: the opening is what they have in common, up to the beginning of a value or a key. */
+  /**
+   * Learns from an item that no guess has found. The opening is the common beginning of these items, up to the beginning of a
+   * value or a key.
+   */
   learn(bytes: Buffer, start: number, end: number): void {
     if (this.givenUp) return;
     const opening = bytes.subarray(start, Math.min(end, start + longestOpening));

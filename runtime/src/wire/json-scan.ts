@@ -1,26 +1,35 @@
 /**
- * Finds its way in JSON that was not parsed: compact JSON, as servers send it. None of this checks that the text is JSON, but for
- * `endOfValid`; what is found is only used where the rest of the text goes through `JSON.parse` afterwards.
- * Positions are indexes of bytes; -1 is what could not be found or made out.
+ * Scans JSON that was not parsed: compact JSON, as servers send it. Apart from `endOfValid`, nothing checks that the text is
+ * JSON. Results are used only if the rest of the text is parsed afterwards. Positions are indexes of bytes, and -1 means not
+ * found.
  */
+
+/** The byte of `"`. */
 export const quote = 0x22;
+/** The byte of `\`. */
 export const backslash = 0x5c;
+/** The byte of `{`. */
 export const openBrace = 0x7b;
+/** The byte of `}`. */
 export const closeBrace = 0x7d;
+/** The byte of `[`. */
 export const openBracket = 0x5b;
+/** The byte of `]`. */
 export const closeBracket = 0x5d;
+/** The byte of `,`. */
 export const comma = 0x2c;
+/** The byte of `:`. */
 export const colon = 0x3a;
 const space = 0x20;
 
-/** A key as it stands in JSON, without quotes. */
+/** Returns the bytes of a key in JSON, without quotes. */
 export function keyBytes(key: string): Uint8Array {
   return Buffer.from(key, 'latin1');
 }
 
 /**
- * Where the value of a key begins, in the object whose first key would stand at `at`. The key is looked for in the order of the text; one
- * that is written with escapes is not recognised, and ends the search.
+ * Returns the position of the value of a key, in the object whose first key would begin at `at`. Keys are compared in the order
+ * of the text. A key with escapes ends the search.
  */
 export function findMember(bytes: Uint8Array, at: number, end: number, key: Uint8Array): number {
   while (at < end && bytes[at] === quote) {
@@ -42,7 +51,7 @@ function isKey(bytes: Uint8Array, start: number, end: number, key: Uint8Array): 
   return true;
 }
 
-/** The closing quote of a string without escapes that begins, after its quote, at `at`. */
+/** Returns the position of the closing quote of a string without escapes whose content begins at `at`. */
 function endOfPlainString(bytes: Uint8Array, at: number, end: number): number {
   for (; at < end; at++) {
     const byte = bytes[at];
@@ -52,7 +61,7 @@ function endOfPlainString(bytes: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
-/** The position after the value that begins at `at`. */
+/** Returns the position after the value that begins at `at`. */
 function skipValue(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at];
   if (first === openBrace || first === openBracket) return new ValueScanner().scan(bytes, at, end);
@@ -64,7 +73,7 @@ function skipValue(bytes: Uint8Array, at: number, end: number): number {
     }
     return -1;
   }
-  // A blank, behind which a string may hold what looks like an end.
+  // After a blank, a string may contain bytes that look like an end.
   if (first !== undefined && first <= space) return -1;
   for (; at < end; at++) {
     const byte = bytes[at];
@@ -74,16 +83,16 @@ function skipValue(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * Finds the end of an object or an array that may come in pieces: `scan` is called piece by piece until it says where the value
- * ends. Linear, however small the pieces are.
+ * A scanner for the end of an object or an array that may come in pieces. Call `scan` with each piece until it returns the end.
+ * It takes linear time, however small the pieces are.
  */
 export class ValueScanner {
   private depth = 0;
   private inString = false;
-  /** The last piece ended with the backslash of an escape. */
+  /** Whether the last piece ended with the backslash of an escape. */
   private escaped = false;
 
-  /** The position after the value, or -1 where it goes on behind `end`. */
+  /** Returns the position after the value, or -1 if it continues after `end`. */
   scan(bytes: Uint8Array, at: number, end: number): number {
     let { depth, inString } = this;
     if (this.escaped) {
@@ -92,7 +101,7 @@ export class ValueScanner {
     }
     while (at < end) {
       if (inString) {
-        // The loop that all time goes into: most bytes of JSON are in strings.
+        // This loop takes nearly all of the time, because most bytes of JSON are in strings.
         let byte = bytes[at++];
         while (byte !== quote && byte !== backslash && at < end) byte = bytes[at++];
         if (byte === backslash) at++;
@@ -113,27 +122,27 @@ export class ValueScanner {
   }
 }
 
-/** So many levels are followed: as many as a number has bits to spare. */
+/** The number of levels that are followed, one per bit of a number. */
 const deepest = 30;
 
-/** What may come next in `endOfValid`. `value` and `key` are the kinds of levels as well, whose bits they are. */
+/** The tokens that `endOfValid` expects next. `value` and `key` are also the kinds of levels, as bits. */
 const value = 0;
 const key = 1;
 const next = 2;
 
 /**
- * The position after the array that begins at `at`, if it is valid JSON of arrays, objects and strings without `\u`, at most 30 levels
- * deep; -1 for everything else, valid or not. What is skipped by this need not be parsed to know that it could have been.
+ * Returns the position after the array that begins at `at` if the array is valid, otherwise -1. A valid array consists of arrays,
+ * objects and strings without `\u`, at most 30 levels deep. A caller can skip it without parsing it.
  *
- * Strings are followed in place, and the empty objects that field sets are full of are taken at once: it is called for each object that
- * comes, and this is more than twice as fast as the same in functions (`npm run bench`, "watch events, stripped").
+ * Strings are followed in place, and empty objects, which are frequent in field sets, are skipped at once. It runs for each
+ * object. The same code in functions takes more than twice as long (`npm run bench`, "watch events, stripped").
  */
 export function endOfValid(bytes: Uint8Array, at: number, end: number): number {
-  /** A bit a level, the innermost lowest: `key` for an object, `value` for an array. */
+  /** A bit for each level, the innermost lowest: `key` for an object, `value` for an array. */
   let levels = 0;
   let depth = 0;
   let expected = value;
-  /** The last was an opening bracket, after which a closing one may come. */
+  /** Whether the last byte was an opening bracket, which a closing bracket may follow. */
   let opened = false;
   while (at < end) {
     const byte = bytes[at++];
@@ -175,8 +184,8 @@ export function endOfValid(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * The position after the string in which `at` stands, which is not behind a backslash; -1 where it does not end, or is not valid, or has
- * an escape with `\u`.
+ * Returns the position after the string that contains `at`, which is not behind a backslash. Returns -1 if the string does not
+ * end, is not valid, or has an escape with `\u`.
  */
 export function endOfString(bytes: Uint8Array, at: number, end: number): number {
   for (;;) {
@@ -187,7 +196,7 @@ export function endOfString(bytes: Uint8Array, at: number, end: number): number 
   }
 }
 
-/** The second character of an escape other than `\u`: one of `"\/bfnrt`. */
+/** Whether a byte is the second character of an escape other than `\u`: one of `"\/bfnrt`. */
 function isSimpleEscape(byte: number | undefined): boolean {
   switch (byte) {
     case 0x22:

@@ -1,3 +1,10 @@
+/**
+ * Decodes the bodies of responses: lists item by item (`ListDecoder`), watches frame by frame (`newFrameSplitter`), both without
+ * `managedFields` if requested (`newParserWithoutManagedFields`).
+ *
+ * This folder knows bytes and JSON only. It sends no requests, and does not check objects against a type. Start reading here.
+ * @packageDocumentation
+ */
 import { constants } from 'node:buffer';
 import { ConnectionError } from '../errors/index.js';
 import { parseObject } from '../util/plain-object.js';
@@ -8,27 +15,43 @@ import { dropManagedFields, newParserWithoutManagedFields } from './managed-fiel
 
 /** The options of a `ListDecoder`. */
 export interface ListDecoderOptions {
+  /** Whether to leave `metadata.managedFields` out of the items. */
   readonly stripManagedFields: boolean;
-  /** The longest item. Default: 256 MB. */
+  /**
+   * The largest item.
+   *
+   * Default: 268_435_456
+   * Unit: bytes
+   */
   readonly maxObjectBytes?: number | undefined;
-  /** How much may be around the items, or a list that is kept until its end, because it is not sent as servers do. Default: 256 MB. */
+  /**
+   * The largest total of the bytes around the items. It also limits a list that is kept until its end, because it does not have
+   * the usual form.
+   *
+   * Default: 268_435_456
+   * Unit: bytes
+   */
   readonly maxResponseBytes?: number | undefined;
 }
 
-/** A list as it was sent, but for its items. */
+/** A list without its items. */
 export type ListShell = Record<string, unknown>;
 
-/** Bytes. What has no items by then is no list as servers send it, and is kept until its end. */
+/**
+ * The longest beginning without items. A longer one is not a list in the usual form, and is kept until its end.
+ *
+ * Unit: bytes
+ */
 const longestHead = 4 * 1024 * 1024;
 
 const itemsKey = keyBytes('items');
 
 /**
- * Decodes a list while it arrives, item by item, so that it is never one string: V8 has no strings of more than 512 MB, and what is
- * parsed in one go holds the event loop. Chunks may be cut anywhere.
+ * A decoder of a list that decodes item by item as the list arrives. The list is never one string: V8 has no strings of more than
+ * 512 MB, and parsing it at once would block the event loop. Chunks may be cut anywhere.
  *
- * What is around the items is parsed at the end. An answer that does not look like a list (`items` is null, the JSON is not compact, it is
- * a `Status`) is kept until then, and parsed as a whole.
+ * The bytes around the items are parsed at the end. A response that does not look like a list is kept until then, and parsed at
+ * once. Examples are `items` that are null, JSON that is not compact, and a `Status`.
  */
 export class ListDecoder {
   private readonly stripManagedFields: boolean;
@@ -37,9 +60,9 @@ export class ListDecoder {
   /** The bytes before and after the items. */
   private outside: Buffer[] = [];
   private outsideLength = 0;
-  /** The `kind` of the list, where it stood before the items. */
+  /** The `kind` of the list, if it came before the items. */
   listKind: string | undefined;
-  /** The head is looked at when it is as long as this, twice as long each time: the work stays linear. */
+  /** The length of the beginning at which it is examined next. It doubles each time, so that the total work is linear. */
   private lookAt = 0;
 
   private readonly maxResponseBytes: number;
@@ -50,7 +73,11 @@ export class ListDecoder {
     this.splitter = new ItemSplitter(stripManagedFields ? newParserWithoutManagedFields('object') : parseBytes, maxObjectBytes);
   }
 
-  /** The items that end in this chunk, in their order. Throws a `ConnectionError` for what is not a list of objects. */
+  /**
+   * Returns the items that end in this chunk, in their order.
+   *
+   * Throws a `ConnectionError` for anything but a list of objects.
+   */
   push(chunk: Uint8Array): unknown[] {
     const items: unknown[] = [];
     const bytes = asBuffer(chunk);
@@ -61,8 +88,10 @@ export class ListDecoder {
   }
 
   /**
-   * What is around the items; its own `items` are those that have not been given before, which is none where it came as lists do.
-   * Throws a `ConnectionError` where the list is not at its end, or not JSON.
+   * Returns the list without the items that `push` has returned. Its `items` are empty for a list in the usual form, and complete
+   * for any other.
+   *
+   * Throws a `ConnectionError` for a list that is cut off or is not JSON.
    */
   end(): ListShell {
     const text = this.outsideText();

@@ -10,16 +10,18 @@ import {
   statusOf,
 } from '../../errors/index.js';
 
-/** The version or the continue token that was asked for is no longer there. Old servers say `Gone`. */
+/** Whether the server no longer has the requested version or continue token. Old servers report `Gone`. */
 export function isExpiredError(error: unknown): boolean {
   return isResourceExpired(error) || isGone(error);
 }
 
-/** The version that was asked for is not there yet: the server, or its storage, is behind what was seen before. */
+/**
+ * Whether the server does not have the requested version yet, because the server or its storage is behind an earlier response.
+ */
 export function isTooLargeResourceVersionError(error: unknown): boolean {
   if (hasStatusCause(error, 'ResourceVersionTooLarge')) return true;
   if (!isTimeout(error)) return false;
-  // Servers before 1.18.6 say it in words alone.
+  // Servers before 1.18.6 report it only in the message.
   const status = statusOf(error);
   const words = 'Too large resource version';
   return (
@@ -28,38 +30,38 @@ export function isTooLargeResourceVersionError(error: unknown): boolean {
 }
 
 /**
- * A refusal that asking again in the same way will not change: any 4xx but those that pass by themselves, as credentials are
- * renewed, rights are granted, and load goes down.
+ * Whether the same request would be refused again: any 4xx except 401, 403 and 429, which pass when credentials, rights or the
+ * load change.
  */
 export function isLastingRefusal(error: unknown): boolean {
   const code = statusOf(error)?.code ?? 0;
   return code >= 400 && code < 500 && code !== 401 && code !== 403 && code !== 429;
 }
 
-/** A refusal of the request's parameters themselves. */
+/** Whether the server refused the parameters of the request. */
 export function isRefusalOfParameters(error: unknown): boolean {
   const code = statusOf(error)?.code ?? 0;
   return code === 400 || code === 422;
 }
 
 /**
- * The server, or what stands before it, failed at a request that it had taken: a 5xx, or a connection that broke. A connection that is
- * refused is none: nobody is there who could do better with another request.
+ * Whether the server, or a proxy before it, failed at a request that it had accepted: a 5xx, or a connection that broke. A
+ * refused connection does not count, because no other request could succeed.
  */
 export function isBreak(error: unknown): boolean {
   return (statusOf(error)?.code ?? 0) >= 500 || (isConnectionError(error) && !isConnectionRefused(error));
 }
 
 /**
- * Whether a connection that was open broke, or fell silent: a load balancer cut it, a server was restarted. An answer that is not what was
- * asked for is a fault of another kind.
+ * Whether an open connection broke or was silent for too long, for example because a load balancer cut it or the server
+ * restarted. An unexpected response is a different failure.
  */
 export function isCut(error: unknown): boolean {
   if (isConnectionRefused(error) || isUnexpectedAnswer(error)) return false;
   return isConnectionError(error) || isProbableEOF(error);
 }
 
-/** A watch that ended within a second without having sent anything: something on the way to the server does not work. */
+/** The error of a watch that ended within a second without an event. Something on the way to the server does not work. */
 export class VeryShortWatchError extends Error {
   override readonly name: string = 'VeryShortWatchError';
 
@@ -68,7 +70,7 @@ export class VeryShortWatchError extends Error {
   }
 }
 
-/** A stream of initial events that ended before the bookmark that closes them. */
+/** The error of a stream of initial events that ended before the bookmark that closes it. */
 export class UnfinishedStreamError extends Error {
   override readonly name: string = 'UnfinishedStreamError';
 
@@ -77,7 +79,10 @@ export class UnfinishedStreamError extends Error {
   }
 }
 
-/** An event whose version is below the one that its watch began at: the server was restored from a backup, or is another one. */
+/**
+ * The error of an event with a version below the start of its watch. The server was restored from a backup, or another server
+ * answers.
+ */
 export class VersionWentBackError extends Error {
   override readonly name: string = 'VersionWentBackError';
 
@@ -88,7 +93,7 @@ export class VersionWentBackError extends Error {
   }
 }
 
-/** A server that has another identity than the one before. */
+/** The error of a server that has another identity than the one before. */
 export class ServerChangedError extends Error {
   override readonly name: string = 'ServerChangedError';
 

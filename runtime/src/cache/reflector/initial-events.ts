@@ -1,31 +1,37 @@
 import { isOlderVersion } from './resource-version.js';
 
 /**
- * The facts about a stream of initial events from which a reflector tells two servers apart: one that is still sending its objects, and
- * one that ignores `sendInitialEvents` and sends what happens.
+ * The facts about a stream of initial events. They distinguish a server that is still sending its objects from one that ignores
+ * `sendInitialEvents` and sends changes.
  *
- * An initial object is an `ADDED` event of an object that the stream has not brought before. It was created no later than the stream began.
- * Its version is not above that of an event that cannot be an initial one: what happens has higher versions than everything before. As long
- * as such objects come, the stream is honest, however long it takes. Everything else is what happens: `MODIFIED`, `DELETED`, an object for the
- * second time, an object that was created after the beginning, a higher version.
+ * An initial object has these properties:
+ * - its event is `ADDED`, and the stream has not brought the object before
+ * - it was created no later than the stream began
+ * - its version is not above that of an event that cannot be initial, because changes have higher versions than everything before
+ *
+ * While such objects come, the server supports streams, however long it takes. Every other event is a change: `MODIFIED`,
+ * `DELETED`, a repeated object, an object that was created later, or a higher version.
  */
 export interface InitialEvents {
   /** The number of initial objects that have come. */
   readonly count: number;
-  /** The time at which the last of them came, in the time of `StepContext.now`. */
+  /** The time of the last initial object, in the time of `StepContext.now`. */
   readonly lastAt: number | undefined;
-  /** The time at which the stream began by the clock of the server, as it stands in a `creationTimestamp`; `''` if unknown. */
+  /** The time at which the stream began by the clock of the server, in the form of a `creationTimestamp`; `''` if unknown. */
   readonly beganAt: string;
-  /** The lowest version of an event that was not an initial one; undefined if there was no such event. */
+  /** The lowest version of a change; undefined if there was no change. */
   readonly liveVersion: string | undefined;
 }
 
 /** The facts about one event of such a stream. */
 export interface InitialEvent {
+  /** The type of the event. */
   readonly change: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** The version of the object; `''` if it has no version. */
   readonly resourceVersion: string;
-  /** The version of the same object as the stream brought it before; undefined if it did not. */
+  /** The version of the same object as the stream brought it before; undefined if the stream did not bring it. */
   readonly heldVersion: string | undefined;
+  /** The `creationTimestamp` of the object. */
   readonly createdAt: string | undefined;
 }
 
@@ -36,11 +42,11 @@ export function newInitialEvents(): InitialEvents {
 
 /** Returns the facts with the time of the server at the beginning, in milliseconds since the epoch. */
 export function beginInitialEvents(facts: InitialEvents, serverTime: number): InitialEvents {
-  // Timestamps of objects have whole seconds, and are in the same form.
+  // Timestamps of objects have this form, in seconds.
   return { ...facts, beganAt: `${new Date(serverTime).toISOString().slice(0, 19)}Z` };
 }
 
-/** Returns the facts after one more event. */
+/** Returns the facts after another event. */
 export function addInitialEvent(facts: InitialEvents, event: InitialEvent, now: number): InitialEvents {
   const { beganAt, liveVersion } = facts;
   // Field by field, because this runs for each object.

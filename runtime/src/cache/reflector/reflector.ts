@@ -1,3 +1,13 @@
+/**
+ * Reflectors keep a store equal to a collection of the server. `step.ts` decides what a reflector does next (list, stream, watch,
+ * wait) as a pure function of its state and an event. This file does the work, and `response-reader.ts` reads the responses.
+ *
+ * This folder does not index objects or call handlers: `store/` and `informer/` do. Start with `state.ts` and `step.ts`.
+ *
+ * Words of this folder: a reflector *streams* if it gets the complete state by a watch with `sendInitialEvents`. A watch *breaks*
+ * if the server fails, and is *cut* if its connection ends early.
+ * @packageDocumentation
+ */
 import { errorFromObject } from '../../errors/index.js';
 import { longestQuietDelayMs } from '../../errors/reasons.js';
 import type { KubeObject, WatchEvent } from '../../meta/index.js';

@@ -40,11 +40,11 @@ export interface ReflectorMemory {
 
 /** The times of a watch, in the time of `StepContext.now`. They are apart from the state because events do not change them. */
 export interface WatchTimes {
-  /** When the reflector requested the watch. */
+  /** The time at which the reflector requested the watch. */
   readonly startedAt: number;
-  /** When the request was sent; undefined before that, and while the request waits to be sent again. */
+  /** The time at which the request was sent; undefined before that, and while the request waits to be sent again. */
   readonly sentAt: number | undefined;
-  /** When the response began. */
+  /** The time at which the response began. */
   readonly openedAt: number | undefined;
 }
 
@@ -58,10 +58,17 @@ export interface WatchOrder {
   readonly dropped: boolean;
 }
 
-/** A list of which the reflector reads one page. */
-export interface ListingState {
-  readonly phase: 'listing';
+/** The common part of all states. */
+export interface PhaseState<P extends string> {
+  /** The tag of the union. */
+  readonly phase: P;
+  /** The facts that the next list or watch needs, as they were when this state began. */
   readonly memory: ReflectorMemory;
+}
+
+/** A list of which the reflector reads one page. */
+export interface ListingState extends PhaseState<'listing'> {
+  /** The parameters of this page. */
   readonly request: ListRequest;
   /** The version that the complete list requested. */
   readonly resourceVersion: string;
@@ -80,10 +87,10 @@ export interface ListingState {
 }
 
 /** A watch that begins with the complete state. The driver collects its objects until the bookmark that ends the initial events. */
-export interface StreamingState {
-  readonly phase: 'streaming';
-  readonly memory: ReflectorMemory;
+export interface StreamingState extends PhaseState<'streaming'> {
+  /** The parameters of the watch. */
   readonly request: WatchRequest;
+  /** The times of the watch. */
   readonly times: WatchTimes;
   /** The number of received events. */
   readonly received: number;
@@ -91,6 +98,7 @@ export interface StreamingState {
   readonly newestVersion: string;
   /** The time of the last event or progress. */
   readonly heardAt: number;
+  /** The facts that show whether the server supports streams. */
   readonly initial: InitialEvents;
 }
 
@@ -98,12 +106,12 @@ export interface StreamingState {
  * A watch whose events are applied: the rest of a stream, or a new watch. Each event makes a new state, so everything that most events
  * leave as it is has objects of its own.
  */
-export interface WatchingState {
-  readonly phase: 'watching';
-  /** The memory as it was when the watch began. */
-  readonly memory: ReflectorMemory;
+export interface WatchingState extends PhaseState<'watching'> {
+  /** The parameters of the watch. */
   readonly request: WatchRequest;
+  /** The times of the watch. */
   readonly times: WatchTimes;
+  /** The order of the versions. */
   readonly order: WatchOrder;
   /** The number of received events. */
   readonly received: number;
@@ -116,18 +124,16 @@ export interface WatchingState {
 }
 
 /** A wait. After it, the reflector gets the complete state (`sync`), or watches from the last version (`watch`). */
-export interface WaitingState {
-  readonly phase: 'waiting';
-  readonly memory: ReflectorMemory;
+export interface WaitingState extends PhaseState<'waiting'> {
   /** Unit: milliseconds */
   readonly delayMs: number;
+  /** The work after the wait. */
   readonly then: 'sync' | 'watch';
 }
 
 /** A request for the identity of the server. After it, the reflector gets the complete state (`sync`), or watches from the last version (`watch`). */
-export interface IdentifyingState {
-  readonly phase: 'identifying';
-  readonly memory: ReflectorMemory;
+export interface IdentifyingState extends PhaseState<'identifying'> {
+  /** The work after the server was identified. */
   readonly then: 'sync' | 'watch';
 }
 
@@ -145,11 +151,13 @@ export type WatchRequest = Omit<ReflectorWatchOptions, 'signal' | 'onProgress' |
 
 /** An event of an object, without the object. */
 export interface ObjectEvent extends InitialEvent {
+  /** The tag of the union. */
   readonly type: 'object';
 }
 
 /** A part of a list, without its objects. */
 export interface ChunkEvent {
+  /** The tag of the union. */
   readonly type: 'chunk';
   /** The number of items. */
   readonly items: number;
@@ -196,7 +204,9 @@ export type ReflectorEffect =
 
 /** The outcome of one step. */
 export interface Step {
+  /** The next state. */
   readonly state: ReflectorState;
+  /** The effects, in their order. */
   readonly effects: readonly ReflectorEffect[];
 }
 
@@ -208,6 +218,7 @@ export interface StepContext {
    * Unit: milliseconds
    */
   readonly now: number;
+  /** The source of randomness. */
   readonly random: Random;
   /**
    * The page size that the user requested.

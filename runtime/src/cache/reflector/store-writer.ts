@@ -65,7 +65,10 @@ export class StoreWriter<T extends KubeObject, I extends CachedObject> {
     }
   }
 
-  /** Returns the version of the same object as it was collected by a stream or stored by a watch; undefined if there is no such object. */
+  /**
+   * Returns the version of the same object, collected by a stream or stored by a watch. Returns undefined if there is no such
+   * object.
+   */
   heldVersion(phase: ReflectorState['phase'], obj: T): string | undefined {
     if (!metadataOf(obj)) return undefined;
     const key = this.keyOf(obj);

@@ -11,18 +11,30 @@ import { isGreaterVersion, isOlderVersion } from './resource-version.js';
 import type { ObjectEvent, ReflectorEffect, ReflectorEvent, Step, StepContext, StreamingState } from './state.js';
 import { lastedMs, list, overdueAt, progressed, sync, synced, unexpected, veryShortMs, wait } from './transitions.js';
 
-/** After so long without an event, a server counts as one that ignores `sendInitialEvents`. Unit: milliseconds. */
+/**
+ * The time without an event after which the reflector concludes that the server ignores `sendInitialEvents`.
+ *
+ * Unit: milliseconds
+ */
 export const initialEventsSilenceMs = 10_000;
-/** So does one that is busy, after so long without an initial object: `InitialEvents` defines them. Unit: milliseconds. */
+/**
+ * The same for a server that sends events, but no initial object. `InitialEvents` defines initial objects.
+ *
+ * Unit: milliseconds
+ */
 export const initialEventsBusyMs = 30_000;
 
-/** A stream is not asked to last longer than this. */
+/**
+ * The longest stream that is requested.
+ *
+ * Unit: seconds
+ */
 const longestStreamSeconds = 4800;
 const collect: readonly ReflectorEffect[] = [{ type: 'collect' }];
 const dropped: readonly ReflectorEffect[] = [{ type: 'dropped' }];
 const nothing: readonly ReflectorEffect[] = [];
 
-/** Returns the state after an event of a stream of initial events. */
+/** Returns the next step after an event of a stream of initial events. */
 export function stepStreaming(state: StreamingState, event: ReflectorEvent, context: StepContext): Step {
   const { now } = context;
   switch (event.type) {
@@ -49,7 +61,7 @@ export function stepStreaming(state: StreamingState, event: ReflectorEvent, cont
   }
 }
 
-/** Returns when a stream is given up, if nothing comes before; undefined while its request waits to be sent. */
+/** Returns the time at which a stream without further events is given up; undefined while its request waits to be sent. */
 export function streamingDeadline(state: StreamingState): number | undefined {
   const overdue = overdueAt(state);
   return overdue === undefined ? undefined : Math.min(silentAt(state), busyAt(state), overdue);
@@ -94,7 +106,10 @@ function watchOn(state: StreamingState, resourceVersion: string): Step {
   return { state: { ...next, version: resourceVersion, bookmarkAt: undefined }, effects };
 }
 
-/** The server ignores the parameter, or a proxy holds its answer back. It is not asked to stream again: every relist would be held up. */
+/**
+ * Returns the step after a timeout. The server ignores the parameter, or a proxy holds its response back. Streams are not
+ * requested again, because each relist would be delayed.
+ */
 function afterTimeout(state: StreamingState, context: StepContext): Step {
   const silent = silentAt(state);
   if ((overdueAt(state) ?? Infinity) < Math.min(silent, busyAt(state))) return afterEnd(state, context);
@@ -111,7 +126,7 @@ function afterEnd(state: StreamingState, context: StepContext): Step {
   const inFlow = now - lastAt < initialEventsSilenceMs;
   const hadItsTime = lasted >= (state.request.timeoutSeconds - 1) * 1000;
   if (inFlow && hadItsTime && memory.streamSeconds < longestStreamSeconds) {
-    // An honest stream over a slow connection, which was not cut: it needs more time.
+    // A stream over a slow connection, which was not cut: it needs more time.
     return wait({ ...memory, streamSeconds: memory.streamSeconds * 4 }, 'sync', new UnfinishedStreamError(), context);
   }
   return wait({ ...memory, cutStreams: memory.cutStreams + 1 }, 'sync', new UnfinishedStreamError(), context);

@@ -147,7 +147,7 @@ export function progressed(
   }
 }
 
-/** Returns the time at which a watch is over, whatever the server does; undefined before it was sent. */
+/** Returns the time at which a watch is over even if the server does not end it; undefined before it was sent. */
 export function overdueAt({ times, request }: Pick<WatchingState, 'times' | 'request'>): number | undefined {
   return times.sentAt === undefined ? undefined : times.sentAt + request.timeoutSeconds * 1000 + overdueMarginMs;
 }

@@ -21,14 +21,27 @@ import {
 } from './state.js';
 import { goOn, lastedMs, progressed, unexpected, veryShortMs, wait } from './transitions.js';
 
-/** A watch that was open for longer than this did not fail when it was cut. Unit: milliseconds. */
+/**
+ * The time after which a cut is not a failure of the watch.
+ *
+ * Unit: milliseconds
+ */
 const soundMs = 2000;
-/** After so many watches from a version that broke before they had brought anything, over some 25 s or more, the version is given up. */
+/**
+ * The number of consecutive watches from a version that may break before they bring anything, over about 25 s. Then the reflector
+ * lists again.
+ */
 const brokenWatchesBeforeList = 5;
-/** A server whose versions go back more often than this within `wentBackMs` has no order of versions. */
+/**
+ * The number of relists within `wentBackMs` because versions went back. The versions of a server that needs more have no order.
+ */
 const relistsForVersions = 2;
 const wentBackMs = 600_000;
-/** A bookmark that comes so long before the end of its watch was not held back. Unit: milliseconds. */
+/**
+ * A bookmark that comes this long before the end of its watch was not held back.
+ *
+ * Unit: milliseconds
+ */
 const unbufferedMs = 1000;
 const apply: readonly ReflectorEffect[] = [{ type: 'apply' }];
 const dropped: readonly ReflectorEffect[] = [{ type: 'dropped' }];
@@ -135,8 +148,8 @@ function afterError(state: WatchingState, error: unknown, context: StepContext):
   if (isTooLargeResourceVersionError(error)) {
     return wait({ ...memory, isLastSyncResourceVersionUnavailable: true }, 'sync', error, context);
   }
-  // An expired version is still good for a list, which may bring anything newer. The deletion of an object that the server
-  // cannot read has no event that a watch could go on after.
+  // An expired version still serves for a list, which may return anything newer. An object that the server cannot read may be
+  // deleted without an event, so the watch cannot continue.
   const brokenWatches = isBreak(error) ? memory.brokenWatches + 1 : 0;
   const again =
     isExpiredError(error) ||
@@ -147,22 +160,22 @@ function afterError(state: WatchingState, error: unknown, context: StepContext):
   return wait({ ...memory, brokenWatches: again ? 0 : brokenWatches }, again ? 'sync' : 'watch', error, context);
 }
 
-/** Goes on at once after a watch that did not fail. */
+/** Returns the step after a watch that did not fail. The next one begins at once. */
 function watchOn(state: WatchingState, context: StepContext): Step {
   return goOn({ ...memoryAfter(state, context), brokenWatches: 0 }, state.order.ordered ? 'watch' : 'sync', context);
 }
 
 function memoryAfter(state: WatchingState, { now }: StepContext): ReflectorMemory {
   const memory = memoryOf(state);
-  // A server that is shut down ends its watches early.
+  // A server that shuts down ends its watches early.
   const early = state.times.sentAt === undefined || now - state.times.sentAt < (state.request.timeoutSeconds - 1) * 1000;
   const live = state.bookmarkAt !== undefined && now - state.bookmarkAt >= unbufferedMs;
   return {
     ...memory,
     lostConnection: memory.lostConnection || early,
     buffered: memory.buffered && !live,
-    // Without a version there is nothing to go on from: what was deleted meanwhile would stay, and a list of any version could be
-    // older than what was seen.
+    // A watch without a version cannot continue, because deletions in between would be missed. A list of any version could be
+    // older than the last events.
     isLastSyncResourceVersionUnavailable: memory.isLastSyncResourceVersionUnavailable || !state.order.ordered,
   };
 }
