@@ -45,6 +45,7 @@ export {
   enqueueRequestForOwner,
   enqueueRequestsFromMapFunc,
   FinalizeError,
+  isStaleCacheError,
   isTerminalError,
   lowPriority,
   newController,
@@ -53,6 +54,7 @@ export {
   newKindSource,
   newManager,
   predicate,
+  StaleCacheError,
   TerminalError,
 } from './controller/index.js';
 export {

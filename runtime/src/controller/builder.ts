@@ -1,8 +1,9 @@
 import type { Immutable, KubeObject, Resource, ResourceInfo } from '../meta/index.js';
-import { newController, type Controller, type ControllerOptions } from './controller.js';
+import { newGatedController, type Controller, type ControllerOptions } from './controller.js';
 import { enqueueRequestForObject, enqueueRequestForOwner, type EventHandler } from './event-handler.js';
 import type { WatchedObject } from './event.js';
 import type { Manager } from './manager.js';
+import { ownWritesOf } from './own-writes.js';
 import type { Predicate } from './predicate.js';
 import type { Reconciler } from './reconciler.js';
 import { newKindSource, type Source } from './source.js';
@@ -143,7 +144,8 @@ class Builder implements ControllerBuilder {
       throw new Error(`controller ${name} watches nothing: use for(…), owns(…), watches(…) or watchesRawSource(…)`);
     }
     const { metrics, clock, logger } = this.manager.options;
-    const controller = newController({ ...this.options, name, reconciler, metrics, clock, logger });
+    const gate = ownWritesOf(this.manager.client)?.newGate();
+    const controller = newGatedController({ ...this.options, name, reconciler, metrics, clock, logger }, gate);
     for (const make of this.sources) controller.watch(make(this.reconciled, this.filters));
     this.manager.add(controller);
     return controller;
@@ -155,6 +157,7 @@ class Builder implements ControllerBuilder {
     handler: EventHandler<Immutable<T> & WatchedObject>,
   ): Source {
     const informer = this.manager.informers.informerFor<T, Immutable<T> & WatchedObject>(resource);
+    ownWritesOf(this.manager.client)?.addCache(resource, informer);
     return newKindSource({ name: `the watch of ${resource.plural}`, informer, predicates, handler });
   }
 }

@@ -6,6 +6,7 @@ import type { Immutable, KubeObject, Resource } from '../meta/index.js';
 import { linkSignals, type Clock } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
 import type { WatchedObject } from './event.js';
+import type { OwnWrites } from './own-writes.js';
 
 /** An object as the cache of its kind holds it, with the fields that all kinds share. */
 export type Cached<T> = Immutable<T> & WatchedObject;
@@ -15,17 +16,21 @@ export class Caches {
   private readonly informers: SharedInformerFactory;
   private readonly clock: Clock;
   private readonly syncTimeoutMs: number;
+  private readonly ownWrites: OwnWrites | undefined;
   private state: 'new' | 'running' | 'stopped' = 'new';
 
-  constructor(informers: SharedInformerFactory, clock: Clock, syncTimeoutMs: number) {
+  constructor(informers: SharedInformerFactory, clock: Clock, syncTimeoutMs: number, ownWrites?: OwnWrites) {
     this.informers = informers;
     this.clock = clock;
     this.syncTimeoutMs = syncTimeoutMs;
+    this.ownWrites = ownWrites;
   }
 
   /** Returns the informer of a kind, and creates it if it is new. Does not start it. */
   informerFor<T extends KubeObject>(resource: Resource<T, unknown, unknown>): SharedIndexInformer<Cached<T>, T> {
-    return this.informers.informerFor<T, Cached<T>>(resource);
+    const informer = this.informers.informerFor<T, Cached<T>>(resource);
+    this.ownWrites?.addCache(resource, informer);
+    return informer;
   }
 
   /**

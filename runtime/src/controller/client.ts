@@ -1,8 +1,4 @@
-import { newClusterLister, newLister, type ListerSelector } from '../cache/index.js';
-import { objectName } from '../client/object-name.js';
-import { resourceClient } from '../client/resource-client.js';
-import { subresourceClient } from '../client/subresource-client.js';
-import { withType } from '../client/type-meta.js';
+import type { ListerSelector } from '../cache/index.js';
 import type {
   ApplyConfiguration,
   ApplyOptions,
@@ -14,16 +10,11 @@ import type {
   KubeObject,
   PatchOptions,
   Resource,
-  ResourceInfo,
   Status,
   UpdateInput,
   UpdateOptions,
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
-import type { RESTClient } from '../rest/index.js';
-import { goQuote, isPlainObject } from '../util/index.js';
-import type { Caches } from './caches.js';
-import { requestKey } from './request.js';
 
 /** The namespace and name of an object. The metadata of an object is a key, and so is a request. */
 export interface ObjectKey {
@@ -35,7 +26,7 @@ export interface ObjectKey {
 
 /** Options for reads from a cache. */
 export interface ReadOptions {
-  /** Stops waiting for a cache that has not synced. The promise then rejects. */
+  /** Stops waiting for a cache that has not synced or is behind. The promise then rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,8 +48,9 @@ export interface CacheListOptions extends ReadOptions {
  * Reads from the caches of a manager. The first read of a kind that no controller watches starts its informer and waits until it
  * has synced.
  *
- * A cache may lag behind a recent write. A later write can then fail with a conflict or because the object exists; let the next
- * reconciliation retry it. Returned objects are shared and must not be changed. Use `mutableCopy` to get a copy of your own.
+ * Reads are at least as new as the writes of the same client: they wait until the cache has seen those, see
+ * `ManagerOptions.readYourWrites`. A read rejects with a `StaleCacheError` if that takes too long. A cache may lag behind the writes of
+ * others. A later write can then fail with a conflict or because the object exists; let the next reconciliation retry it. Returned objects are shared and must not be changed. Use `mutableCopy` to get a copy of your own.
  */
 export interface Reader {
   /** Returns the object, or undefined if the cache does not contain it. */
@@ -125,72 +117,3 @@ export interface Writer {
 
 /** A client that reads from caches and writes to the server. */
 export interface Client extends Reader, Writer {}
-
-/** Creates a client over the caches of a manager. */
-export function newCacheClient(rest: RESTClient, caches: Caches): Client {
-  return {
-    async get(resource, key, { signal } = {}) {
-      const namespace = namespaceOf(resource, 'get', key) ?? '';
-      const { indexer } = await caches.synced(resource, signal, { namespace, name: key.name });
-      return indexer.getByKey(requestKey({ namespace, name: key.name }));
-    },
-    async list(resource, { namespace, labelSelector, index, signal } = {}) {
-      if (namespace && !resource.namespaced) {
-        throw new TypeError(`${resource.plural} are cluster-scoped: omit the namespace ${goQuote(namespace)}`);
-      }
-      const { indexer } = await caches.synced(resource, signal, namespace ? { namespace } : undefined);
-      if (index !== undefined) {
-        const found = new Set(indexer.byIndex(index.name, index.value));
-        return inNamespace(newClusterLister(indexer).list(labelSelector), namespace).filter((object) => found.has(object));
-      }
-      const lister = newLister(indexer);
-      return namespace === undefined ? lister.list(labelSelector) : lister.namespace(namespace).list(labelSelector);
-    },
-    create: async (resource, object, options) =>
-      resourceClient(rest, resource, namespaceIn(resource, 'create', object)).create(object, options),
-    update: async (resource, object, options) =>
-      resourceClient(rest, resource, namespaceIn(resource, 'update', object)).update(object, options),
-    patch: async (resource, key, patch, options) =>
-      resourceClient(rest, resource, namespaceOf(resource, 'patch', key)).patch(key.name, patch, options),
-    apply: async (resource, configuration, options) =>
-      resourceClient(rest, resource, namespaceIn(resource, 'apply', configuration)).apply(configuration, options),
-    delete: async (resource, key, options) =>
-      resourceClient(rest, resource, namespaceOf(resource, 'delete', key)).delete(key.name, options),
-    updateStatus: async <T extends KubeObject>(
-      resource: Resource<T, unknown, unknown>,
-      object: UpdateInput<T>,
-      options?: UpdateOptions,
-    ) => {
-      const status = subresourceClient(rest, resource, namespaceIn(resource, 'update', object));
-      return status.update<T>('status', objectName(resource, 'update', object), withType(resource, object), options);
-    },
-    patchStatus: async (resource, key, patch, options) =>
-      subresourceClient(rest, resource, namespaceOf(resource, 'patch', key)).patch('status', key.name, patch, options),
-  };
-}
-
-function inNamespace<T extends { readonly metadata: { readonly namespace?: string | undefined } }>(
-  objects: T[],
-  namespace: string | undefined,
-): T[] {
-  return namespace === undefined ? objects : objects.filter(({ metadata }) => (metadata.namespace ?? '') === namespace);
-}
-
-/** Returns the namespace of an object. Accepts any value, because programs without types can pass anything. */
-function namespaceIn(resource: ResourceInfo, verb: string, object: object): string | undefined {
-  const metadata: unknown = 'metadata' in object ? object.metadata : undefined;
-  const namespace = isPlainObject(metadata) ? metadata['namespace'] : undefined;
-  return namespaceOf(resource, verb, { namespace: typeof namespace === 'string' ? namespace : undefined });
-}
-
-function namespaceOf(
-  resource: ResourceInfo,
-  verb: string,
-  { namespace }: { readonly namespace?: string | undefined },
-): string | undefined {
-  if (!resource.namespaced) return undefined;
-  if (namespace) return namespace;
-  throw new TypeError(
-    `${resource.plural}: the object to ${verb} has no namespace (the client of a manager serves all namespaces: set the namespace)`,
-  );
-}

@@ -4,8 +4,9 @@ import { messageOf } from '../util/message-of.js';
 import type { RateLimiter } from '../workqueue/index.js';
 import { newControllerQueue, type ControllerQueue, type NextRequest } from './controller-queue.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
+import type { ReconcileGate } from './own-writes.js';
 import { checkedResult, isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
-import { requestOfKey, type Request } from './request.js';
+import { requestKey, requestOfKey, type Request } from './request.js';
 import type { Source } from './source.js';
 
 /** Options of a controller. */
@@ -103,6 +104,11 @@ export interface Controller {
  * Throws an Error without a name, or a RangeError if `maxConcurrentReconciles` is not a positive integer.
  */
 export function newController(config: ControllerConfig): Controller {
+  return newGatedController(config, undefined);
+}
+
+/** Creates a controller whose reconciliations wait for a gate. */
+export function newGatedController(config: ControllerConfig, gate: ReconcileGate | undefined): Controller {
   const { name, maxConcurrentReconciles = 1 } = config;
   if (name === '') throw new Error('a controller needs a name');
   if (!(Number.isInteger(maxConcurrentReconciles) && maxConcurrentReconciles > 0)) {
@@ -110,7 +116,7 @@ export function newController(config: ControllerConfig): Controller {
       `controller ${name}: maxConcurrentReconciles must be an integer greater than 0, not ${maxConcurrentReconciles}`,
     );
   }
-  return new Worker(config, maxConcurrentReconciles);
+  return new Worker(config, maxConcurrentReconciles, gate);
 }
 
 /** The state of a running controller. */
@@ -129,16 +135,18 @@ class Worker implements Controller {
   private readonly workers: number;
   private readonly clock: Clock;
   private readonly logger: Logger;
+  private readonly gate: ReconcileGate | undefined;
   private readonly sources: Source[] = [];
   private started = false;
   private run: Run | undefined;
 
-  constructor(config: ControllerConfig, workers: number) {
+  constructor(config: ControllerConfig, workers: number, gate: ReconcileGate | undefined) {
     bindMethods(this);
     this.config = config;
     this.name = config.name;
     this.needLeaderElection = config.needLeaderElection ?? true;
     this.workers = workers;
+    this.gate = gate;
     this.clock = config.clock ?? systemClock;
     this.logger = safeLogger(config.logger);
   }
@@ -218,11 +226,29 @@ class Worker implements Controller {
   private async work(run: Run): Promise<void> {
     const { queue, signal } = run;
     for (let next = await queue.next(); next; next = await queue.next()) {
+      const ready = this.gate?.ready(next.key, signal);
+      if (ready && !signal.aborted) {
+        void this.holdBack(next, ready, run);
+        continue;
+      }
       try {
         if (!signal.aborted) await this.process(next, run);
       } finally {
         queue.done(next.key);
       }
+    }
+  }
+
+  /** Adds a request again when the caches have the writes that concern it. The worker goes on with other requests. */
+  private async holdBack(next: NextRequest, ready: Promise<void>, run: Run): Promise<void> {
+    const { queue, signal } = run;
+    try {
+      await ready;
+      queue.add(requestOfKey(next.key), { priority: next.priority });
+    } catch (error) {
+      if (!signal.aborted) this.failed(next, error, run);
+    } finally {
+      queue.done(next.key);
     }
   }
 
@@ -253,7 +279,8 @@ class Worker implements Controller {
     };
     const cancelTimer = reconciliationTimeoutMs === undefined ? undefined : this.clock.schedule(reconciliationTimeoutMs, timeOut);
     try {
-      return checkedResult(await reconciler(request, call.signal));
+      const reconcile = async (): Promise<Result> => checkedResult(await reconciler(request, call.signal));
+      return await (this.gate ? this.gate.run(requestKey(request), reconcile) : reconcile());
     } finally {
       cancelTimer?.();
       call.unlink();

@@ -47,4 +47,5 @@ export type { Predicate, PredicateFuncs } from './predicate.js';
 export { isTerminalError, TerminalError, type Reconciler, type Result } from './reconciler.js';
 export { lowPriority, type Request, type RequestOptions, type RequestQueue } from './request.js';
 export type { Runnable } from './runnable.js';
+export { isStaleCacheError, StaleCacheError } from './stale-cache-error.js';
 export { newKindSource, type KindSource, type Source } from './source.js';

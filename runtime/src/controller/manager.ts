@@ -6,13 +6,15 @@ import type { RESTClient } from '../rest/index.js';
 import { bindMethods } from '../util/bind-methods.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
 import { messageOf } from '../util/message-of.js';
+import { newCacheClient } from './cache-client.js';
 import { Caches } from './caches.js';
-import { newCacheClient, type Client } from './client.js';
+import type { Client } from './client.js';
 import type { ControllerOptions } from './controller.js';
 import { EventRecorders } from './event-recorders.js';
 import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
 import { ManagerElection, type ManagerLeaderElection } from './manager-election.js';
 import type { ControllerMetricsProvider } from './metrics.js';
+import { ownWritesFor } from './own-writes.js';
 import { nameOf, RunnableGroup, type Runnable } from './runnable.js';
 
 /** The settings of a manager. */
@@ -26,6 +28,17 @@ export interface ManagerOptions {
   readonly informers?: SharedInformerFactory | undefined;
   /** Options of the factory that the manager creates. Resyncs every 10 hours unless `resyncPeriodMs` is set. */
   readonly cache?: Omit<SharedInformerFactoryOptions, 'clock' | 'logger'> | undefined;
+  /**
+   * Whether reads of `client` are at least as new as the writes of `client`: created and deleted objects, generated names and statuses
+   * included. A read waits until the cache has seen those writes, and rejects with a `StaleCacheError` after `timeoutMs`. It never
+   * returns an older object. A reconciliation starts when the cache has the writes to the objects that its last run read or wrote.
+   *
+   * `false` switches it off: a read may then return an older state than a write before it.
+   *
+   * Unit of `timeoutMs`: milliseconds
+   * Default: true, with a `timeoutMs` of 10_000
+   */
+  readonly readYourWrites?: boolean | { readonly timeoutMs?: number | undefined } | undefined;
   /** Defaults for the options of all controllers. */
   readonly controller?: Omit<ControllerOptions, 'rateLimiter'> | undefined;
   /**
@@ -182,9 +195,10 @@ class ControllerManager implements Manager {
         clock: options.clock,
         logger: options.logger,
       });
-    this.caches = new Caches(this.informers, this.clock, options.controller?.cacheSyncTimeoutMs ?? 120_000);
+    const ownWrites = ownWritesFor(options.readYourWrites, this.clock);
+    this.caches = new Caches(this.informers, this.clock, options.controller?.cacheSyncTimeoutMs ?? 120_000, ownWrites);
     this.election = options.leaderElection && this.newElection(rest, options.leaderElection);
-    this.client = newCacheClient(this.election?.fence(rest) ?? rest, this.caches);
+    this.client = newCacheClient(this.election?.fence(rest) ?? rest, this.caches, ownWrites);
     this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
     this.elected = new Promise((resolve) => (this.setElected = resolve));
     const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));

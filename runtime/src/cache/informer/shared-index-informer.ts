@@ -146,6 +146,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
   private reflector: Reflector | undefined;
   private signal: AbortSignal | undefined;
   private notifiedSynced = false;
+  /** Whether waiting callers are notified at the end of this turn. */
+  private notifiesSoon = false;
   /** Resolves when the changes that are processed in time slices have been processed. */
   private draining: Promise<void> | undefined;
 
@@ -264,7 +266,7 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     for (let taken = 0; taken < syncBatchSize; taken++) {
       const change = this.fifo.next();
       if (!change) {
-        this.notifySynced();
+        this.notifyProcessed();
         return undefined;
       }
       this.process(change);
@@ -278,8 +280,8 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
             if (taken % 16 === 0 && performance.now() >= deadline) return true;
           }
           this.draining = undefined;
-          this.notifySynced();
           resolve();
+          this.notifyProcessed();
           return false;
         },
       });
@@ -319,10 +321,20 @@ class Informer<T extends KubeObject, I extends CachedObject> implements SharedIn
     this.processor.distribute({ type: 'update', oldObj, newObj, isSync });
   }
 
-  private notifySynced(): void {
-    if (this.notifiedSynced || !this.fifo.hasSynced()) return;
-    this.notifiedSynced = true;
-    this.progress.notify();
+  /** Notifies callers that wait for the sync, or for a change. */
+  private notifyProcessed(): void {
+    if (!this.fifo.hasSynced()) return;
+    if (!this.notifiedSynced) {
+      this.notifiedSynced = true;
+      this.progress.notify();
+    }
+    if (this.notifiesSoon || !this.progress.hasListeners()) return;
+    this.notifiesSoon = true;
+    // One microtask later, the reflector has the version of the processed changes.
+    queueMicrotask(() => {
+      this.notifiesSoon = false;
+      this.progress.notify();
+    });
   }
 
   /**

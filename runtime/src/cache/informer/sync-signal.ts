@@ -54,7 +54,12 @@ export class SyncSignal implements SyncProgress {
     this.notify();
   }
 
-  /** Calls all callbacks. Called when the informer or a handler has synced. */
+  /** Whether there are callbacks. */
+  hasListeners(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  /** Calls all callbacks. Called when the informer or a handler has synced, and when the cache has changed. */
   notify(): void {
     for (const listener of [...this.listeners]) listener();
   }
