@@ -1,24 +1,13 @@
-import fc from 'fast-check';
 import { StatusError } from 'kube-client-runtime/errors';
 import type { PatchMeta } from 'kube-client-runtime/meta';
 import { readPatch } from '../../testing/src/handlers/patch.js';
-import { clone, isObject, type JsonObject, type JsonValue } from '../../testing/src/json/json.js';
-import { isApiObject, type ApiObject } from '../../testing/src/json/object.js';
-import { applyTo, trackUpdate, type FieldManagerScope } from '../../testing/src/managed/field-manager.js';
-import { patchMetaOf } from '../../testing/src/structure/patch-meta.js';
-import { typeOfSchema } from '../../testing/src/structure/structure.js';
-import {
-  builtInObject,
-  diceOf,
-  kinds,
-  mapKeys,
-  mergeKeys,
-  schemaOf,
-  variantsOf,
-  type Dice,
-  type Kind,
-} from './support/built-in-objects.js';
+import { type JsonObject, type JsonValue, clone, isObject } from '../../testing/src/json/json.js';
+import { type ApiObject, isApiObject } from '../../testing/src/json/object.js';
+import { type FieldManagerScope, applyTo, trackUpdate } from '../../testing/src/managed/field-manager.js';
+import { patchMetaOf, typeOfSchema } from '../../testing/src/structure/structure.js';
+import { type Dice, type Kind, builtInObject, diceOf, kinds, mapKeys, mergeKeys, schemaOf, variantsOf } from './support/built-in-objects.js';
 import { property, valueOf } from './support/property.js';
+import fc from 'fast-check';
 
 /** What the embedded server's handler makes of a document, or undefined where it refuses the patch. */
 function applied(contentType: string, document: JsonObject, patch: JsonValue, patchMeta: PatchMeta = {}): JsonObject | undefined {

@@ -10,7 +10,7 @@ import {
 import { podResource } from '../../examples/pod-watcher/generated/core/v1/index.js';
 import { statefulSetResource } from '../../examples/rediscluster/generated/apps/v1/index.js';
 import { deepEqual, isObject, type JsonObject, type JsonValue } from '../../testing/src/json/json.js';
-import { patchMetaOf } from '../../testing/src/structure/patch-meta.js';
+import { patchMetaOf } from '../../testing/src/structure/structure.js';
 import { builtInObject, kinds, mergeKeys, schemaOf, variantsOf, type Kind } from './support/built-in-objects.js';
 import { property, valueOf } from './support/property.js';
 

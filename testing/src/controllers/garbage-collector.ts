@@ -1,8 +1,7 @@
-import type { ServerContext } from '../handlers/context.js';
+import { type ServerContext, internalCall } from '../handlers/context.js';
 import { removeObject } from '../handlers/delete.js';
-import { internalCall } from '../handlers/internal-call.js';
 import { arrayOrEmpty, at, clone, setAt } from '../json/json.js';
-import { keyOf, type ApiObject, type Meta } from '../json/object.js';
+import { type ApiObject, type Meta, keyOf } from '../json/object.js';
 import type { ResourceDefinition } from '../resources/definition.js';
 
 const orphan = 'orphan';

@@ -1,10 +1,9 @@
-import { printTime, type ServerContext } from '../handlers/context.js';
-import { arrayOrEmpty, at, clone, deepEqual, objectOrEmpty, setAt, stringsOf, type JsonObject } from '../json/json.js';
+import { type ServerContext, printTime } from '../handlers/context.js';
+import { type JsonObject, arrayOrEmpty, at, clone, deepEqual, objectOrEmpty, setAt, stringsOf } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import { setCrdCondition } from './condition.js';
-import { readCrd, type Crd } from './crd.js';
+import { type Crd, readCrd } from './crd.js';
 import { customDefinitions } from './definition.js';
-import { cleanupFinalizer, crdStorage } from './rules.js';
+import { cleanupFinalizer, crdStorage, setCrdCondition } from './rules.js';
 import { approvalOf, isEstablished } from './validate-crd.js';
 
 /**

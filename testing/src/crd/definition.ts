@@ -4,7 +4,7 @@ import { at, clone, deepEqual, isObject, type JsonValue } from '../json/json.js'
 import type { ApiObject } from '../json/object.js';
 import type { CustomVersion, ResourceDefinition, Strategy, Subresource } from '../resources/definition.js';
 import { subdomainRule } from '../resources/names.js';
-import { compareVersions } from '../resources/version-order.js';
+import { compareVersions } from '../resources/registry.js';
 import { applyDefaults, fillDefaults } from '../schema/defaults.js';
 import { prune } from '../schema/prune.js';
 import { parseSchema, someNode, type Schema } from '../schema/schema.js';

@@ -1,8 +1,7 @@
-import type { ServerContext } from '../handlers/context.js';
+import { type ServerContext, internalCall } from '../handlers/context.js';
 import { checkObject } from '../handlers/decode.js';
-import { internalCall } from '../handlers/internal-call.js';
 import { createObject } from '../handlers/write.js';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { type JsonObject, type JsonValue, isObject, parseJson } from '../json/json.js';
 import { parseYamlDocuments } from '../json/yaml.js';
 
 /**

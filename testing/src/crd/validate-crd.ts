@@ -1,19 +1,18 @@
 import {
+  type FieldError,
+  fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
-  fieldForbidden,
   fieldTooMany,
-  type FieldError,
 } from 'kube-client-runtime/errors';
-import { at, isString, stringsOf, type JsonValue } from '../json/json.js';
+import { type JsonValue, at, isString, stringsOf } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { isDns1035Label, isDns1123Subdomain } from '../resources/names.js';
-import { parseSchema, type Schema } from '../schema/schema.js';
-import { readCrd, type Crd, type CrdColumn, type CrdScale, type CrdVersion } from './crd.js';
+import { type Schema, parseSchema } from '../schema/schema.js';
+import { type Crd, type CrdColumn, type CrdScale, type CrdVersion, readCrd } from './crd.js';
 import { conversionFaults } from './validate-conversion.js';
-import { validateDefaults } from './validate-defaults.js';
-import { validateSchema } from './validate-schema.js';
+import { validateDefaults, validateSchema } from './validate-schema.js';
 
 /**
  * Returns the errors of a CustomResourceDefinition, in the server's words.

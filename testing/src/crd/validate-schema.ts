@@ -1,14 +1,16 @@
+import { type FieldError, fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired } from 'kube-client-runtime/errors';
+import { type JsonValue, clone, deepEqual, isObject } from '../json/json.js';
+import { compilePattern } from '../schema/pattern.js';
+import { prune } from '../schema/prune.js';
+import type { Schema } from '../schema/schema.js';
+import { validateValue } from '../schema/validate.js';
+
 /**
  * The rules of structural schemas.
  *
  * Source:
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
-
-import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from 'kube-client-runtime/errors';
-import { deepEqual, type JsonValue } from '../json/json.js';
-import { compilePattern } from '../schema/pattern.js';
-import type { Schema } from '../schema/schema.js';
 
 type Level = 'root' | 'item' | 'field';
 
@@ -297,4 +299,29 @@ function listAndMapRules(schema: Schema, path: string): FieldError[] {
       faults.push(fieldForbidden(`${path}.items.properties[${name}].nullable`, `${because} cannot be nullable`));
   }
   return faults;
+}
+
+/** Returns the errors of defaults. A default must be valid without pruning or further defaults. */
+export function validateDefaults(schema: Schema, path: string): FieldError[] {
+  const faults: FieldError[] = [];
+  const visit = (node: Schema, where: string, resource: boolean): void => {
+    if (node.default !== undefined) faults.push(...defaultFaults(node, `${where}.default`));
+    for (const [name, below] of node.properties) {
+      if (!(resource && ['apiVersion', 'kind', 'metadata'].includes(name)))
+        visit(below, `${where}.properties[${name}]`, below.embeddedResource);
+    }
+    if (node.items !== undefined) visit(node.items, `${where}.items`, node.items.embeddedResource);
+    if (typeof node.additionalProperties === 'object') visit(node.additionalProperties, `${where}.additionalProperties`, false);
+  };
+  visit(schema, path, true);
+  return faults;
+}
+
+function defaultFaults(node: Schema, path: string): FieldError[] {
+  const value = node.default;
+  if (value === undefined) return [];
+  if (isObject(value) && prune(clone(value), node, node.embeddedResource).length > 0) {
+    return [fieldInvalid(path, value, 'must not have unknown fields')];
+  }
+  return validateValue(value, node, path);
 }

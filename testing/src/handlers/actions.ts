@@ -14,7 +14,7 @@ import {
   type JsonObject,
 } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import { everybody } from '../resources/identity.js';
+import { everybody } from '../resources/builtin-rules.js';
 import { newEvictionRefused } from '../status/failure.js';
 import { printTime, type Call } from './context.js';
 import { decodeAs } from './decode.js';

@@ -1,9 +1,10 @@
-/** The server's own admission of namespaces: they must exist, must not be terminating, and some cannot be deleted. */
-
 import { newForbidden, newNotFound } from 'kube-client-runtime/errors';
-import { at } from '../json/json.js';
+import { at, deepEqual } from '../json/json.js';
+import type { ApiObject } from '../json/object.js';
 import { newForbiddenBecause } from '../status/failure.js';
-import { resourceOf, type Call } from './context.js';
+import { type Call, resourceOf } from './context.js';
+
+/** The server's own admission of namespaces: they must exist, must not be terminating, and some cannot be deleted. */
 
 const immortal = new Set(['default', 'kube-system', 'kube-public']);
 
@@ -35,4 +36,21 @@ export function admitDeletion(call: Call, name: string): void {
   if (definition.storage === 'namespaces' && immortal.has(name)) {
     throw newForbidden(resourceOf(definition), name, 'this namespace may not be deleted');
   }
+}
+
+/** Removes repeated owner references and adds a warning. */
+export function dedupOwners(call: Call, object: ApiObject): void {
+  const owners = object.metadata.ownerReferences;
+  if (owners === undefined || owners.length < 2) return;
+  const kept: typeof owners = [];
+  const doubles: string[] = [];
+  for (const owner of owners) {
+    if (kept.some((other) => deepEqual(other, owner))) doubles.push(owner.uid);
+    else kept.push(owner);
+  }
+  if (doubles.length === 0) return;
+  object.metadata.ownerReferences = kept;
+  call.warnings.push(
+    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles.join(', ')}`,
+  );
 }

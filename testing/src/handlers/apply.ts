@@ -5,21 +5,20 @@
  */
 
 import { fieldRequired, newBadRequest, newConflict, newInvalid } from 'kube-client-runtime/errors';
-import { clone, isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { type JsonObject, type JsonValue, clone, isObject, parseJson } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
 import { applyTo } from '../managed/field-manager.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { decodeStructure } from '../structure/decode.js';
 import { structureOf } from '../structure/structure.js';
-import { resourceOf, type Call } from './context.js';
-import { checkObject } from './decode.js';
-import { readWriteQuery, type WriteQuery } from './options.js';
+import { type Call, resourceOf } from './context.js';
+import { checkObject, checkUnknownFields } from './decode.js';
+import { type WriteQuery, readWriteQuery } from './options.js';
 import { ownershipOf } from './ownership.js';
-import { isTrue, type ServerRequest, type ServerResponse } from './request.js';
+import { type ServerRequest, type ServerResponse, isTrue } from './request.js';
 import { negotiateShape } from './shape.js';
-import { checkUnknownFields } from './unknown-fields.js';
-import { checkName, updateObject, type Update } from './write.js';
+import { type Update, checkName, updateObject } from './write.js';
 
 /**
  * Applies a configuration to the object of a call, or to the part that `target` names. Creates the object if it does not exist.

@@ -53,3 +53,33 @@ export function resourceOf(definition: ResourceDefinition): GroupResource {
 export function printTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
+
+/** Creates a call that the server makes itself, to an object or, with an empty name, to a collection. */
+export function internalCall(
+  context: ServerContext,
+  definition: ResourceDefinition,
+  target: { readonly verb: string; readonly namespace: string; readonly name: string },
+): Call {
+  return {
+    context,
+    definition,
+    warnings: [],
+    request: {
+      method: '',
+      path: '',
+      query: new URLSearchParams(),
+      headers: {},
+      body: new Uint8Array(),
+      signal: new AbortController().signal,
+    },
+    info: {
+      ...target,
+      group: definition.group,
+      version: definition.version,
+      resource: definition.plural,
+      subresource: '',
+      rest: [],
+      watchPath: false,
+    },
+  };
+}

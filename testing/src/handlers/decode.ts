@@ -1,9 +1,12 @@
 import { newBadRequest, newUnsupportedMediaType } from 'kube-client-runtime/errors';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { decodeMeta, goKind, isApiObject, type ApiObject } from '../json/object.js';
+import { type JsonObject, type JsonValue, isObject, parseJson } from '../json/json.js';
+import { type ApiObject, decodeMeta, goKind, isApiObject } from '../json/object.js';
 import { isYamlError, parseYaml } from '../json/yaml.js';
-import { apiVersionOf, type ResourceDefinition } from '../resources/definition.js';
+import { type ResourceDefinition, apiVersionOf } from '../resources/definition.js';
+import { type DecodeFaults, decodeStructure } from '../structure/decode.js';
+import { structureOf } from '../structure/structure.js';
 import type { Call } from './context.js';
+import type { WriteQuery } from './options.js';
 import type { ServerRequest } from './request.js';
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -128,4 +131,30 @@ export function checkObject(document: JsonObject, kind: string, apiVersion: stri
   }
   if (!isApiObject(document)) throw newBadRequest(handled);
   return document;
+}
+
+/**
+ * Removes fields that the schema does not specify, with a warning or an error according to `fieldValidation`. Rejects values of a
+ * wrong type.
+ */
+export function checkUnknownFields(
+  call: Call,
+  object: ApiObject,
+  query: WriteQuery,
+  refuse: (why: string, converterFault?: string) => Error,
+): void {
+  const { kind, version } = call.definition;
+  const handled = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+  const { unknown: paths, fault, converterFault } = dropUnknown(call.definition, object);
+  if (fault !== undefined) throw refuse(`${handled}: ${fault}`, converterFault);
+  const unknown = paths.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (unknown.length === 0 || query.fieldValidation === 'Ignore') return;
+  if (query.fieldValidation === 'Strict') throw refuse(`${handled}: strict decoding error: ${unknown.join(', ')}`);
+  call.warnings.push(...unknown);
+}
+
+function dropUnknown({ custom, group, version, kind }: ResourceDefinition, object: ApiObject): DecodeFaults {
+  if (custom !== undefined) return { unknown: custom.prune(object) };
+  const schema = structureOf(group, version, kind);
+  return schema === undefined ? { unknown: [] } : decodeStructure(object, schema, kind);
 }

@@ -1,15 +1,14 @@
 import { newConflict } from 'kube-client-runtime/errors';
-import { at, clone, setAt, stringsOf, type JsonObject } from '../json/json.js';
+import { type JsonObject, at, clone, setAt, stringsOf } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { admitDeletion } from './admission.js';
-import { printTime, type Call } from './context.js';
-import { readDeleteOptions, type DeleteRequest } from './delete-options.js';
+import { type Call, printTime } from './context.js';
+import { type DeleteRequest, readDeleteOptions } from './delete-options.js';
 import { readListQuery } from './options.js';
-import { listItem } from './present.js';
 import { findStored, readPage } from './read.js';
 import type { ServerResponse } from './request.js';
 import { readSelection } from './selection.js';
-import { negotiateShape } from './shape.js';
+import { listItem, negotiateShape } from './shape.js';
 
 /** The collection of CustomResourceDefinitions. Their deletion has its own rules, without a grace period or generation. */
 const definitionStorage = 'customresourcedefinitions.apiextensions.k8s.io';

@@ -4,8 +4,8 @@ import type { ApiObject } from '../json/object.js';
 import type { ResourceDefinition, Subresource } from '../resources/definition.js';
 import { newMethodNotAllowed, newPathNotFound } from '../status/failure.js';
 import { actions, bindPod, podLog, review } from './actions.js';
-import { resourceOf, type Call, type ServerContext } from './context.js';
-import { decodeObject } from './decode.js';
+import { type Call, type ServerContext, resourceOf } from './context.js';
+import { checkUnknownFields, decodeObject } from './decode.js';
 import { remove, removeCollection } from './delete.js';
 import { readWriteQuery } from './options.js';
 import { patch } from './patch.js';
@@ -13,9 +13,8 @@ import { get, list } from './read.js';
 import type { RequestInfo, ServerRequest, ServerResponse } from './request.js';
 import { getScale, patchScale, updateScale } from './scale.js';
 import { negotiateShape } from './shape.js';
-import { checkUnknownFields } from './unknown-fields.js';
 import { watch } from './watch.js';
-import { checkName, create, update, updateObject, type Update } from './write.js';
+import { type Update, checkName, create, update, updateObject } from './write.js';
 
 const handlers: Readonly<Record<string, (call: Call) => ServerResponse>> = {
   get,

@@ -12,7 +12,7 @@ import { fieldElement, type Path } from '../structured/path-element.js';
 import { deducedAtom, type TypeRef } from '../structured/schema-type.js';
 import { printTime, type Call } from './context.js';
 import type { WriteQuery } from './options.js';
-import { present, toStored } from './present.js';
+import { present, toStored } from './shape.js';
 
 const types = new WeakMap<ResourceDefinition, TypeRef>();
 

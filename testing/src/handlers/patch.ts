@@ -1,31 +1,29 @@
 import {
+  StatusError,
   fieldForbidden,
   fieldInvalid,
   newBadRequest,
   newInvalid,
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
-  StatusError,
 } from 'kube-client-runtime/errors';
 import { goPrint } from 'kube-client-runtime/internal';
 import type { PatchMeta } from 'kube-client-runtime/meta';
-import { applyStrategicMergePatch, StrategicMergePatchError } from 'kube-client-runtime/patch';
-import { applyJsonPatch, JsonPatchMismatch } from '../json/json-patch.js';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
+import { StrategicMergePatchError, applyStrategicMergePatch } from 'kube-client-runtime/patch';
+import { JsonPatchMismatch, applyJsonPatch } from '../json/json-patch.js';
+import { type JsonObject, type JsonValue, isObject, parseJson } from '../json/json.js';
 import { applyMergePatch } from '../json/merge-patch.js';
 import type { ApiObject } from '../json/object.js';
 import { apiVersionOf } from '../resources/definition.js';
 import { newPlainError, newUnprocessable, newUnsupportedPatch } from '../status/failure.js';
-import { patchMetaOf } from '../structure/patch-meta.js';
-import { structureOf } from '../structure/structure.js';
+import { patchMetaOf, structureOf } from '../structure/structure.js';
 import { applyConfiguration } from './apply.js';
 import type { Call } from './context.js';
-import { checkObject, mediaType } from './decode.js';
+import { checkObject, checkUnknownFields, mediaType } from './decode.js';
 import { readWriteQuery } from './options.js';
 import type { ServerResponse } from './request.js';
 import { negotiateShape } from './shape.js';
-import { checkUnknownFields } from './unknown-fields.js';
-import { checkName, updateObject, type Update } from './write.js';
+import { type Update, checkName, updateObject } from './write.js';
 
 const jsonPatch = 'application/json-patch+json';
 const mergePatch = 'application/merge-patch+json';

@@ -13,9 +13,9 @@ import { checkObject, decodeAs } from './decode.js';
 import { readWriteQuery, type WriteQuery } from './options.js';
 import { managerOf, ownershipOf } from './ownership.js';
 import { isApply, readPatch } from './patch.js';
-import { present } from './present.js';
 import { findStored } from './read.js';
 import { isTrue, type ServerResponse } from './request.js';
+import { present } from './shape.js';
 import { updateObject } from './write.js';
 
 const scaleVersion = 'autoscaling/v1';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type FieldError,
   fieldInvalid,
   newAlreadyExists,
   newBadRequest,
@@ -7,26 +8,22 @@ import {
   newGenerateNameConflict,
   newInvalid,
   newNotFound,
-  type FieldError,
 } from 'kube-client-runtime/errors';
-import { arrayOrEmpty, at, clone, deepEqual, semanticallyEqual, type JsonObject } from '../json/json.js';
+import { type JsonObject, arrayOrEmpty, at, clone, deepEqual, semanticallyEqual } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
 import { keepTimes } from '../managed/field-manager.js';
 import type { ResourceDefinition } from '../resources/definition.js';
 import { validateBuiltinFinalizers, validateMeta, validateMetaUpdate } from '../resources/meta-validation.js';
+import { generateName } from '../resources/names.js';
 import { newExistsUntilDeleted, newPlainError } from '../status/failure.js';
-import { admitIntoNamespace } from './admission.js';
-import { printTime, resourceOf, type Call } from './context.js';
-import { decodeObject } from './decode.js';
-import { dedupOwners } from './dedup-owners.js';
-import { generateName } from './generate-name.js';
-import { readWriteQuery, type WriteQuery } from './options.js';
+import { admitIntoNamespace, dedupOwners } from './admission.js';
+import { type Call, printTime, resourceOf } from './context.js';
+import { checkUnknownFields, decodeObject } from './decode.js';
+import { type WriteQuery, readWriteQuery } from './options.js';
 import { recordOwner } from './ownership.js';
-import { present, toStored } from './present.js';
 import { storageKey } from './read.js';
 import type { ServerResponse } from './request.js';
-import { negotiateShape } from './shape.js';
-import { checkUnknownFields } from './unknown-fields.js';
+import { negotiateShape, present, toStored } from './shape.js';
 
 /** Handles POST to a collection. */
 export function create(call: Call): ServerResponse {

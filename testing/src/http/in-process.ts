@@ -2,8 +2,7 @@ import type { Clock } from 'kube-client-runtime';
 import type { KubeRequest, KubeResponse, Transport } from 'kube-client-runtime/rest';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
 import type { ServerRequest } from '../handlers/request.js';
-import type { Answer } from './answer.js';
-import { contentTypeOf, encodeBody } from './encode.js';
+import { type Answer, contentTypeOf, encodeBody } from './answer.js';
 
 /** The dependencies of an in-process transport. */
 export interface InProcessOptions {

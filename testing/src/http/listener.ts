@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse as NodeResponse } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse as NodeResponse, createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createGzip, gzipSync } from 'node:zlib';
@@ -7,8 +7,7 @@ import type { Clock } from 'kube-client-runtime';
 import { newRequestEntityTooLarge } from 'kube-client-runtime/errors';
 import { ConnectionCut, isWireFault, pause, throughFaults, untilAborted } from '../faults/wire.js';
 import type { ServerRequest, ServerResponse } from '../handlers/request.js';
-import { statusResponse, type Answer } from './answer.js';
-import { contentTypeOf, encodeBody } from './encode.js';
+import { type Answer, contentTypeOf, encodeBody, statusResponse } from './answer.js';
 
 /**
  * The size from which bodies are compressed for clients that accept gzip. A real server uses the same size.

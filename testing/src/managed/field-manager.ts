@@ -1,15 +1,23 @@
-import { newBadRequest } from 'kube-client-runtime/errors';
-import { clone, deepEqual, field, isObject, isString, parseJson, type JsonObject, type JsonValue } from '../json/json.js';
-import { isApiObject, type ApiObject } from '../json/object.js';
+import { type StatusError, newApplyConflict, newBadRequest } from 'kube-client-runtime/errors';
+import { goQuote } from 'kube-client-runtime/internal';
+import { type JsonObject, type JsonValue, clone, deepEqual, field, isObject, isString, parseJson } from '../json/json.js';
+import { type ApiObject, isApiObject } from '../json/object.js';
 import { compareTyped } from '../structured/compare.js';
-import { difference, has, isEmpty, setOf, union, type FieldSet } from '../structured/field-set.js';
-import { fieldElement } from '../structured/path-element.js';
+import { type FieldSet, difference, has, isEmpty, setOf, union } from '../structured/field-set.js';
+import { fieldElement, printPath } from '../structured/path-element.js';
 import type { TypeRef } from '../structured/schema-type.js';
-import { toFieldSet, TypeMismatch, validateTyped, type TypedValue } from '../structured/typed-value.js';
-import { ApplyConflict, applyConfiguration, updateManagers, type Conflict, type Versions } from '../structured/updater.js';
-import { capUpdaters } from './cap.js';
-import { conflictError } from './conflict.js';
-import { decodeManaged, encodeManaged, InvalidManagedFields, managerId, noManaged, type Managed } from './entries.js';
+import { TypeMismatch, type TypedValue, toFieldSet, validateTyped } from '../structured/typed-value.js';
+import { ApplyConflict, type Conflict, type Versions, applyConfiguration, updateManagers } from '../structured/updater.js';
+import {
+  InvalidManagedFields,
+  type Managed,
+  capUpdaters,
+  decodeManaged,
+  encodeManaged,
+  managerId,
+  noManaged,
+  parseManagerId,
+} from './entries.js';
 
 /** The inputs of field management for one kind of write to one resource. */
 export interface FieldManagerScope {
@@ -311,4 +319,36 @@ export function keepTimes(next: ApiObject, old: ApiObject): void {
   const timeless = (entry: JsonValue): JsonValue => (isObject(entry) ? { ...entry, time: undefined } : entry);
   if (!deepEqual(now.map(timeless), before.map(timeless)) || !deepEqual(withoutManaged(next), withoutManaged(old))) return;
   next.metadata['managedFields'] = clone(before);
+}
+
+/** Creates the error for an applied configuration that would change fields of other managers. */
+export function conflictError(given: readonly Conflict[]): StatusError {
+  const conflicts = [...given].sort((a, b) => (a.manager < b.manager ? -1 : a.manager > b.manager ? 1 : 0));
+  const causes = conflicts.map(({ manager, path }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${printManager(manager)}`,
+    field: printPath(path),
+  }));
+  return newApplyConflict(causes, conflictMessage(conflicts));
+}
+
+function conflictMessage(conflicts: readonly Conflict[]): string {
+  const [only] = conflicts;
+  if (only !== undefined && conflicts.length === 1) {
+    return `Apply failed with 1 conflict: conflict with ${printManager(only.manager)}: ${printPath(only.path)}`;
+  }
+  const lines: string[] = [];
+  let last: string | undefined;
+  for (const { manager, path } of conflicts) {
+    if (manager !== last) lines.push(`conflicts with ${printManager(manager)}:`);
+    last = manager;
+    lines.push(`- ${printPath(path)}`);
+  }
+  return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
+}
+
+function printManager(id: string): string {
+  const { manager, operation, apiVersion, subresource } = parseManagerId(id);
+  const name = subresource === '' ? goQuote(manager) : `${goQuote(manager)} with subresource ${goQuote(subresource)}`;
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
 }

@@ -3,11 +3,13 @@ import type { ResourceDefinition, Subresource } from '../resources/definition.js
 import { schemaNamed } from '../structure/structure.js';
 import { kindSchema, listSchema, schemaName, subresourceKind, subresourceSchema } from './kind-schemas.js';
 import { metaSchemas } from './meta-schemas.js';
-import { capital, operationId, operationTag } from './operation-ids.js';
 import {
   actionParameters,
+  capital,
   content,
   deleteOptionsSchema,
+  operationId,
+  operationTag,
   patchSchema,
   pathParameters,
   responses,

@@ -4,10 +4,18 @@
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/
  */
 
-import { arrayOrEmpty, at, isObject, setAt, type JsonObject, type JsonValue } from '../json/json.js';
+import { type JsonObject, type JsonValue, arrayOrEmpty, at, isObject, setAt } from '../json/json.js';
 import type { ApiObject } from '../json/object.js';
-import { constant, fill, objectAt, objectsIn, valuesOf } from './fill.js';
-import { defaultPolicy, defaultPolicyBinding, defaultWebhooks } from './match-defaults.js';
+import {
+  constant,
+  defaultPolicy,
+  defaultPolicyBinding,
+  defaultWebhooks,
+  fill,
+  objectAt,
+  objectsIn,
+  valuesOf,
+} from './match-defaults.js';
 
 /** Returns the default pull policy of an image. Without a tag, and for `latest`, the image is always pulled. */
 function pullPolicy(image: JsonValue | undefined): string {

@@ -1,3 +1,5 @@
+import type { Random } from 'kube-client-runtime';
+
 /** The rules for names and labels. Each function returns messages in the server's words. */
 
 const labelFormat = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -142,3 +144,14 @@ export const labelRule: NameRule = (name, prefix) => isDns1123Label(prefix ? mas
 
 /** The rule for names that are DNS labels and begin with a letter. */
 export const dns1035Rule: NameRule = (name, prefix) => isDns1035Label(prefix ? maskTrailingDash(name) : name);
+
+/** The letters of generated names. Vowels and similar-looking letters are left out, so that no words result. */
+const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const longestGeneratedBase = 58;
+
+/** Returns a name of a prefix and five random letters. */
+export function generateName(base: string, random: Random): string {
+  let suffix = '';
+  for (let index = 0; index < 5; index++) suffix += nameAlphabet[Math.floor(random() * nameAlphabet.length)] ?? 'b';
+  return base.slice(0, longestGeneratedBase) + suffix;
+}

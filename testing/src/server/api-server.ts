@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { systemClock } from 'kube-client-runtime/internal';
 import type { Status } from 'kube-client-runtime/meta';
 import type { RESTConfig, Transport } from 'kube-client-runtime/rest';
@@ -5,22 +6,22 @@ import { startGarbageCollector } from '../controllers/garbage-collector.js';
 import { watchCrds } from '../crd/controller.js';
 import { installCrds } from '../crd/install.js';
 import { crdRules, crdStorage } from '../crd/rules.js';
-import { newFaultInjector, type Faults } from '../faults/faults.js';
+import { type Faults, newFaultInjector } from '../faults/faults.js';
 import { ConnectionCut } from '../faults/wire.js';
-import type { ServerContext } from '../handlers/context.js';
+import { type ServerContext, printTime } from '../handlers/context.js';
 import { newWatchRegistry } from '../handlers/watch-registry.js';
 import { newInProcessTransport } from '../http/in-process.js';
-import { listen, type Listener } from '../http/listener.js';
+import { type Listener, listen } from '../http/listener.js';
 import { isObject, parseJson } from '../json/json.js';
-import { newOpenApi, type GivenDocuments } from '../openapi/serve.js';
+import type { ApiObject } from '../json/object.js';
+import { type GivenDocuments, newOpenApi } from '../openapi/serve.js';
 import { builtinDefinitions } from '../resources/builtin.js';
 import { Registry } from '../resources/registry.js';
 import { Store } from '../storage/store.js';
 import { accessOf, kubeconfigOf, restConfigOf } from './access.js';
-import { bootstrap } from './bootstrap.js';
-import { newInterceptors, type Reactor } from './intercept.js';
+import { type Reactor, newInterceptors } from './intercept.js';
 import type { ApiServerOptions } from './options.js';
-import { newPipeline, type RequestRecord } from './pipeline.js';
+import { type RequestRecord, newPipeline } from './pipeline.js';
 
 /** A Kubernetes API server in this process. */
 export interface ApiServer {
@@ -191,5 +192,27 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
       context.watches.end({});
       await pause();
     },
+  };
+}
+
+const everyCluster = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** Creates the objects that exist before any client connects. */
+export function bootstrap(context: ServerContext, namespaces: readonly string[]): void {
+  for (const name of new Set([...everyCluster, ...namespaces])) context.store.put('namespaces', namespaceOf(context, name));
+}
+
+function namespaceOf(context: ServerContext, name: string): ApiObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      uid: randomUUID(),
+      creationTimestamp: printTime(context.clock.now()),
+      labels: { 'kubernetes.io/metadata.name': name },
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
   };
 }

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { at, type JsonObject } from '../json/json.js';
+import { type JsonObject, at } from '../json/json.js';
 import { builtinDefinitions } from '../resources/builtin.js';
 import { decodeStructure, fillAlwaysPresent } from './decode.js';
 import { packedStructure } from './packed.js';
-import { patchMetaOf } from './patch-meta.js';
-import { schemaNamed, structureOf, typeOfSchema, withTypeFields } from './structure.js';
+import { patchMetaOf, schemaNamed, structureOf, typeOfSchema, withTypeFields } from './structure.js';
 
 const pod = structureOf('', 'v1', 'Pod') ?? {};
 

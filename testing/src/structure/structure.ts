@@ -1,12 +1,13 @@
+import { brotliDecompressSync } from 'node:zlib';
+import type { PatchMeta } from 'kube-client-runtime/meta';
+import { type JsonObject, at, field, isObject, isString, objectOrEmpty, parseJson } from '../json/json.js';
+import { type TypeRef, newTypeConverter, referenceOf } from '../structured/schema-type.js';
+import { packedStructure } from './packed.js';
+
 /**
  * The structure of the built-in kinds as OpenAPI v3 schemas: fields, types, defaults, and the merge rules of lists and maps. It
  * is unpacked on first use.
  */
-
-import { brotliDecompressSync } from 'node:zlib';
-import { at, field, isObject, objectOrEmpty, parseJson, type JsonObject } from '../json/json.js';
-import { newTypeConverter, referenceOf, type TypeRef } from '../structured/schema-type.js';
-import { packedStructure } from './packed.js';
 
 interface Table {
   readonly schemas: JsonObject;
@@ -102,4 +103,45 @@ function embed(schema: JsonObject): JsonObject {
 /** Returns the name of a type in Go's messages: the last part of a schema's name. */
 export function goNameOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
+}
+
+const known = new WeakMap<JsonObject, PatchMeta>();
+
+/**
+ * Returns the rules of strategic merge patches for a schema. Returns the same object for the same schema. Recursive types are
+ * resolved on demand.
+ */
+export function patchMetaOf(schema: JsonObject): PatchMeta {
+  let found = known.get(schema);
+  if (found === undefined) {
+    found = { fields: fieldsOf(schema) };
+    known.set(schema, found);
+  }
+  return found;
+}
+
+function fieldsOf(given: JsonObject): Readonly<Record<string, () => PatchMeta>> {
+  const { properties } = resolveSchema(given).schema;
+  if (!isObject(properties)) return {};
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, below]) =>
+      isObject(below) ? [[name, (): PatchMeta => fieldMeta(below)] as const] : [],
+    ),
+  );
+}
+
+function fieldMeta(field: JsonObject): PatchMeta {
+  const { schema } = resolveSchema(field);
+  const { items } = schema;
+  const key = field['x-kubernetes-patch-merge-key'];
+  const strategy = field['x-kubernetes-patch-strategy'];
+  return {
+    ...patchMetaOf(isObject(items) ? items : schema),
+    ...(isString(key) && { key }),
+    ...(isString(strategy) && { strategies: strategy.split(',').filter(isStrategy) }),
+  };
+}
+
+function isStrategy(text: string): text is 'merge' | 'replace' | 'retainKeys' {
+  return text === 'merge' || text === 'replace' || text === 'retainKeys';
 }

@@ -1,4 +1,4 @@
-import { operationId, operationTag } from './operation-ids.js';
+import { operationId, operationTag } from './operations.js';
 
 test.each([
   ['', 'v1', 'NamespacedPod', 'readCoreV1NamespacedPod', 'core_v1'],
