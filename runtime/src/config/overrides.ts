@@ -1,5 +1,5 @@
 import type { RESTConfig, TLSClientConfig } from '../rest/index.js';
-import { redacted } from '../rest/redaction.js';
+import { redacted } from '../util/redaction.js';
 
 const credentialFields = [
   'username',

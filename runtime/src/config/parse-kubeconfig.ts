@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { redacted } from '../rest/redaction.js';
 import { decodeText, parseKubeYAML, YAMLTextError } from '../util/kube-yaml.js';
+import { redacted } from '../util/redaction.js';
 import { newPart, type Part } from './document.js';
 import type { KubeAuthProvider, KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 

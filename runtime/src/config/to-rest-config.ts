@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ExecConfig, RESTConfig, TLSClientConfig } from '../rest/index.js';
-import { redacted } from '../rest/redaction.js';
+import { redacted } from '../util/redaction.js';
 import type { KubeCluster, KubeConfig, KubeContext, KubeUser } from './kubeconfig.js';
 import { oidcConfig } from './oidc.js';
 

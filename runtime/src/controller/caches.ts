@@ -3,8 +3,8 @@ import { progressOf, waitUntil } from '../cache/informer/synced.js';
 import { requireInScope } from '../cache/store/scope.js';
 import { statusOf } from '../errors/index.js';
 import type { Immutable, KubeObject, Resource } from '../meta/index.js';
+import { messageOf } from '../util/errors.js';
 import { linkSignals, type Clock } from '../util/index.js';
-import { messageOf } from '../util/message-of.js';
 import type { WatchedObject } from './event.js';
 import type { OwnWrites } from './own-writes.js';
 

@@ -1,11 +1,11 @@
 import { bindMethods } from '../util/bind-methods.js';
+import { isProgramFault, messageOf } from '../util/errors.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger } from '../util/index.js';
-import { messageOf } from '../util/message-of.js';
 import type { RateLimiter } from '../workqueue/index.js';
 import { newControllerQueue, type ControllerQueue, type NextRequest } from './controller-queue.js';
 import { newControllerMetrics, type ControllerMetrics, type ControllerMetricsProvider } from './metrics.js';
 import type { ReconcileGate } from './own-writes.js';
-import { checkedResult, isProgramFault, isTerminalError, type Reconciler, type Result } from './reconciler.js';
+import { checkedResult, isTerminalError, type Reconciler, type Result } from './reconciler.js';
 import { requestKey, requestOfKey, type Request } from './request.js';
 import type { Source } from './source.js';
 

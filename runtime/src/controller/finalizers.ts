@@ -1,5 +1,5 @@
 import { addFinalizer, containsFinalizer, removeFinalizer, type FinalizedObject, type Time } from '../meta/index.js';
-import { messageOf } from '../util/message-of.js';
+import { messageOf } from '../util/errors.js';
 
 /** An object with finalizers. It must be a copy of your own, not an object from a cache. */
 export interface FinalizableObject extends FinalizedObject {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { messageOf } from '../util/message-of.js';
+import { type Brand, findError, messageOf, newBrand } from '../util/errors.js';
 import type { Request } from './request.js';
 
 /** The result of a successful reconciliation. */
@@ -33,8 +33,7 @@ export interface Result {
  */
 export type Reconciler = (request: Request, signal: AbortSignal) => Promise<Result | null | undefined> | Promise<void>;
 
-/** A key that all copies of this package share. */
-const brand = Symbol.for('kube-client-runtime/TerminalError');
+const brand: Brand<TerminalError> = /* @__PURE__ */ newBrand('TerminalError');
 
 /** An error that a retry cannot fix. It is logged and counted, and the object is next reconciled for an event. */
 export class TerminalError extends Error {
@@ -42,28 +41,13 @@ export class TerminalError extends Error {
   constructor(cause: unknown) {
     super(`terminal error: ${messageOf(cause)}`, { cause });
     this.name = 'TerminalError';
-    Object.defineProperty(this, brand, { value: true });
+    brand.mark(this);
   }
 }
 
 /** Whether an error is a TerminalError or was caused by one. Accepts errors of another copy of this package. */
 export function isTerminalError(error: unknown): boolean {
-  const seen = new Set<unknown>();
-  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
-    if (brand in at) return true;
-    seen.add(at);
-  }
-  return false;
-}
-
-/**
- * Whether an error is a bug in the program, like a panic in Go. These are the types of errors that JavaScript itself throws, for
- * example when a property of undefined is read.
- */
-export function isProgramFault(error: unknown): boolean {
-  return (
-    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
-  );
+  return findError(error, brand.has) !== undefined;
 }
 
 /**

@@ -1,10 +1,9 @@
-import { findError } from '../errors/status-error.js';
 import type { GroupKind, GroupVersionKind, GroupVersionResource } from '../meta/index.js';
+import { type Brand, findError, newBrand } from '../util/errors.js';
 import { compareCodePoints, goQuote } from '../util/index.js';
 
-/** The mark by which another copy of this package recognizes the errors. */
-const noMatch = Symbol.for('kube-client-runtime.NoMatchError');
-const ambiguous = Symbol.for('kube-client-runtime.AmbiguousError');
+const noMatch: Brand<Error> = /* @__PURE__ */ newBrand('NoMatchError');
+const ambiguous: Brand<Error> = /* @__PURE__ */ newBrand('AmbiguousError');
 
 /** A resource that is known in part. An absent or empty group or version stands for any. */
 export interface PartialResource {
@@ -31,7 +30,7 @@ export class NoResourceMatchError extends Error {
     super(`no matches for ${partialResourceString(partialResource)}${because(options)}`, options);
     this.name = 'NoResourceMatchError';
     this.partialResource = partialResource;
-    Object.defineProperty(this, noMatch, { value: true });
+    noMatch.mark(this);
   }
 }
 
@@ -50,7 +49,7 @@ export class NoKindMatchError extends Error {
     this.name = 'NoKindMatchError';
     this.groupKind = groupKind;
     this.searchedVersions = searchedVersions;
-    Object.defineProperty(this, noMatch, { value: true });
+    noMatch.mark(this);
   }
 }
 
@@ -69,7 +68,7 @@ export class AmbiguousResourceError extends Error {
     this.partialResource = partialResource;
     this.matchingResources = matching.resources ?? [];
     this.matchingKinds = matching.kinds ?? [];
-    Object.defineProperty(this, ambiguous, { value: true });
+    ambiguous.mark(this);
   }
 }
 
@@ -88,7 +87,7 @@ export class AmbiguousKindError extends Error {
     this.groupKind = groupKind;
     this.matchingResources = matching.resources ?? [];
     this.matchingKinds = matching.kinds ?? [];
-    Object.defineProperty(this, ambiguous, { value: true });
+    ambiguous.mark(this);
   }
 }
 
@@ -99,16 +98,12 @@ interface Matching {
 
 /** Whether an error, or one of its causes, is a `NoResourceMatchError` or a `NoKindMatchError`. */
 export function isNoMatchError(error: unknown): boolean {
-  return findError(error, (value): value is object => isMarked(value, noMatch)) !== undefined;
+  return findError(error, noMatch.has) !== undefined;
 }
 
 /** Whether an error, or one of its causes, is an `AmbiguousResourceError` or an `AmbiguousKindError`. */
 export function isAmbiguousError(error: unknown): boolean {
-  return findError(error, (value): value is object => isMarked(value, ambiguous)) !== undefined;
-}
-
-function isMarked(value: unknown, marker: symbol): boolean {
-  return typeof value === 'object' && value !== null && marker in value;
+  return findError(error, ambiguous.has) !== undefined;
 }
 
 function because({ cause }: Cause): string {

@@ -1,6 +1,7 @@
-import { findError } from './status-error.js';
+import { type Brand, findError, newBrand } from '../util/errors.js';
+import { withoutSecretParts, withoutUserInfo } from '../util/redaction.js';
 
-const marker = Symbol.for('kube-client-runtime.ConnectionError');
+const brand: Brand<ConnectionError> = /* @__PURE__ */ newBrand('ConnectionError');
 
 /**
  * The error of a request that received no response, or an incomplete one. The cause is a failure of the network, of TLS or of a
@@ -13,7 +14,7 @@ export class ConnectionError extends Error {
   /** The message must hold no credential: it is printed and logged. */
   constructor(message: string, options?: { readonly cause?: unknown; readonly code?: string }) {
     super(message, options && 'cause' in options ? { cause: options.cause } : {});
-    Object.defineProperty(this, marker, { value: true });
+    brand.mark(this);
     this.name = 'ConnectionError';
     this.code = options?.code ?? codeOf(options?.cause);
   }
@@ -30,12 +31,12 @@ export function newConnectionError(request: {
 }): ConnectionError {
   const { cause } = request;
   const why = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
-  return new ConnectionError(`${request.method} ${redactUrl(request.url)}: ${redactUserInfo(why)}`, { cause });
+  return new ConnectionError(`${request.method} ${withoutSecretParts(request.url)}: ${withoutUserInfo(why)}`, { cause });
 }
 
 /** Whether an error, or one of its causes, is a `ConnectionError`. */
 export function isConnectionError(error: unknown): boolean {
-  return findError(error, isMarked) !== undefined;
+  return findError(error, brand.has) !== undefined;
 }
 
 /** Whether an error means that no server listens at the address. */
@@ -64,10 +65,6 @@ export function isUnexpectedAnswer(error: unknown): boolean {
   return hasCode(error, unexpectedAnswer);
 }
 
-function isMarked(value: unknown): value is ConnectionError {
-  return typeof value === 'object' && value !== null && marker in value;
-}
-
 interface WithCode {
   readonly code: string;
 }
@@ -82,14 +79,4 @@ function codeOf(error: unknown): string | undefined {
 
 function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return findError(error, (value): value is WithCode => isWithCode(value) && codes.includes(value.code)) !== undefined;
-}
-
-/** Removes the parts of a URL that can be secret: user, password, query and fragment. */
-function redactUrl(url: string): string {
-  return redactUserInfo(url.replace(/[?#].*$/s, ''));
-}
-
-/** Replaces `https://user:password@host` by `https://***@host` anywhere in a text. */
-function redactUserInfo(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi, '$1***@');
 }

@@ -1,4 +1,5 @@
 import type { Status, StatusDetails } from '../meta/index.js';
+import { findError, newBrand, type Brand } from '../util/errors.js';
 
 /**
  * The reason of a refusal, as a word for programs. The empty string if the server gave none.
@@ -29,8 +30,7 @@ export type KnownReason =
   | 'Unauthorized'
   | 'UnsupportedMediaType';
 
-/** The mark by which another copy of this package recognizes the error. */
-const marker = Symbol.for('kube-client-runtime.StatusError');
+const brand: Brand<StatusError> = /* @__PURE__ */ newBrand('StatusError');
 
 /**
  * A refusal by the server, with the server's message. `isNotFound` and similar predicates distinguish reasons, also if the error
@@ -54,7 +54,7 @@ export class StatusError extends Error {
 
   constructor(status: Status, options?: { readonly cause?: unknown }) {
     super(status.message || status.reason || `the server responded with the status code ${status.code ?? 0}`, options);
-    Object.defineProperty(this, marker, { value: true });
+    brand.mark(this);
     this.name = 'StatusError';
     this.status = status;
   }
@@ -88,7 +88,7 @@ function isBase(constructor: unknown): boolean {
 
 /** Whether a value is a `StatusError` of any copy of this package. False for errors that have one as their cause. */
 export function isStatusError(value: unknown): value is StatusError {
-  return typeof value === 'object' && value !== null && marker in value && 'status' in value;
+  return brand.has(value) && 'status' in value;
 }
 
 /**
@@ -97,26 +97,4 @@ export function isStatusError(value: unknown): value is StatusError {
  */
 export function statusOf(error: unknown): Status | undefined {
   return findError(error, isStatusError)?.status;
-}
-
-/** Returns the first match among an error, its causes and its aggregated errors, depth first. Handles cycles. */
-export function findError<T>(error: unknown, matches: (value: unknown) => value is T): T | undefined {
-  const seen = new Set<unknown>();
-  const visit = (value: unknown): T | undefined => {
-    if (matches(value)) return value;
-    if (typeof value !== 'object' || value === null || seen.has(value)) return undefined;
-    seen.add(value);
-    if ('cause' in value) {
-      const found = visit(value.cause);
-      if (found !== undefined) return found;
-    }
-    if ('errors' in value && Array.isArray(value.errors)) {
-      for (const inner of value.errors) {
-        const found = visit(inner);
-        if (found !== undefined) return found;
-      }
-    }
-    return undefined;
-  };
-  return visit(error);
 }

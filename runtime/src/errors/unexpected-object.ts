@@ -1,8 +1,9 @@
 import type { Status } from '../meta/index.js';
+import { type Brand, findError, newBrand } from '../util/errors.js';
 import { isPlainObject } from '../util/index.js';
-import { findError, StatusError } from './status-error.js';
+import { StatusError } from './status-error.js';
 
-const marker = Symbol.for('kube-client-runtime.UnexpectedObjectError');
+const brand: Brand<UnexpectedObjectError> = /* @__PURE__ */ newBrand('UnexpectedObjectError');
 
 /** The error for an object that the server sent instead of a `Status`. */
 export class UnexpectedObjectError extends Error {
@@ -11,7 +12,7 @@ export class UnexpectedObjectError extends Error {
 
   constructor(object: unknown) {
     super(`unexpected object: ${describe(object)}`);
-    Object.defineProperty(this, marker, { value: true });
+    brand.mark(this);
     this.name = 'UnexpectedObjectError';
     this.object = object;
   }
@@ -19,11 +20,7 @@ export class UnexpectedObjectError extends Error {
 
 /** Whether an error, or one of its causes, is an `UnexpectedObjectError`. */
 export function isUnexpectedObject(error: unknown): boolean {
-  return findError(error, isMarked) !== undefined;
-}
-
-function isMarked(value: unknown): value is UnexpectedObjectError {
-  return typeof value === 'object' && value !== null && marker in value;
+  return findError(error, brand.has) !== undefined;
 }
 
 /** Returns the error for an API object: a `StatusError` for a `Status`, otherwise an `UnexpectedObjectError`. */

@@ -1,11 +1,9 @@
 import type { LabelSelector, ReadonlyLabelSelector } from '../meta/index.js';
+import { messageOf } from '../util/errors.js';
 import { goQuote } from '../util/index.js';
-import { messageOf } from '../util/message-of.js';
 import { parseRequirements } from './parse.js';
-import { newRequirement } from './requirement.js';
-import type { Operator, Requirement } from './requirement.js';
-import { everything, matchesNothing, nothing, selectorFromRequirements } from './selector.js';
-import type { RequirementSelector } from './selector.js';
+import { newRequirement, type Operator, type Requirement } from './requirement.js';
+import { everything, matchesNothing, nothing, type RequirementSelector, selectorFromRequirements } from './selector.js';
 
 const operators: ReadonlyMap<string, Operator> = /* @__PURE__ */ new Map([
   ['In', 'in'],

@@ -1,10 +1,8 @@
 import { fieldErrorString } from '../errors/field-error.js';
+import { messageOf } from '../util/errors.js';
 import { compareCodePoints } from '../util/index.js';
-import { messageOf } from '../util/message-of.js';
-import { binaryOperators, checkKey, newRequirement } from './requirement.js';
-import type { Operator, Requirement } from './requirement.js';
-import { selectorFromRequirements } from './selector.js';
-import type { RequirementSelector } from './selector.js';
+import { binaryOperators, checkKey, newRequirement, type Operator, type Requirement } from './requirement.js';
+import { type RequirementSelector, selectorFromRequirements } from './selector.js';
 
 /** A token: a symbol, a keyword, a word (a key or a value), or the end of the text. */
 interface Token {

@@ -1,6 +1,6 @@
-import { findError } from '../errors/status-error.js';
+import { type Brand, findError, newBrand } from '../util/errors.js';
 
-const marker = Symbol.for('kube-client-runtime.LeadershipLostError');
+const brand: Brand<LeadershipLostError> = /* @__PURE__ */ newBrand('LeadershipLostError');
 
 /** The reason for which a candidate may not act as the leader. */
 export type LeadershipLostReason =
@@ -28,7 +28,7 @@ export class LeadershipLostError extends Error {
     options: { readonly reason: LeadershipLostReason; readonly lock: string; readonly cause?: unknown },
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
-    Object.defineProperty(this, marker, { value: true });
+    brand.mark(this);
     this.name = 'LeadershipLostError';
     this.reason = options.reason;
     this.lock = options.lock;
@@ -42,9 +42,5 @@ export function isLeadershipLost(error: unknown): boolean {
 
 /** Returns the first LeadershipLostError among an error and its causes, or undefined. */
 export function leadershipLost(error: unknown): LeadershipLostError | undefined {
-  return findError(error, isMarked);
-}
-
-function isMarked(value: unknown): value is LeadershipLostError {
-  return typeof value === 'object' && value !== null && marker in value;
+  return findError(error, brand.has);
 }

@@ -1,6 +1,6 @@
 import library from 'fast-json-patch';
 import type { Operation } from 'fast-json-patch';
-import { messageOf } from '../util/message-of.js';
+import { messageOf } from '../util/errors.js';
 import { bareCopy } from './json-copy.js';
 import { jsonEqual } from './merge-patch.js';
 import type { JsonPatchOperation } from './patch.js';

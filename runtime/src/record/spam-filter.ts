@@ -1,11 +1,7 @@
 import type { Clock } from '../util/index.js';
+import { TokenBucket } from '../util/token-bucket.js';
 import type { NewCoreEvent } from './event.js';
 import { LRUCache } from './lru-cache.js';
-
-interface Bucket {
-  tokens: number;
-  filledAt: number;
-}
 
 /** The dependencies of a spam filter. `CorrelatorOptions` describes them. */
 export interface SpamFilterConfig {
@@ -24,7 +20,7 @@ export interface SpamFilterConfig {
 /** A token bucket for each source and object. */
 export class EventSourceObjectSpamFilter {
   private readonly config: SpamFilterConfig;
-  private readonly buckets: LRUCache<Bucket>;
+  private readonly buckets: LRUCache<TokenBucket>;
 
   constructor(config: SpamFilterConfig) {
     this.config = config;
@@ -35,16 +31,8 @@ export class EventSourceObjectSpamFilter {
   isSpam(event: NewCoreEvent): boolean {
     const { burstSize, qps, spamKeyFunc, clock } = this.config;
     const key = spamKeyFunc(event);
-    const now = clock.monotonic();
-    const bucket = this.buckets.get(key) ?? { tokens: burstSize, filledAt: now };
-    bucket.tokens = Math.min(burstSize, bucket.tokens + ((now - bucket.filledAt) / 1000) * qps);
-    bucket.filledAt = now;
+    const bucket = this.buckets.get(key) ?? new TokenBucket(qps, burstSize, clock);
     this.buckets.add(key, bucket);
-    if (bucket.tokens < 1 - rounding) return true;
-    bucket.tokens -= 1;
-    return false;
+    return !bucket.tryTake();
   }
 }
-
-/** The tolerance for tokens that accumulate in many small parts. */
-const rounding = 1e-9;

@@ -48,7 +48,7 @@ test.each([
   ['Authorization: Bearer abcdefghijkl', 'Authorization: Bearer [redacted]'],
   ['basic dXNlcjpwYXNzd29yZA==', 'basic [redacted]'],
   ['token eyJhbGciOi.eyJzdWIiOi.c2lnbg is expired', 'token [redacted] is expired'],
-  ['proxy http://user:pass@proxy:3128', 'proxy http://[redacted]@proxy:3128'],
+  ['proxy http://user:pass@proxy:3128', 'proxy http://***@proxy:3128'],
   ['key -----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY----- is bad', 'key [redacted] is bad'],
 ])('credentials in a text are redacted: %s', (text, expected) => {
   expect(logLine(text, {})).toBe(expected);

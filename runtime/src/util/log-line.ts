@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
+import { isProgramFault } from './errors.js';
 import { escapeUnprintable, goQuote } from './go-format.js';
+import { isCredential, redactedText, withoutCredentials } from './redaction.js';
 
 /** The values to print after a message. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 const longestMessage = 2_000;
 const longestValue = 1_000;
-const redacted = '[redacted]';
 
 /**
  * Returns a message and its fields as one line of readable text: `Reconciler error controller=pods error="TypeError: …"`.
@@ -20,7 +21,7 @@ const redacted = '[redacted]';
 export function logLine(message: string, fields: LogFields): string {
   const parts = [escapeUnprintable(cut(withoutCredentials(message), longestMessage))];
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) parts.push(`${escapeUnprintable(name)}=${isCredential(name) ? redacted : printed(value)}`);
+    if (value !== undefined) parts.push(`${escapeUnprintable(name)}=${isCredential(name) ? redactedText : printed(value)}`);
   }
   return parts.join(' ');
 }
@@ -53,13 +54,6 @@ function errorText(error: Error, seen: Set<unknown>): string {
   return known ? text : `${text}; caused by ${causeText}`;
 }
 
-/** Whether JavaScript itself throws errors of this type: for a property of undefined, an unknown name, malformed JSON. */
-function isProgramFault(error: Error): boolean {
-  return (
-    error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError
-  );
-}
-
 /**
  * Returns the file, line and column of the first frame outside Node, such as `controller.mjs:17:9`, or undefined without such a
  * frame.
@@ -73,17 +67,4 @@ function placeOf({ stack = '' }: Error): string | undefined {
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}… (${text.length} characters)`;
-}
-
-function isCredential(name: string): boolean {
-  return /^(?:.*token|.*password|.*passwd|.*secret|authorization|cookie|private_?key|key_?data|api_?key)$/i.test(name);
-}
-
-/** Redacts the values of Authorization headers, JSON Web Tokens, private keys, and the user and password of URLs. */
-function withoutCredentials(text: string): string {
-  return text
-    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${redacted}`)
-    .replace(/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, redacted)
-    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, redacted)
-    .replace(/(\/\/)[^\s/@:]*:[^\s/@]+@/g, `$1${redacted}@`);
 }

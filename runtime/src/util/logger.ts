@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from './clock.js';
 import { logLine, type LogFields } from './log-line.js';
+import { TokenBucket } from './token-bucket.js';
 
 /**
  * A destination of the runtime's messages: failures, throttling, watch errors, warnings of the server. Messages never contain
@@ -58,7 +59,7 @@ export function safeLogger(logger: Logger = defaultLogger): Logger {
 
 const repeatAfterMs = 60_000;
 const burst = 20;
-const refillMs = 1_000;
+const linesPerSecond = 1;
 /** The number of lines and of messages to remember. Limits the memory of a program whose messages all differ. */
 const remembered = 1_000;
 
@@ -74,8 +75,8 @@ interface Quiet {
 export function newLineLogger(write: (line: string) => void, clock: Clock = systemClock): Logger {
   /** By line: the time from which the line may be written again. */
   const lines = new Map<string, Quiet & { readonly until: number }>();
-  /** By message: a token bucket with one token per line. */
-  const messages = new Map<string, Quiet & { tokens: number; filledAt: number }>();
+  /** By message: a bucket with one token per line. */
+  const messages = new Map<string, Quiet & { readonly bucket: TokenBucket }>();
 
   const admit = (level: string, message: string, line: string): number | undefined => {
     const now = clock.monotonic();
@@ -85,18 +86,14 @@ export function newLineLogger(write: (line: string) => void, clock: Clock = syst
       return undefined;
     }
     const key = `${level} ${message}`;
-    const bucket = messages.get(key) ?? { tokens: burst, filledAt: now, leftOut: 0 };
-    const refilled = Math.floor((now - bucket.filledAt) / refillMs);
-    bucket.tokens = Math.min(burst, bucket.tokens + refilled);
-    bucket.filledAt += refilled * refillMs;
-    remember(messages, key, bucket);
-    if (bucket.tokens === 0) {
-      bucket.leftOut++;
+    const similar = messages.get(key) ?? { bucket: new TokenBucket(linesPerSecond, burst, clock), leftOut: 0 };
+    remember(messages, key, similar);
+    if (!similar.bucket.tryTake()) {
+      similar.leftOut++;
       return undefined;
     }
-    bucket.tokens--;
-    const leftOut = bucket.leftOut + (same?.leftOut ?? 0);
-    bucket.leftOut = 0;
+    const leftOut = similar.leftOut + (same?.leftOut ?? 0);
+    similar.leftOut = 0;
     remember(lines, line, { until: now + repeatAfterMs, leftOut: 0 });
     return leftOut;
   };

@@ -1,7 +1,7 @@
 import { longestQuietDelayMs } from '../errors/reasons.js';
 import type { KubeObject, SelectionOptions, WatchEvent, WatchOptions } from '../meta/index.js';
+import { messageOf } from '../util/errors.js';
 import { onAbort, safeLogger, sleep, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
-import { messageOf } from '../util/message-of.js';
 import {
   beginRetryWatch,
   retryWatchStep,

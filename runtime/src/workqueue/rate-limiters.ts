@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../util/index.js';
+import { TokenBucket } from '../util/token-bucket.js';
 
 /** A source of delays before an item may be tried again. Items are identified as by a `Map`. */
 export interface RateLimiter<T> {
@@ -76,16 +77,11 @@ export function newItemFastSlowRateLimiter<T>(fastDelayMs: number, slowDelayMs: 
  * counts no failures. Without a burst, no item ever comes.
  */
 export function newBucketRateLimiter<T>(qps: number, burst: number, clock: Clock = systemClock): RateLimiter<T> {
-  let tokens = burst;
-  let filledAt = clock.monotonic();
+  const bucket = new TokenBucket(qps, burst, clock);
   return {
     when() {
       if (qps === Infinity) return 0;
-      if (burst < 1) return Infinity;
-      const now = clock.monotonic();
-      tokens = Math.min(burst, tokens + ((now - filledAt) * qps) / 1000) - 1;
-      filledAt = now;
-      return tokens >= 0 ? 0 : (-tokens * 1000) / qps;
+      return burst < 1 ? Infinity : bucket.reserve();
     },
     forget() {
       // Drawn tokens are not returned.

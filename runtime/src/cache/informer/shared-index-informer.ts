@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../meta/index.js';
+import { messageOf } from '../../util/errors.js';
 import { onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import { runQueue } from '../../util/run-queue.js';
 import { isExpiredError } from '../reflector/errors.js';
 import type { ListerWatcher } from '../reflector/lister-watcher.js';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../util/message-of.js';
+import { messageOf } from '../../util/errors.js';
 import type { SyncProgress } from './synced.js';
 
 /** The progress of one informer. Stores the last failure, and notifies all waiting callers. */

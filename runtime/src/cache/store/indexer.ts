@@ -1,4 +1,4 @@
-import { messageOf } from '../../util/message-of.js';
+import { messageOf } from '../../util/errors.js';
 import { KeyError, type KeyFunc } from './keys.js';
 import type { CacheScope } from './scope.js';
 import type { Indexer, Indexers, IndexFunc, Store } from './store.js';

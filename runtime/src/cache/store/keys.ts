@@ -1,5 +1,5 @@
+import { messageOf } from '../../util/errors.js';
 import { goQuote } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import type { CachedObject } from './cached-object.js';
 import { isDeletedFinalStateUnknown, type DeletedFinalStateUnknown } from './tombstone.js';
 

@@ -1,6 +1,7 @@
 import { parseFieldSelector, type FieldRequirement } from '../../fields/index.js';
 import { labelSelectorAsSelector } from '../../labels/index.js';
 import type { SelectionOptions } from '../../meta/index.js';
+import { newBrand, type Brand } from '../../util/errors.js';
 import { goQuote } from '../../util/index.js';
 
 /** The part of a resource that a cache contains. */
@@ -15,7 +16,7 @@ export interface CacheScope {
   readonly fieldSelector: string | undefined;
 }
 
-const marker = Symbol.for('kube-client-runtime.CacheScopeError');
+const brand: Brand<CacheScopeError> = /* @__PURE__ */ newBrand('CacheScopeError');
 
 /**
  * An error of a read outside the scope of a cache. The object may exist on the server. The message names the resource, the scope
@@ -27,7 +28,7 @@ export class CacheScopeError extends Error {
 
   constructor(message: string, scope: CacheScope) {
     super(message);
-    Object.defineProperty(this, marker, { value: true });
+    brand.mark(this);
     this.name = 'CacheScopeError';
     this.scope = scope;
   }
@@ -35,7 +36,7 @@ export class CacheScopeError extends Error {
 
 /** Whether an error is a CacheScopeError, including one of another copy of this package. */
 export function isCacheScopeError(error: unknown): error is CacheScopeError {
-  return typeof error === 'object' && error !== null && marker in error;
+  return brand.has(error);
 }
 
 /** Returns the scope of the informer of a resource. Throws an Error for selectors that do not parse. */

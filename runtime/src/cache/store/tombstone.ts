@@ -1,5 +1,6 @@
-/** A key that all copies of this package share. */
-const brand = Symbol.for('kube-client-runtime/DeletedFinalStateUnknown');
+import { newBrand, type Brand } from '../../util/errors.js';
+
+const brand: Brand<DeletedFinalStateUnknown<unknown>> = /* @__PURE__ */ newBrand('DeletedFinalStateUnknown');
 
 /**
  * A tombstone: the placeholder of an object whose deletion the watch missed. A later list did not contain the object. `obj` is
@@ -14,11 +15,11 @@ export class DeletedFinalStateUnknown<T> {
   constructor(key: string, obj: T | undefined) {
     this.key = key;
     this.obj = obj;
-    Object.defineProperty(this, brand, { value: true });
+    brand.mark(this);
   }
 }
 
 /** Whether a deleted object is a tombstone, including one of another copy of this package. */
 export function isDeletedFinalStateUnknown<T>(obj: T | DeletedFinalStateUnknown<T>): obj is DeletedFinalStateUnknown<T> {
-  return typeof obj === 'object' && obj !== null && brand in obj;
+  return brand.has(obj);
 }

@@ -1,5 +1,5 @@
+import { messageOf } from '../../util/errors.js';
 import { safeLogger, type Clock, type Logger } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import type { RESTConfig } from '../config.js';
 import { discard } from '../http/response-body.js';
 import { hasCertificate } from '../http/tls-source.js';

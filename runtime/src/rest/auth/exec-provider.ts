@@ -1,5 +1,5 @@
+import { messageOf } from '../../util/errors.js';
 import { safeLogger, type Clock } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import { readSmallFile, type ReadFileOptions } from '../../util/read-file.js';
 import type { RESTConfig } from '../config.js';
 import type { AuthProvider } from './auth-provider.js';

@@ -1,5 +1,5 @@
+import { messageOf } from '../../util/errors.js';
 import type { Clock, Logger } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import { asBuffer } from '../../wire/bytes.js';
 import type { RawResponse, RESTClient } from '../client.js';
 import type { RESTConfig } from '../config.js';

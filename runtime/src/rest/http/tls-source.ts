@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls';
+import { messageOf } from '../../util/errors.js';
 import { safeLogger, type Clock, type Logger } from '../../util/index.js';
-import { messageOf } from '../../util/message-of.js';
 import type { ClientCertificate } from '../auth/auth-provider.js';
 import { fileContent } from '../auth/file-content.js';
 import type { TLSClientConfig } from '../config.js';

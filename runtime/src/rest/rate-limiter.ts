@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../util/index.js';
+import { TokenBucket } from '../util/token-bucket.js';
 
 /** A limit of the rate of requests. */
 export interface RateLimiter {
@@ -14,28 +15,17 @@ export interface RateLimiter {
  * Creates a full token bucket, as client-go's `flowcontrol`. Allows `qps` requests per second on average and `burst` requests at
  * once.
  */
-export function newTokenBucket(qps: number, burst: number, clock: Clock): RateLimiter {
-  const capacity = Math.max(1, burst);
-  // Negative while callers wait: they have already taken their tokens, in the order of their calls.
-  let tokens = capacity;
-  let filledAt = clock.monotonic();
-  const fill = (): void => {
-    const now = clock.monotonic();
-    tokens = Math.min(capacity, tokens + ((now - filledAt) / 1000) * qps);
-    filledAt = now;
-  };
+export function newRateLimiter(qps: number, burst: number, clock: Clock): RateLimiter {
+  const bucket = new TokenBucket(qps, Math.max(1, burst), clock);
   return {
     async wait(signal) {
       signal?.throwIfAborted();
-      fill();
-      tokens -= 1;
-      if (tokens >= 0) return 0;
-      const delayMs = (-tokens / qps) * 1000;
+      const delayMs = bucket.reserve();
+      if (delayMs === 0) return 0;
       try {
         await sleep(clock, delayMs, signal);
       } catch (error) {
-        fill();
-        tokens = Math.min(capacity, tokens + 1);
+        bucket.giveBack();
         throw error;
       }
       return delayMs;

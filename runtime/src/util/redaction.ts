@@ -1,4 +1,6 @@
+/** The removal of credentials from everything that is printed: configs, log lines and the messages of errors. */
 import { inspect } from 'node:util';
+import { isPlainObject } from './plain-object.js';
 
 /** The fields that are never printed, at any depth. */
 const secretFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
@@ -24,6 +26,9 @@ const secretFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 const shownAs = '--- REDACTED ---';
 
+/** The text in place of a credential in messages. */
+export const redactedText = '[redacted]';
+
 /**
  * Adds methods to a value that hide its secrets from `JSON.stringify`, `console.log` and `util.inspect`, and returns the value.
  * Its fields remain readable.
@@ -47,9 +52,9 @@ const printing = {
 /** Returns a copy of a value without secrets. */
 function visible(value: unknown): unknown {
   // The URL of a proxy or a server may hold a password.
-  if (typeof value === 'string') return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1***@');
+  if (typeof value === 'string') return withoutUserInfo(value);
   if (Array.isArray(value)) return value.map(visible);
-  if (!isPlain(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== printing.toJSON)
@@ -57,9 +62,25 @@ function visible(value: unknown): unknown {
   );
 }
 
-/** Whether a value is a plain object. Others, such as loggers and transports, belong to the caller and are printed unchanged. */
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** Whether the name of a field means that its value is a credential. */
+export function isCredential(name: string): boolean {
+  return /^(?:.*token|.*password|.*passwd|.*secret|authorization|cookie|private_?key|key_?data|api_?key)$/i.test(name);
+}
+
+/** Redacts the values of Authorization headers, JSON Web Tokens, private keys, and the user and password of URLs. */
+export function withoutCredentials(text: string): string {
+  return withoutUserInfo(text)
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${redactedText}`)
+    .replace(/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, redactedText)
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, redactedText);
+}
+
+/** Removes the parts of a URL that can be secret: user, password, query and fragment. */
+export function withoutSecretParts(url: string): string {
+  return withoutUserInfo(url.replace(/[?#].*$/s, ''));
+}
+
+/** Replaces `//user:password@host` by `//***@host` anywhere in a text. */
+export function withoutUserInfo(text: string): string {
+  return text.replace(/(\/\/)[^/?#\s]*@/g, '$1***@');
 }
