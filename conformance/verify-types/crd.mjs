@@ -20,15 +20,15 @@ export function verifyCrd(output, crd, report, count) {
     const folder = `${group}/${version.name}`;
     const fail = (where, what) => report(`${names.plural}.${folder}: ${where}`, what);
     if (version.served !== true) {
-      const values = output.has(`${folder}/resources.ts`) ? Object.values(output.valuesOf(`${folder}/resources.ts`)) : [];
+      const values = output.has(`${folder}/index.ts`) ? Object.values(output.valuesOf(`${folder}/index.ts`)) : [];
       if (values.some((one) => one.plural === names.plural)) fail('version', 'is generated, but not served');
       continue;
     }
-    if (!output.has(`${folder}/resources.ts`)) {
+    if (!output.has(`${folder}/index.ts`)) {
       fail('version', 'is served, but not generated');
       continue;
     }
-    const found = Object.entries(output.valuesOf(`${folder}/resources.ts`)).filter(([, one]) => one.plural === names.plural);
+    const found = Object.entries(output.valuesOf(`${folder}/index.ts`)).filter(([, one]) => one.plural === names.plural);
     const [only] = found;
     if (only === undefined || found.length !== 1) {
       fail('descriptor', `is there ${found.length} times`);
@@ -54,7 +54,7 @@ export function verifyCrd(output, crd, report, count) {
       const plain = key === 'verbs' || key === 'subresources' ? sorted(is ?? []) : is;
       if (!same(plain, value)) fail(`descriptor.${key}`, `is ${JSON.stringify(is)}, not ${JSON.stringify(value)}`);
     }
-    const resource = output.exportsOf(`${folder}/resources.ts`).get(constant).declarations[0];
+    const resource = output.exportsOf(`${folder}/index.ts`).get(constant).declarations[0];
     const [type, listType, applyType] = resource.type.typeArguments.map((one) => one.getText());
     const form = output.checker.getTypeFromTypeNode(resource.type).symbol.name;
     if (form !== (wanted.namespaced ? 'NamespacedResource' : 'ClusterResource')) fail('descriptor', `is a ${form}`);
@@ -64,7 +64,7 @@ export function verifyCrd(output, crd, report, count) {
     verifyList(output, folder, { type, listType, wanted }, fail);
     verifyClient(output, folder, { type, listType, applyType, wanted }, fail);
     if (version.deprecated === true) {
-      const text = output.exportsOf(`${folder}/types.ts`).get(type).declarations.map(commentOf).join('\n');
+      const text = output.exportsOf(`${folder}/index.ts`).get(type).declarations.map(commentOf).join('\n');
       if (!text.includes('@deprecated')) fail(type, 'is not marked as deprecated');
       const warning = version.deprecationWarning?.replace(/\s+/g, '');
       if (warning && !text.replace(/[\s*\\]+/g, '').includes(warning.replace(/[*\\]+/g, ''))) fail(type, 'lacks its warning');
@@ -108,7 +108,7 @@ function verifyRoot({ output, folder, fail, count }, { type: name, schema, wante
 
 function verifyList(output, folder, { type, listType, wanted }, fail) {
   const { checker } = output;
-  const exports = output.exportsOf(`${folder}/types.ts`);
+  const exports = output.exportsOf(`${folder}/index.ts`);
   const symbol = exports.get(listType);
   if (symbol === undefined) return fail(listType, 'is not exported');
   const declared = checker.getDeclaredTypeOfSymbol(symbol);
@@ -143,7 +143,7 @@ export function verifyMembers(output, type, wanted, fail) {
 
 function verifyClient(output, folder, { type, listType, applyType, wanted }, fail) {
   const { checker } = output;
-  const exports = output.exportsOf(`${folder}/client.ts`);
+  const exports = output.exportsOf(`${folder}/index.ts`);
   // The group may have a kind `RedisClient` in addition to `Redis`.
   const clientName = [`${type}Client`, `${type}KindClient`].find((name) => exports.has(name));
   const symbol = exports.get(clientName);
@@ -161,7 +161,7 @@ function verifyClient(output, folder, { type, listType, applyType, wanted }, fai
     const text = members.get(name)?.[0]?.replaceAll(' | undefined', '');
     if (text !== wantedText) fail(`${type}Client.${name}`, `is ${text}`);
   }
-  const input = checker.getDeclaredTypeOfSymbol(output.exportsOf(`${folder}/types.ts`).get(`${type}Input`));
+  const input = checker.getDeclaredTypeOfSymbol(output.exportsOf(`${folder}/index.ts`).get(`${type}Input`));
   const create = checker.getTypeOfSymbol(checker.getPropertyOfType(client, 'create')).getCallSignatures()[0];
   const body = checker.getTypeOfSymbol(create.parameters[0]);
   if (body !== input && !(checker.isTypeAssignableTo(body, input) && checker.isTypeAssignableTo(input, body))) {
@@ -174,7 +174,7 @@ function verifyClient(output, folder, { type, listType, applyType, wanted }, fai
 /** Checks the path from the clientset and from the informers to the resource. */
 function verifyAccessor(output, folder, { type, listType, wanted, clientName }, fail) {
   const { checker } = output;
-  const clients = output.exportsOf(`${folder}/client.ts`);
+  const clients = output.exportsOf(`${folder}/index.ts`);
   const groups = [...clients.values()].filter(({ declarations }) => ts.isInterfaceDeclaration(declarations[0]));
   const group = groups.find(({ declarations }) => {
     const made = clients.get(declarations[0].name.text[0].toLowerCase() + declarations[0].name.text.slice(1));

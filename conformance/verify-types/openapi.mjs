@@ -124,7 +124,7 @@ export function verifyApi(output, { definitions, resources }, report, count) {
 function verifyResource(output, resource, report, count) {
   const folder = path.posix.dirname(resource.key);
   const fail = (where, what) => report(`${resource.key}: ${where}`, what);
-  const found = Object.entries(output.valuesOf(`${folder}/resources.ts`)).filter(([, one]) => one.plural === resource.plural);
+  const found = Object.entries(output.valuesOf(`${folder}/index.ts`)).filter(([, one]) => one.plural === resource.plural);
   const [only] = found;
   if (only === undefined || found.length !== 1) return fail('descriptor', `is there ${found.length} times`);
   const [constant, descriptor] = only;
@@ -138,9 +138,9 @@ function verifyResource(output, resource, report, count) {
   same('kind', descriptor.kind, resource.kind);
   same('group', descriptor.group, resource.group);
   same('version', descriptor.version, resource.version);
-  const declaration = output.exportsOf(`${folder}/resources.ts`).get(constant).declarations[0];
+  const declaration = output.exportsOf(`${folder}/index.ts`).get(constant).declarations[0];
   const type = declaration.type.typeArguments[0].getText();
-  const symbol = output.exportsOf(`${folder}/client.ts`).get(`${type}Client`);
+  const symbol = output.exportsOf(`${folder}/index.ts`).get(`${type}Client`);
   if (symbol === undefined) return fail(`${type}Client`, 'is not exported');
   const client = output.checker.getDeclaredTypeOfSymbol(symbol);
   // The document has no capitals in the names of subresources: `ephemeralcontainers` is `EphemeralContainers`.
@@ -155,7 +155,7 @@ function verifyResource(output, resource, report, count) {
 function verifyDefinition(output, { folder, folders, name, schema }, report, count) {
   const { checker } = output;
   const where = `${folder} ${tail(name)}`;
-  const symbol = output.exportsOf(`${folder}/types.ts`)?.get(tail(name));
+  const symbol = output.exportsOf(`${folder}/index.ts`)?.get(tail(name));
   if (symbol === undefined) {
     // The types of the scale subresource belong to the runtime.
     if (folder === 'autoscaling/v1' && ['Scale', 'ScaleSpec', 'ScaleStatus'].includes(tail(name))) return undefined;

@@ -1,17 +1,12 @@
 import type { QueryParameter, Resource, Verb } from '../model/index.js';
-import { docComment } from './comment.js';
-import { namesOf, resourceTypes, type ResourceTypes } from './descriptor.js';
-import type { FileWriter } from './generated-file.js';
-import type { Group, ModelIndex } from './model-index.js';
+import { namesOf, resourceComment, resourceTypes, type EmitContext, type ResourceTypes } from './context.js';
+import { group as onOneLine, indent, lineBreak, list, print, type Layout } from './layout.js';
 import { pluralKind } from './names.js';
-import type { EmitOptions } from './options.js';
-import type { Piece } from './piece.js';
-import { isStandard, subresourceMethods, type Method } from './subresource-methods.js';
+import { isStandard, subresourceMethods } from './subresource-methods.js';
 import { renderTemplate, type AccessorView, type TextOptionsView } from './templates.js';
-import { lineWidth, objectKey, propertyName, quote, wrapList } from './text.js';
-import { withDeprecation } from './types-file.js';
+import { docComment, objectKey, propertyName, quote } from './text.js';
 
-/** The methods that each verb gives a client. */
+/** The methods that each verb adds to a client. */
 const verbMethods: ReadonlyMap<Verb, readonly string[]> = new Map([
   ['create', ['create']],
   ['update', ['update']],
@@ -26,174 +21,145 @@ const allMethods = [...verbMethods.values()].flat();
 const statusMethods = ['getStatus', 'updateStatus', 'patchStatus', 'applyStatus'];
 const scaleMethods = ['getScale', 'updateScale', 'patchScale', 'applyScale'];
 
-/** A generic client of the runtime, and what of it a resource has. */
+/** A generic client of the runtime, and the methods that a resource uses from it. */
 interface Part {
   /** The type, with its arguments. */
   readonly type: string;
-  /** The call that makes it. */
+  /** The call that creates the client. */
   readonly call: string;
-  /** The name of a constant that holds it, where only some of its methods are taken. */
+  /** The name of the constant that holds the client if the resource uses only some methods. */
   readonly local: string;
-  /** The methods taken, or undefined for all of them. */
+  /** The methods that the resource uses, or undefined for all of them. */
   readonly methods: readonly string[] | undefined;
-  /** Properties beside the methods, which are always taken. */
+  /** The properties of the client, which every resource uses. */
   readonly properties: readonly string[];
-  /** A method that is there and has no type, since apply configurations are left out. */
+  /** A method to hide from the type, because apply configurations are omitted. */
   readonly without: string | undefined;
 }
 
-/** The client of a resource: its interface, and the function that makes one. */
-export function clientPiece(index: ModelIndex, here: Group, resource: Resource, file: FileWriter, options: EmitOptions): Piece {
-  const names = namesOf(here, resource);
-  const types = resourceTypes(index, here, resource, file, options);
-  const { descriptor } = names;
-  const place = resource.namespaced ? ', namespace' : '';
-  const parts = [
-    basePart(resource, types, file, descriptor),
-    ...subresourcePart(resource, 'status', statusMethods, types, file, descriptor, options),
-    ...subresourcePart(resource, 'scale', scaleMethods, types, file, descriptor, options),
-  ];
+/** Returns the client of a resource: its interface, and the function that creates one. */
+export function clientCode(context: EmitContext, resource: Resource): string {
+  const { group, file } = context;
+  const { client, newClient, descriptor, textOptions } = namesOf(group, resource);
+  const types = resourceTypes(context, resource);
+  const parts = [basePart(context, resource, types), ...subresourceParts(context, resource, types)];
   const taken = new Set(parts.flatMap(({ methods, properties }) => [...(methods ?? []), ...properties]).concat(allMethods));
-  const methods = subresourceMethods({ index, here, file, resource, types, textOptions: names.textOptions }, taken);
+  const methods = subresourceMethods({ ...context, resource, types }, taken);
   const locals = parts.filter((part) => part.methods).map((part) => ({ name: part.local, value: part.call }));
   if (methods.length > 0) {
-    locals.push({ name: 'subresource', value: `${file.runtimeValue('subresourceClient')}(rest, ${descriptor}${place})` });
+    const call = `${file.runtimeValue('subresourceClient')}(rest, ${descriptor}${namespaceArgument(resource)})`;
+    locals.push({ name: 'subresource', value: call });
   }
   const [only] = parts;
-  const whole = parts.length === 1 && methods.length === 0 && only && !only.methods ? only.call : '';
-  const about = resource.namespaced
-    ? `The ${pluralKind(resource)} of one namespace.`
-    : `The ${pluralKind(resource)} of the cluster.`;
-  const textOptions = textOptionsOf(resource, names.textOptions, file);
-  const text = renderTemplate('client', {
-    comment: docComment(withDeprecation({ description: about, tags: [] }, resource.deprecated)),
-    client: names.client,
-    heritage: heritage(names.client, parts, file),
-    methods: methods.map((method) => wrappedMethod(method)),
-    newComment: docComment(withDeprecation({ description: `A client of ${lowerThe(about)}`, tags: [] }, resource.deprecated)),
-    newClient: names.newClient,
-    parameters: `rest: ${file.runtimeType('RESTClient')}${resource.namespaced ? ', namespace: string' : ''}`,
+  const isGeneric = parts.length === 1 && methods.length === 0 && only !== undefined && !only.methods;
+  const parameters = [`rest: ${file.runtimeType('RESTClient')}`, ...(resource.namespaced ? ['namespace: string'] : [])];
+  const about = `the ${pluralKind(resource)} of ${resource.namespaced ? 'one namespace' : 'the cluster'}`;
+  return renderTemplate('client', {
+    comment: resourceComment(resource, `A client for ${about}.`),
+    head: interfaceHead(context, client, parts, methods.length === 0),
+    methods: methods.map(({ comment, name, parameters: own, returns, implementation }) => ({
+      comment,
+      signature: print([name, list('(', own, ')'), `: ${returns};`], '  '),
+      entry: print(onOneLine(`${name}: ${implementation.head} =>`, indent(lineBreak(' '), implementation.call, ',')), '    '),
+    })),
+    newComment: resourceComment(resource, `Returns a client for ${about}.`),
+    newHead: print([`export function ${newClient}`, list('(', parameters, ')'), `: ${client} {`]),
     locals,
-    whole,
+    whole: isGeneric ? only.call : '',
     parts: parts.flatMap((part) =>
       part.methods ? [...part.properties, ...part.methods].map((name) => `${name}: ${part.local}.${name}`) : [`...${part.call}`],
     ),
-    textOptions,
+    textOptions: textOptionsOf(context, resource, textOptions),
   });
-  return { door: 'client', values: [names.newClient], types: [...textOptions.map(({ name }) => name), names.client], text };
 }
 
-/** The client of a group version: one method for each resource. */
-export function groupClientPiece(index: ModelIndex, here: Group, file: FileWriter, options: EmitOptions): Piece {
-  const { client, newClient } = here.names;
-  const text = renderTemplate('group-client', {
-    apiVersion: here.displayName,
+/** Returns the client of a group version, which has one method for each resource. */
+export function groupClientCode(context: EmitContext): string {
+  const { group, file } = context;
+  const { client, newClient } = group.names;
+  return renderTemplate('group-client', {
+    apiVersion: group.displayName,
     client,
     newClient,
     restClient: file.runtimeType('RESTClient'),
-    accessors: here.groupVersion.resources.map((resource) =>
-      accessorView(here, resource, resourceTypes(index, here, resource, file, options), file),
-    ),
+    accessors: group.groupVersion.resources.map((resource) => accessorView(context, resource)),
   });
-  return { door: 'client', values: [newClient], types: [client], text };
 }
 
-function lowerThe(sentence: string): string {
-  return sentence.replace(/^The /, 'the ');
+function namespaceArgument({ namespaced }: Resource): string {
+  return namespaced ? ', namespace' : '';
 }
 
-function basePart(resource: Resource, types: ResourceTypes, file: FileWriter, descriptor: string): Part {
-  const scope = resource.namespaced ? 'namespaced' : 'cluster';
+function basePart({ group, file }: EmitContext, resource: Resource, types: ResourceTypes): Part {
+  const { descriptor } = namesOf(group, resource);
   const wanted = new Set(resource.verbs.flatMap((verb) => verbMethods.get(verb) ?? []));
-  const partial = wanted.size < allMethods.length;
-  const untyped = wanted.has('apply') && types.apply === 'never';
-  if (untyped && partial) wanted.delete('apply');
+  const isPartial = wanted.size < allMethods.length;
+  const isUntyped = wanted.has('apply') && types.apply === 'never';
+  if (isUntyped && isPartial) wanted.delete('apply');
+  const generic = file.runtimeType(resource.namespaced ? 'NamespacedClient' : 'ClusterClient');
+  const create = file.runtimeValue(resource.namespaced ? 'namespacedClient' : 'clusterClient');
   return {
-    type: `${file.runtimeType(resource.namespaced ? 'NamespacedClient' : 'ClusterClient')}<${types.object}, ${types.list}, ${types.apply}>`,
-    call: `${file.runtimeValue(`${scope}Client`)}(rest, ${descriptor}${resource.namespaced ? ', namespace' : ''})`,
+    type: `${generic}<${types.object}, ${types.list}, ${types.apply}>`,
+    call: `${create}(rest, ${descriptor}${namespaceArgument(resource)})`,
     local: 'client',
-    methods: partial ? allMethods.filter((name) => wanted.has(name)) : undefined,
+    methods: isPartial ? allMethods.filter((name) => wanted.has(name)) : undefined,
     properties: resource.namespaced ? ['namespace'] : [],
-    without: untyped && !partial ? 'apply' : undefined,
+    without: isUntyped && !isPartial ? 'apply' : undefined,
   };
 }
 
-function subresourcePart(
-  resource: Resource,
-  name: 'status' | 'scale',
-  all: readonly string[],
-  types: ResourceTypes,
-  file: FileWriter,
-  descriptor: string,
-  options: EmitOptions,
-): Part[] {
-  const subresource = resource.subresources.find((candidate) => candidate.name === name);
-  if (!subresource || !isStandard(subresource)) return [];
-  const wanted = new Set<string>();
-  const [get = '', update = '', patch = '', apply = ''] = all;
-  for (const { verb } of subresource.operations) {
-    if (verb === 'get') wanted.add(get);
-    if (verb === 'update') wanted.add(update);
-    if (verb === 'patch') wanted.add(patch).add(apply);
-  }
-  if (wanted.size === 0) return [];
-  const partial = wanted.size < all.length;
-  const untyped = wanted.has(apply) && (name === 'scale' ? !options.apply : types.apply === 'never');
-  if (untyped && partial) wanted.delete(apply);
-  const generic = name === 'status' ? `<${types.object}, ${types.apply}>` : '';
-  return [
-    {
-      type: `${file.runtimeType(name === 'status' ? 'StatusClient' : 'ScaleClient')}${generic}`,
-      call: `${file.runtimeValue(`${name}Client`)}(rest, ${descriptor}${resource.namespaced ? ', namespace' : ''})`,
-      local: name,
-      methods: partial ? all.filter((method) => wanted.has(method)) : undefined,
-      properties: [],
-      without: untyped && !partial ? apply : undefined,
-    },
-  ];
+/** Returns the generic clients of the status and scale subresources, as far as the resource has them. */
+function subresourceParts({ group, file, options }: EmitContext, resource: Resource, types: ResourceTypes): Part[] {
+  const { descriptor } = namesOf(group, resource);
+  return resource.subresources
+    .filter(isStandard)
+    .flatMap(({ name, operations }): Part[] => {
+      const isStatus = name === 'status';
+      const all = isStatus ? statusMethods : scaleMethods;
+      const [get = '', update = '', patch = '', apply = ''] = all;
+      const wanted = new Set<string>();
+      for (const { verb } of operations) {
+        if (verb === 'get') wanted.add(get);
+        if (verb === 'update') wanted.add(update);
+        if (verb === 'patch') wanted.add(patch).add(apply);
+      }
+      if (wanted.size === 0) return [];
+      const isPartial = wanted.size < all.length;
+      const isUntyped = wanted.has(apply) && (isStatus ? types.apply === 'never' : !options.apply);
+      if (isUntyped && isPartial) wanted.delete(apply);
+      const create = file.runtimeValue(isStatus ? 'statusClient' : 'scaleClient');
+      return [
+        {
+          type: isStatus
+            ? `${file.runtimeType('StatusClient')}<${types.object}, ${types.apply}>`
+            : file.runtimeType('ScaleClient'),
+          call: `${create}(rest, ${descriptor}${namespaceArgument(resource)})`,
+          local: name,
+          methods: isPartial ? all.filter((method) => wanted.has(method)) : undefined,
+          properties: [],
+          without: isUntyped && !isPartial ? apply : undefined,
+        },
+      ];
+    })
+    .sort((a, b) => Number(b.local === 'status') - Number(a.local === 'status'));
 }
 
-/** The type of a part: whole, or what is picked of it, in lines where the line has no room for it. */
-function partType(part: Part, file: FileWriter, room: { before: number; after: number; indent: string }): string {
-  const names = part.methods ? [...part.properties, ...part.methods] : [];
-  if (!part.methods && part.without === undefined) return part.type;
-  const generic = file.global(part.methods ? 'Pick' : 'Omit');
-  const keys = part.methods ? names.map(quote).join(' | ') : quote(part.without ?? '');
-  return `${generic}${wrapList(['<', '>'], [part.type, keys], { ...room, before: room.before + generic.length })}`;
+/** Returns the first line of a client's interface, or several lines if it is long. */
+function interfaceHead({ file }: EmitContext, client: string, parts: readonly Part[], isEmpty: boolean): string {
+  const types = parts.map((part): Layout => {
+    if (!part.methods && part.without === undefined) return part.type;
+    const keys = part.methods ? [...part.properties, ...part.methods].map(quote).join(' | ') : quote(part.without ?? '');
+    return [file.global(part.methods ? 'Pick' : 'Omit'), list('<', [part.type, keys], '>')];
+  });
+  const start = `export interface ${client}`;
+  const end = isEmpty ? ' {}' : ' {';
+  if (types.length === 1) return print([`${start} extends `, types, end]);
+  const separated = types.map((type, at) => (at === 0 ? type : [',', lineBreak(' '), type]));
+  return print(onOneLine(start, indent(lineBreak(' '), 'extends ', indent(separated)), end));
 }
 
-/** The `extends` of an interface: behind its name, or a type a line where they are several. */
-function heritage(name: string, parts: readonly Part[], file: FileWriter): string {
-  const [only, ...more] = parts;
-  const head = `export interface ${name} extends `;
-  if (only && more.length === 0)
-    return ` extends ${partType(only, file, { before: head.length, after: ' {}'.length, indent: '' })}`;
-  const types = parts.map((part) => partType(part, file, { before: 4, after: 3, indent: '    ' }));
-  const inline = types.join(', ');
-  if (!inline.includes('\n') && head.length + inline.length + 3 <= lineWidth) return ` extends ${inline}`;
-  return `\n  extends ${types.join(',\n    ')}`;
-}
-
-/** A method whose signature and implementation are broken where they are too long for a line. */
-function wrappedMethod({ comment, name, signature, implementation }: Method): Method {
-  return { comment, name, signature: wrapSignature(signature), implementation: wrapArrow(name, implementation) };
-}
-
-function wrapSignature(signature: string): string {
-  if (signature.length + 3 <= lineWidth) return signature;
-  const open = signature.indexOf('(');
-  const close = signature.lastIndexOf('): ');
-  const parameters = signature.slice(open + 1, close).split(/, (?=\w+\??: )/);
-  const list = wrapList(['(', ')'], parameters, { before: lineWidth, after: 0, indent: '  ' });
-  return signature.slice(0, open) + list + signature.slice(close + 1);
-}
-
-function wrapArrow(name: string, implementation: string): string {
-  if (name.length + implementation.length + 7 <= lineWidth) return implementation;
-  return implementation.replace(' => ', ' =>\n      ');
-}
-
-function textOptionsOf(resource: Resource, names: ReadonlyMap<string, string>, file: FileWriter): TextOptionsView[] {
+/** Returns the options of each subresource that returns text. */
+function textOptionsOf({ file }: EmitContext, resource: Resource, names: ReadonlyMap<string, string>): TextOptionsView[] {
   return resource.subresources.flatMap(({ name, operations }) => {
     const read = operations.find(({ verb, returns }) => verb === 'get' && returns.is === 'text');
     const type = names.get(name);
@@ -201,7 +167,7 @@ function textOptionsOf(resource: Resource, names: ReadonlyMap<string, string>, f
     if (type === undefined || read === undefined || read.parameters.length === 0) return [];
     return [
       {
-        comment: docComment({ description: `What of the subresource \`${name}\` of a ${resource.kind} is asked for.`, tags: [] }),
+        comment: docComment({ description: `Options for reads of the subresource \`${name}\` of a ${resource.kind}.`, tags: [] }),
         name: type,
         base: file.runtimeType('CallOptions'),
         fields: parameters.map(({ name: field, type: valueType, description }: QueryParameter) => ({
@@ -214,45 +180,43 @@ function textOptionsOf(resource: Resource, names: ReadonlyMap<string, string>, f
   });
 }
 
-/** Parameters that a client settles by itself: how the answer is printed, and that a text ends. */
+/** The parameters that a client sets by itself: the format of the response, and the end of the text. */
 const impliedParameters: ReadonlySet<string> = new Set(['follow', 'pretty']);
 
-function accessorView(here: Group, resource: Resource, types: ResourceTypes, file: FileWriter): AccessorView {
-  const { client, newClient, descriptor } = namesOf(here, resource);
+/** Returns the method of a group version's client that returns the client of a resource. */
+function accessorView(context: EmitContext, resource: Resource): AccessorView {
+  const { group, file } = context;
+  const { client, newClient, descriptor } = namesOf(group, resource);
   const name = propertyName(resource.accessor);
-  const key = objectKey(resource.accessor);
   const objects = pluralKind(resource);
-  const comment = (description: string): string =>
-    docComment(withDeprecation({ description, tags: [] }, resource.deprecated), '  ');
+  const signature = (about: string, text: string): AccessorView['signatures'][number] => ({
+    comment: resourceComment(resource, `Returns a client ${about}.`, '  '),
+    text,
+  });
+  const view = { key: objectKey(resource.accessor), descriptor, newClient, perNamespace: '', allNamespaces: '', methods: [] };
   if (!resource.namespaced) {
-    const signatures = [{ comment: comment(`The ${objects} of the cluster.`), text: `${name}(): ${client}` }];
-    return { signatures, key, implementation: `() => ${newClient}(rest)` };
+    const signatures = [signature(`for the ${objects} of the cluster`, `${name}(): ${client}`)];
+    return { ...view, signatures, single: `() => ${newClient}(rest)` };
   }
-  const one = { comment: comment(`The ${objects} of one namespace.`), text: `${name}(namespace: string): ${client}` };
-  const list = resource.verbs.includes('list') && resource.list !== undefined;
-  const watch = resource.verbs.includes('watch') && resource.list !== undefined;
-  if (!list && !watch) {
+  const one = signature(`for the ${objects} of one namespace`, `${name}(namespace: string): ${client}`);
+  const canList = resource.verbs.includes('list') && resource.list !== undefined;
+  const canWatch = resource.verbs.includes('watch') && resource.list !== undefined;
+  if (!canList && !canWatch) {
     const required = file.runtimeValue('requireNamespace');
-    return { signatures: [one], key, implementation: `(namespace) => ${newClient}(rest, ${required}(${descriptor}, namespace))` };
+    return { ...view, signatures: [one], single: `(namespace) => ${newClient}(rest, ${required}(${descriptor}, namespace))` };
   }
-  const everywhere = `${file.runtimeType('AllNamespacesClient')}<${types.object}, ${types.list}>`;
-  const call = `${file.runtimeValue('allNamespacesClient')}(rest, ${descriptor})`;
-  const methods = [...(list ? ['list', 'iterate'] : []), ...(watch ? ['watch'] : [])];
-  const whole = methods.length === 3;
-  const type = whole ? everywhere : `${file.global('Pick')}<${everywhere}, ${methods.map(quote).join(' | ')}>`;
-  const make = whole
-    ? `() => ${call}`
-    : `() => {\n        const client = ${call};\n        return { ${methods.map((method) => `${method}: client.${method}`).join(', ')} };\n      }`;
-  const does = whole ? 'to list and to watch' : list ? 'to list' : 'to watch';
+  const types = resourceTypes(context, resource);
+  const generic = `${file.runtimeType('AllNamespacesClient')}<${types.object}, ${types.list}>`;
+  const methods = [...(canList ? ['list', 'iterate'] : []), ...(canWatch ? ['watch'] : [])];
+  const isComplete = canList && canWatch;
+  const type = isComplete ? generic : `${file.global('Pick')}<${generic}, ${methods.map(quote).join(' | ')}>`;
+  const does = isComplete ? 'lists and watches' : canList ? 'lists' : 'watches';
   return {
-    signatures: [one, { comment: comment(`The ${objects} of all namespaces, ${does}.`), text: `${name}(): ${type}` }],
-    key,
-    implementation: [
-      `${file.runtimeValue('perNamespace')}(`,
-      `      ${descriptor},`,
-      `      (namespace) => ${newClient}(rest, namespace),`,
-      `      ${make},`,
-      '    )',
-    ].join('\n'),
+    ...view,
+    signatures: [one, signature(`that ${does} the ${objects} of all namespaces`, `${name}(): ${type}`)],
+    single: '',
+    perNamespace: file.runtimeValue('perNamespace'),
+    allNamespaces: file.runtimeValue('allNamespacesClient'),
+    methods: isComplete ? [] : methods.map((method) => `${method}: client.${method}`),
   };
 }

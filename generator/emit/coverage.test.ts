@@ -52,9 +52,10 @@ async function requestsOfEveryMethod(folder: string): Promise<Set<string>> {
     Record<string, (namespace?: string) => Methods>
   >;
   for (const { folder: group, accessor } of groupsOf(files.find((file) => file.path === 'index.ts')?.contents ?? '')) {
-    const resources = path.join(folder, group, 'resources.ts');
+    const resources = path.join(folder, group, 'index.ts');
     if (!existsSync(resources)) continue;
-    const descriptors = Object.values((await import(resources)) as Record<string, Descriptor>);
+    const exports = Object.values((await import(resources)) as Record<string, Partial<Descriptor>>);
+    const descriptors = exports.filter((value): value is Descriptor => value.plural !== undefined);
     for (const descriptor of descriptors) {
       ({ listKind } = descriptor);
       const name = Object.keys(clientset[accessor] ?? {}).find((key) => key.toLowerCase() === descriptor.plural) ?? '';

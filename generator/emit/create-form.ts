@@ -1,105 +1,83 @@
-import type { StatementStructures } from 'ts-morph';
 import type { NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
+import { typeName } from './context.js';
 import { createdFields, isDefaulted } from './created-parts.js';
-import type { FileWriter } from './generated-file.js';
-import type { Group, ModelIndex } from './model-index.js';
-import { StructureKind } from './morph.js';
-import { article, objectStatement, propertyStructure } from './object-statement.js';
+import type { Declaration } from './declarations.js';
+import type { ModelIndex } from './model-index.js';
+import { withArticle } from './names.js';
+import { fieldMember, objectDeclaration, type TypeContext } from './object-declaration.js';
 import { referencesOf } from './references.js';
 import { capitalize, literal, propertyName } from './text.js';
-import { memberType, typeText, type TypeDialect } from './type-text.js';
+import { memberType, typeText } from './type-text.js';
 
 /*
  * A required field with a default may be absent from an object to create. The rule is in three places: `created-parts.ts` finds the types
- * that differ for it, this file declares their form on `create` (`RedisClusterSpecInput`), and the kind names the fields in `CreatedWith`,
- * from which `Input<RedisCluster>` takes them.
+ * that differ because of it, this file declares their form on `create` (`RedisClusterSpecInput`), and the kind names the fields in
+ * `CreatedWith`, from which `Input<RedisCluster>` takes them.
  */
 
-/** Returns the spelling of types in objects to create. */
-function createDialect(index: ModelIndex, here: Group, file: FileWriter, plain: TypeDialect): TypeDialect {
-  return {
-    ...plain,
-    reference: (type, embedded) => {
-      const target = embedded ? undefined : createdPart(index, type);
-      if (target === undefined) return plain.reference(type, embedded);
-      const from = index.group(target.type);
-      if (from === here) return target.name;
-      return file.foreign(
-        { folder: from.folder, file: 'types', name: target.name, prefix: capitalize(from.groupVersion.accessor) },
-        'type',
-      );
-    },
-  };
-}
-
-/** Returns the type that stands for a part on `create`, aliases of other parts followed; undefined if the part is the same there. */
-function createdPart(index: ModelIndex, type: TypeName): { type: TypeName; name: string } | undefined {
-  let at = type;
-  for (let depth = 0; depth < 100; depth++) {
-    const found = index.type(at);
-    if (found.kind !== 'alias' || found.of.kind !== 'reference') break;
-    at = found.of.type;
-  }
-  const name = index.group(at).names.partInputs.get(at.name);
-  return name === undefined ? undefined : { type: at, name };
-}
-
-function differs(index: ModelIndex, schema: Schema): boolean {
-  for (const reference of referencesOf(schema)) if (createdPart(index, reference) !== undefined) return true;
-  return false;
-}
-
-/** Returns the fields that are different on `create`. */
-function changedFields(index: ModelIndex, properties: readonly Property[]): Property[] {
-  return properties
-    .filter((property) => isDefaulted(property) || differs(index, property.schema))
-    .map((property) => (isDefaulted(property) ? { ...property, required: false } : property));
-}
-
-/** Returns the form of a part on `create`; undefined if it has none of its own. */
-export function createForm(
-  index: ModelIndex,
-  here: Group,
-  type: NamedType,
-  file: FileWriter,
-  plain: TypeDialect,
-): StatementStructures | undefined {
-  const name = here.names.partInputs.get(type.name);
+/** Returns the form of a part on `create`, or undefined if it has no form of its own. */
+export function createForm(context: TypeContext, type: NamedType): Declaration | undefined {
+  const name = context.group.names.partInputs.get(type.name);
   if (name === undefined || (type.kind === 'alias' && type.of.kind === 'reference')) return undefined;
-  const dialect = createDialect(index, here, file, plain);
-  const description = `${article(type.name)} to create: fields with a default may be left out.`;
+  const created = withCreateDialect(context);
+  const description = `${capitalize(withArticle(type.name))} to create. Fields with a default are optional.`;
   const documentation = { description, tags: [] };
-  if (type.kind === 'alias') {
-    const text = memberType(type.of, dialect, { column: `export type ${name} = `.length });
-    return { kind: StructureKind.TypeAlias, name, isExported: true, type: text, docs: [description] };
-  }
-  const changed = changedFields(index, type.properties);
-  // `Omit` forgets the names of the fields beside an index signature.
+  if (type.kind === 'alias') return { kind: 'alias', name, documentation, type: memberType(type.of, created.dialect) };
+  const changed = changedFields(context.model, type.properties);
+  // `Omit` loses the names of the fields if there is an index signature.
   if (type.open !== undefined) {
     const properties = type.properties.map((property) => changed.find((each) => each.name === property.name) ?? property);
-    return objectStatement({ ...type, name, properties }, documentation, dialect);
+    return objectDeclaration(created, { ...type, name, properties }, documentation);
   }
   const omitted = changed.map((property) => literal(property.name)).join(' | ');
-  const base = changed.length === 0 ? type.name : `${file.global('Omit')}<${type.name}, ${omitted}>`;
-  const properties = changed.map((property) => propertyStructure(property, dialect));
-  return { kind: StructureKind.Interface, name, isExported: true, docs: [description], extends: [base], properties };
+  const base = changed.length === 0 ? type.name : `${context.file.global('Omit')}<${type.name}, ${omitted}>`;
+  const members = changed.map((property) => fieldMember(property, created.dialect));
+  return { kind: 'interface', name, documentation, extends: [base], members };
 }
 
-/** Returns the base of a kind whose fields are different on `create`; undefined if none is. */
-export function createdWith(
-  index: ModelIndex,
-  here: Group,
-  type: ObjectType,
-  file: FileWriter,
-  plain: TypeDialect,
-): string | undefined {
+/** Returns the base of a kind whose fields are different on `create`, or undefined if all fields are the same. */
+export function createdWith(context: TypeContext, type: ObjectType): string | undefined {
   if (type.role === undefined || type.role.is === 'list') return undefined;
-  const changed = changedFields(index, createdFields(type));
+  const changed = changedFields(context.model, createdFields(type));
   if (changed.length === 0) return undefined;
-  const dialect = createDialect(index, here, file, plain);
+  const { dialect } = withCreateDialect(context);
   const fields = changed.map(({ name, schema, required }) => {
     const text = typeText(schema, dialect);
     return `${propertyName(name)}${required ? `: ${text}` : `?: ${text} | undefined`}`;
   });
-  return `${file.runtimeType('CreatedWith')}<{ ${fields.join('; ')} }>`;
+  return `${context.file.runtimeType('CreatedWith')}<{ ${fields.join('; ')} }>`;
+}
+
+/** Returns the context with the spelling of types in objects to create. */
+function withCreateDialect(context: TypeContext): TypeContext {
+  const { model, dialect: plain } = context;
+  const reference = (type: TypeName, embedded: boolean): string => {
+    const target = embedded ? undefined : createdPart(model, type);
+    return target === undefined ? plain.reference(type, embedded) : typeName(context, target.type, target.name);
+  };
+  return { ...context, dialect: { ...plain, reference } };
+}
+
+/** Returns the type that replaces a part on `create`, or undefined if the part is the same there. Follows aliases of other parts. */
+function createdPart(model: ModelIndex, type: TypeName): { type: TypeName; name: string } | undefined {
+  let at = type;
+  for (let depth = 0; depth < 100; depth++) {
+    const found = model.type(at);
+    if (found.kind !== 'alias' || found.of.kind !== 'reference') break;
+    at = found.of.type;
+  }
+  const name = model.group(at).names.partInputs.get(at.name);
+  return name === undefined ? undefined : { type: at, name };
+}
+
+/** Returns the fields that are different on `create`. */
+function changedFields(model: ModelIndex, properties: readonly Property[]): Property[] {
+  return properties
+    .filter((property) => isDefaulted(property) || differs(model, property.schema))
+    .map((property) => (isDefaulted(property) ? { ...property, required: false } : property));
+}
+
+function differs(model: ModelIndex, schema: Schema): boolean {
+  for (const reference of referencesOf(schema)) if (createdPart(model, reference) !== undefined) return true;
+  return false;
 }

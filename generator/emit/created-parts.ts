@@ -2,8 +2,8 @@ import type { ApiModel, GroupVersion, NamedType, Property, TypeName } from '../m
 import { referencesOf, referencesOfType } from './references.js';
 
 /**
- * Finds the parts of kinds that `create` takes in another form than reads return: a field that is required and has a default may be
- * absent there, at any depth. Returns their names by group version. Kinds themselves are not among them.
+ * Finds the parts of kinds whose form on `create` differs from the form that reads return: there, required fields with a default may be
+ * absent, at any depth. Returns their names by group version, without the kinds themselves.
  */
 export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>> {
   const types = new Map<string, { type: NamedType; from: GroupVersion }>();
@@ -31,7 +31,7 @@ export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>
   return held(model, types, differing);
 }
 
-/** Returns those of the types that a kind holds in what it is created with. */
+/** Returns the types that a kind contains in the fields that its creator sets. */
 function held(
   model: ApiModel,
   types: ReadonlyMap<string, { type: NamedType; from: GroupVersion }>,
@@ -62,11 +62,12 @@ export function createdFields(type: NamedType): readonly Property[] {
   return type.properties.filter(({ name }) => !others.includes(name));
 }
 
+/** Whether a field is required and has a default. */
 export function isDefaulted(property: Property): boolean {
   return property.required && property.isDefaulted === true;
 }
 
-/** Whether a type is a kind that is created. Its parts are not looked into where another kind embeds it. */
+/** Whether a type is a kind that can be created. Where another kind embeds it, its parts keep their form. */
 function isKind(type: NamedType): boolean {
   return type.kind === 'object' && type.role !== undefined && type.role.is !== 'list';
 }

@@ -1,6 +1,6 @@
 import type { ApiModel, GroupVersion, NamedType, Property, Resource, Schema } from '../model/index.js';
 import { emit } from './emit.js';
-import type { EmitOptions } from './options.js';
+import type { EmitOptions } from './generated-file.js';
 
 const options: EmitOptions = {
   importExtension: '.js',
@@ -68,7 +68,7 @@ test('the same model gives the same files, sorted by path', () => {
   expect(paths).toEqual([...paths].sort());
 });
 
-test('only what an object that can be patched holds has an apply configuration, in its own group version', () => {
+test('only types in an object that can be patched have an apply configuration, in their own group version', () => {
   const model: ApiModel = {
     groupVersions: [
       group(
@@ -84,17 +84,16 @@ test('only what an object that can be patched holds has an apply configuration, 
     ],
   };
   const foo = contents(model, 'a.example.net/v1/apply.ts');
-  expect(foo).toContain("import type { PartApplyConfiguration } from '../../b.example.net/v1/apply.js';");
+  expect(foo).toContain("import type { PartApplyConfiguration } from '../../b.example.net/v1/index.js';");
   expect(foo).toContain('part?: PartApplyConfiguration;');
   expect(foo).not.toMatch(/Review|Unused/);
-  const part = contents(model, 'b.example.net/v1/apply.ts');
+  const part = contents(model, 'b.example.net/v1/index.ts');
   expect(part).toContain('export interface PartApplyConfiguration {\n  x?: string;\n}');
-  expect(part).not.toContain('Other');
-  expect(contents(model, 'b.example.net/v1/index.ts')).toContain("export type * from './apply.js';");
+  expect(part).not.toContain('OtherApplyConfiguration');
   expect(contents(model, 'a.example.net/v1/index.ts')).toContain('NamespacedResource<Review, never, never>');
 });
 
-test('in an apply configuration the keys of map lists stay required where the schema requires them, and nothing else', () => {
+test('an apply configuration requires only the keys of map lists that the schema requires', () => {
   const item = object('Item', [
     property('name', string, { required: true }),
     property('protocol', string),
@@ -120,11 +119,11 @@ test('in an apply configuration the keys of map lists stay required where the sc
   expect(text).toContain('  name: string;\n  protocol?: string;\n  value?: string;');
   expect(text).toContain('items?: ItemAliasApplyConfiguration[];');
   expect(text).toContain('export type ItemAliasApplyConfiguration = ItemApplyConfiguration;');
-  // The part of an alias: nothing refers to it, and it has its name.
+  // Nothing refers to this alias, but it keeps its name.
   expect(text).toContain('export type UnusedApplyConfiguration = ItemApplyConfiguration;');
 });
 
-test('a kind inside another has the plain metadata, and its type may go unsaid', () => {
+test('a kind inside another kind has plain metadata, and its apiVersion and kind are optional', () => {
   const model: ApiModel = {
     groupVersions: [group(a, [stored('Foo', [property('template', refer(a, 'Foo', true))])], [resource(a, 'Foo')])],
   };
@@ -132,7 +131,7 @@ test('a kind inside another has the plain metadata, and its type may go unsaid',
   expect(contents(model, 'a.example.net/v1/apply.ts')).toContain('template?: EmbeddedApply<FooApplyConfiguration>;');
 });
 
-test('a name for a scalar is the same in apply configurations', () => {
+test('an alias of a scalar has no form of its own in apply configurations', () => {
   const model: ApiModel = {
     groupVersions: [
       group(
@@ -150,7 +149,7 @@ test('a name for a scalar is the same in apply configurations', () => {
   expect(text).toContain('mode?: Mode;');
 });
 
-test('long unions have a member a line, wherever they stand', () => {
+test('a long union has one member on each line, in fields, lists and aliases', () => {
   const long: Schema = { kind: 'enum', values: ['x'.repeat(60), 'y'.repeat(60)] };
   const fields = [property('one', long), property('many', { kind: 'array', items: long })];
   const types = [stored('Foo', fields), { kind: 'alias', name: 'Mode', documentation, of: long } as const];
@@ -165,7 +164,7 @@ test.each<[string, Schema, string]>([
   ['anything', { kind: 'unknown' }, '[key: string]: unknown;'],
   ['the type of its fields', string, '[key: string]: string | undefined;'],
   ['another type than its fields', { kind: 'number' }, '[key: string]: number | string | undefined;'],
-])('an open object that may hold %s has an index signature that its fields fit', (_what, open, signature) => {
+])('the index signature of an open object with %s includes the types of its fields', (_what, open, signature) => {
   const model: ApiModel = {
     groupVersions: [
       group(
@@ -208,7 +207,7 @@ test('patch metadata follows types into other group versions and through cycles'
   expect(foo).toContain('    template: () => templatePatchMeta,\n');
   expect(foo).toContain('  patchMeta: fooPatchMeta,');
   expect(foo).not.toContain('plainPatchMeta');
-  // What no other group version refers to is nobody's business, and would be in every bundle that has the group as a namespace.
+  // A constant that no other group version uses is not exported: it would be in each bundle that has the group as a namespace.
   expect(foo).toContain('\nconst fooPatchMeta: PatchMeta = {');
   const tree = contents(model, 'b.example.net/v1/index.ts');
   expect(tree).toContain('\nexport const treePatchMeta: PatchMeta = {');
@@ -216,7 +215,7 @@ test('patch metadata follows types into other group versions and through cycles'
   expect(tree).not.toContain('unused');
 });
 
-test('two kinds of one name in two group versions are told apart where they meet', () => {
+test('a kind with the same name in another group version is imported under an alias', () => {
   const model: ApiModel = {
     groupVersions: [
       group(a, [stored('Foo', [property('other', refer(b, 'Foo'))])], [resource(a, 'Foo')]),
@@ -228,7 +227,7 @@ test('two kinds of one name in two group versions are told apart where they meet
   expect(text).toContain('other?: BV1Foo | undefined;');
 });
 
-test('what a client does not name it does not import', () => {
+test('a client imports only names that it uses', () => {
   const bind = {
     verb: 'create',
     sends: { is: 'type', type: { ...a, name: 'Binding' } },
@@ -242,7 +241,28 @@ test('what a client does not name it does not import', () => {
   expect(text).toContain("import type { BindingInput, Foo } from './types.js';");
 });
 
-test('what an option leaves out is not referred to either', () => {
+test('only the root index re-exports without code of its own', () => {
+  const model: ApiModel = {
+    groupVersions: [
+      group(a, [stored('Foo', [property('part', refer(b, 'Part'))])], [resource(a, 'Foo')]),
+      group(b, [object('Part', [])], []),
+    ],
+  };
+  const files = emit(model, options);
+  expect(files.map(({ path }) => path)).toEqual([
+    'a.example.net/v1/apply.ts',
+    'a.example.net/v1/index.ts',
+    'a.example.net/v1/types.ts',
+    'b.example.net/v1/index.ts',
+    'clientset.ts',
+    'index.ts',
+    'informers.ts',
+  ]);
+  const declaring = files.filter(({ contents: text }) => /^export (interface|type \w|const|function)/m.test(text));
+  expect(files.filter((file) => !declaring.includes(file)).map(({ path }) => path)).toEqual(['index.ts']);
+});
+
+test('no file refers to a part that an option omits', () => {
   const model: ApiModel = {
     groupVersions: [
       group(
@@ -256,13 +276,13 @@ test('what an option leaves out is not referred to either', () => {
     emit(model, { ...options, ...more })
       .map((file) => file.path + file.contents)
       .join('\n');
-  expect(all({})).toMatch(/apply\.ts[^]*informer\.ts[^]*lister\.ts/);
+  expect(all({})).toMatch(/apply\.ts[^]*applyFoo[^]*FooLister[^]*FooInformer/);
   expect(all({ apply: false })).not.toMatch(/apply/i);
   expect(all({ informers: false })).not.toContain('Informer');
   expect(all({ listers: false })).not.toMatch(/Informer|Lister/);
 });
 
-test('a reference to a type that the model does not have is a fault of ours, and says so', () => {
+test('a reference to a type that the model lacks throws an error that names it', () => {
   const model: ApiModel = { groupVersions: [group(a, [stored('Foo', [property('x', refer(a, 'Gone'))])], [resource(a, 'Foo')])] };
   expect(() => emit(model, options)).toThrow('the model refers to a.example.net/v1 Gone, and has no such type');
 });

@@ -1,18 +1,20 @@
-import type { StatementStructures } from 'ts-morph';
 import type { ApiModel } from '../model/index.js';
-import { applyStatements } from './apply-file.js';
-import { FileWriter } from './generated-file.js';
-import { groupPieces, indexBody } from './index-file.js';
-import { indexModel, type Group, type ModelIndex } from './model-index.js';
-import { createStatementPrinter, type StatementPrinter } from './morph.js';
-import type { EmitOptions, GeneratedFile } from './options.js';
-import { findPatchMetas, type PatchMetas } from './patch-meta.js';
-import type { Door, Piece } from './piece.js';
+import { applyBuilders, applyCode, applyDeclarations } from './apply-file.js';
+import { clientCode, groupClientCode } from './client.js';
+import { isCached, type EmitContext } from './context.js';
+import { createDeclarationPrinter, type DeclarationPrinter } from './declarations.js';
+import { descriptorCode } from './descriptor.js';
+import { FileWriter, type EmitOptions, type GeneratedFile } from './generated-file.js';
+import { groupInformersCode, informerCode, listerCode } from './informer.js';
+import { markApplied, markPatchMetas } from './marks.js';
+import { hasCode, indexModel, type Group, type ModelIndex } from './model-index.js';
+import { patchMetaCode, patchMetaTypes } from './patch-meta.js';
 import { rootFiles } from './root-files.js';
-import { compareText } from './text.js';
-import { typeStatements } from './types-file.js';
+import { renderTemplate } from './templates.js';
+import { compareText, quote } from './text.js';
+import { typeDeclarations } from './types-file.js';
 
-/** All files of the output, sorted by path. The same model and options give the same bytes. */
+/** Returns all files of the output, sorted by path. The same model and options give the same bytes. */
 export function emit(model: ApiModel, options: EmitOptions): GeneratedFile[] {
   const steps = emitSteps(model, options);
   for (;;) {
@@ -21,60 +23,67 @@ export function emit(model: ApiModel, options: EmitOptions): GeneratedFile[] {
   }
 }
 
-/** Does the same in steps, between which a caller may give up. */
-export function* emitSteps(model: ApiModel, options: EmitOptions): Generator<void, GeneratedFile[]> {
-  const index = indexModel(model);
-  const metas = findPatchMetas(index);
-  const print = createStatementPrinter();
-  const informers = options.informers && options.listers;
+/** Does the same as `emit` in steps, one for each group version. The caller may stop after each step. */
+export function* emitSteps(api: ApiModel, emitOptions: EmitOptions): Generator<void, GeneratedFile[]> {
+  const options = { ...emitOptions, informers: emitOptions.informers && emitOptions.listers };
+  const model = indexModel(api);
+  markApplied(model);
+  markPatchMetas(model);
+  const print = createDeclarationPrinter();
   const files: GeneratedFile[] = [];
-  for (const group of index.groups) {
-    files.push(...groupFiles(index, group, { ...options, informers }, metas, print));
+  for (const group of model.groups) {
+    files.push(...groupFiles(model, group, options, print));
     yield;
   }
-  files.push(...rootFiles(index, { ...options, informers }));
+  files.push(...rootFiles(model, options));
   return files.sort((a, b) => compareText(a.path, b.path));
 }
 
-/** The files of one group version. A part that would be empty is absent. */
-function groupFiles(
-  index: ModelIndex,
-  group: Group,
-  options: EmitOptions,
-  metas: PatchMetas,
-  print: StatementPrinter,
-): GeneratedFile[] {
-  const { groupVersion, folder, names } = group;
-  const writer = (name: string): FileWriter =>
-    new FileWriter({ path: `${folder}/${name}`, sources: groupVersion.sources, taken: names.taken }, options);
-  const code = writer('index');
-  const pieces = groupPieces(index, group, code, options, metas);
-  const files: GeneratedFile[] = [];
-  const write = (name: string, body: (file: FileWriter) => string): boolean => {
-    const file = writer(name);
-    const text = body(file);
-    if (text !== '') files.push(file.finish(text));
-    return text !== '';
+/**
+ * Returns the files of a group version: its types, its apply configurations, and its code. A group version without code has only an
+ * `index.ts`, with all declarations.
+ */
+function groupFiles(model: ModelIndex, group: Group, options: EmitOptions, print: DeclarationPrinter): GeneratedFile[] {
+  const context = (name: string): EmitContext => {
+    const scope = { path: `${group.folder}/${name}`, sources: group.groupVersion.sources, taken: group.names.taken };
+    return { model, group, options, file: new FileWriter(scope, options) };
   };
-  /** What a file hands on of the code, and what it declares itself. */
-  const declarations = (statements: StatementStructures[], handedOn = ''): string =>
-    [handedOn, statements.length === 0 ? '' : print(statements)].filter((text) => text !== '').join('\n');
-  const types = write('types', (file) => declarations(typeStatements(index, group, file)));
-  const apply =
-    options.apply && write('apply', (file) => declarations(applyStatements(index, group, file), handOn('apply', pieces, file)));
-  for (const door of ['client', 'informer', 'lister', 'resources'] as const) write(door, (file) => handOn(door, pieces, file));
-  const typeFiles = [...(apply ? ['apply'] : []), ...(types ? ['types'] : [])];
-  files.push(code.finish(indexBody(pieces, typeFiles, options)));
-  return files;
+  const index = context('index');
+  if (!hasCode(group)) {
+    return [index.file.finish(print([...typeDeclarations(index), ...(options.apply ? applyDeclarations(index) : [])]))];
+  }
+  const files: GeneratedFile[] = [];
+  const exported: string[] = [];
+  for (const [name, declare] of [['apply', applyDeclarations] as const, ['types', typeDeclarations] as const]) {
+    const own = context(name);
+    const declarations = name === 'apply' && !options.apply ? [] : declare(own);
+    if (declarations.length === 0) continue;
+    files.push(own.file.finish(print(declarations)));
+    exported.push(quote(index.file.specifier(name)));
+  }
+  const body = renderTemplate('index', { apiVersion: group.displayName, types: exported, parts: groupCode(index) });
+  return [...files, index.file.finish(body)];
 }
 
-/** What a file hands on of a group version's code, if there is something. */
-function handOn(door: Door, pieces: readonly Piece[], file: FileWriter): string {
-  const own = pieces.filter((piece) => piece.door === door);
-  if (own.length === 0) return '';
-  return file.reexport(
-    'index',
-    own.flatMap(({ values }) => values),
-    own.flatMap(({ types }) => types),
-  );
+/** Returns the code of a group version: first the parts of each resource, then those of the group version. */
+function groupCode(context: EmitContext): string[] {
+  const { group, options } = context;
+  const { resources } = group.groupVersion;
+  const builders = applyBuilders(group);
+  const cached = resources.filter((resource) => isCached(group, resource));
+  const metas = new Map(patchMetaTypes(group).map((type) => [type.name, type]));
+  const parts: string[] = [];
+  for (const resource of resources) {
+    // A descriptor contains its patch metadata, which must precede it. All other references are inside functions.
+    const type = metas.get(resource.object.name);
+    if (type && metas.delete(type.name)) parts.push(patchMetaCode(context, type));
+    parts.push(descriptorCode(context, resource), clientCode(context, resource));
+    if (options.apply && builders.get(resource.object.name) === resource) parts.push(applyCode(context, resource));
+    if (!cached.includes(resource)) continue;
+    if (options.listers) parts.push(listerCode(context, resource));
+    if (options.informers) parts.push(informerCode(context, resource));
+  }
+  if (resources.length > 0) parts.push(groupClientCode(context));
+  if (options.informers && cached.length > 0) parts.push(groupInformersCode(context, cached));
+  return [...parts, ...[...metas.values()].map((type) => patchMetaCode(context, type))];
 }

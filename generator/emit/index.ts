@@ -1,3 +1,3 @@
 export { emit, emitSteps } from './emit.js';
-export type { EmitOptions, GeneratedFile } from './options.js';
+export type { EmitOptions, GeneratedFile } from './generated-file.js';
 export { readKeptGroups } from './kept-groups.js';

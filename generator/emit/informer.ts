@@ -1,29 +1,18 @@
 import type { Resource } from '../model/index.js';
-import { docComment } from './comment.js';
-import { namesOf } from './descriptor.js';
-import type { FileWriter } from './generated-file.js';
-import type { Group, ModelIndex } from './model-index.js';
+import { namesOf, resourceComment, typeName, type EmitContext } from './context.js';
 import { pluralKind } from './names.js';
-import type { Piece } from './piece.js';
 import { renderTemplate } from './templates.js';
 import { objectKey, propertyName } from './text.js';
-import { typeIn, withDeprecation } from './types-file.js';
 
-/** Whether an informer can hold a resource: it is listed, watched and read, so its objects have an identity. */
-export function canBeCached(here: Group, resource: Resource): boolean {
-  const type = here.types.get(resource.object.name);
-  const stored = type?.kind === 'object' && type.role?.is === 'stored';
-  return stored && resource.list !== undefined && resource.verbs.includes('list') && resource.verbs.includes('watch');
-}
-
-/** The lister of a resource. */
-export function listerPiece(index: ModelIndex, here: Group, resource: Resource, file: FileWriter): Piece {
-  const { lister, newLister } = namesOf(here, resource);
+/** Returns the lister of a resource: its interface, and the function that creates one. */
+export function listerCode(context: EmitContext, resource: Resource): string {
+  const { group, file } = context;
+  const { lister, newLister } = namesOf(group, resource);
   const objects = pluralKind(resource);
-  const object = `${file.runtimeType('Immutable')}<${typeIn(index, here, resource.object, file)}>`;
+  const object = `${file.runtimeType('Immutable')}<${typeName(context, resource.object)}>`;
   const generic = resource.namespaced ? 'Lister' : 'ClusterLister';
-  const text = renderTemplate('lister', {
-    comment: docComment(withDeprecation({ description: `The ${objects} of a cache.`, tags: [] }, resource.deprecated)),
+  return renderTemplate('lister', {
+    comment: resourceComment(resource, `A lister that reads ${objects} from the cache of an informer.`),
     objects,
     lister,
     base: `${file.runtimeType(generic)}<${object}>`,
@@ -31,17 +20,17 @@ export function listerPiece(index: ModelIndex, here: Group, resource: Resource, 
     construct: file.runtimeValue(`new${generic}`),
     indexer: `${file.runtimeType('Indexer')}<${object}>`,
   });
-  return { door: 'lister', values: [newLister], types: [lister], text };
 }
 
-/** The informer of a resource, with its lister. */
-export function informerPiece(index: ModelIndex, here: Group, resource: Resource, file: FileWriter): Piece {
-  const { informer, newInformer, lister, newLister, descriptor } = namesOf(here, resource);
+/** Returns the informer of a resource, with its lister: their interface, and the function that gets them from a factory. */
+export function informerCode(context: EmitContext, resource: Resource): string {
+  const { group, file } = context;
+  const { informer, newInformer, lister, newLister, descriptor } = namesOf(group, resource);
   const objects = pluralKind(resource);
-  const object = typeIn(index, here, resource.object, file);
-  const description = `The informer of ${objects} and the lister over its cache. Touching either registers it with its factory.`;
-  const text = renderTemplate('informer', {
-    comment: docComment(withDeprecation({ description, tags: [] }, resource.deprecated)),
+  const object = typeName(context, resource.object);
+  const description = `The informer and the lister of ${objects}. The first access to either of them registers the informer with its factory.`;
+  return renderTemplate('informer', {
+    comment: resourceComment(resource, description),
     objects,
     informer,
     sharedInformer: `${file.runtimeType('SharedIndexInformer')}<${file.runtimeType('Immutable')}<${object}>, ${object}>`,
@@ -52,21 +41,19 @@ export function informerPiece(index: ModelIndex, here: Group, resource: Resource
     descriptor,
     newLister,
   });
-  return { door: 'informer', values: [newInformer], types: [informer], text };
 }
 
-/** The informers of a group version. */
-export function groupInformersPiece(here: Group, cached: readonly Resource[], file: FileWriter): Piece {
-  const { informers, newInformers } = here.names;
-  const text = renderTemplate('group-informers', {
-    apiVersion: here.displayName,
+/** Returns the informers of a group version: their interface, and the function that gets them from a factory. */
+export function groupInformersCode({ group, file }: EmitContext, cached: readonly Resource[]): string {
+  const { informers, newInformers } = group.names;
+  return renderTemplate('group-informers', {
+    apiVersion: group.displayName,
     informers,
     newInformers,
     factory: file.runtimeType('InformerFactory'),
     resources: cached.map((resource) => {
-      const { informer, newInformer } = namesOf(here, resource);
+      const { informer, newInformer } = namesOf(group, resource);
       return { accessor: propertyName(resource.accessor), key: objectKey(resource.accessor), informer, newInformer };
     }),
   });
-  return { door: 'informer', values: [newInformers], types: [informers], text };
 }

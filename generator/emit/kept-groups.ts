@@ -1,11 +1,11 @@
 import type { ApiModel } from '../model/index.js';
-import { groupVersionFolders } from './folders.js';
+import { groupVersionFolders } from './names.js';
 import { capitalize } from './text.js';
 
-/** A group version of an earlier output that stays beside the new one, because its input is missing now. */
+/** A group version of an earlier output that stays in the new one, because its input is missing now. */
 export interface KeptGroup {
   readonly accessor: string;
-  /** From the root of the output, such as `batch/v1`. */
+  /** The folder from the root of the output, such as `batch/v1`. */
   readonly folder: string;
   /** Undefined without resources. */
   readonly client: NamePair | undefined;
@@ -22,8 +22,8 @@ interface NamePair {
 const exported = /^export \* as ([\p{L}\p{Nl}$_][\p{L}\p{Nl}\p{Nd}$_]*) from '\.\/(.+)\/index(?:\.[jt]s)?';$/gmu;
 
 /**
- * Reads from the root `index.ts` of an earlier output, and from the `index.ts` of its groups, how a clientset refers to the groups. Leaves
- * out the groups that the model has, and those whose files are gone.
+ * Reads the groups of an earlier output from its root `index.ts`, and their names from the `index.ts` of each group. Omits the groups that
+ * the model has, and those whose files do not exist.
  */
 export async function readKeptGroups(read: (path: string) => Promise<string | undefined>, model: ApiModel): Promise<KeptGroup[]> {
   const folders = new Set(groupVersionFolders(model.groupVersions).values());

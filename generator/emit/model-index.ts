@@ -1,38 +1,46 @@
-import type { ApiModel, GroupVersion, NamedType, TypeName } from '../model/index.js';
+import type { ApiModel, GroupVersion, NamedType, Schema, TypeName } from '../model/index.js';
 import { findCreatedParts } from './created-parts.js';
-import { groupVersionFolders } from './folders.js';
-import { groupNames, type GroupNames } from './names.js';
-import { referencesOf, referencesOfType } from './references.js';
+import { groupNames, groupVersionFolders, type GroupNames } from './names.js';
+import { referencesOf } from './references.js';
 
-/** A group version with what is settled about it before a file is written. */
+/** A group version, and everything that is known about it before a file is written. */
 export interface Group {
   readonly groupVersion: GroupVersion;
-  /** As objects state it: `v1`, `apps/v1`. */
+  /** The form in objects: `v1`, `apps/v1`. */
   readonly apiVersion: string;
-  /** As comments say it: `core/v1`, `apps/v1`. */
+  /** The form in comments: `core/v1`, `apps/v1`. */
   readonly displayName: string;
-  /** From the root of the output. */
+  /** The folder, from the root of the output. */
   readonly folder: string;
   readonly names: GroupNames;
   readonly types: ReadonlyMap<string, NamedType>;
-  /** The types that need an apply configuration, since an object that can be patched holds them. */
+  /** The types that need an apply configuration, because an object that can be patched contains them. */
   readonly applied: Set<string>;
-  /** By type: the fields that tell the items of a map list apart, and are required in its apply configuration. */
+  /** The fields that identify the items of a map list, by type. They are required in the apply configuration of the type. */
   readonly mapKeys: Map<string, Set<string>>;
+  /** The types that have strategic merge patch metadata, because a resource contains them. */
+  readonly patchMetas: Set<string>;
+  /** The part of `patchMetas` that another group version refers to. */
+  readonly sharedPatchMetas: Set<string>;
 }
 
-/** The model by name. */
+/** Whether a group version has code. A group version that others only refer to has types, mostly without code. */
+export function hasCode({ groupVersion, patchMetas }: Group): boolean {
+  return groupVersion.resources.length > 0 || patchMetas.size > 0;
+}
+
+/** The group versions and types of a model by their names. Both methods throw if the model lacks what it refers to, which is our bug. */
 export interface ModelIndex {
-  /** In the order of the model. */
+  /** The group versions in the order of the model. */
   readonly groups: readonly Group[];
   group(name: TypeName): Group;
-  /** Throws where the model refers to a type that it does not have, which is a fault of ours. */
   type(name: TypeName): NamedType;
 }
 
+/** Returns the index of a model. Nothing is marked in it yet. */
 export function indexModel(model: ApiModel): ModelIndex {
   const folders = groupVersionFolders(model.groupVersions);
-  const parts = findCreatedParts(model);
+  const createdParts = findCreatedParts(model);
   const groups = model.groupVersions.map((groupVersion): Group => {
     const { group, version, types } = groupVersion;
     return {
@@ -40,10 +48,12 @@ export function indexModel(model: ApiModel): ModelIndex {
       apiVersion: group === '' ? version : `${group}/${version}`,
       displayName: `${group || 'core'}/${version}`,
       folder: folders.get(groupVersion) ?? '',
-      names: groupNames(groupVersion, parts.get(groupVersion)),
+      names: groupNames(groupVersion, createdParts.get(groupVersion)),
       types: new Map(types.map((type) => [type.name, type])),
       applied: new Set(),
       mapKeys: new Map(),
+      patchMetas: new Set(),
+      sharedPatchMetas: new Set(),
     };
   });
   const byApiVersion = new Map(groups.map((group) => [group.apiVersion, group]));
@@ -52,7 +62,7 @@ export function indexModel(model: ApiModel): ModelIndex {
     if (!found) throw new Error(`the model refers to ${group}/${version} ${name}, and has no such group version`);
     return found;
   };
-  const index: ModelIndex = {
+  return {
     groups,
     group: groupOf,
     type: (name) => {
@@ -61,53 +71,13 @@ export function indexModel(model: ApiModel): ModelIndex {
       return found;
     },
   };
-  markApplied(index);
-  return index;
 }
 
-/** Follows everything that can be applied, and notes which types it holds and by which keys lists of them are merged. */
-function markApplied(index: ModelIndex): void {
-  const waiting: TypeName[] = [];
-  const reach = (name: TypeName): void => {
-    const { applied } = index.group(name);
-    if (applied.has(name.name)) return;
-    applied.add(name.name);
-    waiting.push(name);
-  };
-  for (const { groupVersion } of index.groups) {
-    for (const { verbs, object, subresources } of groupVersion.resources) {
-      const patched = subresources.some(({ operations }) =>
-        operations.some(({ verb, sends }) => verb === 'patch' && sends?.is === 'self'),
-      );
-      if (patched || verbs.includes('patch')) reach(object);
-    }
-  }
-  for (let name = waiting.pop(); name; name = waiting.pop()) {
-    const type = index.type(name);
-    for (const reference of referencesOfType(type)) reach(reference);
-    if (type.kind !== 'object') continue;
-    for (const { schema, mapKeys } of type.properties) {
-      if (mapKeys) for (const item of referencesOf(schema)) requireKeys(index, item, mapKeys);
-    }
-  }
-  for (const group of index.groups) for (const type of group.groupVersion.types) markAlias(index, group, type);
-}
-
-function requireKeys(index: ModelIndex, item: TypeName, keys: readonly string[]): void {
-  let name = item;
-  let type = index.type(name);
-  for (let depth = 0; type.kind === 'alias' && type.of.kind === 'reference' && depth < 100; depth += 1) {
-    name = type.of.type;
-    type = index.type(name);
-  }
-  const { mapKeys } = index.group(name);
-  const known = mapKeys.get(name.name);
-  if (known) for (const key of keys) known.add(key);
-  else mapKeys.set(name.name, new Set(keys));
-}
-
-/** A part of a part that is an alias is not referred to, and has a name nevertheless: the same as what it is an alias of. */
-function markAlias(index: ModelIndex, { applied }: Group, type: NamedType): void {
-  if (applied.has(type.name) || type.kind !== 'alias' || type.of.kind !== 'reference') return;
-  if (index.group(type.of.type).applied.has(type.of.type.name)) applied.add(type.name);
+/** Returns the object types in a schema. Follows aliases, but does not look into the objects. */
+export function objectTypesIn(model: ModelIndex, schema: Schema, depth = 0): TypeName[] {
+  return [...referencesOf(schema)].flatMap((name) => {
+    const type = model.type(name);
+    if (type.kind === 'object') return [name];
+    return depth > 100 ? [] : objectTypesIn(model, type.of, depth + 1);
+  });
 }

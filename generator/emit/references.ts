@@ -1,6 +1,6 @@
 import type { NamedType, Schema, TypeName } from '../model/index.js';
 
-/** Returns the types that a schema names, without the types that these name in turn. */
+/** Returns the types to which a schema refers directly. */
 export function* referencesOf(schema: Schema): Generator<TypeName> {
   switch (schema.kind) {
     case 'reference':
@@ -23,7 +23,7 @@ export function* referencesOf(schema: Schema): Generator<TypeName> {
   }
 }
 
-/** Returns the types that a type names directly. */
+/** Returns the types to which a type refers directly. */
 export function* referencesOfType(type: NamedType): Generator<TypeName> {
   if (type.kind === 'alias') {
     yield* referencesOf(type.of);

@@ -1,20 +1,9 @@
 import { compiledTemplate } from './compiled-templates.js';
 
-/** Each template's one view. Every key is always there: templates are strict. */
+/** The view of each template. A view has every key in all cases, because the templates are strict. */
 export interface TemplateViews {
-  readonly apply: {
-    readonly comment: string;
-    readonly name: string;
-    readonly parameters: string;
-    readonly configuration: string;
-    readonly value: string;
-  };
-  readonly descriptor: {
-    readonly comment: string;
-    readonly name: string;
-    readonly type: string;
-    readonly fields: readonly { readonly name: string; readonly value: string }[];
-  };
+  readonly apply: { readonly comment: string; readonly head: string; readonly body: string };
+  readonly descriptor: { readonly comment: string; readonly head: string; readonly fields: readonly string[] };
   readonly client: ClientView;
   readonly 'group-client': {
     readonly apiVersion: string;
@@ -63,7 +52,7 @@ export interface TemplateViews {
     readonly name: string;
     readonly fields: readonly { readonly key: string; readonly value: string }[];
   };
-  readonly index: { readonly types: readonly string[]; readonly pieces: readonly string[] };
+  readonly index: { readonly apiVersion: string; readonly types: readonly string[]; readonly parts: readonly string[] };
   readonly clientset: {
     readonly restClient: string;
     readonly restConfig: string;
@@ -95,27 +84,23 @@ export interface TemplateViews {
   };
 }
 
+/** The client of a resource. */
 export interface ClientView {
   readonly comment: string;
-  readonly client: string;
-  /** ` extends …`, or nothing. */
-  readonly heritage: string;
-  readonly methods: readonly {
-    readonly comment: string;
-    readonly signature: string;
-    readonly name: string;
-    readonly implementation: string;
-  }[];
+  /** The first lines of the interface. */
+  readonly head: string;
+  readonly methods: readonly { readonly comment: string; readonly signature: string; readonly entry: string }[];
   readonly newComment: string;
-  readonly newClient: string;
-  readonly parameters: string;
+  /** The first lines of the function. */
+  readonly newHead: string;
   readonly locals: readonly { readonly name: string; readonly value: string }[];
-  /** The client as it is, where nothing is added to it or left out. */
+  /** The call that creates a generic client, if the resource adds nothing to it and omits nothing from it. */
   readonly whole: string;
   readonly parts: readonly string[];
   readonly textOptions: readonly TextOptionsView[];
 }
 
+/** The options of a subresource that returns text. */
 export interface TextOptionsView {
   readonly comment: string;
   readonly name: string;
@@ -123,20 +108,33 @@ export interface TextOptionsView {
   readonly fields: readonly { readonly comment: string; readonly name: string; readonly type: string }[];
 }
 
+/** The method of a group version's client for one resource. */
 export interface AccessorView {
   readonly signatures: readonly { readonly comment: string; readonly text: string }[];
   readonly key: string;
-  readonly implementation: string;
+  readonly descriptor: string;
+  readonly newClient: string;
+  /** The implementation without a client for all namespaces, or an empty text. */
+  readonly single: string;
+  /** The function of the runtime that accepts a namespace or no namespace. */
+  readonly perNamespace: string;
+  /** The function of the runtime that creates a client for all namespaces. */
+  readonly allNamespaces: string;
+  /** The methods of a client for all namespaces that lacks some of them. */
+  readonly methods: readonly string[];
 }
 
 const compiled = new Map<string, (view: unknown) => string>();
 
-/** The template's text with its view filled in. Templates are compiled when they are first needed, unless they are already. */
+/**
+ * Returns the text of a template for a view, without a line break at its end.
+ * Compiles the template before its first use, unless the build did so.
+ */
 export function renderTemplate<N extends keyof TemplateViews>(name: N, view: TemplateViews[N]): string {
   let template = compiled.get(name);
   if (!template) {
     template = compiledTemplate(name);
     compiled.set(name, template);
   }
-  return template(view);
+  return template(view).trimEnd();
 }

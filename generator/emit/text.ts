@@ -1,12 +1,12 @@
-/** The widest line that is printed where there is a choice. Long names and literals may still go beyond it. */
-export const lineWidth = 130;
+import type { Documentation, DocumentationTag } from '../model/index.js';
+import { lineWidth } from './layout.js';
 
 const plainIdentifier = /^[A-Za-z_$][\w$]*$/;
 
-/** Everything that would move a cursor or turn the direction of the text around it, and the mark of an escape. */
+/** The escape character, and all characters that move a cursor or change the direction of the text. */
 const unprintable = /[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A string literal that holds exactly this text, on one line; in double quotes where that saves escapes. */
+/** Returns a string literal with exactly this text, on one line. Uses double quotes if this saves escapes. */
 export function quote(text: string): string {
   const escaped = text.replace(unprintable, escapeCharacter);
   if (escaped.includes("'") && !escaped.includes('"')) return `"${escaped}"`;
@@ -22,41 +22,104 @@ function escapeCharacter(character: string): string {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
-/** A literal as a type or a value. Numbers are as JSON prints them. */
+/** Returns a literal, as a type or as a value. Prints numbers as JSON does. */
 export function literal(value: string | number | boolean | null): string {
   return typeof value === 'string' ? quote(value) : JSON.stringify(value);
 }
 
-/** The name of a member of an interface, quoted where it has to be. */
+/** Returns the name of an interface member, quoted if necessary. */
 export function propertyName(name: string): string {
   return plainIdentifier.test(name) ? name : quote(name);
 }
 
-/** The key of an object literal. There `__proto__: x` would set the prototype; computed, it is a key like any other. */
+/** Returns the key of an object literal. A plain `__proto__` would set the prototype, so this key is computed. */
 export function objectKey(name: string): string {
   return name === '__proto__' ? "['__proto__']" : propertyName(name);
 }
 
-/** A list on one line where `before`, the list and `after` fit, else with an item a line, as a formatter would print it. */
-export function wrapList(
-  brackets: readonly [open: string, close: string],
-  items: readonly string[],
-  room: { readonly before: number; readonly after: number; readonly indent: string },
-): string {
-  const [open, close] = brackets;
-  const inline = open + items.join(', ') + close;
-  if (items.length === 0 || room.before + inline.length + room.after <= lineWidth) return inline;
-  const body = items.map((item) => `${room.indent}  ${item}`).join(',\n');
-  // Type arguments take no trailing comma.
-  return `${open.trimEnd()}\n${body}${open === '<' ? '' : ','}\n${room.indent}${close.trimStart()}`;
-}
-
-/** Plain order of UTF-16 code units: the same on every machine, whatever its locale. */
+/** Compares by UTF-16 code units, so that the order is the same in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The text with its first letter in upper case. */
+/** Returns the text with its first letter in upper case. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Returns a comment with the indentation on each line, or an empty text if there is nothing to say. */
+export function docComment(documentation: Documentation, indentation = ''): string {
+  const lines = commentLines(documentation, lineWidth - indentation.length - 3);
+  if (lines.length === 0) return '';
+  if (isOneLine(lines, indentation)) return `${indentation}/** ${lines.join('')} */`;
+  return [`${indentation}/**`, ...lines.map((line) => `${indentation} * ${line}`.trimEnd()), `${indentation} */`].join('\n');
+}
+
+/** Returns the text between the marks of a comment, in the form in which ts-morph accepts it. */
+export function morphDocs(documentation: Documentation, indentation: string): string[] {
+  const lines = commentLines(documentation, lineWidth - indentation.length - 3);
+  if (lines.length === 0) return [];
+  return [isOneLine(lines, indentation) ? lines.join('') : `\n${lines.join('\n')}`];
+}
+
+function isOneLine(lines: readonly string[], indentation: string): boolean {
+  const [only = ''] = lines;
+  return lines.length === 1 && indentation.length + '/**  */'.length + only.length <= lineWidth;
+}
+
+/** Returns the lines of a comment: the description, then the tags. */
+function commentLines({ description, tags }: Documentation, width: number): string[] {
+  const lines = wrapped(harmless(description ?? ''), width);
+  const tagged = tags.flatMap(tagLines);
+  if (lines.length > 0 && tagged.length > 0) lines.push('');
+  return [...lines, ...tagged];
+}
+
+function tagLines(tag: DocumentationTag): string[] {
+  const [first = '', ...rest] = harmless(tag.text ?? '')
+    .split('\n')
+    .map((line) => line.trimEnd());
+  return [`@${tag.name.replace(/\W/g, '')} ${first}`.trimEnd(), ...rest.filter((line) => line !== '')];
+}
+
+/** Returns an author's text for a comment. It cannot end the comment or begin a tag, and each of its characters is visible. */
+function harmless(text: string): string {
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+    .replace(/\t/g, '  ')
+    .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, (character) =>
+      character === '\n' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    )
+    .replace(/\*\//g, '*\\/')
+    .replace(/(^|[\s{(])@(?=\w)/g, '$1\\@');
+}
+
+/** Returns the lines of a text. Breaks long lines between words. Keeps the author's line breaks, and lines indented like code. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const trimmed = line.trimEnd();
+    if (trimmed === '' && (lines.length === 0 || lines.at(-1) === '')) continue;
+    if (trimmed.length <= width || trimmed.startsWith('    ')) lines.push(trimmed);
+    else lines.push(...broken(trimmed, width));
+  }
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function broken(line: string, width: number): string[] {
+  const words = line.trimStart();
+  const indentation = line.slice(0, line.length - words.length);
+  const lines: string[] = [];
+  let current = '';
+  for (const word of words.split(' ')) {
+    if (current === '') current = indentation + word;
+    else if (current.length + 1 + word.length <= width) current += ` ${word}`;
+    else {
+      lines.push(current.trimEnd());
+      current = indentation + word;
+    }
+  }
+  lines.push(current);
+  return lines;
 }

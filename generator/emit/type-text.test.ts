@@ -1,4 +1,5 @@
 import type { Schema } from '../model/index.js';
+import { group, print } from './layout.js';
 import { memberType, typeText, type TypeDialect } from './type-text.js';
 
 const dialect: TypeDialect = {
@@ -34,20 +35,23 @@ test.each(table)('%j is %s', (schema, text) => {
   expect(typeText(schema, dialect)).toBe(text);
 });
 
-test('an optional member adds undefined, once, and nothing to unknown', () => {
-  const layout = { column: 0, last: 'undefined' };
-  expect(memberType(string, dialect, layout)).toBe('string | undefined');
-  expect(memberType({ kind: 'unknown' }, dialect, layout)).toBe('unknown');
-  expect(memberType({ kind: 'intersection', of: [foo, string] }, dialect, layout)).toBe('(Foo & string) | undefined');
+/** Returns the lines of a member with this type. */
+function member(schema: Schema, last?: string): string[] {
+  return print(group('name:', memberType(schema, dialect, last), ';')).split('\n');
+}
+
+test('an optional member adds undefined once, and nothing to unknown', () => {
+  expect(member(string, 'undefined')).toEqual(['name: string | undefined;']);
+  expect(member({ kind: 'unknown' }, 'undefined')).toEqual(['name: unknown;']);
+  expect(member({ kind: 'intersection', of: [foo, string] }, 'undefined')).toEqual(['name: (Foo & string) | undefined;']);
+  expect(member({ kind: 'array', items: ab }, 'undefined')).toEqual(["name: ('a' | 'b')[] | undefined;"]);
 });
 
-test('a union that is too long for its line has a member on each', () => {
+test('a union that is too long for its line has one member on each line', () => {
   const values = Array.from({ length: 20 }, (_, at) => `value-number-${at}`);
-  const lines = memberType({ kind: 'enum', values }, dialect, { column: 10, last: 'undefined' }).split('\n');
-  expect(lines.slice(0, 3)).toEqual(['', "| 'value-number-0'", "| 'value-number-1'"]);
-  expect(lines.at(-1)).toBe('| undefined');
-  const list = memberType({ kind: 'array', items: { kind: 'enum', values } }, dialect, { column: 10, last: 'undefined' }).split(
-    '\n',
-  );
-  expect([list[0], list[1], list.at(-1)]).toEqual(['(', "| 'value-number-0'", ')[] | undefined']);
+  const lines = member({ kind: 'enum', values }, 'undefined');
+  expect(lines.slice(0, 3)).toEqual(['name:', "  | 'value-number-0'", "  | 'value-number-1'"]);
+  expect(lines.at(-1)).toBe('  | undefined;');
+  const list = member({ kind: 'array', items: { kind: 'enum', values } }, 'undefined');
+  expect([list[0], list[1], list.at(-1)]).toEqual(['name: (', "  | 'value-number-0'", ')[] | undefined;']);
 });

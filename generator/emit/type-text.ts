@@ -1,11 +1,12 @@
-import type { RuntimeType, Schema, TypeName } from '../model/index.js';
-import { lineWidth, literal } from './text.js';
+import type { Property, RuntimeType, Schema, TypeName } from '../model/index.js';
+import { lineBreak, union, type Layout } from './layout.js';
+import { literal } from './text.js';
 
-/** How the two kinds of types spell what differs between them: plain types and apply configurations. */
+/** The names that differ between plain types and apply configurations. */
 export interface TypeDialect {
   reference(type: TypeName, embedded: boolean): string;
   runtime(type: RuntimeType): string;
-  /** `Record`, however it is reached in this file. */
+  /** Returns the spelling of `Record` in this file. */
   record(): string;
 }
 
@@ -15,38 +16,35 @@ interface TypeText {
   readonly binds: 'tight' | 'intersection' | 'union';
 }
 
-/** A schema as a type on one line. */
+/** Returns a schema as a type on one line. */
 export function typeText(schema: Schema, dialect: TypeDialect): string {
   return render(schema, dialect).text;
 }
 
 /**
- * The type of a member or an alias, for ts-morph, which indents what follows the first line: as a formatter would lay it out: on one line where it fits, else one member of the union a line.
- * `column` is where the type begins, and `last` what follows it in the union (`undefined` of an optional field).
+ * Returns the type of a member or an alias, with the space before it. If the line is too long, each member of a union gets a line.
+ * `last` is added to the union, such as `undefined` for an optional field.
  */
-export function memberType(schema: Schema, dialect: TypeDialect, layout: { column: number; last?: string }): string {
+export function memberType(schema: Schema, dialect: TypeDialect, last?: string): Layout {
   const parts = unionParts(schema, dialect);
-  if (layout.last !== undefined && parts.length === 1 && schema.kind === 'intersection')
-    parts[0] = grouped(render(schema, dialect), 'tight');
-  if (layout.last !== undefined && !parts.includes(layout.last) && !parts.includes('unknown')) parts.push(layout.last);
-  const inline = parts.join(' | ');
-  if (parts.length === 1 || layout.column + inline.length + 1 <= lineWidth) {
-    return schema.kind === 'array' && layout.column + inline.length > lineWidth
-      ? brokenArray(schema.items, dialect, parts)
-      : inline;
+  if (last !== undefined && !parts.includes(last) && !parts.includes('unknown')) {
+    if (schema.kind === 'intersection') parts[0] = grouped(render(schema, dialect), 'tight');
+    parts.push(last);
   }
-  const [first = ''] = parts;
-  if (schema.kind === 'array' && parts.length === 2 && first.length > lineWidth / 2)
-    return brokenArray(schema.items, dialect, parts);
-  return parts.map((part) => `\n| ${part}`).join('');
+  if (schema.kind === 'array') {
+    const items = unionParts(schema.items, dialect);
+    if (items.length > 1) return [' (', union('', items), lineBreak(), [')[]', ...parts.slice(1)].join(' | ')];
+  }
+  return parts.length === 1 ? ` ${parts.join('')}` : union(' ', parts);
 }
 
-/** A list of a long union, a member of it a line. */
-function brokenArray(items: Schema, dialect: TypeDialect, parts: readonly string[]): string {
-  const members = unionParts(items, dialect);
-  if (members.length < 2) return parts.join(' | ');
-  const body = members.map((member) => `\n| ${member}`).join('');
-  return [`(${body}\n)[]`, ...parts.slice(1)].join(' | ');
+/**
+ * Returns the type of an object's unknown fields. An index signature covers all fields, so the type includes those of the known ones.
+ * An intersection would separate the two, but no object literal would be assignable to it.
+ */
+export function indexType(open: Schema, known: readonly Property[], dialect: TypeDialect): string {
+  const text = typeText({ kind: 'union', of: [open, ...known.map(({ schema }) => schema)] }, dialect);
+  return text === 'unknown' || known.every(({ required }) => required) ? text : `${text} | undefined`;
 }
 
 function render(schema: Schema, dialect: TypeDialect): TypeText {
@@ -82,7 +80,7 @@ function grouped(type: TypeText, into: 'tight' | 'intersection'): string {
   return type.binds === 'tight' || type.binds === into ? type.text : `(${type.text})`;
 }
 
-/** The members of the union that a schema is, each once, in order; one for what is no union. */
+/** Returns the members of a union in order, without duplicates. A schema that is not a union has one. */
 function unionParts(schema: Schema, dialect: TypeDialect): string[] {
   const parts = new Set<string>();
   const collect = (part: Schema): void => {

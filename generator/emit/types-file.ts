@@ -1,76 +1,54 @@
-import type { StatementStructures } from 'ts-morph';
-import type { AliasType, Documentation, KindRole, ObjectType, TypeName } from '../model/index.js';
-import { morphDocs } from './comment.js';
+import type { Documentation, ObjectType, Property } from '../model/index.js';
+import { hasTypeMeta, typeName, type EmitContext } from './context.js';
 import { createdWith, createForm } from './create-form.js';
-import type { FileWriter } from './generated-file.js';
-import type { Group, ModelIndex } from './model-index.js';
-import { StructureKind } from './morph.js';
-import { pluralKind } from './names.js';
-import { article, objectStatement, type FixedFields } from './object-statement.js';
+import type { Declaration } from './declarations.js';
+import type { Group } from './model-index.js';
+import { pluralKind, withArticle } from './names.js';
+import { objectDeclaration, plainMember, type KindMembers, type TypeContext } from './object-declaration.js';
 import { capitalize, literal } from './text.js';
 import { memberType, type TypeDialect } from './type-text.js';
 
-/** The spelling of types in any file: as `types.ts` declares them. */
-export function plainDialect(index: ModelIndex, here: Group, file: FileWriter): TypeDialect {
-  const dialect: TypeDialect = {
+/** Returns the declarations of all types of a group version, each kind with its input form. */
+export function typeDeclarations(context: EmitContext): Declaration[] {
+  const { group, file } = context;
+  const types: TypeContext = { ...context, dialect: plainDialect(context) };
+  const deprecations = deprecationsOf(group);
+  return group.groupVersion.types.flatMap((type): Declaration[] => {
+    const { name } = type;
+    const created = createForm(types, type);
+    const declarations: Declaration[] = [];
+    if (type.kind === 'alias') {
+      declarations.push({ kind: 'alias', name, documentation: type.documentation, type: memberType(type.of, types.dialect) });
+    } else {
+      const documentation = withDeprecation(documented(type, group), deprecations.get(name));
+      declarations.push(objectDeclaration(types, type, documentation, kindMembers(types, type)));
+    }
+    if (created) declarations.push(created);
+    const input = group.names.inputs.get(name);
+    if (input === undefined) return declarations;
+    const description = `${capitalize(withArticle(name))} to create. The fields that the server fills in are optional.`;
+    const inputType = ` ${file.runtimeType('Input')}<${name}>`;
+    return [...declarations, { kind: 'alias', name: input, documentation: { description, tags: [] }, type: inputType }];
+  });
+}
+
+/** Returns the spelling of types in any file: the names that `typeDeclarations` declares. */
+export function plainDialect(context: EmitContext): TypeDialect {
+  const { model, file } = context;
+  return {
     reference: (type, embedded) => {
-      const name = typeIn(index, here, type, file);
-      return embedded && hasTypeMeta(index, index.type(type)) ? `${file.runtimeType('Embedded')}<${name}>` : name;
+      const name = typeName(context, type);
+      return embedded && hasTypeMeta(model, type) ? `${file.runtimeType('Embedded')}<${name}>` : name;
     },
     runtime: (type) => file.runtimeType(type),
     record: () => file.global('Record'),
   };
-  return dialect;
 }
 
-/** Names a type in a file, and imports it. */
-export function typeIn(index: ModelIndex, here: Group, type: TypeName, file: FileWriter): string {
-  const from = index.group(type);
-  if (from === here) return file.sibling('types', type.name, 'type');
-  return file.foreign(
-    { folder: from.folder, file: 'types', name: type.name, prefix: capitalize(from.groupVersion.accessor) },
-    'type',
-  );
-}
-
-/** Whether a type is an object of the API with its `apiVersion` and `kind`. */
-export function hasTypeMeta(index: ModelIndex, type: ReturnType<ModelIndex['type']>): boolean {
-  if (type.kind === 'object') return type.role !== undefined;
-  return type.of.kind === 'reference' && hasTypeMeta(index, index.type(type.of.type));
-}
-
-/** The declarations of `types.ts`. */
-export function typeStatements(index: ModelIndex, here: Group, file: FileWriter): StatementStructures[] {
-  const dialect = plainDialect(index, here, file);
-  const deprecations = deprecationsOf(here);
-  const statements: StatementStructures[] = [];
-  for (const type of here.groupVersion.types) {
-    const created = createForm(index, here, type, file, dialect);
-    if (type.kind === 'alias') {
-      statements.push(aliasStatement(type, dialect), ...(created ? [created] : []));
-      continue;
-    }
-    const documentation = withDeprecation(documented(type, here), deprecations.get(type.name));
-    const base = createdWith(index, here, type, file, dialect);
-    const fixed = type.role ? fixedFields(type.role, type, here, file, base === undefined ? [] : [base]) : undefined;
-    statements.push(objectStatement(type, documentation, dialect, fixed), ...(created ? [created] : []));
-    const input = here.names.inputs.get(type.name);
-    if (input === undefined) continue;
-    statements.push({
-      kind: StructureKind.TypeAlias,
-      name: input,
-      isExported: true,
-      type: `${file.runtimeType('Input')}<${type.name}>`,
-      docs: [`${article(type.name)} to create: what the server fills in may be left out.`],
-    });
-  }
-  return statements;
-}
-
-/** The warnings of deprecated versions, by the type that carries them. */
-function deprecationsOf(here: Group): Map<string, string> {
+/** Returns the warnings of deprecated versions by the name of the type that shows them. */
+function deprecationsOf(group: Group): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { object, list, deprecated } of here.groupVersion.resources) {
+  for (const { object, list, deprecated } of group.groupVersion.resources) {
     if (deprecated === undefined) continue;
     found.set(object.name, deprecated);
     if (list) found.set(list.name, deprecated);
@@ -78,57 +56,42 @@ function deprecationsOf(here: Group): Map<string, string> {
   return found;
 }
 
-/** The documentation with a `@deprecated`, unless it has one already. */
+/** Adds `@deprecated` to a documentation, unless it has this tag already. */
 export function withDeprecation(documentation: Documentation, deprecated: string | undefined): Documentation {
   if (deprecated === undefined || documentation.tags.some((tag) => tag.name === 'deprecated')) return documentation;
   return { ...documentation, tags: [...documentation.tags, { name: 'deprecated', text: deprecated }] };
 }
 
-function documented(type: ObjectType, here: Group): Documentation {
+/** Returns the documentation of an object. A list without a description gets one. */
+function documented(type: ObjectType, { groupVersion }: Group): Documentation {
   if (type.role?.is !== 'list' || type.documentation.description !== undefined) return type.documentation;
   const { items } = type.role;
-  const resource = here.groupVersion.resources.find(({ object }) => object.name === items.name);
+  const resource = groupVersion.resources.find(({ object }) => object.name === items.name);
   return { ...type.documentation, description: `A list of ${resource ? pluralKind(resource) : `${items.name} objects`}.` };
 }
 
-function aliasStatement(type: AliasType, dialect: TypeDialect): StatementStructures {
-  return {
-    kind: StructureKind.TypeAlias,
-    name: type.name,
-    isExported: true,
-    type: memberType(type.of, dialect, { column: `export type ${type.name} = `.length }),
-    docs: morphDocs(type.documentation, ''),
-  };
-}
-
-function fixedFields(role: KindRole, type: ObjectType, here: Group, file: FileWriter, bases: string[]): FixedFields {
-  const typeMeta = [
-    { name: 'apiVersion', type: literal(here.apiVersion) },
-    { name: 'kind', type: literal(role.apiKind) },
-  ];
-  switch (role.is) {
-    case 'stored': {
-      const metadata = { name: 'metadata', type: file.runtimeType(role.namespaced ? 'NamespacedStoredMeta' : 'StoredMeta') };
-      return { properties: [...typeMeta, metadata], names: new Set(['apiVersion', 'kind', 'metadata']), extends: bases };
-    }
-    case 'plain': {
-      const plain = type.properties.some(
-        ({ name, schema }) => name === 'metadata' && schema.kind === 'runtime' && schema.type === 'ObjectMeta',
-      );
-      const metadata = { name: 'metadata', type: `${file.runtimeType('ObjectMeta')} | undefined`, hasQuestionToken: true };
-      return {
-        properties: plain ? [...typeMeta, metadata] : typeMeta,
-        names: new Set(plain ? ['apiVersion', 'kind', 'metadata'] : ['apiVersion', 'kind']),
-        extends: bases,
-      };
-    }
-    case 'list': {
-      const items = file.sibling('types', role.items.name, 'type');
-      return {
-        properties: typeMeta,
-        names: new Set(['apiVersion', 'kind', 'metadata', 'items']),
-        extends: [`${file.runtimeType('KubeList')}<${items}>`],
-      };
-    }
+/** Returns the part of a kind that does not depend on its schema, or undefined for an object that is not a kind. */
+function kindMembers(context: TypeContext, type: ObjectType): KindMembers | undefined {
+  const { group, file } = context;
+  const { role } = type;
+  if (!role) return undefined;
+  const typeMeta = [plainMember('apiVersion', literal(group.apiVersion)), plainMember('kind', literal(role.apiKind))];
+  if (role.is === 'list') {
+    return {
+      members: typeMeta,
+      replaced: ['metadata', 'items'],
+      extends: [`${file.runtimeType('KubeList')}<${role.items.name}>`],
+    };
   }
+  const base = createdWith(context, type);
+  const kind = { replaced: [], extends: base === undefined ? [] : [base] };
+  if (role.is === 'stored') {
+    const metadata = plainMember('metadata', file.runtimeType(role.namespaced ? 'NamespacedStoredMeta' : 'StoredMeta'));
+    return { ...kind, members: [...typeMeta, metadata] };
+  }
+  const isMetadata = ({ name, schema }: Property): boolean =>
+    name === 'metadata' && schema.kind === 'runtime' && schema.type === 'ObjectMeta';
+  if (!type.properties.some(isMetadata)) return { ...kind, members: typeMeta };
+  const metadata = { ...plainMember('metadata', `${file.runtimeType('ObjectMeta')} | undefined`), isOptional: true };
+  return { ...kind, members: [...typeMeta, metadata] };
 }

@@ -9,16 +9,17 @@ import {
 } from 'kube-client-runtime/codegen/v1';
 import { coreV1Client, type CoreV1Client } from './core/v1/index.js';
 
-/** A typed client of every resource that was generated, by group and version. */
+/** Typed clients for all generated resources, by group and version. */
 export interface Clientset {
-  /** What all requests go through; for anything that has no typed client. */
+  /** The REST client that sends all requests. Use it for requests that no typed client has. */
   readonly rest: RESTClient;
+  /** A client for the discovery API of the server. */
   readonly discovery: DiscoveryClient;
   /** core/v1 */
   readonly coreV1: CoreV1Client;
 }
 
-/** A clientset over a config, with a connection pool of its own, or over a client that is there already. */
+/** Returns a clientset. A config gets its own connection pool; a REST client is used as it is. */
 export function createClientset(configOrRest: RESTConfig | RESTClient): Clientset {
   const rest = restClientFor(configOrRest);
   return {

@@ -4,13 +4,13 @@ import { newInformerFactory, type InformerFactory, type InformerFactoryOptions }
 import type { Clientset } from './clientset.js';
 import { coreV1Informers, type CoreV1Informers } from './core/v1/index.js';
 
-/** One shared informer for each resource that is asked for, by group and version. */
+/** A factory that shares one informer for each resource, by group and version. */
 export interface SharedInformerFactory extends InformerFactory {
   /** core/v1 */
   readonly coreV1: CoreV1Informers;
 }
 
-/** A factory whose informers read through the clientset. */
+/** Returns a factory whose informers use the REST client of the clientset. */
 export function createSharedInformerFactory(clientset: Pick<Clientset, 'rest'>, options?: InformerFactoryOptions): SharedInformerFactory {
   const factory = newInformerFactory(clientset.rest, options);
   return {

@@ -10,10 +10,11 @@ import {
 import { appsV1Client, type AppsV1Client } from './apps/v1/index.js';
 import { cacheV1alpha1Client, type CacheV1alpha1Client } from './cache.example.com/v1alpha1/index.js';
 
-/** A typed client of every resource that was generated, by group and version. */
+/** Typed clients for all generated resources, by group and version. */
 export interface Clientset {
-  /** What all requests go through; for anything that has no typed client. */
+  /** The REST client that sends all requests. Use it for requests that no typed client has. */
   readonly rest: RESTClient;
+  /** A client for the discovery API of the server. */
   readonly discovery: DiscoveryClient;
   /** apps/v1 */
   readonly appsV1: AppsV1Client;
@@ -21,7 +22,7 @@ export interface Clientset {
   readonly cacheV1alpha1: CacheV1alpha1Client;
 }
 
-/** A clientset over a config, with a connection pool of its own, or over a client that is there already. */
+/** Returns a clientset. A config gets its own connection pool; a REST client is used as it is. */
 export function createClientset(configOrRest: RESTConfig | RESTClient): Clientset {
   const rest = restClientFor(configOrRest);
   return {

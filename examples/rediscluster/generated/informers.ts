@@ -5,7 +5,7 @@ import { appsV1Informers, type AppsV1Informers } from './apps/v1/index.js';
 import { cacheV1alpha1Informers, type CacheV1alpha1Informers } from './cache.example.com/v1alpha1/index.js';
 import type { Clientset } from './clientset.js';
 
-/** One shared informer for each resource that is asked for, by group and version. */
+/** A factory that shares one informer for each resource, by group and version. */
 export interface SharedInformerFactory extends InformerFactory {
   /** apps/v1 */
   readonly appsV1: AppsV1Informers;
@@ -13,7 +13,7 @@ export interface SharedInformerFactory extends InformerFactory {
   readonly cacheV1alpha1: CacheV1alpha1Informers;
 }
 
-/** A factory whose informers read through the clientset. */
+/** Returns a factory whose informers use the REST client of the clientset. */
 export function createSharedInformerFactory(clientset: Pick<Clientset, 'rest'>, options?: InformerFactoryOptions): SharedInformerFactory {
   const factory = newInformerFactory(clientset.rest, options);
   return {

@@ -8,8 +8,6 @@ import type {
   Time,
 } from 'kube-client-runtime/codegen/v1';
 
-export { applyPod } from './index.js';
-
 export interface AWSElasticBlockStoreVolumeSourceApplyConfiguration {
   fsType?: string;
   /** @format int32 */
@@ -218,7 +216,10 @@ export interface ContainerRestartRuleApplyConfiguration {
 
 export interface ContainerRestartRuleOnExitCodesApplyConfiguration {
   operator?: string;
-  /** @listType set */
+  /**
+   * @listType set
+   * @items format int32
+   */
   values?: number[];
 }
 
@@ -562,7 +563,10 @@ export interface LinuxContainerUserApplyConfiguration {
    * @default 0
    */
   gid?: number;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[];
   /**
    * @format int64
@@ -659,7 +663,7 @@ export interface PhotonPersistentDiskVolumeSourceApplyConfiguration {
   pdID?: string;
 }
 
-/** The fields of a Pod that its applier wants to own. */
+/** The fields of a Pod that a field manager applies and owns. */
 export interface PodApplyConfiguration {
   apiVersion: 'v1';
   kind: 'Pod';
@@ -790,7 +794,10 @@ export interface PodSecurityContextApplyConfiguration {
   seLinuxChangePolicy?: string;
   seLinuxOptions?: SELinuxOptionsApplyConfiguration;
   seccompProfile?: SeccompProfileApplyConfiguration;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[];
   supplementalGroupsPolicy?: string;
   /** @listType atomic */

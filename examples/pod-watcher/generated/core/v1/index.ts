@@ -34,16 +34,15 @@ import {
   type UpdateInput,
   type UpdateOptions,
 } from 'kube-client-runtime/codegen/v1';
-import type { Eviction } from '../../policy/v1/types.js';
+import type { Eviction } from '../../policy/v1/index.js';
 import type { PodApplyConfiguration } from './apply.js';
 import type { BindingInput, Pod, PodList } from './types.js';
 
-// All that runs of this group version, in one module, since a program pays for each module that it loads. The files beside it have the
-// types, and hand on what is here.
+// This module has all code of core/v1, because a program starts faster with fewer modules. The other files have only types.
 export type * from './apply.js';
 export type * from './types.js';
 
-/** How strategic merge patches treat the fields of Pod. */
+/** The strategic merge patch metadata of Pod. */
 const podPatchMeta: PatchMeta = {
   fields: {
     metadata: objectMetaPatchMeta,
@@ -77,7 +76,7 @@ export const podResource: NamespacedResource<Pod, PodList, PodApplyConfiguration
   patchMeta: podPatchMeta,
 };
 
-/** What of the subresource `log` of a Pod is asked for. */
+/** Options for reads of the subresource `log` of a Pod. */
 export interface PodLogOptions extends CallOptions {
   container?: string | undefined;
   insecureSkipTLSVerifyBackend?: boolean | undefined;
@@ -89,7 +88,7 @@ export interface PodLogOptions extends CallOptions {
   timestamps?: boolean | undefined;
 }
 
-/** The Pods of one namespace. */
+/** A client for the Pods of one namespace. */
 export interface PodClient
   extends NamespacedClient<Pod, PodList, PodApplyConfiguration>,
     StatusClient<Pod, PodApplyConfiguration> {
@@ -99,27 +98,27 @@ export interface PodClient
   getEphemeralContainers(name: string, options?: GetOptions): Promise<Pod>;
   /** Replaces the subresource `ephemeralcontainers`. */
   updateEphemeralContainers(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
-  /** Changes parts of the subresource `ephemeralcontainers`. */
+  /** Patches the subresource `ephemeralcontainers`. */
   patchEphemeralContainers(name: string, patch: Patch<Pod>, options?: PatchOptions): Promise<Pod>;
   /** Applies fields to the subresource `ephemeralcontainers`. */
   applyEphemeralContainers(configuration: PodApplyConfiguration, options: ApplyOptions): Promise<Pod>;
-  /** Evicts the object, as far as its disruption budget allows. */
+  /** Evicts the object. The server refuses this as long as a disruption budget forbids it. */
   evict(name: string, body: Input<Eviction>, options?: CreateOptions): Promise<Status>;
-  /** The log as far as it has been written. */
+  /** Reads the log up to now, without following it. */
   log(name: string, options?: PodLogOptions): Promise<string>;
-  /** Sends a request on to what runs behind the object. */
+  /** Sends an HTTP request to the object through the API server. */
   proxy(name: string, request?: ProxyRequest): Promise<ProxyResponse>;
   /** Reads the subresource `resize`. */
   getResize(name: string, options?: GetOptions): Promise<Pod>;
   /** Replaces the subresource `resize`. */
   updateResize(object: UpdateInput<Pod>, options?: UpdateOptions): Promise<Pod>;
-  /** Changes parts of the subresource `resize`. */
+  /** Patches the subresource `resize`. */
   patchResize(name: string, patch: Patch<Pod>, options?: PatchOptions): Promise<Pod>;
   /** Applies fields to the subresource `resize`. */
   applyResize(configuration: PodApplyConfiguration, options: ApplyOptions): Promise<Pod>;
 }
 
-/** A client of the Pods of one namespace. */
+/** Returns a client for the Pods of one namespace. */
 export function podClient(rest: RESTClient, namespace: string): PodClient {
   const subresource = subresourceClient(rest, podResource, namespace);
   return {
@@ -145,7 +144,7 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
   };
 }
 
-/** A configuration to apply to the Pod of that name and namespace. */
+/** Returns an apply configuration for the Pod with this name and namespace. */
 export function applyPod(
   name: string,
   namespace: string,
@@ -154,34 +153,34 @@ export function applyPod(
   return { ...fields, apiVersion: 'v1', kind: 'Pod', metadata: { ...fields.metadata, name, namespace } };
 }
 
-/** The Pods of a cache. */
+/** A lister that reads Pods from the cache of an informer. */
 export interface PodLister extends Lister<Immutable<Pod>> {}
 
-/** Reads Pods from the cache of an informer. */
+/** Returns a lister that reads Pods from an indexer. */
 export function podLister(indexer: Indexer<Immutable<Pod>>): PodLister {
   return newLister(indexer);
 }
 
-/** The informer of Pods and the lister over its cache. Touching either registers it with its factory. */
+/** The informer and the lister of Pods. The first access to either of them registers the informer with its factory. */
 export interface PodInformer {
   readonly informer: SharedIndexInformer<Immutable<Pod>, Pod>;
   readonly lister: PodLister;
 }
 
-/** The informer of Pods in a factory. */
+/** Returns the informer and the lister of Pods from a factory. */
 export function podInformer(factory: InformerFactory): PodInformer {
   return resourceInformer(factory, podResource, podLister);
 }
 
-/** The resources of core/v1. */
+/** Clients for all resources of core/v1. */
 export interface CoreV1Client {
-  /** The Pods of one namespace. */
+  /** Returns a client for the Pods of one namespace. */
   pods(namespace: string): PodClient;
-  /** The Pods of all namespaces, to list and to watch. */
+  /** Returns a client that lists and watches the Pods of all namespaces. */
   pods(): AllNamespacesClient<Pod, PodList>;
 }
 
-/** A client of core/v1. */
+/** Returns the clients for all resources of core/v1. */
 export function coreV1Client(rest: RESTClient): CoreV1Client {
   return {
     pods: perNamespace(
@@ -192,19 +191,19 @@ export function coreV1Client(rest: RESTClient): CoreV1Client {
   };
 }
 
-/** The informers of core/v1. */
+/** The informers of all resources of core/v1. */
 export interface CoreV1Informers {
   readonly pods: PodInformer;
 }
 
-/** The informers of core/v1 in a factory. */
+/** Returns the informers of core/v1 from a factory. */
 export function coreV1Informers(factory: InformerFactory): CoreV1Informers {
   return {
     pods: podInformer(factory),
   };
 }
 
-/** How strategic merge patches treat the fields of Container. */
+/** The strategic merge patch metadata of Container. */
 const containerPatchMeta: PatchMeta = {
   fields: {
     env: { strategies: ['merge'], key: 'name' },
@@ -214,7 +213,7 @@ const containerPatchMeta: PatchMeta = {
   },
 };
 
-/** How strategic merge patches treat the fields of ContainerStatus. */
+/** The strategic merge patch metadata of ContainerStatus. */
 const containerStatusPatchMeta: PatchMeta = {
   fields: {
     allocatedResourcesStatus: { strategies: ['merge'], key: 'name' },
@@ -222,7 +221,7 @@ const containerStatusPatchMeta: PatchMeta = {
   },
 };
 
-/** How strategic merge patches treat the fields of EphemeralContainer. */
+/** The strategic merge patch metadata of EphemeralContainer. */
 const ephemeralContainerPatchMeta: PatchMeta = {
   fields: {
     env: { strategies: ['merge'], key: 'name' },
@@ -232,21 +231,21 @@ const ephemeralContainerPatchMeta: PatchMeta = {
   },
 };
 
-/** How strategic merge patches treat the fields of EphemeralVolumeSource. */
+/** The strategic merge patch metadata of EphemeralVolumeSource. */
 const ephemeralVolumeSourcePatchMeta: PatchMeta = {
   fields: {
     volumeClaimTemplate: () => persistentVolumeClaimTemplatePatchMeta,
   },
 };
 
-/** How strategic merge patches treat the fields of PersistentVolumeClaimTemplate. */
+/** The strategic merge patch metadata of PersistentVolumeClaimTemplate. */
 const persistentVolumeClaimTemplatePatchMeta: PatchMeta = {
   fields: {
     metadata: objectMetaPatchMeta,
   },
 };
 
-/** How strategic merge patches treat the fields of PodSpec. */
+/** The strategic merge patch metadata of PodSpec. */
 const podSpecPatchMeta: PatchMeta = {
   fields: {
     containers: () => ({ ...containerPatchMeta, strategies: ['merge'], key: 'name' }),
@@ -261,7 +260,7 @@ const podSpecPatchMeta: PatchMeta = {
   },
 };
 
-/** How strategic merge patches treat the fields of PodStatus. */
+/** The strategic merge patch metadata of PodStatus. */
 const podStatusPatchMeta: PatchMeta = {
   fields: {
     conditions: { strategies: ['merge'], key: 'type' },
@@ -274,7 +273,7 @@ const podStatusPatchMeta: PatchMeta = {
   },
 };
 
-/** How strategic merge patches treat the fields of Volume. */
+/** The strategic merge patch metadata of Volume. */
 const volumePatchMeta: PatchMeta = {
   fields: {
     ephemeral: () => ephemeralVolumeSourcePatchMeta,

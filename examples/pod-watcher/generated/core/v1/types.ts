@@ -62,7 +62,7 @@ export interface Binding {
   target: ObjectReference;
 }
 
-/** A Binding to create: what the server fills in may be left out. */
+/** A Binding to create. The fields that the server fills in are optional. */
 export type BindingInput = Input<Binding>;
 
 export interface CSIVolumeSource {
@@ -229,7 +229,10 @@ export interface ContainerRestartRule {
 
 export interface ContainerRestartRuleOnExitCodes {
   operator: string;
-  /** @listType set */
+  /**
+   * @listType set
+   * @items format int32
+   */
   values?: number[] | undefined;
 }
 
@@ -573,7 +576,10 @@ export interface LinuxContainerUser {
    * @default 0
    */
   gid: number;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[] | undefined;
   /**
    * @format int64
@@ -689,7 +695,7 @@ export interface Pod {
   status?: PodStatus | undefined;
 }
 
-/** A Pod to create: what the server fills in may be left out. */
+/** A Pod to create. The fields that the server fills in are optional. */
 export type PodInput = Input<Pod>;
 
 export interface PodAffinity {
@@ -820,7 +826,10 @@ export interface PodSecurityContext {
   seLinuxChangePolicy?: string | undefined;
   seLinuxOptions?: SELinuxOptions | undefined;
   seccompProfile?: SeccompProfile | undefined;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[] | undefined;
   supplementalGroupsPolicy?: string | undefined;
   /** @listType atomic */

@@ -9,15 +9,13 @@ import type {
 } from 'kube-client-runtime/codegen/v1';
 import type { PersistentVolumeClaimApplyConfiguration, PodTemplateSpecApplyConfiguration } from '../../core/v1/apply.js';
 
-export { applyStatefulSet } from './index.js';
-
 export interface RollingUpdateStatefulSetStrategyApplyConfiguration {
   maxUnavailable?: IntOrString;
   /** @format int32 */
   partition?: number;
 }
 
-/** The fields of a StatefulSet that its applier wants to own. */
+/** The fields of a StatefulSet that a field manager applies and owns. */
 export interface StatefulSetApplyConfiguration {
   apiVersion: 'apps/v1';
   kind: 'StatefulSet';

@@ -25,7 +25,7 @@ export interface StatefulSet {
   status?: StatefulSetStatus | undefined;
 }
 
-/** A StatefulSet to create: what the server fills in may be left out. */
+/** A StatefulSet to create. The fields that the server fills in are optional. */
 export type StatefulSetInput = Input<StatefulSet>;
 
 export interface StatefulSetCondition {

@@ -2,9 +2,7 @@
 
 import type { ObjectMetaApplyConfiguration } from 'kube-client-runtime/codegen/v1';
 
-export { applyRedisCluster } from './index.js';
-
-/** The fields of a RedisCluster that its applier wants to own. */
+/** The fields of a RedisCluster that a field manager applies and owns. */
 export interface RedisClusterApplyConfiguration {
   apiVersion: 'cache.example.com/v1alpha1';
   kind: 'RedisCluster';

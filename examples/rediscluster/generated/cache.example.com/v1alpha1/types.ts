@@ -11,7 +11,7 @@ export interface RedisCluster {
   status?: RedisClusterStatus | undefined;
 }
 
-/** A RedisCluster to create: what the server fills in may be left out. */
+/** A RedisCluster to create. The fields that the server fills in are optional. */
 export type RedisClusterInput = Input<RedisCluster>;
 
 /** A list of RedisClusters. */

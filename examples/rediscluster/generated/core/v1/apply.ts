@@ -207,7 +207,10 @@ export interface ContainerRestartRuleApplyConfiguration {
 
 export interface ContainerRestartRuleOnExitCodesApplyConfiguration {
   operator?: string;
-  /** @listType set */
+  /**
+   * @listType set
+   * @items format int32
+   */
   values?: number[];
 }
 
@@ -681,7 +684,10 @@ export interface PodSecurityContextApplyConfiguration {
   seLinuxChangePolicy?: string;
   seLinuxOptions?: SELinuxOptionsApplyConfiguration;
   seccompProfile?: SeccompProfileApplyConfiguration;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[];
   supplementalGroupsPolicy?: string;
   /** @listType atomic */

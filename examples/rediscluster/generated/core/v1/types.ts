@@ -209,7 +209,10 @@ export interface ContainerRestartRule {
 
 export interface ContainerRestartRuleOnExitCodes {
   operator: string;
-  /** @listType set */
+  /**
+   * @listType set
+   * @items format int32
+   */
   values?: number[] | undefined;
 }
 
@@ -534,7 +537,7 @@ export interface PersistentVolumeClaim {
   status?: PersistentVolumeClaimStatus | undefined;
 }
 
-/** A PersistentVolumeClaim to create: what the server fills in may be left out. */
+/** A PersistentVolumeClaim to create. The fields that the server fills in are optional. */
 export type PersistentVolumeClaimInput = Input<PersistentVolumeClaim>;
 
 export interface PersistentVolumeClaimCondition {
@@ -686,7 +689,10 @@ export interface PodSecurityContext {
   seLinuxChangePolicy?: string | undefined;
   seLinuxOptions?: SELinuxOptions | undefined;
   seccompProfile?: SeccompProfile | undefined;
-  /** @listType atomic */
+  /**
+   * @listType atomic
+   * @items format int64
+   */
   supplementalGroups?: number[] | undefined;
   supplementalGroupsPolicy?: string | undefined;
   /** @listType atomic */
