@@ -95,7 +95,7 @@ function methodsOf(resource) {
 export function filesOfApi({ resources, definitions }, output) {
   const folders = new Set([...resources.values()].map(({ key }) => path.posix.dirname(key)));
   for (const folder of foldersOf(definitions).values()) folders.add(folder);
-  const parts = ['types', 'resources', 'client', 'apply'];
+  const parts = ['index', 'types', 'apply'];
   return [...folders].flatMap((folder) => parts.map((part) => `${folder}/${part}.ts`)).filter(output);
 }
 
