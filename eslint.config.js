@@ -7,7 +7,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = [
   'scripts/lib/prose/**',
-  'runtime/src/{codegen,config,patch,rest,util,watch,wire}/**',
+  'runtime/src/{codegen,config,internal,patch,rest,streams,util,watch,wire}/**',
   'examples/**',
   'testing/src/**',
   'runtime/src/cache/**',

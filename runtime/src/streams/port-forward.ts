@@ -48,16 +48,22 @@ export interface PortForward {
 }
 
 /**
- * Prepares connections to the ports of a pod. One WebSocket is opened at once, so that a pod that cannot be reached is reported here.
- *
- * Rejects with a `StatusError` if the server refuses, and with a `ConnectionError` if it cannot be reached. The signal ends everything.
- *
- * Example:
+ * Opens a connection to a pod for its ports. Opens one WebSocket immediately, to report a pod that cannot be reached. The signal
+ * ends all connections.
  *
  * ```ts
- * const forward = await portForward(rest, pod);
- * const { port } = await forward.listen(80);
+ * import { portForward } from 'kube-client-runtime/streams';
+ * import { podResource } from './generated/core/v1/index.js';
+ *
+ * async function forward(name: string): Promise<number> {
+ *   const forwarder = await portForward(rest, { resource: podResource, namespace: 'default', name }, { signal });
+ *   const { port } = await forwarder.listen(80);
+ *   return port;
+ * }
  * ```
+ *
+ * Rejects with a `StatusError` if the server refuses the request.
+ * Rejects with a `ConnectionError` if the server cannot be reached.
  */
 export async function portForward(
   rest: RESTClient,

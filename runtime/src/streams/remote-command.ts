@@ -52,10 +52,13 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-/** An object that commands can run in. */
+/** The object that runs a command: a pod, or an object of a virtual machine API. */
 export interface CommandTarget {
+  /** The resource of the object. */
   readonly resource: ResourceInfo;
+  /** The namespace. Undefined for cluster-scoped objects. */
   readonly namespace: string | undefined;
+  /** The name. */
   readonly name: string;
 }
 
@@ -64,14 +67,24 @@ const defaultMaxOutputBytes = 10 * 1024 * 1024;
 /**
  * Runs a command in a container and waits for its end. A non-zero exit code is a result, not an error.
  *
- * Rejects with a `StatusError` if the server refuses the request or cannot start the command, with a `ConnectionError` if the connection
- * ends before the result, with the error of a stream that fails, and with the signal's reason. The connection is closed in each case.
- *
- * Example:
- *
  * ```ts
- * const { code, stdout } = await exec(rest, pod, { command: ['ls', '/'] });
+ * import { exec } from 'kube-client-runtime/streams';
+ * import { podResource } from './generated/core/v1/index.js';
+ *
+ * async function list(name: string): Promise<string> {
+ *   const pod = { resource: podResource, namespace: 'default', name };
+ *   const { code, stdout, stderr } = await exec(rest, pod, { command: ['ls', '/'] });
+ *   if (code !== 0) throw new Error(stderr);
+ *   return stdout;
+ * }
  * ```
+ *
+ * Rejects, and closes the connection:
+ *
+ * - with a `StatusError` if the server refuses the request or cannot start the command
+ * - with a `ConnectionError` if the connection ends before the result
+ * - with the error of a stream that fails
+ * - with the signal's reason
  */
 export function exec(rest: RESTClient, target: CommandTarget, options: ExecOptions): Promise<ExecResult> {
   if (options.command.length === 0) return Promise.reject(new TypeError('exec: command must name a program'));

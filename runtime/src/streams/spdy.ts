@@ -120,7 +120,7 @@ function controlFrame(type: number, flags: number, payload: Uint8Array): Uint8Ar
   return Buffer.concat([head, payload]);
 }
 
-/** Names, which must be in lower case, and values, each with its length before it. */
+/** Returns names, which must be in lower case, and values, each after its length. */
 function headerBlock(headers: Readonly<Record<string, string>>): Buffer {
   const entries = Object.entries(headers);
   const texts = entries.flat().flatMap((text) => [uint32(Buffer.byteLength(text)), Buffer.from(text)]);
@@ -128,8 +128,10 @@ function headerBlock(headers: Readonly<Record<string, string>>): Buffer {
 }
 
 /**
- * Returns a header block in zlib's format (RFC 1950), as a stored block (RFC 1951, section 3.2.4) and an empty one, by which a decoder knows
- * that it has all. Headers of port-forwarding are shorter than what compression would save, and a stored block needs no shared dictionary.
+ * Returns a header block in zlib's format (RFC 1950). It consists of a stored block (RFC 1951, section 3.2.4), and an empty block
+ * that marks the end.
+ *
+ * Headers of port-forwarding are too short for a useful compression, and a stored block needs no shared dictionary.
  */
 function storedBlock(block: Buffer, first: boolean): Buffer {
   const head = (length: number): Buffer => {
