@@ -3,8 +3,7 @@ import { runQueue, type SlicedTask } from '../../util/run-queue.js';
 import type { DeletedFinalStateUnknown } from '../store/tombstone.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import type { InformerSynced, ResourceEventHandlerRegistration } from './informer.js';
-import type { SyncSignal } from './sync-signal.js';
-import { withProgress } from './synced.js';
+import { withProgress, type SyncSignal } from './synced.js';
 
 /**
  * An event for handlers. All handlers of an informer receive the same object. `isSync` marks an update without a change. Only

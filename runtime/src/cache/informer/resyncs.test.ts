@@ -138,3 +138,94 @@ test('a period that is negative or not a number disables resyncs', async () => {
     watch.end();
   }
 });
+
+describe('resyncs', () => {
+  test('deliver all objects again to the handlers that requested it, in their period', async () => {
+    const { informer, clock, sync } = setup({ resyncPeriodMs: 0 });
+    const never = new Recorder();
+    informer.addEventHandler(never, { resyncPeriodMs: 0 });
+    const { watch } = await sync(pod('a/one'));
+    never.take();
+    await clock.advanceAsync(100_000);
+    expect(never.take()).toEqual([]);
+    // Only the timer for the end of the watch.
+    expect(clock.pending).toBe(1);
+    watch.end();
+  });
+
+  test('each handler has its own period, at least the shortest one requested before the start', async () => {
+    const { informer, clock, sync } = setup({ resyncPeriodMs: 12_000 });
+    const [every2s, every3s, never] = [new Recorder(), new Recorder(), new Recorder()];
+    informer.addEventHandler(every2s, { resyncPeriodMs: 2000 });
+    informer.addEventHandler(every3s, { resyncPeriodMs: 3000 });
+    informer.addEventHandler(never, { resyncPeriodMs: 0 });
+    const { watch } = await sync(pod('a/one'), pod('a/two'));
+    for (const recorder of [every2s, every3s, never]) recorder.take();
+    await clock.advanceAsync(2000);
+    await settle();
+    expect(every2s.take()).toEqual(['update a/one@1 -> @1', 'update a/two@1 -> @1']);
+    expect(every3s.take()).toEqual([]);
+    await clock.advanceAsync(2000);
+    await settle();
+    expect(every2s.take()).toHaveLength(2);
+    expect(every3s.take()).toHaveLength(2);
+    expect(never.take()).toEqual([]);
+    // Real changes are delivered to all handlers.
+    watch.send(modified(pod('a/one', '11')));
+    await settle();
+    expect(never.take()).toEqual(['update a/one@1 -> @11']);
+  });
+
+  test('a period below one second is raised to one second', async () => {
+    const { informer, clock, lines, sync, recorder } = setup({ resyncPeriodMs: 12_000 });
+    informer.addEventHandler(recorder, { resyncPeriodMs: 10 });
+    await sync(pod('a/one'));
+    recorder.take();
+    await clock.advanceAsync(999);
+    expect(recorder.take()).toEqual([]);
+    await clock.advanceAsync(1);
+    await settle();
+    expect(recorder.take()).toHaveLength(1);
+    expect(lines).toEqual(['warn: The resync period is too short; using the minimum']);
+  });
+
+  test('a handler that is added after the start cannot shorten the period', async () => {
+    const { informer, clock, lines, sync, recorder } = setup({ resyncPeriodMs: 5000 });
+    await sync(pod('a/one'));
+    informer.addEventHandler(recorder, { resyncPeriodMs: 1000 });
+    await settle();
+    recorder.take();
+    await clock.advanceAsync(4999);
+    expect(recorder.take()).toEqual([]);
+    await clock.advanceAsync(1);
+    await settle();
+    expect(recorder.take()).toHaveLength(1);
+    expect(lines).toEqual([expect.stringContaining('shorter than that of the running informer')]);
+  });
+
+  test('an informer without resyncs ignores the period of a handler and logs a warning', async () => {
+    const { informer, clock, lines, sync, recorder } = setup();
+    informer.addEventHandler(recorder, { resyncPeriodMs: 5000 });
+    await sync(pod('a/one'));
+    recorder.take();
+    await clock.advanceAsync(20_000);
+    expect(recorder.take()).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining('the informer does not resync')]);
+  });
+
+  test('a relist of unchanged objects is not delivered to handlers without resyncs', async () => {
+    const { informer, source, clock, sync } = setup({ resyncPeriodMs: 1000 });
+    const recorder = new Recorder();
+    informer.addEventHandler(recorder, { resyncPeriodMs: 0 });
+    const { watch } = await sync(pod('a/one'));
+    // The first check for due resyncs has happened.
+    await clock.advanceAsync(1000);
+    recorder.take();
+    watch.fail(newResourceExpired('too old'));
+    await settle();
+    await clock.advanceAsync(800);
+    (await source.nextList()).page([pod('a/one')], { resourceVersion: '30' });
+    await settle();
+    expect(recorder.take()).toEqual([]);
+  });
+});

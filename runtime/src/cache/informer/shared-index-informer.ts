@@ -23,8 +23,7 @@ import type {
 } from './informer.js';
 import { newPrepare } from './prepare.js';
 import { SharedProcessor } from './shared-processor.js';
-import { SyncSignal } from './sync-signal.js';
-import { withProgress } from './synced.js';
+import { SyncSignal, withProgress } from './synced.js';
 
 /** Options of `newSharedIndexInformer`. */
 export interface SharedIndexInformerOptions<T extends KubeObject, I> {

@@ -2,7 +2,7 @@ import type { Clock } from '../../util/index.js';
 import type { ResourceEventHandler } from './event-handler.js';
 import type { ResourceEventHandlerRegistration } from './informer.js';
 import { ProcessorListener, type Notification } from './processor-listener.js';
-import type { SyncSignal } from './sync-signal.js';
+import type { SyncSignal } from './synced.js';
 
 /** The dependencies of a processor. */
 export interface SharedProcessorOptions {

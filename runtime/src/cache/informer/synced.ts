@@ -1,4 +1,6 @@
+import { messageOf } from '../../util/errors.js';
 import { onAbort, systemClock, type Clock } from '../../util/index.js';
+
 import type { InformerSynced } from './informer.js';
 
 /** The progress of an informer towards its first sync. The informer shares it with its handlers. */
@@ -18,6 +20,70 @@ export interface SyncProgress {
   reason(): string | undefined;
 }
 
+/** The progress of one informer. Stores the last failure, and notifies all waiting callers. */
+export class SyncSignal implements SyncProgress {
+  /** The name of the informer. */
+  readonly name: string;
+  private readonly listeners = new Set<() => void>();
+  private state: 'new' | 'running' | 'stopped' = 'new';
+  private error: unknown;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Adds a callback for changes. Returns a function that removes it. */
+  subscribe(onChange: () => void): () => void {
+    // Wrapped, so that a function that is added twice is called twice.
+    const listener = (): void => onChange();
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whether the informer has stopped. */
+  isStopped(): boolean {
+    return this.state === 'stopped';
+  }
+
+  /** Returns the last failure of a list or watch. */
+  lastError(): unknown {
+    return this.error;
+  }
+
+  /** Returns the reason why the informer has not synced, if it is known. */
+  reason(): string | undefined {
+    if (this.state === 'new') return 'the informer was not started';
+    return this.error === undefined ? undefined : messageOf(this.error);
+  }
+
+  /** Called when the informer starts. */
+  started(): void {
+    this.state = 'running';
+  }
+
+  /** Called when the informer has stopped. */
+  stopped(): void {
+    this.state = 'stopped';
+    this.notify();
+  }
+
+  /** Called when a list or watch has failed before the sync. */
+  failed(error: unknown): void {
+    this.error = error;
+    this.notify();
+  }
+
+  /** Whether there are callbacks. */
+  hasListeners(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  /** Calls all callbacks. Called when the informer or a handler has synced, and when the cache has changed. */
+  notify(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
 /** A cache or handler to wait for: an informer, the registration of a handler, or the `hasSynced` function of one of them. */
 export type CacheSync = InformerSynced | { readonly hasSynced: InformerSynced };
 
@@ -33,7 +99,12 @@ export function progressOf(hasSynced: InformerSynced): SyncProgress | undefined 
   return (hasSynced as { readonly [progressKey]?: SyncProgress })[progressKey];
 }
 
-/** The time between two calls of a function without progress. Unit: milliseconds */
+/**
+ * The time between two calls of a function without progress, as in client-go. Only functions of the user are polled, because nothing
+ * announces when their result changes. Informers and handlers notify all waiting callers.
+ *
+ * Unit: milliseconds
+ */
 const pollMs = 100;
 
 /**

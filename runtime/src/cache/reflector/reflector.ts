@@ -129,7 +129,7 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
     if (!signal.aborted) await this.take(event);
   }
 
-  /** Takes all events of the current response that have arrived, then waits for further ones. */
+  /** Waits for the next outcome of the current response, and takes it. */
   private async read(state: ReadingState, signal: AbortSignal): Promise<void> {
     let reader: EventReader<ResponseEvent<T>>;
     try {
@@ -138,12 +138,11 @@ class ReflectorDriver<T extends KubeObject, I extends CachedObject> implements R
       await this.take({ type: 'failed', error });
       return;
     }
-    const next = await this.takeArrived(reader, state);
-    if (next !== state) await this.settle(next);
-    if (this.reader !== reader || signal.aborted) return;
-    const outcome = await reader.wait(deadlineOf(next));
-    if (outcome.type === 'arrived' || outcome.type === 'interrupted' || isOver(signal)) return;
-    await this.take(outcome);
+    const outcome = await reader.wait(deadlineOf(state));
+    if (outcome.type === 'interrupted' || isOver(signal)) return;
+    // No turn of the event loop comes before this, so that events are taken at the time at which they came.
+    if (outcome.type === 'arrived') await this.settle(await this.takeArrived(reader, state));
+    else await this.take(outcome);
   }
 
   /** Returns the state after all events that have arrived, up to the first one that ends the response. */
