@@ -1,6 +1,5 @@
 import { messageOf } from '../../util/errors.js';
 import { onAbort, systemClock, type Clock } from '../../util/index.js';
-
 import type { InformerSynced } from './informer.js';
 
 /** The progress of an informer towards its first sync. The informer shares it with its handlers. */
