@@ -1,4 +1,6 @@
-/** The table "Where to make a change" of CONTRIBUTING.md names existing files and declarations. */
+/**
+ * The table of CONTRIBUTING.md that says where to make a change names files and declarations that exist.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

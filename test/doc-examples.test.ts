@@ -1,4 +1,6 @@
-/** The examples in doc comments and in `docs/` compile under the strictest settings, and run against their own API server. */
+/**
+ * The examples in doc comments and in `docs/` compile under the strictest settings, and run against an API server of their own.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

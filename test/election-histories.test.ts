@@ -5,7 +5,7 @@ import { plantedFaults } from '../conformance/elections/planted-faults.js';
 test.each(['restarts', 'deletions'] as const)('no two candidates lead at once in 150 histories with %s', async (kind) => {
   const { violations, terms, writes } = await runHistories(kind, { count: 150 });
   expect(violations).toEqual([]);
-  // The histories are meaningful: the leadership changes, and leaders write.
+  // The histories are about something: leadership changes hands, and leaders write.
   expect(terms).toBeGreaterThan(300);
   expect(writes).toBeGreaterThan(1_000);
 });

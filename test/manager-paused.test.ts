@@ -1,6 +1,5 @@
 /**
- * A leading process is stopped by SIGSTOP until another process leads, and then continues. No write of its manager's client
- * arrives after that.
+ * A process that leads is stopped by SIGSTOP until another leads, and goes on. Nothing that it wrote by its manager’s client arrives then.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,7 +17,7 @@ interface Report {
   readonly late?: string;
 }
 
-/** The number of managers in the process. Each round stops the process once. */
+/** Each round stops the process once, with this many managers in it. */
 const managers = 3;
 const rounds = Number(process.env['PAUSED_ROUNDS'] ?? 2);
 
@@ -53,7 +52,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Resolves when another candidate could take a Lease, because the lease of the stopped process has ended. */
+/** Resolves when somebody else than its holder could take a Lease: then the lease of the stopped process has ended. */
 async function takeOver(lease: string): Promise<void> {
   const stop = new AbortController();
   const elector = newLeaderElector({
@@ -82,7 +81,7 @@ test(
       child = process;
       process.on('message', (report) => reports.tell(report as Report));
       await reports.until((values) => values.filter(({ type }) => type === 'leads').length === managers);
-      // Stop the process while it writes.
+      // Stopped in the middle of its writes.
       const begun = arrived.values.length;
       await arrived.until(({ length }) => length > begun);
       process.kill('SIGSTOP');

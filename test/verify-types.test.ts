@@ -5,12 +5,12 @@ import { generate } from 'kube-client-gen';
 import { parseText } from '../generator/load/yaml/parse.js';
 
 /**
- * `conformance/verify-types/run.mjs` compares schemas with the generated types through the compiler. This test uses a sample, and
- * `npm run all` uses all inputs.
+ * `conformance/verify-types/run.mjs` reads schemas by itself and looks at what was generated through the compiler. Here it looks at a sample;
+ * `npm run all` gives it everything.
  */
 const root = path.resolve(__dirname, '..');
 const script = path.join(root, 'conformance/verify-types/run.mjs');
-/** A folder in the repository, where imports find the packages. git ignores it. */
+/** In the repository, so that the packages are found; ignored by git. */
 const cache = path.join(root, '.cache');
 
 let folder: string;
@@ -25,7 +25,7 @@ function run(...args: string[]): { stdout: string; stderr: string; status: numbe
   return { stdout, stderr, status };
 }
 
-/** Generates from a file, passes the output to `change`, and writes it to a folder of that name. */
+/** Generates from a file, and gives what came out to `change` before it is written to a folder of that name. */
 async function write(name: string, crd: string, change: (file: string, contents: string) => string): Promise<string> {
   const { files } = await generate({ crd: [crd] });
   for (const file of files) {
@@ -45,7 +45,7 @@ async function fixture(name: string): Promise<string> {
   return file;
 }
 
-test('the types of each construct match its schema', async () => {
+test('the types of each construct say what its schema says', async () => {
   const file = await fixture('everything');
   const out = await write('everything', file, asItIs);
   expect(run('--crd', file, '--against', out)).toMatchObject({
@@ -55,7 +55,7 @@ test('the types of each construct match its schema', async () => {
   });
 });
 
-test('the types of random schemas with unusual names match them', async () => {
+test('so do those of made-up schemas with odd names', async () => {
   run('--fuzz', '25', '--seed', '20', '--write', folder);
   const file = path.join(folder, 'fuzz-20.json');
   const out = await write('fuzz', file, asItIs);
@@ -66,7 +66,7 @@ test('the types of random schemas with unusual names match them', async () => {
   });
 });
 
-/** A fault that is planted into the output, and its expected report. */
+/** A fault put into what was generated, and what has to be said about it. */
 const faults: readonly [file: string, from: string, to: string, said: string][] = [
   ['types', '  int: number;', '  int?: number | undefined;', 'read Gadget.spec.int is optional'],
   ['types', '  flag?: boolean | undefined;', '  flag: boolean;', 'read Gadget.spec.flag is required'],
@@ -106,7 +106,7 @@ const faults: readonly [file: string, from: string, to: string, said: string][] 
   ['index', ',\n    StatusClient<Gadget, GadgetApplyConfiguration>', '', 'GadgetClient.getStatus is missing'],
 ];
 
-test('every planted fault is found', async () => {
+test('every fault that is put into them is found', async () => {
   const file = await fixture('everything');
   const missed: string[] = [];
   const out = await write('faults', file, (name, contents) => {

@@ -8,7 +8,7 @@ import { nameEntries, roleOf, storedKinds, typeKey } from './definition-entries.
 import type { Entry } from './definition-entries.js';
 import { compareText } from './json.js';
 import { definedType } from './kind-types.js';
-import { knownType } from './known-types.js';
+import { isKubernetesOwn, knownType } from './known-types.js';
 import { kindKey } from './openapi-context.js';
 import type { OpenApiContext } from './openapi-context.js';
 import type { OpenApi } from './openapi-documents.js';
@@ -89,7 +89,7 @@ export function newDefinitions(openApi: OpenApi, context: OpenApiContext, resour
     const pending = context.groupVersions.get(type.group, type.version);
     const { document, path } = placeOf(entry);
     for (const { document: other, title } of openApi.documents) if (other === document) pending.sources.add(title);
-    const scope = newTypeScope(pending.table, type.name, resolverFor(document, path), schemaOf);
+    const scope = newTypeScope(pending.table, type.name, resolverFor(document, path), schemaOf, isKubernetesOwn(entry.key));
     pending.table.types.set(type.name, definedType(type.name, schema, roleOf(entry, entries, stored), scope));
     if (document !== undefined) reportProblems(scope, document.origin, path, context.diagnostics);
   };

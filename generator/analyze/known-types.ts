@@ -55,6 +55,15 @@ export function kubernetesName(definition: string): string {
     : definition;
 }
 
+/** The Go packages of Kubernetes' own kinds. The definition of a custom resource begins with its group instead. */
+const ownPackages = ['io.k8s.api.', 'io.k8s.apiextensions-apiserver.', 'io.k8s.apimachinery.', 'io.k8s.kube-aggregator.'];
+
+/** Whether a definition belongs to Kubernetes itself. */
+export function isKubernetesOwn(definition: string): boolean {
+  const name = kubernetesName(definition);
+  return ownPackages.some((prefix) => name.startsWith(prefix));
+}
+
 /**
  * Returns the type of the runtime for a definition; undefined for all others. A cluster that joins the documents of several servers tells
  * their copies of one definition apart by `_v2` and so on: they are the same type.

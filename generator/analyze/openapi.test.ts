@@ -506,3 +506,25 @@ describe('several OpenAPI documents', () => {
     expect(run([api(3, {}), api(2, {})]).model).toEqual(v3.model);
   });
 });
+
+test('enums of Kubernetes itself are open, and those of custom resources stay closed', () => {
+  const own = 'io.k8s.api.core.v1.Rule';
+  const foreign = 'io.k8s.networking.gateway.v1.Other';
+  const rule = {
+    type: 'object',
+    properties: { phase: { type: 'string', enum: ['Ready', 'Failed'] }, size: { type: 'integer', enum: [1, 2] } },
+  };
+  for (const v of [2, 3] as const) {
+    const foo = {
+      type: 'object',
+      properties: { own: refTo(v, own), foreign: refTo(v, foreign) },
+      'x-kubernetes-group-version-kind': [{ group: 'x.example.com', version: 'v1', kind: 'Foo' }],
+    };
+    const definitions = { [own]: rule, [foreign]: rule, [definitionName('x.example.com', 'v1', 'Foo')]: foo };
+    const analysis = run([api(v, { definitions })]);
+    expect(breaches(analysis)).toEqual([]);
+    const all = Object.assign({}, ...analysis.model.groupVersions.map((each) => types(analysis, each))) as Record<string, string>;
+    expect(all['Rule']).toBe('{ phase?: "Ready" | "Failed" | …, size?: 1 | 2 }');
+    expect(all['Other']).toBe('{ phase?: "Ready" | "Failed", size?: 1 | 2 }');
+  }
+});

@@ -48,7 +48,7 @@ function toShape(schema: JsonObject, name: string, scope: TypeScope, keys: reado
   if (ref !== undefined) return scope.resolve(ref);
 
   const values = enumValues(schema);
-  if (values !== undefined) return { kind: 'enum', values };
+  if (values !== undefined) return enumOf(values, scope);
   if (member(schema, 'x-kubernetes-int-or-string') === true || member(schema, 'format') === 'int-or-string') {
     return runtimeType('IntOrString');
   }
@@ -137,6 +137,11 @@ function intersection(of: readonly Schema[]): Schema {
   const first = distinct[0];
   if (first === undefined) return unknown;
   return distinct.length === 1 ? first : { kind: 'intersection', of: distinct };
+}
+
+function enumOf(values: readonly EnumValue[], scope: TypeScope): Schema {
+  const isOpen = scope.hasOpenEnums && values.some((value) => typeof value === 'string');
+  return { kind: 'enum', values, ...(isOpen && { isOpen }) };
 }
 
 /**

@@ -51,6 +51,8 @@ export interface TypeScope {
    * configurations differ.
    */
   define(type: ObjectType, keys: readonly string[]): Schema;
+  /** Whether enums of strings accept other strings, as those of Kubernetes' own kinds do. */
+  readonly hasOpenEnums: boolean;
   /** Returns the type that a `$ref` names. */
   resolve(reference: string): Schema;
   /** Whether the default of a field is one that the server fills in. */
@@ -67,6 +69,7 @@ export function newTypeScope(
   root: string,
   resolve: (reference: string) => Schema,
   lookUp?: (reference: string) => unknown,
+  hasOpenEnums = false,
 ): TypeScope {
   const problems: ScopeProblem[] = [];
   const firstOf = new Map<string, string>();
@@ -87,6 +90,7 @@ export function newTypeScope(
   return {
     root,
     problems,
+    hasOpenEnums,
     enter() {
       nodes += 1;
       if (nodes > maximumNodes) report('too large');
@@ -185,7 +189,7 @@ function schemaText(schema: Schema, canonical: ReadonlyMap<string, string>): str
     case 'boolean':
       return schema.kind;
     case 'enum':
-      return `enum${JSON.stringify(schema.values)}`;
+      return `enum${JSON.stringify(schema.values)}${schema.isOpen === true ? '+' : ''}`;
     case 'array':
       return `[${schemaText(schema.items, canonical)}]`;
     case 'map':

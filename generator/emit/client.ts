@@ -1,5 +1,5 @@
 import type { QueryParameter, Resource, Verb } from '../model/index.js';
-import { namesOf, resourceComment, resourceTypes, type EmitContext, type ResourceTypes } from './context.js';
+import { namesOf, resourceComment, resourceTypes, typeArguments, type EmitContext, type ResourceTypes } from './context.js';
 import { group as onOneLine, indent, lineBreak, list, print, type Layout } from './layout.js';
 import { pluralKind } from './names.js';
 import { isStandard, subresourceMethods } from './subresource-methods.js';
@@ -24,7 +24,7 @@ const scaleMethods = ['getScale', 'updateScale', 'patchScale', 'applyScale'];
 /** A generic client of the runtime, and the methods that a resource uses from it. */
 interface Part {
   /** The type, with its arguments. */
-  readonly type: string;
+  readonly type: Layout;
   /** The call that creates the client. */
   readonly call: string;
   /** The name of the constant that holds the client if the resource uses only some methods. */
@@ -99,7 +99,7 @@ function basePart({ group, file }: EmitContext, resource: Resource, types: Resou
   const generic = file.runtimeType(resource.namespaced ? 'NamespacedClient' : 'ClusterClient');
   const create = file.runtimeValue(resource.namespaced ? 'namespacedClient' : 'clusterClient');
   return {
-    type: `${generic}<${types.object}, ${types.list}, ${types.apply}>`,
+    type: [generic, list('<', typeArguments(types), '>')],
     call: `${create}(rest, ${descriptor}${namespaceArgument(resource)})`,
     local: 'client',
     methods: isPartial ? allMethods.filter((name) => wanted.has(name)) : undefined,

@@ -19,6 +19,8 @@ export interface ResourceTypes {
   readonly list: string;
   /** `never` if the resource cannot be applied. */
   readonly apply: string;
+  /** Undefined if no object is created, or if its type has no form of its own on `create`. */
+  readonly input: string | undefined;
 }
 
 /** Returns the names that were chosen for a resource. */
@@ -28,13 +30,22 @@ export function namesOf(group: Group, resource: Resource): ResourceNames {
   return names;
 }
 
+/** Returns the type arguments of the descriptor and the client of a resource, of which each states the same types. */
+export function typeArguments({ object, list, apply, input }: ResourceTypes): string[] {
+  return [object, list, apply, ...(input === undefined ? [] : [input])];
+}
+
 /** Imports the types of a resource, and returns their spelling. */
 export function resourceTypes(context: EmitContext, resource: Resource): ResourceTypes {
+  const input = resource.verbs.includes('create')
+    ? context.model.group(resource.object).names.inputs.get(resource.object.name)
+    : undefined;
   return {
     object: typeName(context, resource.object),
     list: resource.list ? typeName(context, resource.list) : 'never',
     apply:
       context.options.apply && isApplied(context.group, resource) ? applyConfigurationName(context, resource.object) : 'never',
+    input: input === undefined ? undefined : typeName(context, resource.object, input),
   };
 }
 

@@ -1,18 +1,17 @@
 import type { NamedType, ObjectType, Property, Schema, TypeName } from '../model/index.js';
 import { typeName } from './context.js';
 import { createdFields, isDefaulted } from './created-parts.js';
-import type { Declaration } from './declarations.js';
+import type { Declaration, Member } from './declarations.js';
 import type { ModelIndex } from './model-index.js';
 import { withArticle } from './names.js';
-import { fieldMember, objectDeclaration, type TypeContext } from './object-declaration.js';
+import { fieldMember, objectDeclaration, plainMember, type TypeContext } from './object-declaration.js';
 import { referencesOf } from './references.js';
-import { capitalize, literal, propertyName } from './text.js';
-import { memberType, typeText } from './type-text.js';
+import { capitalize, literal } from './text.js';
+import { memberType } from './type-text.js';
 
 /*
- * A required field with a default may be absent from an object to create. The rule is in three places: `created-parts.ts` finds the types
- * that differ because of it, this file declares their form on `create` (`RedisClusterSpecInput`), and the kind names the fields in
- * `CreatedWith`, from which `Input<RedisCluster>` takes them.
+ * A required field with a default may be absent from an object to create. `created-parts.ts` finds the types that differ because of it, and
+ * this file declares their form on `create`: `RedisClusterSpecInput`. The form of a kind, `RedisClusterInput`, refers to them.
  */
 
 /** Returns the form of a part on `create`, or undefined if it has no form of its own. */
@@ -35,17 +34,32 @@ export function createForm(context: TypeContext, type: NamedType): Declaration |
   return { kind: 'interface', name, documentation, extends: [base], members };
 }
 
-/** Returns the base of a kind whose fields are different on `create`, or undefined if all fields are the same. */
-export function createdWith(context: TypeContext, type: ObjectType): string | undefined {
-  if (type.role === undefined || type.role.is === 'list') return undefined;
-  const changed = changedFields(context.model, createdFields(type));
-  if (changed.length === 0) return undefined;
-  const { dialect } = withCreateDialect(context);
-  const fields = changed.map(({ name, schema, required }) => {
-    const text = typeText(schema, dialect);
-    return `${propertyName(name)}${required ? `: ${text}` : `?: ${text} | undefined`}`;
+/**
+ * Returns the form of a kind on `create`. The client fills in `apiVersion` and `kind`, and the server most of the metadata and the status.
+ * An object that is stored needs a name, or a prefix from which the server makes one.
+ */
+export function inputForm(context: TypeContext, type: ObjectType, name: string): Declaration {
+  const { group, file, model } = context;
+  const { role } = type;
+  if (role === undefined || role.is === 'list') throw new Error(`${type.name}: only kinds are created`);
+  const isStored = role.is === 'stored';
+  const optional = (member: Member): Member => ({ ...member, isOptional: true });
+  const members = [
+    optional(plainMember('apiVersion', `${literal(group.apiVersion)} | undefined`)),
+    optional(plainMember('kind', `${literal(role.apiKind)} | undefined`)),
+  ];
+  if (isStored) {
+    const metadata = `${file.runtimeType('MetaWithName')} | ${file.runtimeType('MetaWithGenerateName')}`;
+    members.push(plainMember('metadata', metadata));
+  }
+  const changed = new Map(changedFields(model, createdFields(type)).map((property) => [property.name, property]));
+  const properties = type.properties.map((property) => {
+    const created = changed.get(property.name) ?? property;
+    return isStored && property.name === 'status' ? { ...created, required: false } : created;
   });
-  return `${context.file.runtimeType('CreatedWith')}<{ ${fields.join('; ')} }>`;
+  const description = `${capitalize(withArticle(type.name))} to create. The fields that the server fills in are optional.`;
+  const kind = { members, replaced: [], extends: [file.runtimeType('NotImmutable')] };
+  return objectDeclaration(withCreateDialect(context), { ...type, name, properties }, { description, tags: [] }, kind);
 }
 
 /** Returns the context with the spelling of types in objects to create. */

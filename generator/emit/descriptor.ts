@@ -1,5 +1,5 @@
 import type { Resource } from '../model/index.js';
-import { namesOf, resourceComment, resourceTypes, type EmitContext } from './context.js';
+import { namesOf, resourceComment, resourceTypes, typeArguments, type EmitContext } from './context.js';
 import { list, print } from './layout.js';
 import { patchMetaName } from './patch-meta.js';
 import { renderTemplate } from './templates.js';
@@ -16,7 +16,7 @@ export function descriptorCode(context: EmitContext, resource: Resource): string
     print([`${name}: `, list('[', values.map(quote), ']'), ','], '  ');
   return renderTemplate('descriptor', {
     comment: resourceComment(resource, `${resource.plural}.${group.displayName}`),
-    head: print([`export const ${descriptor}: ${generic}`, list('<', [types.object, types.list, types.apply], '>'), ' = {']),
+    head: print([`export const ${descriptor}: ${generic}`, list('<', typeArguments(types), '>'), ' = {']),
     fields: [
       field('group', group.groupVersion.group),
       field('version', group.groupVersion.version),

@@ -90,7 +90,7 @@ test('only types in an object that can be patched have an apply configuration, i
   const part = contents(model, 'b.example.net/v1/index.ts');
   expect(part).toContain('export interface PartApplyConfiguration {\n  x?: string;\n}');
   expect(part).not.toContain('OtherApplyConfiguration');
-  expect(contents(model, 'a.example.net/v1/index.ts')).toContain('NamespacedResource<Review, never, never>');
+  expect(contents(model, 'a.example.net/v1/index.ts')).toContain('NamespacedResource<Review, never, never, ReviewInput>');
 });
 
 test('an apply configuration requires only the keys of map lists that the schema requires', () => {

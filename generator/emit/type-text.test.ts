@@ -47,6 +47,12 @@ test('an optional member adds undefined once, and nothing to unknown', () => {
   expect(member({ kind: 'array', items: ab }, 'undefined')).toEqual(["name: ('a' | 'b')[] | undefined;"]);
 });
 
+test('an open enum accepts other strings, and keeps the known ones for editors', () => {
+  const open = { kind: 'enum', values: ['a', 'b'], isOpen: true } as const;
+  expect(member(open, 'undefined')).toEqual(["name: 'a' | 'b' | (string & {}) | undefined;"]);
+  expect(member({ kind: 'array', items: open })).toEqual(["name: ('a' | 'b' | (string & {}))[];"]);
+});
+
 test('a union that is too long for its line has one member on each line', () => {
   const values = Array.from({ length: 20 }, (_, at) => `value-number-${at}`);
   const lines = member({ kind: 'enum', values }, 'undefined');

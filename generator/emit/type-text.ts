@@ -84,8 +84,11 @@ function grouped(type: TypeText, into: 'tight' | 'intersection'): string {
 function unionParts(schema: Schema, dialect: TypeDialect): string[] {
   const parts = new Set<string>();
   const collect = (part: Schema): void => {
-    if (part.kind === 'enum') for (const value of part.values) parts.add(literal(value));
-    else if (part.kind === 'union') part.of.forEach(collect);
+    if (part.kind === 'enum') {
+      for (const value of part.values) parts.add(literal(value));
+      // Editors complete the known values, which `string` alone would hide.
+      if (part.isOpen === true) parts.add('(string & {})');
+    } else if (part.kind === 'union') part.of.forEach(collect);
     else if (part.kind === 'nullable') {
       collect(part.of);
       parts.delete('null');

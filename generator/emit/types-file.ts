@@ -1,16 +1,16 @@
 import type { Documentation, ObjectType, Property } from '../model/index.js';
 import { hasTypeMeta, typeName, type EmitContext } from './context.js';
-import { createdWith, createForm } from './create-form.js';
+import { createForm, inputForm } from './create-form.js';
 import type { Declaration } from './declarations.js';
 import type { Group } from './model-index.js';
-import { pluralKind, withArticle } from './names.js';
+import { pluralKind } from './names.js';
 import { objectDeclaration, plainMember, type KindMembers, type TypeContext } from './object-declaration.js';
-import { capitalize, literal } from './text.js';
+import { literal } from './text.js';
 import { memberType, type TypeDialect } from './type-text.js';
 
 /** Returns the declarations of all types of a group version, each kind with its input form. */
 export function typeDeclarations(context: EmitContext): Declaration[] {
-  const { group, file } = context;
+  const { group } = context;
   const types: TypeContext = { ...context, dialect: plainDialect(context) };
   const deprecations = deprecationsOf(group);
   return group.groupVersion.types.flatMap((type): Declaration[] => {
@@ -25,10 +25,7 @@ export function typeDeclarations(context: EmitContext): Declaration[] {
     }
     if (created) declarations.push(created);
     const input = group.names.inputs.get(name);
-    if (input === undefined) return declarations;
-    const description = `${capitalize(withArticle(name))} to create. The fields that the server fills in are optional.`;
-    const inputType = ` ${file.runtimeType('Input')}<${name}>`;
-    return [...declarations, { kind: 'alias', name: input, documentation: { description, tags: [] }, type: inputType }];
+    return input === undefined || type.kind === 'alias' ? declarations : [...declarations, inputForm(types, type, input)];
   });
 }
 
@@ -83,8 +80,7 @@ function kindMembers(context: TypeContext, type: ObjectType): KindMembers | unde
       extends: [`${file.runtimeType('KubeList')}<${role.items.name}>`],
     };
   }
-  const base = createdWith(context, type);
-  const kind = { replaced: [], extends: base === undefined ? [] : [base] };
+  const kind = { replaced: [], extends: [] };
   if (role.is === 'stored') {
     const metadata = plainMember('metadata', file.runtimeType(role.namespaced ? 'NamespacedStoredMeta' : 'StoredMeta'));
     return { ...kind, members: [...typeMeta, metadata] };

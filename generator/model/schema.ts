@@ -7,7 +7,8 @@ export type Schema =
   | { readonly kind: 'string' }
   | { readonly kind: 'number' }
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'enum'; readonly values: readonly EnumValue[] }
+  /** `isOpen` if other strings are valid too: Kubernetes may add values to the enums of its own kinds. */
+  | { readonly kind: 'enum'; readonly values: readonly EnumValue[]; readonly isOpen?: boolean }
   | { readonly kind: 'array'; readonly items: Schema }
   /** `isRecursive` if an alias refers to itself through this map, which TypeScript allows for an index signature alone. */
   | { readonly kind: 'map'; readonly values: Schema; readonly isRecursive?: boolean }

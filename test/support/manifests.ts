@@ -1,4 +1,4 @@
-/** Minimal valid objects of each built-in kind. */
+/** An object of each kind of the built-in API that a server takes, with no more than it has to have. */
 
 const labels = { a: 'b' };
 const podSpec = { containers: [{ name: 'c', image: 'i' }] };
@@ -20,7 +20,7 @@ const webhook = {
 };
 const driver = { driver: 'none.example.com' };
 
-/** A certificate request as PEM in base64. Its key is not stored. */
+/** PEM, in base64, of a key that nobody has. */
 const signingRequest =
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISE1IQUNBUUF3RGpFTU1Bb0dBMVVFQXd3RFlXNTVNRmt3RXdZSEtvWkl6aj' +
   'BDQVFZSUtvWkl6ajBEQVFjRApRZ0FFSkJRTkFVcW5HTEZLYklIZ1M0ZCtXd1YxTzIwTHRvV25xSEZsdGlMRnk0TjdITGlPZVBhQkFybzVXb2NS' +
@@ -28,7 +28,7 @@ const signingRequest =
   'djQ1hJb3I0SDZEcy9KRkNBaUJ5ZURybGhnK2F3b2ttQURHS3NJY290V0FObE1IOQowYVJCUU9wajhwcmVzQT09Ci0tLS0tRU5EIENFUlRJRklD' +
   'QVRFIFJFUVVFU1QtLS0tLQo=';
 
-/** The fields that kinds require in addition to a name and labels, by group and plural. */
+/** What kinds need beside a name and labels, by group and plural. */
 const content: Readonly<Record<string, object>> = {
   bindings: { target: { name: 'node' } },
   configmaps: { data: { a: 'b' } },
@@ -137,29 +137,27 @@ const content: Readonly<Record<string, object>> = {
   },
 };
 
-/** The names of kinds whose name is prescribed. */
+/** Names of kinds that do not let one choose. */
 const names: Readonly<Record<string, string>> = {
   customresourcedefinitions: 'things.example.com',
   apiservices: 'v1.none.example.com',
   ipaddresses: '10.77.1.1',
 };
 
-/** The kinds in the table, such as `deployments.apps`. */
+/** The kinds that this is known of, as `deployments.apps`. */
 export const kindsWithManifests: readonly string[] = Object.keys(content).sort();
 
-/** Returns the name of an object of a kind, which is `name` unless the kind prescribes it. */
+/** The name that an object of a kind is to have, which is `name` where anything goes. */
 export function nameOf(plural: string, name: string): string {
   return names[plural] ?? name;
 }
 
-/**
- * Returns an object of a built-in kind. The core group is empty. `metadata` has the name, and the namespace of a namespaced kind.
- */
+/** An object of a built-in kind, whose group is empty for the core; `metadata` has its name, and its namespace where it is in one. */
 export function manifestOf({ group, plural }: { group: string; plural: string }, metadata: ManifestMeta): object {
   const { namespace = 'default', ...own } = metadata;
   const needed = content[group === '' ? plural : `${plural}.${group}`];
   if (plural === 'localsubjectaccessreviews') return localReviewOf(namespace);
-  // Reviews have no name.
+  // Reviews are questions, which have no name.
   if (plural.endsWith('reviews')) return { metadata: {}, ...needed };
   return { metadata: own, ...(plural === 'events' ? eventOf(group, namespace) : needed) };
 }
@@ -170,12 +168,12 @@ export interface ManifestMeta {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A local review refers to the namespace of its request. */
+/** A local review is about the namespace that it is asked in. */
 function localReviewOf(namespace: string): object {
   return { metadata: {}, spec: { user: 'u', resourceAttributes: { namespace, verb: 'get', resource: 'pods' } } };
 }
 
-/** Events refer to an object, which must be in their namespace. */
+/** Events say what they are about, which has to be in their own namespace. */
 function eventOf(group: string, namespace: string): object {
   const about = { kind: 'Pod', namespace, name: 'any' };
   if (group === '') return { involvedObject: about, reason: 'Tested' };

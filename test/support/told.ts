@@ -1,4 +1,4 @@
-/** A list of messages in order of arrival, for which tests can wait. */
+/** What is told one after the other, and can be waited for. */
 export function told<T>(): {
   readonly values: readonly T[];
   readonly tell: (value: T) => void;

@@ -81,7 +81,7 @@ export function text(schema: Schema): string {
     case 'nullable':
       return `${text(schema.of)} | null`;
     case 'enum':
-      return schema.values.map((value) => JSON.stringify(value)).join(' | ');
+      return schema.values.map((value) => JSON.stringify(value)).join(' | ') + (schema.isOpen === true ? ' | …' : '');
     default:
       return schema.kind;
   }

@@ -1,6 +1,7 @@
 import type {
   ApplyConfiguration,
   ClusterResource,
+  InputOf,
   KubeList,
   NamespacedResource,
   Resource,
@@ -18,19 +19,19 @@ import { fillListTypes, withType } from './type-meta.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 
 /** Creates a client of the objects of one namespace, with all verbs. Sends nothing. */
-export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+export function namespacedClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
   rest: RESTClient,
-  resource: NamespacedResource<T, L, A>,
+  resource: NamespacedResource<T, L, A, I>,
   namespace: string,
-): NamespacedClient<T, L, A> {
+): NamespacedClient<T, L, A, InputOf<T, I>> {
   return { namespace, ...resourceClient(rest, resource, namespace) };
 }
 
 /** Creates a client of a cluster-scoped resource, with all verbs. Sends nothing. */
-export function clusterClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+export function clusterClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
   rest: RESTClient,
-  resource: ClusterResource<T, L, A>,
-): ClusterClient<T, L, A> {
+  resource: ClusterResource<T, L, A, I>,
+): ClusterClient<T, L, A, InputOf<T, I>> {
   return resourceClient(rest, resource, undefined);
 }
 
@@ -64,11 +65,11 @@ function warner({ config }: RESTClient): NonNullable<WatchCallOptions['warn']> {
 }
 
 /** Creates a client with all verbs. A namespaced resource needs a namespace. */
-export function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration>(
+export function resourceClient<T extends TypeMeta, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
   rest: RESTClient,
-  resource: Resource<T, L, A>,
+  resource: Resource<T, L, A, I>,
   namespace: string | undefined,
-): ResourceClient<T, L, A> {
+): ResourceClient<T, L, A, InputOf<T, I>> {
   return {
     ...collectionClient(rest, resource, namespace),
     create: async (object, options = {}) =>

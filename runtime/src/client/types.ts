@@ -9,6 +9,7 @@ import type {
   IterateOptions,
   ListOptions,
   NamespacedStoredMeta,
+  NotImmutable,
   PatchOptions,
   Status,
   TypeMeta,
@@ -71,13 +72,13 @@ export interface CollectionClient<T, L> {
 export interface AllNamespacesClient<T, L> extends CollectionClient<T, L> {}
 
 /** All verbs of a resource. */
-export interface ResourceClient<T extends TypeMeta, L, A> extends CollectionClient<T, L> {
+export interface ResourceClient<T extends TypeMeta, L, A, I = Input<T>> extends CollectionClient<T, L> {
   /**
    * Creates an object and resolves with the stored object.
    *
    * Rejects with an error for `isAlreadyExists` if the name is taken.
    */
-  create(object: Input<T>, options?: CreateOptions): Promise<T>;
+  create(object: NotImmutable & I, options?: CreateOptions): Promise<T>;
   /**
    * Replaces an object. Ignores the status if it is a subresource.
    *
@@ -130,13 +131,13 @@ export interface ResourceClient<T extends TypeMeta, L, A> extends CollectionClie
 }
 
 /** A client of the objects of one namespace. */
-export interface NamespacedClient<T extends TypeMeta, L, A> extends ResourceClient<T, L, A> {
+export interface NamespacedClient<T extends TypeMeta, L, A, I = Input<T>> extends ResourceClient<T, L, A, I> {
   /** The namespace. */
   readonly namespace: string;
 }
 
 /** A client of a cluster-scoped resource. */
-export interface ClusterClient<T extends TypeMeta, L, A> extends ResourceClient<T, L, A> {}
+export interface ClusterClient<T extends TypeMeta, L, A, I = Input<T>> extends ResourceClient<T, L, A, I> {}
 
 /** A client of the `status` subresource. Its writes change only the status. */
 export interface StatusClient<T extends TypeMeta, A> {

@@ -5,9 +5,10 @@ import type {
   CreateOptions,
   DeleteOptions,
   Immutable,
-  Input,
+  InputOf,
   KubeList,
   KubeObject,
+  NotImmutable,
   PatchOptions,
   Resource,
   Status,
@@ -70,9 +71,9 @@ export interface Reader {
  */
 export interface Writer {
   /** Creates an object. Resolves with the stored object. */
-  create<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
-    resource: Resource<T, L, A>,
-    object: Input<T>,
+  create<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
+    resource: Resource<T, L, A, I>,
+    object: NotImmutable & InputOf<T, I>,
     options?: CreateOptions,
   ): Promise<T>;
   /** Replaces an object. Rejects with an error that `isConflict` accepts if the object has changed since it was read. */

@@ -1,4 +1,13 @@
-import type { ApplyConfiguration, Immutable, Input, KubeList, KubeObject, Resource, UpdateInput } from '../meta/index.js';
+import type {
+  ApplyConfiguration,
+  Immutable,
+  InputOf,
+  KubeList,
+  KubeObject,
+  NotImmutable,
+  Resource,
+  UpdateInput,
+} from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import { createMergePatch } from '../patch/merge-patch.js';
 import { semanticEqual } from '../quantity/index.js';
@@ -40,10 +49,10 @@ export interface CreateOrUpdateOptions {
  * Rejects with `isAlreadyExists` or `isConflict` errors if the cache lags behind. The next reconciliation then sees the new
  * state.
  */
-export async function createOrUpdate<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
+export async function createOrUpdate<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
   client: Pick<Client, 'get' | 'create' | 'update'>,
-  resource: Resource<T, L, A>,
-  desired: Input<T> & NamedInput,
+  resource: Resource<T, L, A, I>,
+  desired: NotImmutable & InputOf<T, I> & NamedInput,
   mutate: MutateFn<T>,
   options: CreateOrUpdateOptions = {},
 ): Promise<CreateOrUpdateResult<T>> {
@@ -60,10 +69,10 @@ export async function createOrUpdate<T extends KubeObject, L extends KubeList<T>
  *
  * Does not send the status of an object that it creates. The next reconciliation has to do that.
  */
-export async function createOrPatch<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
+export async function createOrPatch<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration, I = unknown>(
   client: Pick<Client, 'get' | 'create' | 'patch' | 'patchStatus'>,
-  resource: Resource<T, L, A>,
-  desired: Input<T> & NamedInput,
+  resource: Resource<T, L, A, I>,
+  desired: NotImmutable & InputOf<T, I> & NamedInput,
   mutate: MutateFn<T>,
   options: CreateOrUpdateOptions = {},
 ): Promise<CreateOrUpdateResult<T>> {

@@ -14,7 +14,7 @@ type DeepReadonly<T> = unknown extends T ? T : T extends Leaf ? T : { readonly [
  *
  * A function that takes an `Immutable<Pod>` also takes a `Pod`: the mark is optional, and your own objects have none.
  */
-export type Immutable<T> = DeepReadonly<T> & { readonly [useMutableCopy]?: T };
+export type Immutable<T> = DeepReadonly<T> & { readonly [useMutableCopy]?: T | undefined };
 
 /** The type that an immutable object was made from. The type itself for other objects. */
 export type Mutable<T> = T extends { readonly [useMutableCopy]?: infer U }
@@ -23,16 +23,16 @@ export type Mutable<T> = T extends { readonly [useMutableCopy]?: infer U }
     : T
   : T;
 
-/** True if an inferred type comes from the mark. The compiler infers `unknown` without a mark, and `never` for `NotImmutable`. */
+/** True if an inferred type comes from the mark. The compiler infers `unknown` without a mark, and `undefined` for `NotImmutable`. */
 type IsMark<U> = unknown extends U ? false : [Exclude<U, undefined>] extends [never] ? false : true;
 
 /** A constraint that objects from a cache do not satisfy. */
 export interface NotImmutable {
-  readonly [useMutableCopy]?: never;
+  readonly [useMutableCopy]?: undefined;
 }
 
 /** The fields of an object that have the same type in every form. Keeps an index signature. */
-type Content<T, Except extends PropertyKey> = { [K in keyof T as K extends Except ? never : K]: T[K] };
+type Content<T, Except extends string> = { [K in keyof T as K extends Except ? never : K]: T[K] };
 
 /** `apiVersion` and `kind`, which a client fills in. */
 interface OptionalTypeMeta<T extends TypeMeta> {
@@ -44,30 +44,19 @@ interface OptionalTypeMeta<T extends TypeMeta> {
 
 type StatusOf<T> = T extends { status?: infer S } ? { status?: S | undefined } : unknown;
 
-/** The mark of kinds that `create` takes in another form. It exists only in types. */
-declare const createdWith: unique symbol;
-
-/** A kind of which some fields differ on `create`: those that are required and have a default may be absent there, at any depth. */
-export interface CreatedWith<Fields> {
-  readonly [createdWith]?: Fields;
-}
-
-/** The fields of an object to create, without those of `Except`. */
-type CreatedContent<T, Except extends string> = typeof createdWith extends keyof T
-  ? Content<T, Except | keyof CreatedFields<T> | typeof createdWith> & CreatedFields<T>
-  : Content<T, Except>;
-
-type CreatedFields<T> = T extends CreatedWith<infer Fields> ? Fields : unknown;
-
 /**
- * An object to create. `apiVersion`, `kind`, `status` and the metadata that the server sets may be absent. A kind with an
- * identity needs `metadata.name` or `metadata.generateName`.
+ * An object to create, of a kind that no generated type describes. `apiVersion`, `kind`, `status` and the metadata that the server sets
+ * may be absent. A kind with an identity needs `metadata.name` or `metadata.generateName`. Generated code has an interface instead:
+ * `PodInput`.
  */
 export type Input<T extends TypeMeta> = T extends { metadata: StoredMeta }
   ? NotImmutable &
-      CreatedContent<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> &
+      Content<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> &
       OptionalTypeMeta<T> & { metadata: InputMeta } & StatusOf<T>
-  : NotImmutable & CreatedContent<T, 'apiVersion' | 'kind'> & OptionalTypeMeta<T>;
+  : NotImmutable & Content<T, 'apiVersion' | 'kind'> & OptionalTypeMeta<T>;
+
+/** The type of the objects to create, from the types of a resource: `I`, or `Input<T>` if the resource does not state it. */
+export type InputOf<T extends TypeMeta, I> = unknown extends I ? Input<T> : I;
 
 /** An object to write back after it was read and changed. Objects from a cache do not compile here. */
 export type UpdateInput<T extends TypeMeta> = NotImmutable & T;

@@ -35,7 +35,7 @@ export {
   objectMetaPatchMeta,
   parseGroupVersion,
 } from './resource.js';
-export type { CreatedWith, Embedded, Immutable, Input, Mutable, NotImmutable, UpdateInput } from './immutable.js';
+export type { Embedded, Immutable, Input, InputOf, Mutable, NotImmutable, UpdateInput } from './immutable.js';
 export type {
   ApplyOptions,
   CallOptions,

@@ -118,8 +118,20 @@ export interface NamespacedStoredMeta extends StoredMeta {
   namespace: string;
 }
 
-/** The metadata of an object to create. It has a name, or asks the server for one. */
-export type InputMeta = ObjectMeta & ({ name: string } | { generateName: string });
+/** The metadata of an object to create under a given name. */
+export interface MetaWithName extends ObjectMeta {
+  /** The name, unique among the objects of the kind in the namespace. */
+  name: string;
+}
+
+/** The metadata of an object to create under a name that the server chooses. */
+export interface MetaWithGenerateName extends ObjectMeta {
+  /** The prefix of the name. */
+  generateName: string;
+}
+
+/** The metadata of an object to create. It has a name, or a prefix from which the server makes one. */
+export type InputMeta = MetaWithName | MetaWithGenerateName;
 
 /** The metadata of a list. */
 export interface ListMeta {

@@ -72,22 +72,32 @@ export interface ResourceInfo {
 }
 
 /**
- * The descriptor of a resource. At run time it is data. Its type also carries the types that are read (`T`), listed (`L`) and
- * applied (`A`). Clients, informers and the controller layer all take one.
+ * The descriptor of a resource. At run time it is data. Its type also carries the types that are read (`T`), listed (`L`), applied
+ * (`A`) and created (`I`). Clients, informers and the controller layer all take one.
  */
-export interface Resource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends ResourceInfo {
+export interface Resource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never, I = unknown> extends ResourceInfo {
   /** Never there at run time; it carries the types. */
-  readonly [types]?: { object: T; list: L; apply: A };
+  readonly [types]?: { object: T; list: L; apply: A; input: I };
 }
 
 /** A resource whose objects live in namespaces. */
-export interface NamespacedResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+export interface NamespacedResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never, I = unknown> extends Resource<
+  T,
+  L,
+  A,
+  I
+> {
   /** True, as the objects live in namespaces. */
   readonly namespaced: true;
 }
 
 /** A resource whose objects are cluster-scoped. */
-export interface ClusterResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never> extends Resource<T, L, A> {
+export interface ClusterResource<T extends TypeMeta = KubeObject, L = KubeList<T>, A = never, I = unknown> extends Resource<
+  T,
+  L,
+  A,
+  I
+> {
   /** False, as the objects are cluster-scoped. */
   readonly namespaced: false;
 }

@@ -36,7 +36,7 @@ import {
 } from 'kube-client-runtime/codegen/v1';
 import type { Eviction } from '../../policy/v1/index.js';
 import type { PodApplyConfiguration } from './apply.js';
-import type { BindingInput, Pod, PodList } from './types.js';
+import type { BindingInput, Pod, PodInput, PodList } from './types.js';
 
 // This module has all code of core/v1, because a program starts faster with fewer modules. The other files have only types.
 export type * from './apply.js';
@@ -52,7 +52,7 @@ const podPatchMeta: PatchMeta = {
 };
 
 /** pods.core/v1 */
-export const podResource: NamespacedResource<Pod, PodList, PodApplyConfiguration> = {
+export const podResource: NamespacedResource<Pod, PodList, PodApplyConfiguration, PodInput> = {
   group: '',
   version: 'v1',
   kind: 'Pod',
@@ -90,7 +90,7 @@ export interface PodLogOptions extends CallOptions {
 
 /** A client for the Pods of one namespace. */
 export interface PodClient
-  extends NamespacedClient<Pod, PodList, PodApplyConfiguration>,
+  extends NamespacedClient<Pod, PodList, PodApplyConfiguration, PodInput>,
     StatusClient<Pod, PodApplyConfiguration> {
   /** Binds the object to a node, as a scheduler does. */
   bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Status>;

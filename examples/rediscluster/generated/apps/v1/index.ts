@@ -25,7 +25,7 @@ import {
 } from 'kube-client-runtime/codegen/v1';
 import { persistentVolumeClaimPatchMeta, podTemplateSpecPatchMeta } from '../../core/v1/index.js';
 import type { StatefulSetApplyConfiguration } from './apply.js';
-import type { StatefulSet, StatefulSetList } from './types.js';
+import type { StatefulSet, StatefulSetInput, StatefulSetList } from './types.js';
 
 // This module has all code of apps/v1, because a program starts faster with fewer modules. The other files have only types.
 export type * from './apply.js';
@@ -41,7 +41,12 @@ const statefulSetPatchMeta: PatchMeta = {
 };
 
 /** statefulsets.apps/v1 */
-export const statefulSetResource: NamespacedResource<StatefulSet, StatefulSetList, StatefulSetApplyConfiguration> = {
+export const statefulSetResource: NamespacedResource<
+  StatefulSet,
+  StatefulSetList,
+  StatefulSetApplyConfiguration,
+  StatefulSetInput
+> = {
   group: 'apps',
   version: 'v1',
   kind: 'StatefulSet',
@@ -56,7 +61,7 @@ export const statefulSetResource: NamespacedResource<StatefulSet, StatefulSetLis
 
 /** A client for the StatefulSets of one namespace. */
 export interface StatefulSetClient
-  extends NamespacedClient<StatefulSet, StatefulSetList, StatefulSetApplyConfiguration>,
+  extends NamespacedClient<StatefulSet, StatefulSetList, StatefulSetApplyConfiguration, StatefulSetInput>,
     StatusClient<StatefulSet, StatefulSetApplyConfiguration>,
     ScaleClient {}
 

@@ -2,11 +2,13 @@
 
 import type {
   Embedded,
-  Input,
   IntOrString,
   KubeList,
   LabelSelector,
+  MetaWithGenerateName,
+  MetaWithName,
   NamespacedStoredMeta,
+  NotImmutable,
   Time,
 } from 'kube-client-runtime/codegen/v1';
 import type { PersistentVolumeClaim, PodTemplateSpec } from '../../core/v1/types.js';
@@ -26,7 +28,13 @@ export interface StatefulSet {
 }
 
 /** A StatefulSet to create. The fields that the server fills in are optional. */
-export type StatefulSetInput = Input<StatefulSet>;
+export interface StatefulSetInput extends NotImmutable {
+  apiVersion?: 'apps/v1' | undefined;
+  kind?: 'StatefulSet' | undefined;
+  metadata: MetaWithName | MetaWithGenerateName;
+  spec?: StatefulSetSpec | undefined;
+  status?: StatefulSetStatus | undefined;
+}
 
 export interface StatefulSetCondition {
   lastTransitionTime?: Time | undefined;

@@ -20,14 +20,19 @@ import {
   type StatusClient,
 } from 'kube-client-runtime/codegen/v1';
 import type { RedisClusterApplyConfiguration } from './apply.js';
-import type { RedisCluster, RedisClusterList } from './types.js';
+import type { RedisCluster, RedisClusterInput, RedisClusterList } from './types.js';
 
 // This module has all code of cache.example.com/v1alpha1, because a program starts faster with fewer modules. The other files have only types.
 export type * from './apply.js';
 export type * from './types.js';
 
 /** redisclusters.cache.example.com/v1alpha1 */
-export const redisClusterResource: NamespacedResource<RedisCluster, RedisClusterList, RedisClusterApplyConfiguration> = {
+export const redisClusterResource: NamespacedResource<
+  RedisCluster,
+  RedisClusterList,
+  RedisClusterApplyConfiguration,
+  RedisClusterInput
+> = {
   group: 'cache.example.com',
   version: 'v1alpha1',
   kind: 'RedisCluster',
@@ -42,7 +47,7 @@ export const redisClusterResource: NamespacedResource<RedisCluster, RedisCluster
 
 /** A client for the RedisClusters of one namespace. */
 export interface RedisClusterClient
-  extends NamespacedClient<RedisCluster, RedisClusterList, RedisClusterApplyConfiguration>,
+  extends NamespacedClient<RedisCluster, RedisClusterList, RedisClusterApplyConfiguration, RedisClusterInput>,
     StatusClient<RedisCluster, RedisClusterApplyConfiguration> {}
 
 /** Returns a client for the RedisClusters of one namespace. */
