@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { chooseProxy } from '../../runtime/src/rest/http/proxy-choice.js';
-import { serverURL } from '../../runtime/src/rest/request/server-url.js';
+import { serverURL } from '../../runtime/src/rest/request/urls.js';
 import { expectRefused, outcomeOf, property, sameAnswer } from './support/property.js';
 
 const host = fc.oneof(

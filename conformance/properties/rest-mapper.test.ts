@@ -7,7 +7,7 @@ import {
   type RESTMapping,
 } from 'kube-client-runtime/discovery';
 import type { APIGroup, APIResource, APIResourceList, GroupVersionKind, GroupVersionResource } from 'kube-client-runtime/meta';
-import { namespacedResources, preferredResources } from '../../runtime/src/discovery/preferred.js';
+import { namespacedResources, preferredResources } from '../../runtime/src/discovery/discovery-client.js';
 import { property, sameAnswer, valueOf } from './support/property.js';
 
 interface Found {

@@ -13,9 +13,8 @@ import { buildRequest, type RESTClient } from '../rest/index.js';
 import { defaultLogger } from '../util/index.js';
 import { watch, type WatchCallOptions } from '../watch/index.js';
 import { iterate } from './iterate.js';
-import { objectName } from './object-name.js';
+import { fillListTypes, objectName, withType } from './object-identity.js';
 import { readWholeList } from './read-list.js';
-import { fillListTypes, withType } from './type-meta.js';
 import type { AllNamespacesClient, ClusterClient, CollectionClient, NamespacedClient, ResourceClient } from './types.js';
 
 /** Creates a client of the objects of one namespace, with all verbs. Sends nothing. */

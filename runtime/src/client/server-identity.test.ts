@@ -1,5 +1,5 @@
 import { newForbidden } from '../errors/index.js';
-import { newServerIdentity } from './server-identity.js';
+import { newServerIdentity } from './lister-watcher.js';
 import { recording, shortly } from './testdata/recording.js';
 
 const { signal } = new AbortController();

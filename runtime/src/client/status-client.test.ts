@@ -1,6 +1,6 @@
 import { mergePatch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
-import { scaleClient, statusClient } from './status-client.js';
+import { scaleClient, statusClient } from './subresource-client.js';
 import { deployments, nodes, read, recording, shortly, type Sent, type ThingConfiguration } from './testdata/recording.js';
 import type { Scale } from './types.js';
 

@@ -1,6 +1,5 @@
 import { mergePatch } from '../patch/index.js';
-import type { ProxyRequest } from './proxy.js';
-import { subresourceClient, type SubresourceClient } from './subresource-client.js';
+import { type ProxyRequest, subresourceClient, type SubresourceClient } from './subresource-client.js';
 import { nodes, pods, recording, shortly, type Sent } from './testdata/recording.js';
 
 const json = 'application/json';

@@ -1,16 +1,21 @@
 import type {
+  ApplyConfiguration,
   ApplyOptions,
   CallOptions,
+  ClusterResource,
   CreateOptions,
   GetOptions,
+  NamespacedResource,
   PatchOptions,
   Resource,
+  ResourceInfo,
   TypeMeta,
   UpdateOptions,
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
-import { buildRequest, type RESTClient } from '../rest/index.js';
-import { proxy, type ProxyRequest, type ProxyResponse } from './proxy.js';
+import { buildRequest, type KubeRequest, type RESTClient } from '../rest/index.js';
+import { objectName, withType } from './object-identity.js';
+import type { Scale, ScaleClient, StatusClient } from './types.js';
 
 /**
  * Requests to the subresources of one resource. `R` is what the API says that the subresource answers; the typed clients that are
@@ -107,4 +112,111 @@ export function subresourceClient<T extends TypeMeta, L, A>(
 /** Returns the query parameters of options. Absent options are omitted. */
 function queryOf(parameters: object): [name: string, value: string][] {
   return Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+}
+
+/** A request to the server behind a pod, service or node, through the API server. */
+export interface ProxyRequest extends CallOptions {
+  /**
+   * The HTTP method.
+   *
+   * Default: `GET`
+   */
+  method?: KubeRequest['method'] | undefined;
+  /**
+   * The path on the proxied server, unencoded, with or without a leading `/`.
+   *
+   * Default: the root
+   */
+  path?: string | undefined;
+  /** The query parameters. */
+  query?: Readonly<Record<string, string>> | undefined;
+  /** Additional headers. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** The body. */
+  body?: string | Uint8Array | undefined;
+}
+
+/** The response of the proxied server. Failures of the API server have the same form. */
+export interface ProxyResponse {
+  /** The HTTP status code. */
+  readonly status: number;
+  /** The headers, with names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body. */
+  readonly body: Uint8Array;
+}
+
+/** The object whose `proxy` subresource receives the request. */
+interface ProxyTarget {
+  resource: ResourceInfo;
+  namespace: string | undefined;
+  name: string;
+}
+
+/** Sends a request to the server behind an object. */
+export async function proxy(rest: RESTClient, target: ProxyTarget, request: ProxyRequest): Promise<ProxyResponse> {
+  const { method = 'GET', path, query = {}, headers = {}, body, signal, timeoutMs, onSend } = request;
+  const built = buildRequest({
+    verb: 'get',
+    ...target,
+    subresource: 'proxy',
+    suffix: path,
+    query: Object.entries(query),
+    accept: '*/*',
+  });
+  return rest.raw(
+    { ...built, method, headers: { ...built.headers, ...lowerCased(headers) }, ...(body === undefined ? {} : { body }) },
+    { signal, timeoutMs, onSend },
+  );
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Creates a client of the `status` subresource, in one namespace for namespaced resources. */
+export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: NamespacedResource<T, L, A>,
+  namespace: string,
+): StatusClient<T, A>;
+export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: ClusterResource<T, L, A>,
+): StatusClient<T, A>;
+export function statusClient<T extends TypeMeta, L, A extends ApplyConfiguration>(
+  rest: RESTClient,
+  resource: Resource<T, L, A>,
+  namespace?: string,
+): StatusClient<T, A> {
+  const subresource = subresourceClient(rest, resource, namespace);
+  return {
+    getStatus: (name, options) => subresource.get<T>('status', name, options),
+    updateStatus: async (object, options) =>
+      subresource.update<T>('status', objectName(resource, 'update', object), withType(resource, object), options),
+    patchStatus: (name, patch, options) => subresource.patch<T>('status', name, patch, options),
+    applyStatus: async (configuration, options) =>
+      subresource.apply<T>('status', objectName(resource, 'apply', configuration), configuration, options),
+  };
+}
+
+/** Creates a client of the `scale` subresource, in one namespace for namespaced resources. */
+export function scaleClient<T extends TypeMeta, L, A>(
+  rest: RESTClient,
+  resource: NamespacedResource<T, L, A>,
+  namespace: string,
+): ScaleClient;
+export function scaleClient<T extends TypeMeta, L, A>(rest: RESTClient, resource: ClusterResource<T, L, A>): ScaleClient;
+export function scaleClient<T extends TypeMeta, L, A>(
+  rest: RESTClient,
+  resource: Resource<T, L, A>,
+  namespace?: string,
+): ScaleClient {
+  const subresource = subresourceClient(rest, resource, namespace);
+  return {
+    getScale: (name, options) => subresource.get<Scale>('scale', name, options),
+    updateScale: (name, scale, options) => subresource.update<Scale>('scale', name, scale, options),
+    patchScale: (name, patch, options) => subresource.patch<Scale>('scale', name, patch, options),
+    applyScale: (name, configuration, options) => subresource.apply<Scale>('scale', name, configuration, options),
+  };
 }

@@ -2,10 +2,9 @@ import type { CachedObject } from '../cache/index.js';
 import type { KubeList, KubeObject } from '../meta/index.js';
 import { createRESTClient, type KubeRequest } from '../rest/index.js';
 import { newFakeClock } from '../util/index.js';
-import { newInformerFactory } from './informers.js';
+import { newInformerFactory, untypedNamespacedResource } from './informers.js';
 import { allNamespacesClient, namespacedClient } from './resource-client.js';
 import { pods, recording } from './testdata/recording.js';
-import { untypedNamespacedResource } from './untyped-resource.js';
 
 const item = { metadata: { name: 'a', namespace: 'ns', resourceVersion: '5' } };
 const status = { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success' };

@@ -1,8 +1,7 @@
 import { newClusterLister, newLister, type Indexer } from '../cache/index.js';
-import { objectName } from '../client/object-name.js';
+import { objectName, withType } from '../client/object-identity.js';
 import { resourceClient } from '../client/resource-client.js';
 import { subresourceClient } from '../client/subresource-client.js';
-import { withType } from '../client/type-meta.js';
 import type { KubeObject, PatchOptions, Resource, ResourceInfo, UpdateInput, UpdateOptions } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';

@@ -1,4 +1,4 @@
-import { LeadershipLostError, leadershipLost } from '../leaderelection/leadership-lost-error.js';
+import { leadershipLost, LeadershipLostError } from '../leaderelection/leadership-fence.js';
 import type { KubeRequest, RESTClient } from '../rest/index.js';
 
 const reads: ReadonlySet<KubeRequest['method']> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,7 +1,6 @@
 import type { CallOptions } from '../meta/index.js';
-import type { DiscoveryClient } from './discovery-client.js';
-import { keepAnswer } from './kept-answer.js';
-import { namespacedResources, preferredResources } from './preferred.js';
+import { type SharedRun, shareRun } from '../util/shared-run.js';
+import { type DiscoveryClient, namespacedResources, preferredResources } from './discovery-client.js';
 
 /**
  * A discovery client that remembers responses. Callers share the results and must not change them.
@@ -57,5 +56,30 @@ function keyed<T>(ask: (key: string, options: CallOptions) => Promise<T>): (key:
     const answer = known.get(key) ?? keepAnswer((options) => ask(key, options));
     known.set(key, answer);
     return answer;
+  };
+}
+
+/**
+ * Wraps a request so that its response is shared by concurrent callers and remembered for later ones. A failure is not
+ * remembered. A signal ends only its own call; the request ends when no caller waits for it. Its `timeoutMs` is that of the first
+ * caller.
+ */
+export function keepAnswer<T>(ask: (options: CallOptions) => Promise<T>): (options?: CallOptions) => Promise<T> {
+  let kept: SharedRun<T> | undefined;
+
+  const begin = (timeoutMs: number | undefined): SharedRun<T> => {
+    const run = shareRun(
+      (signal) => ask({ signal, timeoutMs }),
+      () => {
+        if (kept === run) kept = undefined;
+      },
+    );
+    return run;
+  };
+
+  return async ({ signal, timeoutMs } = {}) => {
+    signal?.throwIfAborted();
+    kept ??= begin(timeoutMs);
+    return kept.wait(signal);
   };
 }

@@ -1,8 +1,17 @@
 import { isForbidden, isNotFound } from '../errors/index.js';
-import type { APIGroup, APIGroupList, APIResourceList, APIVersions, CallOptions, VersionInfo } from '../meta/index.js';
+import {
+  type APIGroup,
+  type APIGroupList,
+  type APIResource,
+  type APIResourceList,
+  type APIVersions,
+  type CallOptions,
+  type GroupVersionResource,
+  groupVersionString,
+  type VersionInfo,
+} from '../meta/index.js';
 import { encodePathSegment, type KubeRequest, type RESTClient } from '../rest/index.js';
-import { splitAggregated, type APIGroupDiscoveryList, type ServerGroupsAndResources } from './aggregated.js';
-import { namespacedResources, preferredResources, type ServerResources } from './preferred.js';
+import { type APIGroupDiscoveryList, type ServerGroupsAndResources, splitAggregated } from './aggregated.js';
 
 /**
  * A client of the server's discovery. Each call sends requests; nothing is remembered. Calls reject as `RESTClient.request` does.
@@ -160,4 +169,61 @@ async function oneByOne(
   };
   await Promise.all(Array.from({ length: parallel }, worker));
   return { groups, resources: wanted.flatMap((groupVersion) => lists.get(groupVersion) ?? []), failed };
+}
+
+/** Resources, and the group versions that could not be read. */
+export interface ServerResources {
+  /** One list per group version, in the order of the groups and their versions. */
+  resources: APIResourceList[];
+  /** The group versions that could not be read, with their errors. */
+  failed: Map<string, Error>;
+}
+
+/**
+ * Returns each resource once, in the version that the server prefers for its group, or in the first version that has it. Omits
+ * subresources.
+ */
+export function preferredResources({ groups, resources, failed }: ServerGroupsAndResources): ServerResources {
+  const lists = new Map(resources.map((list) => [list.groupVersion, list]));
+  const chosen = groups.flatMap(({ versions, preferredVersion }) => {
+    const found = versions.flatMap(({ groupVersion }) => lists.get(groupVersion) ?? []);
+    const homes = new Map<string, string>();
+    for (const { groupVersion, resources: listed } of found) {
+      for (const { name } of listed) {
+        if (!homes.has(name) || groupVersion === preferredVersion?.groupVersion) homes.set(name, groupVersion);
+      }
+    }
+    return found.map((list) => only(list, ({ name }) => !name.includes('/') && homes.get(name) === list.groupVersion));
+  });
+  return { resources: chosen, failed };
+}
+
+/** Returns the resources that live in namespaces, without empty lists. */
+export function namespacedResources({ resources, failed }: ServerResources): ServerResources {
+  const namespaced = resources.map((list) => only(list, (resource) => resource.namespaced));
+  return { resources: namespaced.filter((list) => list.resources.length > 0), failed };
+}
+
+function only(list: APIResourceList, wanted: (resource: APIResource) => boolean): APIResourceList {
+  return { ...list, resources: list.resources.filter(wanted) };
+}
+
+/**
+ * Whether the server has a resource in exactly this version. Sends one request, or none if the client remembers.
+ *
+ * Rejects as `DiscoveryClient` does.
+ */
+export async function isResourceEnabled(
+  discovery: Pick<DiscoveryClient, 'serverResourcesForGroupVersion'>,
+  gvr: GroupVersionResource,
+  options?: CallOptions,
+): Promise<boolean> {
+  try {
+    const { resources } = await discovery.serverResourcesForGroupVersion(groupVersionString(gvr), options);
+    return resources.some(({ name }) => name === gvr.resource);
+  } catch (error) {
+    // A server without the group version does not have the resource.
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }

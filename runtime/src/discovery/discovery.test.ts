@@ -1,6 +1,5 @@
 import { createRESTClient, type KubeRequest } from '../rest/index.js';
-import { createDiscoveryClient } from './discovery-client.js';
-import { isResourceEnabled } from './resource-enabled.js';
+import { createDiscoveryClient, isResourceEnabled } from './discovery-client.js';
 
 type Answers = Record<string, unknown>;
 

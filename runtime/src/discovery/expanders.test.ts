@@ -1,8 +1,7 @@
 import { createCachedDiscoveryClient } from './cached-discovery.js';
-import { newDiscoveryCategoryExpander } from './category-expander.js';
+import { newDiscoveryCategoryExpander, newShortcutExpander } from './expanders.js';
 import { NoResourceMatchError, type PartialResource } from './mapping-errors.js';
 import { newDeferredDiscoveryRESTMapper } from './rest-mapper.js';
-import { newShortcutExpander } from './shortcut-expander.js';
 import { foundOf, scriptedDiscovery } from './testdata/found.js';
 
 const found = foundOf({

@@ -9,10 +9,10 @@
 export type { ServerGroupsAndResources } from './aggregated.js';
 export { createCachedDiscoveryClient } from './cached-discovery.js';
 export type { CachedDiscoveryClient } from './cached-discovery.js';
-export { newDiscoveryCategoryExpander } from './category-expander.js';
-export type { CategoryExpander } from './category-expander.js';
-export { createDiscoveryClient } from './discovery-client.js';
-export type { DiscoveryClient, OpenAPIV3Path } from './discovery-client.js';
+export { newDiscoveryCategoryExpander, newShortcutExpander } from './expanders.js';
+export type { CategoryExpander } from './expanders.js';
+export { createDiscoveryClient, isResourceEnabled } from './discovery-client.js';
+export type { DiscoveryClient, OpenAPIV3Path, ServerResources } from './discovery-client.js';
 export {
   AmbiguousKindError,
   AmbiguousResourceError,
@@ -22,8 +22,5 @@ export {
   NoResourceMatchError,
 } from './mapping-errors.js';
 export type { PartialResource } from './mapping-errors.js';
-export type { ServerResources } from './preferred.js';
-export { isResourceEnabled } from './resource-enabled.js';
 export { newDeferredDiscoveryRESTMapper, newDiscoveryRESTMapper } from './rest-mapper.js';
 export type { ResettableRESTMapper, RESTMapper, RESTMapping, RESTScope } from './rest-mapper.js';
-export { newShortcutExpander } from './shortcut-expander.js';

@@ -1,4 +1,4 @@
-import { namespacedResources, preferredResources, type ServerResources } from './preferred.js';
+import { namespacedResources, preferredResources, type ServerResources } from './discovery-client.js';
 import { foundOf } from './testdata/found.js';
 
 const inShort = ({ resources }: ServerResources): Record<string, string[]> =>

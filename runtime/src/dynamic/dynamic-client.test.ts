@@ -2,8 +2,7 @@ import { recording, shortly, type Sent } from '../client/testdata/recording.js';
 import type { GroupVersionResource, Immutable } from '../meta/index.js';
 import { mergePatch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
-import { createDynamicClient, type DynamicClient } from './dynamic-client.js';
-import type { Unstructured } from './unstructured.js';
+import { createDynamicClient, type DynamicClient, type Unstructured } from './dynamic-client.js';
 
 const deployments: GroupVersionResource = { group: 'apps', version: 'v1', resource: 'deployments' };
 const nodes: GroupVersionResource = { group: '', version: 'v1', resource: 'nodes' };

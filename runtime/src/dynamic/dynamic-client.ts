@@ -1,23 +1,45 @@
 import {
   clusterClient,
   namespacedClient,
-  statusClient,
-  subresourceClient,
   type ResourceClient,
+  statusClient,
   type StatusClient,
+  subresourceClient,
   type SubresourceClient,
 } from '../client/index.js';
+import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/informers.js';
 import { restClientFor } from '../client/rest-client-for.js';
-import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import {
-  groupResourceString,
+  type ApplyConfiguration,
   type CreateOptions,
+  groupResourceString,
   type GroupVersionResource,
+  type Input,
+  type KubeList,
+  type StoredMeta,
+  type TypeMeta,
   type UpdateInput,
   type UpdateOptions,
 } from '../meta/index.js';
 import type { RESTClient, RESTConfig } from '../rest/index.js';
-import type { Unstructured, UnstructuredApplyConfiguration, UnstructuredInput, UnstructuredList } from './unstructured.js';
+
+/** An object of any kind, as it was read. Fields other than type and metadata are unknown. */
+export interface Unstructured extends TypeMeta {
+  /** The metadata. */
+  metadata: StoredMeta;
+  [field: string]: unknown;
+}
+
+/** A list of objects of any kind. */
+export type UnstructuredList = KubeList<Unstructured>;
+
+/** An object of any kind to create. It must state its kind. `apiVersion` defaults to the resource's. */
+export type UnstructuredInput = Input<Unstructured> & { kind: string };
+
+/** The fields of an object of any kind that an applier wants to own. */
+export interface UnstructuredApplyConfiguration extends ApplyConfiguration {
+  [field: string]: unknown;
+}
 
 /** All verbs of a resource, its status and its other subresources. They behave and fail as those of typed clients do. */
 export interface DynamicResourceClient

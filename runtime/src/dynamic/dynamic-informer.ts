@@ -1,9 +1,9 @@
 import type { SharedInformerFactory, SharedInformerFactoryOptions } from '../cache/index.js';
-import { genericInformer } from '../client/generic-informer.js';
 import { newInformerFactory, type GenericInformer } from '../client/index.js';
+import { genericInformer } from '../client/informers.js';
 import type { GroupVersionResource, Immutable } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
-import type { Unstructured } from './unstructured.js';
+import type { Unstructured } from './dynamic-client.js';
 
 /** A factory that shares one informer per resource, for resources that are chosen at run time. */
 export interface DynamicSharedInformerFactory extends SharedInformerFactory {

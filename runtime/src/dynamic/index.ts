@@ -14,4 +14,4 @@ export type {
 } from './dynamic-client.js';
 export { newDynamicSharedInformerFactory } from './dynamic-informer.js';
 export type { DynamicSharedInformerFactory } from './dynamic-informer.js';
-export type * from './unstructured.js';
+export type * from './dynamic-client.js';

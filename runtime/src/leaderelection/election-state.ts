@@ -1,6 +1,6 @@
 import type { Random } from '../util/index.js';
 import type { ElectionTimes } from './config.js';
-import type { LeaderElectionRecord } from './record.js';
+import type { LeaderElectionRecord } from './resource-lock.js';
 
 /** The knowledge of an elector that all phases share. */
 export interface ElectionMemory {

@@ -8,7 +8,7 @@ import {
   type StepContext,
 } from './election-state.js';
 import { acquire, step } from './election-step.js';
-import type { LeaderElectionRecord } from './record.js';
+import type { LeaderElectionRecord } from './resource-lock.js';
 
 const start = Date.UTC(2026, 0, 2, 15, 4, 5);
 

@@ -12,9 +12,9 @@
 export type { LeaderCallbacks, LeaderElectionConfig } from './config.js';
 export { newLeaderHealthzAdaptor, type HealthzAdaptor, type LeaderCheck } from './healthz-adaptor.js';
 export { newLeaderElector, type LeaderElector } from './leader-elector.js';
-export { newLeaseLock, type LeaseLockOptions, type LockEventRecorder } from './lease-lock.js';
-export type { Lease, LeaseSpec } from './lease.js';
-export { isLeadershipLost, LeadershipLostError, type LeadershipLostReason } from './leadership-lost-error.js';
+export { newLeaseLock } from './lease-lock.js';
+export type { Lease, LeaseLockOptions, LeaseSpec, LockEventRecorder } from './lease-lock.js';
+export { isLeadershipLost, LeadershipLostError } from './leadership-fence.js';
+export type { LeadershipLostReason } from './leadership-fence.js';
 export type { LeaderMetric } from './metrics.js';
-export type { LeaderElectionRecord } from './record.js';
-export type { ResourceLock } from './resource-lock.js';
+export type { LeaderElectionRecord, ResourceLock } from './resource-lock.js';

@@ -3,7 +3,7 @@ import { newFakeClock, type FakeClock } from '../util/index.js';
 import type { LeaderElectionConfig } from './config.js';
 import { newLeaderHealthzAdaptor } from './healthz-adaptor.js';
 import { newLeaderElector, type LeaderElector } from './leader-elector.js';
-import { isLeadershipLost, LeadershipLostError } from './leadership-lost-error.js';
+import { isLeadershipLost, LeadershipLostError } from './leadership-fence.js';
 import { hang, newLockServer, type LockServer } from './testdata/memory-lock.js';
 
 let clock: FakeClock;

@@ -11,7 +11,8 @@ export type {
   MetadataNamespaceableClient,
   MetadataNamespacedClient,
   MetadataResourceClient,
+  PartialObjectMetadata,
+  PartialObjectMetadataList,
 } from './metadata-client.js';
 export { newMetadataSharedInformerFactory } from './metadata-informer.js';
 export type { MetadataSharedInformerFactory } from './metadata-informer.js';
-export type { PartialObjectMetadata, PartialObjectMetadataList } from './partial-object-metadata.js';

@@ -1,6 +1,6 @@
-import { clusterClient, namespacedClient, type CollectionClient, type ResourceClient } from '../client/index.js';
+import { clusterClient, type CollectionClient, namespacedClient, type ResourceClient } from '../client/index.js';
+import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/informers.js';
 import { restClientFor } from '../client/rest-client-for.js';
-import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import type {
   ApplyConfiguration,
   DeleteCollectionOptions,
@@ -10,17 +10,45 @@ import type {
   KubeList,
   PatchOptions,
   Status,
+  StoredMeta,
+  TypeMeta,
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import type { RESTClient, RESTConfig } from '../rest/index.js';
 import { MetadataRESTClient } from './metadata-rest-client.js';
-import {
-  partialListOf,
-  partialOf,
-  type ObjectWithMetadata,
-  type PartialObjectMetadata,
-  type PartialObjectMetadataList,
-} from './partial-object-metadata.js';
+
+/**
+ * The metadata of an object of any kind.
+ *
+ * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches
+ */
+export interface PartialObjectMetadata extends TypeMeta {
+  /** The version of the form. */
+  apiVersion: 'meta.k8s.io/v1';
+  /** The kind of the form. */
+  kind: 'PartialObjectMetadata';
+  /** The metadata. */
+  metadata: StoredMeta;
+}
+
+/** A list of metadata. */
+export type PartialObjectMetadataList = KubeList<PartialObjectMetadata>;
+
+/** An object as it was received, complete or reduced to its metadata. */
+export interface ObjectWithMetadata extends TypeMeta {
+  /** The metadata. */
+  metadata: StoredMeta;
+}
+
+/** Returns the metadata of an object. The metadata is not copied. */
+export function partialOf({ metadata }: ObjectWithMetadata): PartialObjectMetadata {
+  return { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata };
+}
+
+/** Returns the metadata of each item of a list. */
+export function partialListOf({ metadata, items }: KubeList<ObjectWithMetadata>): PartialObjectMetadataList {
+  return { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadataList', metadata, items: items.map(partialOf) };
+}
 
 /** The verbs that need only metadata. They behave and fail as those of typed clients do. The server omits all other fields. */
 export interface MetadataResourceClient extends CollectionClient<PartialObjectMetadata, PartialObjectMetadataList> {

@@ -1,10 +1,10 @@
 import type { SharedInformerFactory, SharedInformerFactoryOptions, TransformFunc } from '../cache/index.js';
-import { genericInformer } from '../client/generic-informer.js';
 import { newInformerFactory, type GenericInformer } from '../client/index.js';
+import { genericInformer } from '../client/informers.js';
 import type { GroupVersionResource, Immutable, KubeObject } from '../meta/index.js';
 import type { RESTClient } from '../rest/index.js';
+import type { PartialObjectMetadata } from './metadata-client.js';
 import { MetadataRESTClient } from './metadata-rest-client.js';
-import type { PartialObjectMetadata } from './partial-object-metadata.js';
 
 /** A factory that shares one informer per resource. The caches hold only metadata, which is all that the server sends. */
 export interface MetadataSharedInformerFactory extends SharedInformerFactory {

@@ -1,8 +1,7 @@
 import type { PatchMeta } from '../meta/index.js';
 import { goPrint, isPlainObject, setOwn } from '../util/index.js';
 import { deleteFromPrefix, directive, metaOf, orderPrefix, plainPatchMeta, retainKeys, strategyOf } from './directives.js';
-import { jsonCopy } from './json-copy.js';
-import { jsonEqual } from './merge-patch.js';
+import { jsonCopy, jsonEqual } from './merge-patch.js';
 import {
   arrayOf,
   deleteFromList,

@@ -1,8 +1,6 @@
 import { formatTime } from '../meta/index.js';
 import type { Clock } from '../util/index.js';
-import { eventKey } from './event-keys.js';
-import type { EventNames } from './event-names.js';
-import type { NewCoreEvent } from './event.js';
+import { eventKey, type EventNames, type NewCoreEvent } from './event.js';
 import { LRUCache } from './lru-cache.js';
 
 interface Group {

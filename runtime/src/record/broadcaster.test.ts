@@ -1,8 +1,7 @@
 import { ConnectionError, newAlreadyExists, newForbidden, newNotFound, UnexpectedObjectError } from '../errors/index.js';
 import { newFakeClock } from '../util/index.js';
 import { newEventBroadcaster, type EventBroadcasterOptions } from './broadcaster.js';
-import type { CoreEvent, EventType, NewCoreEvent } from './event.js';
-import type { EventObject } from './reference.js';
+import type { CoreEvent, EventObject, EventType, NewCoreEvent } from './event.js';
 import { fakeLogger, fakeSink, stored } from './testdata/events.js';
 
 function setup(options: EventBroadcasterOptions = {}) {

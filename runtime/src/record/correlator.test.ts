@@ -1,8 +1,7 @@
 import { formatTime } from '../meta/index.js';
 import { newFakeClock } from '../util/index.js';
 import { newEventCorrelator, type CorrelatorOptions, type EventCorrelateResult } from './correlator.js';
-import { eventAggregatorByReason, eventAggregatorByReasonMessage } from './event-keys.js';
-import type { NewCoreEvent } from './event.js';
+import { eventAggregatorByReason, eventAggregatorByReasonMessage, type NewCoreEvent } from './event.js';
 import { newEvent, pod, stored } from './testdata/events.js';
 
 function setup(options: CorrelatorOptions = {}) {

@@ -1,11 +1,17 @@
-import type { Patch } from '../patch/index.js';
-import { systemClock, type Clock, type Random } from '../util/index.js';
+import { strategicMergePatch, type Patch } from '../patch/patch.js';
+import { type Clock, type Random, systemClock } from '../util/index.js';
+import { TokenBucket } from '../util/token-bucket.js';
 import { EventAggregator } from './aggregator.js';
-import { eventAggregatorByReason, eventAggregatorByReasonMessage, spamKey } from './event-keys.js';
-import { EventLog } from './event-log.js';
-import { newEventNames } from './event-names.js';
-import type { CoreEvent, NewCoreEvent } from './event.js';
-import { EventSourceObjectSpamFilter } from './spam-filter.js';
+import {
+  type CoreEvent,
+  eventAggregatorByReason,
+  eventAggregatorByReasonMessage,
+  eventKey,
+  type NewCoreEvent,
+  newEventNames,
+  spamKey,
+} from './event.js';
+import { LRUCache } from './lru-cache.js';
 
 /** Options of event correlation. */
 export interface CorrelatorOptions {
@@ -114,4 +120,78 @@ export function newEventCorrelator(options: CorrelatorOptions = {}): EventCorrel
     },
     updateState: (event) => log.update(event),
   };
+}
+
+interface Observation {
+  readonly count: number;
+  readonly firstTimestamp: string;
+  readonly name: string;
+  readonly resourceVersion: string | undefined;
+}
+
+/** A count of the observations of each event. */
+export class EventLog {
+  private readonly observations: LRUCache<Observation>;
+
+  constructor(lruCacheSize: number) {
+    this.observations = new LRUCache(lruCacheSize);
+  }
+
+  /** Returns the event to store. If it was observed before, it has its earlier name and a patch. */
+  observe(event: NewCoreEvent, key: string): { readonly event: NewCoreEvent; readonly patch: Patch<CoreEvent> | undefined } {
+    const last = this.observations.get(key);
+    if (!last) {
+      this.note(event, key);
+      return { event, patch: undefined };
+    }
+    const { name, resourceVersion, firstTimestamp } = last;
+    const count = last.count + 1;
+    const observed = { ...event, metadata: { ...event.metadata, name, resourceVersion }, firstTimestamp, count };
+    this.note(observed, key);
+    const { lastTimestamp, message } = event;
+    return { event: observed, patch: strategicMergePatch<CoreEvent>({ count, lastTimestamp, message }) };
+  }
+
+  /** Records the stored event. */
+  update(event: CoreEvent): void {
+    this.note(event, eventKey(event));
+  }
+
+  private note({ count, firstTimestamp, metadata: { name, resourceVersion } }: NewCoreEvent, key: string): void {
+    this.observations.add(key, { count, firstTimestamp, name, resourceVersion });
+  }
+}
+
+/** The dependencies of a spam filter. `CorrelatorOptions` describes them. */
+export interface SpamFilterConfig {
+  /** The number of keys that are remembered. */
+  readonly lruCacheSize: number;
+  /** The number of events at once. */
+  readonly burstSize: number;
+  /** The number of further events per second. */
+  readonly qps: number;
+  /** Returns the key of events that share a rate limit. */
+  readonly spamKeyFunc: (event: NewCoreEvent) => string;
+  /** The clock. */
+  readonly clock: Clock;
+}
+
+/** A token bucket for each source and object. */
+export class EventSourceObjectSpamFilter {
+  private readonly config: SpamFilterConfig;
+  private readonly buckets: LRUCache<TokenBucket>;
+
+  constructor(config: SpamFilterConfig) {
+    this.config = config;
+    this.buckets = new LRUCache(config.lruCacheSize);
+  }
+
+  /** Whether the event exceeds the rate limit. Otherwise the event takes a token. */
+  isSpam(event: NewCoreEvent): boolean {
+    const { burstSize, qps, spamKeyFunc, clock } = this.config;
+    const key = spamKeyFunc(event);
+    const bucket = this.buckets.get(key) ?? new TokenBucket(qps, burstSize, clock);
+    this.buckets.add(key, bucket);
+    return !bucket.tryTake();
+  }
 }

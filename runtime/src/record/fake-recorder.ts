@@ -1,8 +1,7 @@
 import { format } from 'node:util';
 import { goPrint } from '../util/index.js';
-import type { EventType } from './event.js';
+import type { EventObject, EventType } from './event.js';
 import type { EventRecorder } from './recorder.js';
-import type { EventObject } from './reference.js';
 
 /** A recorder for tests. */
 export interface FakeRecorder extends EventRecorder {

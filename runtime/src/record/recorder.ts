@@ -1,9 +1,7 @@
 import { format } from 'node:util';
 import { formatTime } from '../meta/index.js';
 import type { Clock, Logger } from '../util/index.js';
-import type { EventNames } from './event-names.js';
-import type { EventSource, EventType, NewCoreEvent } from './event.js';
-import { getReference, type EventObject } from './reference.js';
+import { type EventNames, type EventObject, type EventSource, type EventType, getReference, type NewCoreEvent } from './event.js';
 
 /**
  * A recorder of Events about objects. Its methods neither throw nor wait; they queue the event, and failures are logged. An event

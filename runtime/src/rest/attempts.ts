@@ -1,3 +1,6 @@
+import { type Clock, sleep } from '../util/index.js';
+import { TokenBucket } from '../util/token-bucket.js';
+
 /** The result of one attempt to send a request. `broken` is true if the connection was reset or ended before a response. */
 export type AttemptOutcome =
   | { readonly type: 'response'; readonly status: number; readonly retryAfter: string | undefined }
@@ -40,4 +43,36 @@ export function nextStep(
 /** Returns the value of a `Retry-After` header if it is a number of seconds, else undefined. API servers send no other format. */
 export function retryAfterSeconds(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,9}$/.test(header.trim()) ? Number(header) : undefined;
+}
+
+/** A limit of the rate of requests. */
+export interface RateLimiter {
+  /**
+   * Waits for the next free token, in the order of the calls. Resolves with the waited time in milliseconds.
+   *
+   * Rejects with the signal's reason, without taking a token.
+   */
+  wait(signal?: AbortSignal): Promise<number>;
+}
+
+/**
+ * Creates a full token bucket, as client-go's `flowcontrol`. Allows `qps` requests per second on average and `burst` requests at
+ * once.
+ */
+export function newRateLimiter(qps: number, burst: number, clock: Clock): RateLimiter {
+  const bucket = new TokenBucket(qps, Math.max(1, burst), clock);
+  return {
+    async wait(signal) {
+      signal?.throwIfAborted();
+      const delayMs = bucket.reserve();
+      if (delayMs === 0) return 0;
+      try {
+        await sleep(clock, delayMs, signal);
+      } catch (error) {
+        bucket.giveBack();
+        throw error;
+      }
+      return delayMs;
+    },
+  };
 }

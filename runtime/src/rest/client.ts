@@ -1,7 +1,6 @@
 import type { CallOptions } from '../meta/index.js';
 import type { RESTConfig } from './config.js';
-import type { KubeRequest, KubeResponse } from './transport.js';
-import type { WebSocketConnection } from './web-socket.js';
+import type { KubeRequest, KubeResponse, WebSocketConnection } from './transport.js';
 
 /** Options of a call whose response is read in parts. */
 export interface StreamOptions extends CallOptions {

@@ -1,7 +1,5 @@
 import type { Logger } from '../util/index.js';
-import type { AuthProvider } from './auth/auth-provider.js';
-import type { ExecConfig } from './auth/exec-config.js';
-import type { OIDCConfig } from './auth/oidc-config.js';
+import type { AuthProvider, ExecConfig, OIDCConfig } from './auth/auth-provider.js';
 import type { RESTMetrics } from './metrics.js';
 import type { Middleware, Transport } from './transport.js';
 import type { WarningHandler } from './warnings.js';

@@ -7,18 +7,23 @@
  *
  * @packageDocumentation
  */
-export type { AuthProvider, ClientCertificate, Credentials } from './auth/auth-provider.js';
+export type {
+  AuthProvider,
+  ClientCertificate,
+  Credentials,
+  ExecConfig,
+  OIDCConfig,
+  OIDCTokens,
+  OIDCTokenStore,
+} from './auth/auth-provider.js';
 export { buildRequest } from './request/build-request.js';
 export type { PatchRequestOptions, RequestInput, RequestTarget } from './request/build-request.js';
 export type { RawResponse, RESTClient, StreamOptions } from './client.js';
 export type { ImpersonationConfig, RESTConfig, TLSClientConfig } from './config.js';
-export type { ExecConfig } from './auth/exec-config.js';
 export type { RESTMetrics } from './metrics.js';
-export type { OIDCConfig, OIDCTokens, OIDCTokenStore } from './auth/oidc-config.js';
 export { createRESTClient } from './rest-client.js';
 export type { RESTClientDependencies } from './rest-client.js';
-export { encodePathSegment, encodeQuery } from './request/path-segment.js';
-export type { KubeRequest, KubeResponse, Middleware, Transport } from './transport.js';
+export { encodePathSegment, encodeQuery } from './request/urls.js';
+export type { KubeRequest, KubeResponse, Middleware, Transport, WebSocketConnection } from './transport.js';
 export { logWarnings } from './warnings.js';
 export type { WarningHandler, WarningHeader } from './warnings.js';
-export type { WebSocketConnection } from './web-socket.js';

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { newFakeClock } from '../util/index.js';
 import type { AuthProvider } from './auth/auth-provider.js';
 import type { RESTConfig } from './config.js';
-import { whenReady } from './http/connection-ready.js';
+import { whenReady } from './http/connection-pool.js';
 import { createRESTClient } from './rest-client.js';
 import { newAuthority, type Authority } from './testdata/certificates.js';
 import { serveHTTP, serveHTTPS, serveProxy, serveTCP, type Loopback } from './testdata/loopback.js';

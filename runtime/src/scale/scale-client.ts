@@ -1,7 +1,7 @@
 import { subresourceClient, type Scale, type ScaleApplyConfiguration, type SubresourceClient } from '../client/index.js';
-import { objectName } from '../client/object-name.js';
+import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/informers.js';
+import { objectName } from '../client/object-identity.js';
 import { restClientFor } from '../client/rest-client-for.js';
-import { requireGivenNamespace, untypedClusterResource, untypedNamespacedResource } from '../client/untyped-resource.js';
 import {
   createCachedDiscoveryClient,
   createDiscoveryClient,

@@ -1,5 +1,4 @@
-import { Alarm } from './alarm.js';
-import { DelayHeap, requireDelay } from './delay-heap.js';
+import { Alarm, DelayHeap, requireDelay } from './delay-heap.js';
 import type { CounterMetric } from './metrics.js';
 import { WorkQueue, type Queue, type QueueOptions } from './queue.js';
 

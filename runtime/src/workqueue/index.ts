@@ -24,7 +24,8 @@ export {
   type PriorityQueueItem,
   type PriorityQueueOptions,
 } from './priority-queue.js';
-export { newQueue, type CommonQueueOptions, type Queue, type QueueOptions } from './queue.js';
+export { defaultQueue, newQueue } from './queue.js';
+export type { CommonQueueOptions, Queue, QueueOptions, UnderlyingQueue } from './queue.js';
 export {
   defaultControllerRateLimiter,
   defaultItemBasedRateLimiter,
@@ -36,4 +37,3 @@ export {
   type RateLimiter,
 } from './rate-limiters.js';
 export { newRateLimitingQueue, type RateLimitingQueue } from './rate-limiting-queue.js';
-export { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';

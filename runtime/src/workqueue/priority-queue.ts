@@ -1,7 +1,6 @@
 import { systemClock } from '../util/index.js';
-import { Alarm } from './alarm.js';
 import { BaseQueue } from './base-queue.js';
-import { requireDelay } from './delay-heap.js';
+import { Alarm, requireDelay } from './delay-heap.js';
 import { Entries, type Entry } from './entries.js';
 import { Heap, type HeapEntry } from './heap.js';
 import { newQueueMetrics, type CounterMetric } from './metrics.js';

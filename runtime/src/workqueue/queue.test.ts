@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { warningsDuring } from '../util/testdata/process-warnings.js';
-import { newQueue, type Queue } from './queue.js';
-import { defaultQueue, type UnderlyingQueue } from './underlying-queue.js';
+import { defaultQueue, newQueue, type Queue, type UnderlyingQueue } from './queue.js';
 
 const settled = Symbol('not settled');
 /** Returns the state of a promise after all pending callbacks have run. */

@@ -1,6 +1,5 @@
 import { newAlreadyExists, newConflict, newNotFound } from '../../errors/index.js';
-import type { LeaderElectionRecord } from '../record.js';
-import type { ResourceLock } from '../resource-lock.js';
+import type { LeaderElectionRecord, ResourceLock } from '../resource-lock.js';
 
 const leases = { group: 'coordination.k8s.io', resource: 'leases' };
 

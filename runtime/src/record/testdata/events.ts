@@ -1,5 +1,5 @@
 import type { Logger } from '../../util/index.js';
-import type { EventSink } from '../event-sink.js';
+import type { EventSink } from '../event-writer.js';
 import type { CoreEvent, NewCoreEvent, ObjectReference } from '../event.js';
 
 export const pod: ObjectReference = { kind: 'Pod', apiVersion: 'v1', namespace: 'my-ns', name: 'my-pod', uid: 'C934D34AFB20242' };

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../util/index.js';
 import { decodeText, parseKubeYAML, YAMLTextError } from '../../util/kube-yaml.js';
-import type { ExecConfig } from './exec-config.js';
+import type { ExecConfig } from './auth-provider.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
 /** The cluster as passed to a plugin, with the field names of the protocol. */

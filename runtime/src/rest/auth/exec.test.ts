@@ -9,7 +9,7 @@ import { createRESTClient } from '../rest-client.js';
 import { serveTCP } from '../testdata/loopback.js';
 import { turnsUntil } from '../testdata/turns.js';
 import { untilAborted } from '../testdata/until-aborted.js';
-import type { ExecConfig } from './exec-config.js';
+import type { ExecConfig } from './auth-provider.js';
 import { parseExecCredential } from './exec-protocol.js';
 import { newExecProvider } from './exec-provider.js';
 import type { ProcessRequest, ProcessResult } from './run-process.js';

@@ -1,5 +1,5 @@
 import { parseObject } from '../../util/plain-object.js';
-import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
+import type { OIDCConfig, OIDCTokens } from './auth-provider.js';
 import type { ExpiringCredentials } from './renewal-step.js';
 
 /**

@@ -3,9 +3,8 @@ import type { Clock, Logger } from '../../util/index.js';
 import { asBuffer } from '../../wire/bytes.js';
 import type { RawResponse, RESTClient } from '../client.js';
 import type { RESTConfig } from '../config.js';
-import { withoutUserInfo } from '../request/server-url.js';
-import type { AuthProvider } from './auth-provider.js';
-import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
+import { withoutUserInfo } from '../request/urls.js';
+import type { AuthProvider, OIDCConfig, OIDCTokens } from './auth-provider.js';
 import {
   clientAuthentications,
   credentialsOf,

@@ -5,7 +5,7 @@ import { createRESTClient } from '../rest-client.js';
 import { newAuthority, type Authority } from '../testdata/certificates.js';
 import { serveHTTP, serveHTTPS, type Loopback } from '../testdata/loopback.js';
 import { turnsUntil } from '../testdata/turns.js';
-import type { OIDCConfig, OIDCTokens } from './oidc-config.js';
+import type { OIDCConfig, OIDCTokens } from './auth-provider.js';
 import { credentialsOf } from './oidc-protocol.js';
 import { newOIDCProvider, oidcProviderOf } from './oidc-provider.js';
 

@@ -11,13 +11,17 @@ import { createGunzip } from 'node:zlib';
 import { onAbort, safeLogger, type Clock } from '../../util/index.js';
 import type { ClientCertificate } from '../auth/auth-provider.js';
 import type { RESTConfig } from '../config.js';
-import { encodeQuery } from '../request/path-segment.js';
-import type { ServerURL } from '../request/server-url.js';
+import { encodeQuery, type ServerURL } from '../request/urls.js';
 import { OnSendError } from '../sending.js';
 import type { KubeRequest, KubeResponse, Transport } from '../transport.js';
 import { BodyReader } from './body-reader.js';
-import { newConnectionPool, type ConnectionPool, type OpenTunnel, type PooledRequestOptions } from './connection-pool.js';
-import { whenReady } from './connection-ready.js';
+import {
+  type ConnectionPool,
+  newConnectionPool,
+  type OpenTunnel,
+  type PooledRequestOptions,
+  whenReady,
+} from './connection-pool.js';
 import { chooseProxy } from './proxy-choice.js';
 import { newTLSSource } from './tls-source.js';
 

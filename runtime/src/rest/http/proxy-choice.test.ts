@@ -1,4 +1,4 @@
-import { serverURL } from '../request/server-url.js';
+import { serverURL } from '../request/urls.js';
 import { chooseProxy } from './proxy-choice.js';
 
 const choose = (host: string, env: Record<string, string>, proxyUrl?: string | false): string | undefined =>

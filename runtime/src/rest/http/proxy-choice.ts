@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { withoutUserInfo, type ServerURL } from '../request/server-url.js';
+import { withoutUserInfo, type ServerURL } from '../request/urls.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../util/index.js';
-import type { ServerURL } from '../request/server-url.js';
+import type { ServerURL } from '../request/urls.js';
 import type { KubeRequest, Transport } from '../transport.js';
 import { discard } from './response-body.js';
 

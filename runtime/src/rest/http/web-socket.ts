@@ -1,7 +1,7 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { createWebSocketStream, WebSocket } from 'ws';
 import { onAbort, type Clock } from '../../util/index.js';
-import type { WebSocketConnection } from '../web-socket.js';
+import type { WebSocketConnection } from '../transport.js';
 
 /** The maximum size of a message. API servers send at most 32 KiB. Unit: bytes */
 const maxMessageBytes = 16 * 1024 * 1024;

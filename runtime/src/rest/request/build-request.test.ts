@@ -1,7 +1,7 @@
 import { everything, parseSelector } from '../../labels/index.js';
 import type { DeleteCollectionOptions } from '../../meta/index.js';
 import { buildRequest, type RequestInput } from './build-request.js';
-import { encodeQuery } from './path-segment.js';
+import { encodeQuery } from './urls.js';
 
 const pods = { group: '', version: 'v1', plural: 'pods', namespaced: true };
 const nodes = { group: '', version: 'v1', plural: 'nodes', namespaced: false };

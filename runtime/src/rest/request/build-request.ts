@@ -13,8 +13,8 @@ import type {
 } from '../../meta/index.js';
 import type { KubeRequest } from '../transport.js';
 import { encodeBody } from './encode-body.js';
-import { encodePathSegment, pathSegmentFaults } from './path-segment.js';
 import { deleteBody, deleteCollectionQuery, getQuery, listQuery, watchQuery, writeQuery } from './query-options.js';
+import { encodePathSegment, pathSegmentFaults } from './urls.js';
 
 /** The target of a request: a resource, a namespace and a subresource. */
 export interface RequestTarget {
