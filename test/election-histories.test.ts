@@ -2,12 +2,12 @@
 import { runHistories } from '../conformance/elections/history.js';
 import { plantedFaults } from '../conformance/elections/planted-faults.js';
 
-test.each(['restarts', 'deletions'] as const)('no two candidates lead at once in 150 histories with %s', async (kind) => {
-  const { violations, terms, writes } = await runHistories(kind, { count: 150 });
+test.each(['restarts', 'deletions'] as const)('no two candidates lead at once in 60 histories with %s', async (kind) => {
+  const { violations, terms, writes } = await runHistories(kind, { count: 60 });
   expect(violations).toEqual([]);
-  // The histories are about something: leadership changes hands, and leaders write.
-  expect(terms).toBeGreaterThan(300);
-  expect(writes).toBeGreaterThan(1_000);
+  // In these histories, leadership changes and leaders write.
+  expect(terms).toBeGreaterThan(120);
+  expect(writes).toBeGreaterThan(400);
 });
 
 test.each(plantedFaults)('histories find $name', async ({ kind, planted }) => {

@@ -2,12 +2,18 @@ import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, run, start } from './testdata/run-cli.js';
+import { run as runProcess, serve, start } from './testdata/run-cli.js';
+import type { CliResult, CliServer } from './testdata/run-cli.js';
 
 const fixtures = path.join(import.meta.dirname, '../../fixtures');
 let cwd: string;
+let cli: CliServer;
 
-beforeAll(build, 180_000);
+beforeAll(async () => {
+  cli = await serve();
+}, 180_000);
+
+afterAll(() => cli.stop());
 
 beforeEach(async () => {
   cwd = await mkdtemp(path.join(tmpdir(), 'cli-'));
@@ -15,6 +21,11 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(cwd, { recursive: true }));
+
+/** Runs a command line in a process that all tests share. Tests of streams and of the process use `runProcess`. */
+function run(args: readonly string[], folder: string): Promise<CliResult> {
+  return cli.run(args, folder);
+}
 
 async function exists(name: string): Promise<boolean> {
   return existsSync(path.join(cwd, name));
@@ -48,7 +59,7 @@ describe('mistakes in the command line are one line and exit code 2', () => {
 });
 
 test('generating writes, reports on standard output, and tells progress on standard error', async () => {
-  const { code, stdout, stderr } = await run(['--crd', 'crd.yaml'], cwd);
+  const { code, stdout, stderr } = await runProcess(['--crd', 'crd.yaml'], cwd);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Read +crd\.yaml: 1 CRD$/m);
   expect(stdout).toMatch(/^Found +1 kind in 1 group version$/m);
@@ -125,7 +136,7 @@ test('every error of a run is reported, and nothing is written', async () => {
 test('a foreign file in the way stops everything', async () => {
   await mkdir(path.join(cwd, 'generated'));
   await writeFile(path.join(cwd, 'generated/index.ts'), 'mine');
-  const { code, stderr } = await run(['--crd', 'crd.yaml', '-q'], cwd);
+  const { code, stderr } = await runProcess(['--crd', 'crd.yaml', '-q'], cwd);
   expect(code).toBe(2);
   expect(stderr).toBe(
     'generated/index.ts: output: is in the way, and was not written by this tool (move it, or choose another --out)\n',
@@ -134,7 +145,7 @@ test('a foreign file in the way stops everything', async () => {
 });
 
 test.each([['--crd', '-'], ['--crd=-'], ['--crd', 'crd.yaml', '-']])('standard input is read: %s %s %s', async (...args) => {
-  const { code, stdout } = await run(args, cwd, { input: await readFile(path.join(cwd, 'crd.yaml'), 'utf8') });
+  const { code, stdout } = await cli.run(args, cwd, { input: await readFile(path.join(cwd, 'crd.yaml'), 'utf8') });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Read +<stdin>: 1 CRD$/m);
 });
@@ -151,7 +162,7 @@ test('a cluster that is not there is exit code 3', async () => {
     'current-context': 'c',
   };
   await writeFile(path.join(cwd, 'config'), JSON.stringify(config));
-  const { code, stderr } = await run(['--from-cluster', '--kubeconfig', 'config', '-q'], cwd);
+  const { code, stderr } = await runProcess(['--from-cluster', '--kubeconfig', 'config', '-q'], cwd);
   expect(stderr).toMatch(/^cluster http:\/\/127\.0\.0\.1:9: input: cannot be reached: .*\n$/);
   expect(code).toBe(3);
 });
@@ -280,8 +291,8 @@ module._load = function (request, ...rest) { process.stderr.write('loads ' + req
   await writeFile(trace, loader);
   const env = { NODE_OPTIONS: `--import=${trace}` };
   for (const args of [['--help'], ['--nope'], ['--crd', 'nope.yaml']]) {
-    const { stderr } = await run(args, cwd, { env });
+    const { stderr } = await runProcess(args, cwd, { env });
     expect(stderr).not.toMatch(/loads .*(?:ts-morph|handlebars)/);
   }
-  expect((await run(['--crd', 'crd.yaml'], cwd, { env })).stderr).toMatch(/loads .*ts-morph/);
+  expect((await runProcess(['--crd', 'crd.yaml'], cwd, { env })).stderr).toMatch(/loads .*ts-morph/);
 });

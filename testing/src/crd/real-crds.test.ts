@@ -3,19 +3,22 @@ import path from 'node:path';
 import { isStatusError } from 'kube-client-runtime/errors';
 import { startApiServer } from '../index.js';
 
+/** Every fifth CRD, since reading the YAML of all of them takes 20 s. `npm run all` sets the variable and installs all. */
+const step = process.env['ALL_CRDS'] === '1' ? 1 : 5;
 const folder = path.resolve(__dirname, '../../../../shared/data/crds');
 
 function files(): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((project) =>
-    readdirSync(path.join(folder, project)).map((name) => path.join(folder, project, name)),
-  );
+  return readdirSync(folder)
+    .flatMap((project) => readdirSync(path.join(folder, project)).map((name) => path.join(folder, project, name)))
+    .sort()
+    .filter((_file, index) => index % step === 0);
 }
 
 test('the CRDs of real projects install and are served', async () => {
   const all = files();
   if (all.length === 0) {
-    process.stdout.write('skipped: the CRDs of real projects are not here\n');
+    process.stdout.write('skipped: the CRDs of real projects are absent\n');
     return;
   }
   const server = await startApiServer();
