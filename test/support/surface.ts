@@ -44,14 +44,34 @@ export function surfaceOf(folder: string, sources: string): Surface {
       specifier: path.posix.join(name, subpath),
       file: path.join(root, sources, subpath, 'index.ts'),
     }));
-  // Names need no library: symbols are resolved, types are not computed.
   const program = ts.createProgram(
     entries.map(({ file }) => file),
-    { noLib: true, types: [], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+    options,
+    newHost(),
   );
   const checker = program.getTypeChecker();
   const subpaths = entries.map(({ specifier, file }) => ({ specifier, names: namesOf(checker, program.getSourceFile(file)) }));
   return { subpaths, missingTypes: (names) => missingTypes(checker, names, path.join(root, sources)) };
+}
+
+// Names need no library: symbols are resolved, types are not computed.
+const options: ts.CompilerOptions = {
+  noLib: true,
+  types: [],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+
+/** Creates a host that reads the package only. Names of other packages are not part of its surface, and take long to read. */
+function newHost(): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  host.resolveModuleNameLiterals = (literals, file) =>
+    literals.map(({ text }) =>
+      text.startsWith('.')
+        ? ts.resolveModuleName(text, file, options, host, undefined, undefined, ts.ModuleKind.ESNext)
+        : { resolvedModule: undefined },
+    );
+  return host;
 }
 
 /** Returns the symbol that an import or a re-export stands for. */
