@@ -1,5 +1,6 @@
 /**
- * What a user of the generated clients relies on, against the embedded API server over real sockets: options, errors, loops, signals.
+ * The contract of the generated clients for options, errors, loops and signals, against the embedded API server over real
+ * sockets.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -58,7 +59,7 @@ async function create(...names: string[]): Promise<void> {
 const namesOf = (list: { items: { metadata: { name: string } }[] }): string[] => list.items.map(({ metadata }) => metadata.name);
 
 describe('reading', () => {
-  test('iterate asks for page after page, and list gives one with what is left', async () => {
+  test('iterate requests all pages, and list returns one page with the number of remaining items', async () => {
     await create('a', 'b', 'c', 'd', 'e');
     server.clearRequests();
     const names: string[] = [];
@@ -82,7 +83,7 @@ describe('reading', () => {
     ).toEqual(['b']);
   });
 
-  test('an item of a list can be sent back as it is', async () => {
+  test('an item of a list can be sent back unchanged', async () => {
     await create('a');
     const [item] = (await redis().list()).items;
     expect(item).toEqual(await redis().get('a'));
@@ -91,7 +92,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  test('a dry run answers, and stores nothing', async () => {
+  test('a dry run returns the object and stores nothing', async () => {
     expect((await redis().create(cluster('a'), { dryRun: true })).metadata.uid).not.toBe('');
     await expect(redis().get('a')).rejects.toMatchObject({ reason: 'NotFound' });
     await create('a');
@@ -101,7 +102,7 @@ describe('writing', () => {
     expect((await redis().get('a')).spec.replicas).toBe(1);
   });
 
-  test('each kind of patch changes what it says, and no more', async () => {
+  test('each kind of patch changes only its fields', async () => {
     await redis().create(cluster('a', { keep: '1', drop: '1' }));
     const merged = await redis().patch('a', mergePatch({ metadata: { labels: { drop: null } }, spec: { replicas: 2 } }));
     expect(merged).toMatchObject({ metadata: { labels: { keep: '1' } }, spec: { replicas: 2, image: 'redis:7.4' } });
@@ -116,7 +117,7 @@ describe('writing', () => {
     ).toBe(2);
   });
 
-  test('a patch with an optimistic lock fails where the object has changed', async () => {
+  test('a patch with an optimistic lock fails if the object has changed', async () => {
     const before = await redis().create(cluster('a'));
     await redis().patch('a', mergePatch({ spec: { replicas: 2 } }));
     const own = { ...before, spec: { ...before.spec, replicas: 3 } };
@@ -129,7 +130,7 @@ describe('writing', () => {
     expect((await redis().get('a')).spec.replicas).toBe(2);
   });
 
-  test('a deletion minds preconditions and finalizers', async () => {
+  test('a deletion respects preconditions and finalizers', async () => {
     const created = await redis().create({ ...cluster('a'), metadata: { name: 'a', finalizers: ['example.com/f'] } });
     expect(
       isConflict(
@@ -151,7 +152,7 @@ describe('writing', () => {
     ).toBe(true);
   });
 
-  test('deleteCollection deletes what is selected, and says what it was', async () => {
+  test('deleteCollection deletes the selected objects, and returns them', async () => {
     await create('a', 'b', 'c');
     const deleted = await redis().deleteCollection({ labelSelector: 'name!=b' });
     expect(deleted).toMatchObject({
@@ -163,7 +164,7 @@ describe('writing', () => {
     expect(namesOf(await redis().list())).toEqual(['b']);
   });
 
-  test('a pod is bound, evicted, each by its name alone, and its log is text', async () => {
+  test('a pod is bound and evicted by its name, and its log is text', async () => {
     await pods().create({ metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'i' }] } });
     await pods().bind('a', { target: { name: 'node-1' } });
     expect((await pods().get('a')).spec?.nodeName).toBe('node-1');
@@ -193,7 +194,7 @@ describe('errors', () => {
     ['ServerTimeout', 500, errors.isServerTimeout],
     ['ServiceUnavailable', 503, errors.isServiceUnavailable],
     ['Timeout', 504, errors.isTimeout],
-  ])('%s has the whole Status, and its predicate knows it', async (reason, code, predicate) => {
+  ])('%s has the complete Status, and matches its predicate', async (reason, code, predicate) => {
     const status = {
       apiVersion: 'v1',
       kind: 'Status',
@@ -214,7 +215,7 @@ describe('errors', () => {
     expect(predicate(new Error('no'))).toBe(false);
   });
 
-  test('a server that is not there is a connection error that says what was asked', async () => {
+  test('a server that does not run is a connection error that names the request', async () => {
     await server.pause();
     const error: unknown = await redis()
       .get('a')
@@ -226,7 +227,7 @@ describe('errors', () => {
 });
 
 describe('watches', () => {
-  test('the state comes first when it is asked for, closed by a bookmark; then what happens', async () => {
+  test('a watch that requests the initial state receives it first, up to a bookmark, and then the changes', async () => {
     await create('a', 'b');
     const types: string[] = [];
     const asked = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } as const;
@@ -239,7 +240,7 @@ describe('watches', () => {
     expect(types).toEqual(['ADDED', 'ADDED', 'BOOKMARK']);
   });
 
-  test('bookmarks come by themselves', async () => {
+  test('a watch receives bookmarks', async () => {
     await create('a');
     for await (const event of redis().watch({ resourceVersion: server.resourceVersion })) {
       expect(event).toMatchObject({ type: 'BOOKMARK', object: { metadata: { resourceVersion: server.resourceVersion } } });
@@ -247,7 +248,7 @@ describe('watches', () => {
     }
   });
 
-  test('one from a forgotten version says so in an event, which is its last', async () => {
+  test('a watch from an expired version ends with an event that reports it', async () => {
     await create('a', 'b');
     server.compact();
     const events: unknown[] = [];
@@ -257,7 +258,7 @@ describe('watches', () => {
     expect(isGone(new errors.StatusError({ code: 410, reason: 'Gone', status: 'Failure' }))).toBe(true);
   });
 
-  test('timeoutSeconds ends one, timeoutMs and the signal fail it, and leaving the loop closes it', async () => {
+  test('timeoutSeconds ends a watch, timeoutMs and the signal fail it, and leaving the loop closes it', async () => {
     await create('a');
     const drain = async (options: errors.WatchOptions): Promise<void> => {
       for await (const event of redis().watch({ allowWatchBookmarks: false, ...options })) expect(event.type).toBe('ADDED');
@@ -271,7 +272,7 @@ describe('watches', () => {
     for await (const event of redis().watch()) if (event.type === 'ADDED') break;
   });
 
-  test('a dozen on a pool of two hold up no other request', async () => {
+  test('a dozen watches with a pool of two delay no other request', async () => {
     await create('a');
     const small = createClientset({ ...server.restConfig(), maxConnections: 2 });
     const client = small.cacheV1alpha1.redisClusters('default');
@@ -290,7 +291,7 @@ test('a thousand requests in a row use one connection', async () => {
   expect(server.connections).toBe(1);
 });
 
-test('a signal that fires at any moment of a call ends it with its reason', async () => {
+test('a signal that fires at any time of a call ends it with its reason', async () => {
   await create('a');
   const enough = new Error('enough');
   await expect(redis().list({ signal: AbortSignal.abort(enough) })).rejects.toBe(enough);
@@ -319,7 +320,7 @@ test('a signal that fires at any moment of a call ends it with its reason', asyn
   }
 });
 
-test('of two factories each has its own caches, and one ends without the other', async () => {
+test('two factories have separate caches, and end separately', async () => {
   await create('a', 'b');
   const stop = new AbortController();
   const all = createSharedInformerFactory(clientset);

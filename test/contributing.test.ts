@@ -1,6 +1,4 @@
-/**
- * The table of CONTRIBUTING.md that says where to make a change names files and declarations that exist.
- */
+/** The table "Where to make a change" of CONTRIBUTING.md names existing files and declarations. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -65,7 +65,7 @@ function make(options: ManagerOptions = {}): Manager {
   manager = newManager(clientset, { logger: { debug: ignore, info: ignore, warn: ignore, error }, ...options });
   return manager;
 }
-/** Starts the manager; `running` resolves with what `start` rejected with. */
+/** Starts the manager. `running` resolves with the error of `start`, or undefined. */
 function start(): void {
   running = manager.start(stop.signal).then(
     () => undefined,
@@ -90,7 +90,7 @@ const statefulSet = (name: string, owner?: Immutable<RedisCluster> | RedisCluste
   },
 });
 
-/** The events of a cluster, by their reason. */
+/** Returns the reasons of the events of a cluster. */
 async function eventsOf(name: string) {
   const { items } = await clientset.rest.request<{ items: CoreEvent[] }>({
     method: 'GET',
@@ -105,7 +105,7 @@ async function eventsOf(name: string) {
 }
 
 describe('a controller', () => {
-  test('reconciles what was there, what comes, changes and goes', async () => {
+  test('reconciles objects that exist, and objects that are added, changed and deleted', async () => {
     await redis().create(cluster('there'));
     const seen = told<string>();
     newControllerManagedBy(make())
@@ -125,7 +125,7 @@ describe('a controller', () => {
     expect(seen.values).toEqual(['default/there 1', 'default/new 1', 'default/new 2', 'default/new gone']);
   });
 
-  test('reconciles the owner of what it owns, by the managing controller alone, and others by what a function says', async () => {
+  test('reconciles the managing owner of an owned object, and the objects that a function returns', async () => {
     const a = await redis().create(cluster('a'));
     const seen = told<string>();
     newControllerManagedBy(make())
@@ -133,7 +133,7 @@ describe('a controller', () => {
       .owns(statefulSetResource)
       .watches(
         statefulSetResource,
-        // The type of the object is known: no annotation, no cast.
+        // The type of the object is inferred, without an annotation or a cast.
         enqueueRequestsFromMapFunc((object) => [{ namespace: 'mapped', name: object.spec?.serviceName ?? '' }]),
         { predicates: [predicate.fromFilter(({ metadata }) => metadata.name === 'free')] },
       )
@@ -146,7 +146,7 @@ describe('a controller', () => {
     expect(seen.values).toEqual(['default/a', 'mapped/free']);
   });
 
-  test('is told what passes its predicates, those of all kinds and those of one', async () => {
+  test('receives the events that pass the predicates of all kinds and of their kind', async () => {
     const seen = told<string>();
     const changes = told<string>();
     newControllerManagedBy(make())
@@ -167,7 +167,7 @@ describe('a controller', () => {
     await redis().create(cluster('ignored', { ignored: 'yes' }));
     await redis().create(cluster('a'));
     await seen.until((values) => values.length === 1);
-    // No change of the generation, so nothing to be told of.
+    // The generation does not change, so the predicate drops the event.
     await redis().patch('a', mergePatch({ metadata: { labels: { changed: 'yes' } } }));
     await redis().patch('a', mergePatch({ spec: { replicas: 3 } }));
     await seen.until((values) => values.length === 2);
@@ -175,7 +175,7 @@ describe('a controller', () => {
     expect(changes.values).toEqual(['1 to 3']);
   });
 
-  test('that brings the world to what is asked for is done when it is', async () => {
+  test('stops reconciling when the desired state is reached', async () => {
     const done = told<string>();
     const sets = statefulSetResource;
     newControllerManagedBy(make({ controller: { maxConcurrentReconciles: 2 } }))
@@ -207,7 +207,7 @@ describe('a controller', () => {
     expect((await redis().get('a')).status).toEqual({ phase: 'Running' });
   });
 
-  test('a source of one’s own can ask for anything', async () => {
+  test('a custom source can enqueue any request', async () => {
     const seen = told<string>();
     newControllerManagedBy(make())
       .named('clock')
@@ -218,7 +218,7 @@ describe('a controller', () => {
     expect(seen.values).toEqual(['any/thing']);
   });
 
-  test('handlers that throw are told to the log, and the next event comes', async () => {
+  test('the error of a handler is logged, and the next event is delivered', async () => {
     const seen = told<string>();
     newControllerManagedBy(make())
       .named('c')
@@ -276,7 +276,7 @@ describe('the client of a manager', () => {
     await use();
   };
 
-  test('reads from caches, which the first read of a kind fills', async () => {
+  test('reads from caches, and the first read of a kind fills its cache', async () => {
     await redis().create(cluster('a', { mine: 'yes' }));
     await redis().create(cluster('b'));
     await redis('other').create({ ...cluster('c'), metadata: { name: 'c' } });
@@ -341,7 +341,7 @@ describe('the client of a manager', () => {
     expect((await redis().get('a')).metadata.deletionTimestamp).toBeDefined();
   });
 
-  test('refuses what does not say its namespace, before anything is sent', async () => {
+  test('refuses an object without a namespace before anything is sent', async () => {
     const { client } = make();
     const message = 'redisclusters: the object to create has no namespace';
     await expect(client.create(redisClusterResource, { ...cluster('a'), metadata: { name: 'a' } })).rejects.toThrow(message);
@@ -350,7 +350,7 @@ describe('the client of a manager', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('says why nothing can be read before the manager starts and after it has stopped', async () => {
+  test('a read before the start or after the end of the manager is an error with the reason', async () => {
     const { client } = make();
     const read = () => client.get(redisClusterResource, { namespace: 'default', name: 'a' });
     await expect(read()).rejects.toThrow('redisclusters cannot be read: the manager’s cache is not started yet');
@@ -359,7 +359,7 @@ describe('the client of a manager', () => {
     await expect(read()).rejects.toThrow('redisclusters cannot be read: the manager’s cache was shut down');
   });
 
-  test('waits for a cache no longer than its signal, and than the manager', async () => {
+  test('the wait for a cache ends with the signal, and with the manager', async () => {
     server.faults.add({ resource: 'redisclusters', times: Infinity }, { type: 'hold' });
     make();
     await withClient(async () => {
@@ -374,9 +374,9 @@ describe('the client of a manager', () => {
   });
 });
 
-describe('to create or to change', () => {
+describe('createOrUpdate and createOrPatch', () => {
   const r = redisClusterResource;
-  /** The client of a manager whose cache has seen what is on the server. */
+  /** Returns the client of a manager whose cache is up to date. */
   async function seeing(name: string, isIt: (found: Immutable<RedisCluster> | undefined) => boolean): Promise<void> {
     const seen = told<boolean>();
     newControllerManagedBy(manager)
@@ -397,7 +397,7 @@ describe('to create or to change', () => {
     await manager.elected;
   });
 
-  test('what is not there is created, without mutate', async () => {
+  test('a missing object is created, without mutate', async () => {
     const mutate = jest.fn();
     const { operation, object } = await createOrUpdate(manager.client, r, cluster('a'), mutate);
     expect([operation, object.spec.replicas]).toEqual(['created', 1]);
@@ -405,7 +405,7 @@ describe('to create or to change', () => {
     expect(mutate).not.toHaveBeenCalled();
   });
 
-  test('what is there is changed by mutate, and sent only where it has changed', async () => {
+  test('an existing object is changed by mutate, and sent only if it has changed', async () => {
     await redis().create(cluster('a'));
     const first = await createOrUpdate(manager.client, r, cluster('a'), scale(2));
     expect([first.operation, first.object.spec.replicas]).toEqual(['updated', 2]);
@@ -419,7 +419,7 @@ describe('to create or to change', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('an update of what has changed since the cache saw it is a conflict, a patch is not', async () => {
+  test('an update of an object that is newer than the cache is a conflict, a patch is not', async () => {
     await redis().create(cluster('a'));
     await manager.client.list(r);
     const race = async (object: RedisCluster): Promise<void> => {
@@ -472,7 +472,7 @@ describe('to create or to change', () => {
   });
 });
 
-test('finalizers keep an object until what they are for is done', async () => {
+test('finalizers keep an object until their work is done', async () => {
   make();
   const seen = told<string>();
   const finalizers = newFinalizers<RedisCluster>();
@@ -499,7 +499,7 @@ test('finalizers keep an object until what they are for is done', async () => {
 });
 
 describe('a manager', () => {
-  test('has its caches filled before anything else starts, and what needs no leader before what does', async () => {
+  test('fills its caches first, and starts runnables without a leader before those with one', async () => {
     const order = told<string>();
     await redis().create(cluster('a'));
     make().add({
@@ -518,7 +518,7 @@ describe('a manager', () => {
     expect(order.values).toEqual(['other', 'leader sees 1']);
   });
 
-  test('shares the caches of a factory that is given, and ends it', async () => {
+  test('shares the caches of a given factory, and shuts it down', async () => {
     const factory = createSharedInformerFactory(clientset);
     await redis().create(cluster('a'));
     make({ informers: factory });
@@ -537,7 +537,7 @@ describe('a manager', () => {
     expect(factory.cacheV1alpha1.redisClusters.informer.isStopped()).toBe(true);
   });
 
-  test('ends in order: runnables first, while caches can still be read, then caches', async () => {
+  test('ends in order: the runnables, which can still read the caches, then the caches', async () => {
     await redis().create(cluster('a'));
     const order: string[] = [];
     make().add({
@@ -555,7 +555,7 @@ describe('a manager', () => {
     expect(order).toEqual(['reads 1']);
   });
 
-  test('writes what its recorders were told, be it last of all, and counts what happens again', async () => {
+  test('writes the events of its recorders, even the last ones, and counts repeated events', async () => {
     const a = await redis().create(cluster('a'));
     make().add({
       name: 'talker',
@@ -575,12 +575,12 @@ describe('a manager', () => {
       { reason: 'Ending', message: 'with an event', type: 'Warning', count: 1, source: { component: 'talker' } },
       { reason: 'Started', message: 'it is up', type: 'Normal', count: 2, source: { component: 'talker' } },
     ]);
-    // Too late, and no error.
+    // This is too late, but not an error.
     manager.eventRecorderFor('talker').event(a, 'Normal', 'Late', 'after the end');
     expect(logged).toContain('Unable to record event (will not retry!)');
   });
 
-  test('waits for events that cannot be written no longer than for the rest', async () => {
+  test('the graceful shutdown timeout includes events that cannot be written', async () => {
     const a = await redis().create(cluster('a'));
     const asked = told<string>();
     server.intercept('create', 'events', () => {
@@ -596,7 +596,7 @@ describe('a manager', () => {
     expect(await running).toBeUndefined();
   });
 
-  test('ends when a part fails, and says with what', async () => {
+  test('ends with the error of a runnable that fails', async () => {
     make().add({ name: 'bad', start: () => Promise.reject(new Error('no')) });
     const ended = jest.fn();
     manager.add({
@@ -609,7 +609,7 @@ describe('a manager', () => {
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
-  test('a part that ends with the reason of its signal has not failed; one that fails otherwise then is told to the log', async () => {
+  test('a runnable that rejects with the reason of its signal has not failed; other late errors are logged', async () => {
     const untilAborted = (signal: AbortSignal) =>
       new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
     make().add({ name: 'a', start: untilAborted });
@@ -624,7 +624,7 @@ describe('a manager', () => {
     expect(logged).toEqual(['Error after the manager began to stop']);
   });
 
-  test('what is added late is started at once, with the caches that it needs; too late is refused', async () => {
+  test('a runnable that is added late starts immediately, with its caches; after the end, it is refused', async () => {
     await redis().create(cluster('a'));
     make();
     start();
@@ -639,7 +639,7 @@ describe('a manager', () => {
     expect(() => manager.add({ name: 'late', start: ignore })).toThrow('cannot add late: the manager has stopped');
   });
 
-  test('says what has not synced, where a kind is not there', async () => {
+  test('names the caches that have not synced if a kind does not exist', async () => {
     make({ controller: { cacheSyncTimeoutMs: 50 } });
     newControllerManagedBy(manager)
       .for({ ...redisClusterResource, plural: 'nothings' })
@@ -664,7 +664,7 @@ describe('a manager', () => {
     else expect(error).toEqual(new Error(message));
   });
 
-  test('that fails, and cannot end in time, says both', async () => {
+  test('reports both a failure and a timeout of the shutdown', async () => {
     make({ gracefulShutdownTimeoutMs: 20 }).add({ name: 'stuck', start: () => new Promise(ignore) });
     manager.add({ name: 'bad', start: () => Promise.reject(new Error('no')) });
     start();
@@ -679,7 +679,7 @@ describe('a manager', () => {
     await expect(manager.start(stop.signal)).rejects.toThrow('the manager was already started');
   });
 
-  test('starts nothing where its signal has fired before', async () => {
+  test('starts nothing if its signal has fired before', async () => {
     const started = jest.fn();
     make().add({ name: 'a', start: started });
     stop.abort();
@@ -689,7 +689,7 @@ describe('a manager', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('reports its checks by name, and fails none of them for the others', async () => {
+  test('reports its checks by name, and independently of each other', async () => {
     make();
     expect(await manager.healthz()).toEqual({ healthy: true, checks: [{ name: 'ping', healthy: true }] });
     manager.addReadyzCheck('b', ignore);
@@ -706,7 +706,7 @@ describe('a manager', () => {
   });
 });
 
-/** Who holds the lock, by a lease that is written. */
+/** Returns the holder of a Lease. */
 function holderOf(lease: object | undefined): unknown {
   const spec: unknown = lease && 'spec' in lease ? lease.spec : undefined;
   return typeof spec === 'object' && spec !== null && 'holderIdentity' in spec ? spec.holderIdentity : undefined;
@@ -723,7 +723,7 @@ describe('managers that choose a leader', () => {
       retryPeriodMs: 100,
     },
   });
-  /** A manager that tells when its runnables run and end. */
+  /** Creates a manager whose runnables record their start and end. */
   function member(identity: string, tell: (value: string) => void) {
     const one = make(election(identity));
     const runnable = (name: string) => async (signal: AbortSignal) => {
@@ -741,7 +741,7 @@ describe('managers that choose a leader', () => {
     return { manager: one, ended, stop: () => stopOne.abort() };
   }
 
-  test('run what needs a leader in one place, and hand it over at once when that ends', async () => {
+  test('run their leader work in one place, and hand it over immediately at the end', async () => {
     const order = told<string>();
     const a = member('a', order.tell);
     await a.manager.elected;
@@ -769,10 +769,10 @@ describe('managers that choose a leader', () => {
     ]);
   });
 
-  test('end what needs a leader at once, with an error, when leadership is lost', async () => {
+  test('end with an error as soon as the leadership is lost', async () => {
     const order = told<string>();
     const a = member('a', order.tell);
-    // Not waited for: another leads already.
+    // Do not wait for it, because another candidate leads.
     a.manager.add({ name: 'stuck', start: () => new Promise(ignore) });
     await a.manager.elected;
     await order.until((values) => values.includes('a leader'));
@@ -789,7 +789,7 @@ describe('managers that choose a leader', () => {
     expect(lease.spec.holderIdentity).toBe('a');
   });
 
-  test('release the lock only when all that needs a leader has ended, be it late', async () => {
+  test('release the lock only after all leader work has ended, even if it is late', async () => {
     const holders = told<unknown>();
     server.intercept('update', 'leases', ({ object }) => {
       holders.tell(holderOf(object));
@@ -805,19 +805,19 @@ describe('managers that choose a leader', () => {
     await holders.until((values) => values.length > 0);
     stop.abort();
     expect(await running).toMatchObject({ message: expect.stringContaining('within grace period of 20 ms: slow') });
-    // As many turns as a release takes, and more.
+    // More turns than a release needs.
     for (let turn = 0; turn < 10; turn++) await redis().list();
     expect(holders.values).not.toContain('');
     end();
     await holders.until((values) => values.includes(''));
   });
 
-  test('have a health check of it', async () => {
+  test('have a health check of the election', async () => {
     make(election('a'));
     expect((await manager.healthz()).checks).toEqual([{ name: 'leaderElection', healthy: true }]);
   });
 
-  test('refuse times that cannot work when they are made', () => {
+  test('refuse invalid durations at their creation', () => {
     expect(() => make({ leaderElection: { namespace: 'default', name: 'lock', retryPeriodMs: 60_000 } })).toThrow(
       'renewDeadlineMs',
     );

@@ -1,4 +1,4 @@
-/** The type of an object to create lacks nothing that a server demands, and demands nothing that a server fills in. */
+/** The type of an object to create requires exactly the fields that a server requires and does not set. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startApiServer } from 'kube-client-testing';

@@ -1,6 +1,4 @@
-/**
- * The examples in doc comments and in `docs/` compile under the strictest settings, and run against an API server of their own.
- */
+/** The examples in doc comments and in `docs/` compile under the strictest settings, and run against their own API server. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

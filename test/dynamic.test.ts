@@ -31,7 +31,7 @@ const namespaces: GroupVersionResource = { group: '', version: 'v1', resource: '
 
 const gadgets: GroupVersionResource = { group: 'example.com', version: 'v1', resource: 'gadgets' };
 const replicas = { type: 'object', properties: { replicas: { type: 'integer' } } };
-/** Custom objects that run in replicas. */
+/** A custom kind with replicas. */
 const gadgetCrd = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -74,7 +74,7 @@ const configMap = (name: string, labels: Record<string, string> = {}) => ({ kind
 const namesOf = (list: { readonly items: readonly { readonly metadata: { readonly name: string } }[] }): string[] =>
   list.items.map(({ metadata }) => metadata.name).sort();
 
-/** The server, as it was before it could stream its state: informers have to list. */
+/** A server without streams of the initial state, so that informers have to list. */
 const withoutWatchList = (): RESTClient => {
   const transport: Transport = {
     send: (request, signal) =>
@@ -87,7 +87,7 @@ const withoutWatchList = (): RESTClient => {
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 describe('the dynamic client', () => {
-  test('does with objects of a custom kind what a typed one does', async () => {
+  test('handles objects of a custom kind as a typed client does', async () => {
     const clusters = client.resource(redisClusters).namespace('default');
     const created = await clusters.create(redis('a'));
     expect(created).toMatchObject({ apiVersion: 'cache.example.com/v1alpha1', kind: 'RedisCluster', spec: { replicas: 1 } });
@@ -116,7 +116,7 @@ describe('the dynamic client', () => {
     expect((await clusters.list()).items).toEqual([]);
   });
 
-  test('gives the items of a built-in list their kind, and watches events that have it', async () => {
+  test('sets the kind of the items of a built-in list, and of watch events', async () => {
     const maps = client.resource(configMaps).namespace('default');
     const { resourceVersion } = (await maps.create(configMap('a'))).metadata;
     expect((await maps.list()).items).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
@@ -128,7 +128,7 @@ describe('the dynamic client', () => {
     expect(server.watches).toBe(0);
   });
 
-  test('reaches resources of the cluster, and any subresource', async () => {
+  test('supports cluster-scoped resources, and any subresource', async () => {
     await client.resource(namespaces).create({ kind: 'Namespace', metadata: { name: 'team' } });
     expect((await client.resource(namespaces).get('team')).kind).toBe('Namespace');
     const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a' }] } };
@@ -177,7 +177,7 @@ describe('a dynamic informer factory', () => {
     expect(server.watches).toBe(0);
   });
 
-  test('asks within its namespace and its selectors', async () => {
+  test('limits requests to its namespace and its selectors', async () => {
     await client.resource(namespaces).create({ kind: 'Namespace', metadata: { name: 'team' } });
     for (const namespace of ['default', 'team']) {
       await client
@@ -274,7 +274,7 @@ describe('the scale client', () => {
     expect(await client.resource(gvr).namespace('default').get('a')).toMatchObject({ spec: { replicas: 5 } });
   });
 
-  test('says of a resource without a scale that it is not found', async () => {
+  test('reports a resource without a scale as not found', async () => {
     await client.resource(configMaps).namespace('default').create(configMap('a'));
     await expect(createScaleClient(rest).scales('default').get({ group: '', resource: 'configmaps' }, 'a')).rejects.toMatchObject(
       {
@@ -285,7 +285,7 @@ describe('the scale client', () => {
 });
 
 describe('discovery', () => {
-  test('maps kinds and resources of what the server has, and finds a kind that was installed meanwhile', async () => {
+  test('maps kinds and resources of the server, and finds a kind that was installed later', async () => {
     const mapper = newDeferredDiscoveryRESTMapper(createCachedDiscoveryClient(createDiscoveryClient(rest)));
     expect(await mapper.resourceFor({ resource: 'deployment' })).toEqual(deployments);
     expect(await mapper.kindFor({ resource: 'events' })).toEqual({ group: '', version: 'v1', kind: 'Event' });

@@ -1,4 +1,4 @@
-/** Events through the recorder, against the embedded API server in this process, while time stands still. */
+/** Events of the recorder, against the embedded API server in this process, with a fake clock. */
 import {
   createRESTClient,
   newEventBroadcaster,
@@ -36,7 +36,7 @@ async function storedAfter(
 
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'my-pod', namespace: 'default', uid: 'uid' } };
 
-test('an event is stored beside its object, and counted when it comes again', async () => {
+test('an event is stored in the namespace of its object, and counted when it repeats', async () => {
   const { events, errors } = await storedAfter(async (recorder, advance) => {
     recorder.event(pod, 'Normal', 'Started', 'the pod has started');
     await advance(2000);
@@ -58,7 +58,7 @@ test('an event is stored beside its object, and counted when it comes again', as
   ]);
 });
 
-test('similar events are combined into one, which is counted', async () => {
+test('similar events are combined into one event with a count', async () => {
   const { events, errors } = await storedAfter((recorder) => {
     for (let i = 0; i < 15; i++) recorder.eventf(pod, 'Warning', 'BackOff', 'try %d failed', i);
   });
@@ -71,7 +71,7 @@ test('similar events are combined into one, which is counted', async () => {
   });
 });
 
-test('an event in a namespace that is not there is given up, and nothing throws', async () => {
+test('an event in a missing namespace is dropped without an error', async () => {
   const { events, errors } = await storedAfter((recorder) => {
     recorder.event({ ...pod, metadata: { ...pod.metadata, namespace: 'nowhere' } }, 'Normal', 'Started', 'message');
   });
@@ -79,7 +79,7 @@ test('an event in a namespace that is not there is given up, and nothing throws'
   expect(errors).toEqual([['Server rejected event (will not retry!)', expect.anything()]]);
 });
 
-test('the recorder serves the lock of a leader election', async () => {
+test('the lock of a leader election uses the recorder', async () => {
   const { events } = await storedAfter(async (recorder, _, rest) => {
     const lock = newLeaseLock(rest, { namespace: 'default', name: 'lock', identity: 'a', eventRecorder: recorder });
     const record = { holderIdentity: 'a', leaseDurationSeconds: 15, leaderTransitions: 0 };

@@ -1,6 +1,6 @@
 /**
- * Many informers of the generated clients, against the embedded API server over real sockets: connections are as many as there are
- * watches, and none is left.
+ * Many informers of the generated clients, against the embedded API server over real sockets. The number of connections equals
+ * the number of watches, and all connections are closed at the end.
  */
 import { startApiServer, type ApiServer } from 'kube-client-testing';
 import { createClientset, createSharedInformerFactory, type Clientset } from '../examples/pod-watcher/generated/index.js';
@@ -22,14 +22,14 @@ const pod = (name: string) => ({
   spec: { containers: [{ name: 'c', image: 'i' }] },
 });
 
-/** Waits until the number of connections is as wanted. The server sees a connection come and go after the client does. */
+/** Waits until there are `count` connections. The server notices a change after the client. */
 async function connectionsAre(isWanted: (count: number) => boolean): Promise<void> {
   while (!isWanted(server.connections)) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const connectionsFall = (to: number): Promise<void> => connectionsAre((count) => count <= to);
 
-test('a hundred informers watch over a hundred connections, see what changes, and close all of them when they end', async () => {
+test('a hundred informers use a hundred connections, see changes, and close all connections at the end', async () => {
   let seen = 0;
   let all = (): void => undefined;
   const told = new Promise<void>((resolve) => (all = resolve));
@@ -44,9 +44,9 @@ test('a hundred informers watch over a hundred connections, see what changes, an
     return factory;
   });
   await Promise.all(factories.map((factory) => factory.waitForCacheSync()));
-  // A cache may be synced before its watch has begun.
+  // A cache may sync before its watch starts.
   await connectionsAre((count) => count >= 100);
-  // Short requests have left a few open.
+  // Short requests leave some connections open.
   expect(server.connections).toBeLessThan(140);
   for (const name of ['one', 'two', 'three']) await clientset.coreV1.pods('default').create(pod(name));
   await told;
@@ -55,13 +55,13 @@ test('a hundred informers watch over a hundred connections, see what changes, an
   await connectionsFall(0);
 });
 
-test('an informer that is started and ended a hundred times leaves no connection behind', async () => {
+test('an informer that starts and ends a hundred times leaves no connection open', async () => {
   await clientset.coreV1.pods('default').create(pod('one'));
   for (let i = 0; i < 100; i++) {
     const factory = createSharedInformerFactory(clientset, { namespace: 'default' });
     const { lister } = factory.coreV1.pods;
     factory.start();
-    // Every other one ends before it has synced.
+    // Every second informer ends before it has synced.
     if (i % 2 === 0) {
       await factory.waitForCacheSync();
       expect(lister.namespace('default').list()).toHaveLength(1);

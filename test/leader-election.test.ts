@@ -1,6 +1,4 @@
-/**
- * Leader election on a Lease, against the embedded API server in this process, while time stands still.
- */
+/** Leader election on a Lease, against the embedded API server in this process, with a fake clock. */
 import {
   createRESTClient,
   isAlreadyExists,
@@ -54,7 +52,7 @@ function lock(identity = 'a', options: Partial<LeaseLockOptions> = {}) {
   return newLeaseLock(rest, { namespace: 'default', name: 'lock', identity, ...options });
 }
 
-/** Runs a candidate over REST; what it tells is noted in `told`, with its name. */
+/** Runs a candidate over REST. Its callbacks are recorded with its name. */
 function candidate(identity: string, told: string[], releaseOnCancel = false) {
   const controller = new AbortController();
   const elector = newLeaderElector({
@@ -74,7 +72,7 @@ function candidate(identity: string, told: string[], releaseOnCancel = false) {
   return { elector, ended, stop: () => controller.abort() };
 }
 
-/** Lets time pass a little at a time, as a server that answers over many turns needs. */
+/** Advances the clock in small steps, because a server answers over several turns. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 250) {
     await clock.advanceAsync(250);
@@ -83,7 +81,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe('the lock', () => {
-  test('is missing before it is made, and is then read as it was written, times to the microsecond', async () => {
+  test('is missing before its creation, and then is read as written, with microseconds', async () => {
     expect(
       isNotFound(
         await lock()
@@ -102,7 +100,7 @@ describe('the lock', () => {
     });
   });
 
-  test('cannot be made twice', async () => {
+  test('cannot be created twice', async () => {
     await lock().create(record(), signal);
     expect(
       isAlreadyExists(
@@ -113,7 +111,7 @@ describe('the lock', () => {
     ).toBe(true);
   });
 
-  test('cannot be written before it was read or made, nor when it has changed since', async () => {
+  test('cannot be written before it was read or created, or after it has changed', async () => {
     const a = lock();
     await expect(a.update(record(), signal)).rejects.toThrow('lease not initialized, call get or create first');
     await a.create(record(), signal);
@@ -126,7 +124,7 @@ describe('the lock', () => {
     expect((await readLease()).spec?.renewTime).toBe('2026-01-02T15:04:08.000000Z');
   });
 
-  test('sets its labels, and leaves others and all else of the Lease as they are', async () => {
+  test('sets its labels, and leaves other labels and fields of the Lease unchanged', async () => {
     await lock('a', { labels: { mine: '1', shared: 'a' } }).create(record(), signal);
     const b = lock('b', { labels: { shared: 'b' } });
     await b.get(signal);
@@ -138,7 +136,7 @@ describe('the lock', () => {
     expect((await readLease()).metadata.labels).toEqual({ mine: '1', shared: 'b' });
   });
 
-  test('is named by its namespace and name, and its events by who holds it', async () => {
+  test('is described by its namespace and name, and its events by the holder', async () => {
     const events: string[] = [];
     const a = lock('a', {
       eventRecorder: { event: (lease, type, reason, message) => events.push(`${lease.kind} ${type} ${reason} ${message}`) },
@@ -152,7 +150,7 @@ describe('the lock', () => {
 });
 
 describe('two candidates', () => {
-  test('that begin together agree on one', async () => {
+  test('that start together elect one leader', async () => {
     const told: string[] = [];
     const both = [candidate('a', told), candidate('b', told)];
     await pass(40_000);
@@ -164,7 +162,7 @@ describe('two candidates', () => {
     await Promise.all(both.map(({ ended }) => ended));
   });
 
-  test('follow each other at once when the lock is released', async () => {
+  test('replace each other immediately when the lock is released', async () => {
     const told: string[] = [];
     const a = candidate('a', told, true);
     await pass(1_000);
@@ -179,13 +177,13 @@ describe('two candidates', () => {
     await b.ended;
   });
 
-  test('never lead both: the one that cannot reach the server has stopped before the other begins', async () => {
+  test('never lead at the same time: an isolated leader stops before the other starts', async () => {
     const told: string[] = [];
     const a = candidate('a', told);
     await pass(1_000);
     const b = candidate('b', told);
     await pass(4_000);
-    // Only the leader writes to the lock: it is cut off by what happens to writes.
+    // Faults in writes isolate the leader, because only it writes to the lock.
     const cut = server.faults.add({ verb: 'update', resource: 'leases', times: Infinity }, { type: 'refuse' });
     await pass(12_500);
     await a.ended;
@@ -196,7 +194,7 @@ describe('two candidates', () => {
     await b.ended;
   });
 
-  test('go on after a server that was away for less than the deadline', async () => {
+  test('survive a server outage that is shorter than the deadline', async () => {
     const told: string[] = [];
     const both = [candidate('a', told), candidate('b', told)];
     await pass(5_000);
@@ -209,7 +207,7 @@ describe('two candidates', () => {
     await Promise.all(both.map(({ ended }) => ended));
   });
 
-  test('survive conflicts: a lease that others label is renewed all the same', async () => {
+  test('survive conflicts: a lease that others label is still renewed', async () => {
     const told: string[] = [];
     const a = candidate('a', told);
     await pass(1_000);

@@ -1,5 +1,6 @@
 /**
- * A process that leads is stopped by SIGSTOP until another leads, and goes on. Nothing that it wrote by its manager’s client arrives then.
+ * A leading process is stopped by SIGSTOP until another process leads, and then continues. No write of its manager's client
+ * arrives after that.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,7 +18,7 @@ interface Report {
   readonly late?: string;
 }
 
-/** Each round stops the process once, with this many managers in it. */
+/** The number of managers in the process. Each round stops the process once. */
 const managers = 3;
 const rounds = Number(process.env['PAUSED_ROUNDS'] ?? 2);
 
@@ -52,7 +53,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Resolves when somebody else than its holder could take a Lease: then the lease of the stopped process has ended. */
+/** Resolves when another candidate could take a Lease, because the lease of the stopped process has ended. */
 async function takeOver(lease: string): Promise<void> {
   const stop = new AbortController();
   const elector = newLeaderElector({
@@ -81,7 +82,7 @@ test(
       child = process;
       process.on('message', (report) => reports.tell(report as Report));
       await reports.until((values) => values.filter(({ type }) => type === 'leads').length === managers);
-      // Stopped in the middle of its writes.
+      // Stop the process while it writes.
       const begun = arrived.values.length;
       await arrived.until(({ length }) => length > begun);
       process.kill('SIGSTOP');

@@ -1,6 +1,6 @@
 /**
- * The programs in the READMEs of the packages compile under the strictest settings, one block after the other, against the clients of the
- * RedisCluster CRD and of Kubernetes. The block about faults runs as well.
+ * The programs in the READMEs of the packages compile under the strictest settings, one block after the other. They use the
+ * clients of the RedisCluster CRD and of Kubernetes. The block about faults also runs.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { blocksOf } from './support/doc-examples.js';
 const root = path.resolve(__dirname, '..');
 const crd = path.join(root, 'examples/rediscluster/crd.yaml');
 
-/** What a README takes for granted, by the folder of its package. */
+/** The declarations that a README assumes, by the folder of its package. */
 const given: Readonly<Record<string, string>> = {
   runtime: `
 import type { Clientset } from './generated/index.js';

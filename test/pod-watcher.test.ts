@@ -1,6 +1,4 @@
-/**
- * The pod controller of the examples against the embedded API server over real sockets.
- */
+/** The pod controller of the examples, against the embedded API server over real sockets. */
 import type { Logger } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from 'kube-client-testing';
 import { createClientset, createSharedInformerFactory, type Clientset } from '../examples/pod-watcher/generated/index.js';

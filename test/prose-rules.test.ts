@@ -10,7 +10,7 @@ interface Expectation {
   readonly rule: string;
 }
 
-/** Returns the reports that the fixture expects: each `// expect: RULE` speaks of the lines up to the next one. */
+/** Returns the reports that the fixture expects. Each `// expect: RULE` applies to the lines up to the next one. */
 function expectations(lines: readonly string[]): Expectation[] {
   return lines.flatMap((text, index) => {
     const rule = /^\s*\/\/ expect: ?(.*)$/.exec(text)?.[1];
@@ -18,7 +18,7 @@ function expectations(lines: readonly string[]): Expectation[] {
   });
 }
 
-test('the prose rules report what style asks to avoid, and nothing else', () => {
+test('the prose rules report exactly the expected faults', () => {
   const args = [
     'node_modules/eslint/bin/eslint.js',
     '--config',

@@ -1,6 +1,6 @@
 /**
- * The steps of the README's "In your own project", in an empty folder, as written. The packed packages stand in for the registry;
- * what they depend on is found in the folders above.
+ * The steps of the README's "In your own project" work in an empty folder. The packed packages replace the registry, and their
+ * dependencies are found in parent folders.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -62,7 +62,7 @@ test('the steps of the README work in an empty folder, in order, as written', ()
   const lines = steps('In your own project');
   expect(lines.length).toBeGreaterThanOrEqual(5);
   for (const line of lines) {
-    // The packages are in place already.
+    // The packages are already installed.
     if (line.startsWith('npm install ')) continue;
     const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: project, encoding: 'utf8' });
     expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });

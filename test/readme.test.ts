@@ -1,6 +1,6 @@
 /**
- * The programs in the README, and in the design's "How it is used", compile as they stand against the client that is generated from the
- * RedisCluster CRD, under the strictest settings.
+ * The programs in the README and in "How it is used" of the design compile under the strictest settings. They use the client that
+ * is generated from the RedisCluster CRD.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -25,12 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The blocks of TypeScript in a document, in their order. */
+/** Returns the blocks of TypeScript in a document, in order. */
 function typescriptIn(markdown: string): string[] {
   return [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 }
 
-/** Compiles a program beside the generated code. */
+/** Compiles a program next to the generated code. */
 async function compile(program: string, options: object = {}): Promise<{ stdout: string; status: number | null }> {
   await writeFile(path.join(folder, 'program.ts'), program);
   const paths = {
@@ -88,7 +88,7 @@ test('and it runs: against a server that KUBECONFIG names, until its signal fire
   }
 });
 
-/** What the README's program has at its end. */
+/** The end of the README's program. */
 interface Running {
   readonly stop: AbortController;
   readonly factory: { shutdown(): Promise<void> };
@@ -110,7 +110,7 @@ designTest('the design’s example of use is a program', async () => {
     declare const resourceVersion: string;
     declare const selector: string;
   `;
-  // What it leaves out, it shows by dots; and what it does nothing with, it names all the same.
+  // Replace omitted parts, which are dots, and use all declared names.
   const completed = use.replaceAll('…', '{}');
   expect(completed).toContain('informer.addEventHandler');
   const { stdout } = await compile(before + completed, { noUnusedLocals: false, noUnusedParameters: false });

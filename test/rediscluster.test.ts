@@ -1,6 +1,4 @@
-/**
- * The RedisCluster controller, and informers over the generated client, against the embedded API server over real sockets.
- */
+/** The RedisCluster controller and informers of the generated client, against the embedded API server over real sockets. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -49,7 +47,7 @@ const redis = () => clientset.cacheV1alpha1.redisClusters('default');
 const statefulSets = () => clientset.appsV1.statefulSets('default');
 const cluster = (name: string, replicas = 3) => ({ metadata: { name }, spec: { replicas, image: 'redis:7.4' } });
 
-/** The first state of a cluster that is as asked, now or later. */
+/** Returns the first state of a cluster that fulfils a condition, now or later. */
 async function redisOnce(name: string, isIt: (cluster: RedisCluster) => boolean): Promise<RedisCluster> {
   for await (const event of redis().watch({ fieldSelector: `metadata.name=${name}`, timeoutMs: 10_000 })) {
     if ((event.type === 'ADDED' || event.type === 'MODIFIED') && isIt(event.object)) return event.object;
@@ -57,7 +55,7 @@ async function redisOnce(name: string, isIt: (cluster: RedisCluster) => boolean)
   throw new Error(`the watch ended before ${name} was as asked`);
 }
 
-/** The first StatefulSet of that name that is as asked, now or later. */
+/** Returns the first state of a StatefulSet that fulfils a condition, now or later. */
 async function replicasOnce(name: string, replicas: number): Promise<void> {
   for await (const event of statefulSets().watch({ fieldSelector: `metadata.name=${name}`, timeoutMs: 10_000 })) {
     if ((event.type === 'ADDED' || event.type === 'MODIFIED') && event.object.spec?.replicas === replicas) return;
@@ -75,7 +73,7 @@ async function makeReady(name: string, readyReplicas: number): Promise<void> {
   });
 }
 
-/** The two ways to write it: on informers and a queue, and on the controller layer. */
+/** The two implementations: with informers and a queue, and with the controller layer. */
 const controllers = [
   ['the controller', (signal) => newRedisClusterController(clientset, factory, silentLogger).run(2, signal)],
   ['its manager', (signal) => newRedisClusterManager(clientset, factory, silentLogger).start(signal)],
@@ -92,7 +90,7 @@ describe.each(controllers)('%s', (_name, run) => {
     await running;
   });
 
-  test('a first reconcile makes the StatefulSet, owned by its cluster, and says Pending', async () => {
+  test('the first reconcile creates the StatefulSet with an owner reference, and sets Pending', async () => {
     const created = await redis().create(cluster('a'));
     await redisOnce('a', ({ status }) => status?.phase === 'Pending');
     const statefulSet = await statefulSets().get('a');
@@ -124,7 +122,7 @@ describe.each(controllers)('%s', (_name, run) => {
     await replicasOnce('a', 5);
   });
 
-  test('a status write that meets a conflict is tried again', async () => {
+  test('a status write is repeated after a conflict', async () => {
     server.intercept('update', 'redisclusters/status', conflictOnce());
     await redis().create(cluster('a', 1));
     await redisOnce('a', ({ status }) => status?.phase === 'Pending');
@@ -132,7 +130,7 @@ describe.each(controllers)('%s', (_name, run) => {
     await redisOnce('a', ({ status }) => status?.phase === 'Running');
   });
 
-  test('a deleted StatefulSet is made again', async () => {
+  test('a deleted StatefulSet is created again', async () => {
     await redis().create(cluster('a'));
     await redisOnce('a', ({ status }) => status?.phase === 'Pending');
     const { metadata } = await statefulSets().get('a');
@@ -142,7 +140,7 @@ describe.each(controllers)('%s', (_name, run) => {
     }
   });
 
-  test('a StatefulSet of the same name that is not the cluster’s is left alone, and the cluster has Failed', async () => {
+  test('a StatefulSet of the same name with another owner is not changed, and the cluster is Failed', async () => {
     const labels = { app: 'other' };
     const spec = {
       replicas: 7,
@@ -155,7 +153,7 @@ describe.each(controllers)('%s', (_name, run) => {
     expect(await statefulSets().get('a')).toEqual(foreign);
   });
 
-  test('what others set in the StatefulSet stays when the cluster changes', async () => {
+  test('fields of the StatefulSet that others set remain when the cluster changes', async () => {
     await redis().create(cluster('a', 1));
     await redisOnce('a', ({ status }) => status?.phase === 'Pending');
     const sidecar = { name: 'sidecar', image: 'proxy:1' };
@@ -172,7 +170,7 @@ describe.each(controllers)('%s', (_name, run) => {
 });
 
 describe.each(controllers)('%s', (_name, run) => {
-  test.each(['before it begins', 'before the caches are filled'])('that is stopped %s ends without a fault', async (when) => {
+  test.each(['before it begins', 'before the caches are filled'])('that is stopped %s ends without an error', async (when) => {
     server.faults.add({ verb: '*', times: Infinity }, { type: 'hold' });
     if (when === 'before it begins') stop.abort();
     const running = run(stop.signal);
@@ -194,7 +192,7 @@ test('the controller finds clusters by their image', async () => {
 });
 
 describe('writes', () => {
-  test('of two writers the second meets a conflict, and gets through when it reads again', async () => {
+  test('the second of two writers gets a conflict, and succeeds after another read', async () => {
     const first = await redis().create(cluster('a', 1));
     await redis().update({ ...first, spec: { ...first.spec, replicas: 2 } });
     const refused = redis().update({ ...first, spec: { ...first.spec, replicas: 3 } });
@@ -208,7 +206,7 @@ describe('writes', () => {
     expect(written.spec.replicas).toBe(3);
   });
 
-  test('what the CRD does not allow is refused, with the field', async () => {
+  test('an object that the CRD does not allow is refused, with the field', async () => {
     await expect(redis().create(cluster('a', 21))).rejects.toMatchObject({
       code: 422,
       reason: 'Invalid',
@@ -216,7 +214,7 @@ describe('writes', () => {
     });
   });
 
-  test('a status update leaves the spec alone, an update the status', async () => {
+  test('a status update does not change the spec, and an update does not change the status', async () => {
     const created = await redis().create(cluster('a', 1));
     const withStatus = await redis().updateStatus({
       ...created,
@@ -272,7 +270,7 @@ describe('an informer', () => {
   const listsAsked = (): number =>
     server.requests.filter(({ verb, path }) => verb === 'list' && path.includes('redisclusters')).length;
 
-  test('an object with a finalizer lives on until the finalizer is gone, and then is told as deleted', async () => {
+  test('an object with a finalizer is deleted when the finalizer is removed', async () => {
     const { lister } = await startInformer();
     await redis().create({ ...cluster('a'), metadata: { name: 'a', finalizers: ['cache.example.com/backup'] } });
     await toldOnce(wasTold('add', 'a'));
@@ -286,13 +284,13 @@ describe('an informer', () => {
     expect(lister.get('a')).toBeUndefined();
   });
 
-  test('a watch that is cut goes on from where it was, without a list and without a loss', async () => {
+  test('a watch that is cut continues from its version, without a list and without losing events', async () => {
     const { lister } = await startInformer();
     const before = listsAsked();
     await redis().create(cluster('a'));
     await toldOnce(wasTold('add', 'a'));
     server.cutConnections();
-    // Written in the process: over a connection that was just cut, a create cannot know whether it got through.
+    // Write in this process: after a cut connection, a create over HTTP could not know if it succeeded.
     const elsewhere = createClientset({ ...server.restConfig(), transport: server.transport });
     await elsewhere.cacheV1alpha1.redisClusters('default').create(cluster('b'));
     await toldOnce(wasTold('add', 'b'));
@@ -305,7 +303,7 @@ describe('an informer', () => {
     expect(listsAsked()).toBe(before);
   });
 
-  test('a watch that is cut in the middle of an event loses nothing', async () => {
+  test('a watch that is cut within an event loses no event', async () => {
     server.faults.add({ verb: 'watch', resource: 'redisclusters' }, { type: 'cut', afterBytes: 700 });
     await startInformer();
     for (const name of ['a', 'b', 'c', 'd']) await redis().create(cluster(name));
@@ -313,7 +311,7 @@ describe('an informer', () => {
     expect(told.filter(({ type }) => type === 'add').map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('after 410 it lists again; what went meanwhile comes as a tombstone', async () => {
+  test('after 410, the informer lists again, and delivers tombstones of objects that were deleted meanwhile', async () => {
     await redis().create(cluster('gone'));
     await redis().create(cluster('kept'));
     const { lister } = await startInformer();
@@ -334,7 +332,7 @@ describe('an informer', () => {
     ).toEqual(['kept', 'new']);
   });
 
-  test('a server that goes away for a while is found again', async () => {
+  test('the informer reconnects to a server after an outage', async () => {
     const { lister } = await startInformer();
     await server.pause();
     await server.restart();
@@ -344,7 +342,7 @@ describe('an informer', () => {
   });
 });
 
-/** A reactor that answers the first request with a conflict, as when another writer was faster. */
+/** Returns a reactor that answers the first request with a conflict, as if another writer had been faster. */
 function conflictOnce() {
   let met = false;
   return () => {

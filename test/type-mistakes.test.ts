@@ -4,7 +4,7 @@ import path from 'node:path';
 import { generate } from 'kube-client-gen';
 
 const root = path.resolve(import.meta.dirname, '..');
-/** In the repository, so that the packages are found; ignored by git. */
+/** A folder in the repository, where imports find the packages. git ignores it. */
 const cache = path.join(root, '.cache');
 const tsc = path.join(root, 'node_modules/typescript-7/bin/tsc');
 
@@ -35,7 +35,7 @@ test('mistakes do not compile, and no argument or result of a verb is `any`', as
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });
 
-/** The packages as they stand in the sources. */
+/** The sources of the packages. */
 function pathsFrom(top: string): Record<string, string[]> {
   return {
     'kube-client-runtime': [`${top}/runtime/src/index.ts`],

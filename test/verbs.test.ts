@@ -1,6 +1,7 @@
 /**
- * Every verb and every subresource of every kind of the built-in API, called once through the generated clients, over real sockets.
- * What is called is read off the descriptors, so a verb that a client lacks is a failure; what was sent is read off the server.
+ * Calls every verb and every subresource of every built-in kind once through the generated clients, over real sockets.
+ *
+ * The calls come from the descriptors, so a missing verb is a failure. The requests come from the server's record.
  */
 import { groupVersionString, isNotFound } from 'kube-client-runtime';
 import { startApiServer, type ApiServer } from 'kube-client-testing';
@@ -8,7 +9,7 @@ import { clientOf, generateClientset, type Clientset, type GeneratedClientset } 
 import { manifestOf, nameOf } from './support/manifests.js';
 import { outcome, plansOf, type GeneratedClient } from './support/verb-plans.js';
 
-/** What upgrades a connection has no client yet. */
+/** The subresources that upgrade a connection, which have no methods. */
 const upgrades = ['attach', 'exec', 'portforward'];
 
 let server: ApiServer;
@@ -27,7 +28,7 @@ afterAll(async () => {
   await generated.remove();
 });
 
-/** The object as it is now; made anew where an earlier call has ended it. */
+/** Returns the current object. Creates it again if an earlier call has deleted it. */
 async function current(client: GeneratedClient, name: string, object: object): Promise<object> {
   try {
     return (await client['get']?.(name)) as object;
@@ -41,7 +42,7 @@ interface Discovered {
   readonly resources: readonly { readonly groupVersion: string; readonly resources: readonly { readonly name: string }[] }[];
 }
 
-/** What the server has: `v1 pods`, `apps/v1 deployments`. It leaves out some old and alpha versions. */
+/** Returns the resources of the server: `v1 pods`, `apps/v1 deployments`. Some old and alpha versions are missing. */
 async function servedResources(): Promise<ReadonlySet<string>> {
   const { resources } = (await clientset['discovery']?.['serverGroupsAndResources']?.()) as Discovered;
   return new Set(resources.flatMap(({ groupVersion, resources }) => resources.map(({ name }) => `${groupVersion} ${name}`)));
@@ -65,7 +66,7 @@ test('every verb and subresource of every built-in kind is one request, and the 
     };
     let scale: unknown = { metadata: { name } };
     const covered = new Set<string>();
-    // A binding is of a pod, which is left as it was found: not there.
+    // A binding refers to a pod, which does not exist here.
     const pods = plural === 'bindings' ? (clientset['coreV1']?.['pods']?.('default') as GeneratedClient) : undefined;
     await pods?.['create']?.(manifestOf({ group: '', plural: 'pods' }, { name }));
 
@@ -112,6 +113,6 @@ test('every verb and subresource of every built-in kind is one request, and the 
   }
 
   expect(wrong).toEqual([]);
-  // Of the whole API; what the server leaves out are versions before v1, `autoscaling/v1` and component statuses.
+  // The server omits versions before v1, `autoscaling/v1` and component statuses of the complete API.
   expect(counts).toEqual({ kinds: 95, verbs: 704, subresources: 52, calls: 1063, notServed: 327 });
 });

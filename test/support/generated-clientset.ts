@@ -11,16 +11,16 @@ type Module = { createClientset: (config: RESTConfig) => Clientset } & Readonly<
   Record<string, Readonly<Record<string, ResourceInfo>>>
 >;
 
-/** A clientset that was generated a moment ago, so that no type of it is known; its types are compiled by type-mistakes.test.ts. */
+/** A clientset that was generated at run time, so its types are unknown. type-mistakes.test.ts compiles its types. */
 export interface GeneratedClientset {
   readonly createClientset: (config: RESTConfig) => Clientset;
-  /** Every kind of it by its descriptor, under the name that its group has in the clientset. */
+  /** All kinds by descriptor, with the name of their group in the clientset. */
   readonly resources: readonly (readonly [group: string, resource: ResourceInfo])[];
   /** Removes the files. */
   remove(): Promise<void>;
 }
 
-/** Generates a clientset into a folder of its own, and imports it. */
+/** Generates a clientset into a new folder, and imports it. */
 export async function generateClientset(options: GenerateOptions): Promise<GeneratedClientset> {
   await mkdir(path.join(root, '.cache'), { recursive: true });
   const folder = await mkdtemp(path.join(root, '.cache/clientset-'));
@@ -39,7 +39,7 @@ export async function generateClientset(options: GenerateOptions): Promise<Gener
   return { createClientset, resources, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The client of a kind, in a namespace where the kind lives in one. */
+/** Returns the client of a kind, in a namespace if the kind is namespaced. */
 export function clientOf(clientset: Clientset, group: string, resource: ResourceInfo, namespace: string): GeneratedClient {
   const accessor = Object.entries(clientset[group] ?? {}).find(([key]) => key.toLowerCase() === resource.plural)?.[1];
   if (accessor === undefined) throw new Error(`${group} has no client of ${resource.plural}`);

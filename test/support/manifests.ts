@@ -1,4 +1,4 @@
-/** An object of each kind of the built-in API that a server takes, with no more than it has to have. */
+/** Minimal valid objects of each built-in kind. */
 
 const labels = { a: 'b' };
 const podSpec = { containers: [{ name: 'c', image: 'i' }] };
@@ -20,7 +20,7 @@ const webhook = {
 };
 const driver = { driver: 'none.example.com' };
 
-/** PEM, in base64, of a key that nobody has. */
+/** A certificate request as PEM in base64. Its key is not stored. */
 const signingRequest =
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISE1IQUNBUUF3RGpFTU1Bb0dBMVVFQXd3RFlXNTVNRmt3RXdZSEtvWkl6aj' +
   'BDQVFZSUtvWkl6ajBEQVFjRApRZ0FFSkJRTkFVcW5HTEZLYklIZ1M0ZCtXd1YxTzIwTHRvV25xSEZsdGlMRnk0TjdITGlPZVBhQkFybzVXb2NS' +
@@ -28,7 +28,7 @@ const signingRequest =
   'djQ1hJb3I0SDZEcy9KRkNBaUJ5ZURybGhnK2F3b2ttQURHS3NJY290V0FObE1IOQowYVJCUU9wajhwcmVzQT09Ci0tLS0tRU5EIENFUlRJRklD' +
   'QVRFIFJFUVVFU1QtLS0tLQo=';
 
-/** What kinds need beside a name and labels, by group and plural. */
+/** The fields that kinds require in addition to a name and labels, by group and plural. */
 const content: Readonly<Record<string, object>> = {
   bindings: { target: { name: 'node' } },
   configmaps: { data: { a: 'b' } },
@@ -137,27 +137,29 @@ const content: Readonly<Record<string, object>> = {
   },
 };
 
-/** Names of kinds that do not let one choose. */
+/** The names of kinds whose name is prescribed. */
 const names: Readonly<Record<string, string>> = {
   customresourcedefinitions: 'things.example.com',
   apiservices: 'v1.none.example.com',
   ipaddresses: '10.77.1.1',
 };
 
-/** The kinds that this is known of, as `deployments.apps`. */
+/** The kinds in the table, such as `deployments.apps`. */
 export const kindsWithManifests: readonly string[] = Object.keys(content).sort();
 
-/** The name that an object of a kind is to have, which is `name` where anything goes. */
+/** Returns the name of an object of a kind, which is `name` unless the kind prescribes it. */
 export function nameOf(plural: string, name: string): string {
   return names[plural] ?? name;
 }
 
-/** An object of a built-in kind, whose group is empty for the core; `metadata` has its name, and its namespace where it is in one. */
+/**
+ * Returns an object of a built-in kind. The core group is empty. `metadata` has the name, and the namespace of a namespaced kind.
+ */
 export function manifestOf({ group, plural }: { group: string; plural: string }, metadata: ManifestMeta): object {
   const { namespace = 'default', ...own } = metadata;
   const needed = content[group === '' ? plural : `${plural}.${group}`];
   if (plural === 'localsubjectaccessreviews') return localReviewOf(namespace);
-  // Reviews are questions, which have no name.
+  // Reviews have no name.
   if (plural.endsWith('reviews')) return { metadata: {}, ...needed };
   return { metadata: own, ...(plural === 'events' ? eventOf(group, namespace) : needed) };
 }
@@ -168,12 +170,12 @@ export interface ManifestMeta {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A local review is about the namespace that it is asked in. */
+/** A local review refers to the namespace of its request. */
 function localReviewOf(namespace: string): object {
   return { metadata: {}, spec: { user: 'u', resourceAttributes: { namespace, verb: 'get', resource: 'pods' } } };
 }
 
-/** Events say what they are about, which has to be in their own namespace. */
+/** Events refer to an object, which must be in their namespace. */
 function eventOf(group: string, namespace: string): object {
   const about = { kind: 'Pod', namespace, name: 'any' };
   if (group === '') return { involvedObject: about, reason: 'Tested' };

@@ -1,6 +1,6 @@
 /**
- * Drops what `defaultLogger` writes, so that the output of a test run shows failures alone: most tests give no logger, and many
- * provoke failures. Other uses of `console.error` stay visible. Tests of the default itself replace `console.error` once more.
+ * Drops the output of `defaultLogger`, so that the output of a test run shows only failures. Most tests set no logger, and many
+ * provoke failures. Other calls of `console.error` remain visible. Tests of the default logger replace `console.error` again.
  */
 const line = /^\S+ (?:WARN|ERROR) kube-client-runtime: /;
 // eslint-disable-next-line no-console -- this file filters it.

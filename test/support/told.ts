@@ -1,4 +1,4 @@
-/** What is told one after the other, and can be waited for. */
+/** A list of messages in order of arrival, for which tests can wait. */
 export function told<T>(): {
   readonly values: readonly T[];
   readonly tell: (value: T) => void;

@@ -1,24 +1,24 @@
-/** How each method of a generated client is called, whatever its kind. */
+/** The calls of each method of a generated client, for any kind. */
 import { mergePatch } from 'kube-client-runtime';
 
 export type Method = (...args: unknown[]) => unknown;
 export type GeneratedClient = Readonly<Record<string, Method>>;
 
-/** What a method is called about: an object as it is now, the scale that was read of it, and what is applied to it. */
+/** The arguments of a method: the current object, its scale, and a configuration to apply. */
 export interface Call {
   readonly name: string;
   readonly object: object;
   readonly scale: unknown;
   readonly configuration: object;
-  /** Selects the objects that are made for these calls, so that those of others are let be. */
+  /** The selector of the objects that these calls create. */
   readonly labelSelector: string;
 }
 
-/** A method of a client: what it is to be called with, and what the server is to see. */
+/** A method of a client: its arguments, and the request that the server must receive. */
 export interface Plan {
   readonly verb: string;
   readonly subresource?: string;
-  /** The request names no object. */
+  /** Whether the request has no object name. */
   readonly ofCollection?: true;
   args(call: Call): unknown[];
 }
@@ -36,7 +36,7 @@ const scaleApplied: Plan['args'] = ({ name }) => [
   { ...apply, force: true },
 ];
 
-/** In the order in which they are called: an object is made first, and gone last. */
+/** In the order of the calls: the object is created first and deleted last. */
 const collection: Readonly<Record<string, Plan>> = {
   create: { verb: 'create', ofCollection: true, args: whole },
   get: { verb: 'get', args: named },
@@ -60,12 +60,12 @@ const gone: Readonly<Record<string, Plan>> = {
   deleteCollection: { verb: 'deletecollection', ofCollection: true, args: selected },
 };
 
-/** `getStatus`, `updateScale`, and so on. */
+/** The methods of subresources: `getStatus`, `updateScale`, and so on. */
 function partOf(method: string): Plan {
   const [, verb = '', part = ''] = /^(get|update|patch|apply)([A-Z]\w+)$/.exec(method) ?? [];
   if (verb === '') throw new Error(`nobody knows how to call ${method}`);
   const subresource = part.toLowerCase();
-  // A scale is no object of the kind, so the name of the object goes before it.
+  // A scale is not an object of the kind, so its name is a separate argument.
   const sent: Plan['args'] = subresource === 'scale' ? ({ name, scale }) => [name, scale] : whole;
   if (verb === 'get') return { verb, subresource, args: named };
   if (verb === 'update') return { verb, subresource, args: sent };
@@ -73,7 +73,7 @@ function partOf(method: string): Plan {
   return { verb: 'patch', subresource, args: subresource === 'scale' ? scaleApplied : applied };
 }
 
-/** The methods of a client in the order in which they are to be called. One that is not known fails. */
+/** Returns the methods of a client in the order of their calls. Throws for an unknown method. */
 export function plansOf(client: GeneratedClient): (readonly [method: string, plan: Plan])[] {
   const methods = Object.keys(client).filter((key) => typeof client[key] === 'function');
   const there = (plans: Readonly<Record<string, Plan>>) => Object.entries(plans).filter(([method]) => methods.includes(method));
@@ -82,7 +82,7 @@ export function plansOf(client: GeneratedClient): (readonly [method: string, pla
   return [...there(collection), ...parts, ...there(actions), ...there(gone)];
 }
 
-/** What a method gives, whatever its form: of a loop, its first turn. */
+/** Returns the result of a method of any form. For a loop, this is its first item. */
 export async function outcome(result: unknown): Promise<unknown> {
   if (typeof result !== 'object' || result === null || !(Symbol.asyncIterator in result)) return result;
   const loop = result as AsyncIterableIterator<unknown>;

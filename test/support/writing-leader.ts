@@ -1,6 +1,8 @@
 /**
- * A program that leads and writes as fast as it can, for `manager-paused.test.ts`: it runs in a process of its own, which is stopped and
- * goes on. Arguments: the URL of the server and the names of the Leases. Each Lease has a manager.
+ * A program that leads and writes as fast as possible, for `manager-paused.test.ts`. It runs in its own process, which the test
+ * stops and continues.
+ *
+ * Arguments: the URL of the server and the names of the Leases. Each Lease has a manager.
  */
 import {
   createRESTClient,
@@ -32,7 +34,7 @@ const [, , host, ...leases] = process.argv;
 const report = (message: object): void => void process.send?.(message);
 
 async function lead(lease: string): Promise<void> {
-  // Two connections and many writers: most writes wait for a connection when the process is stopped.
+  // With two connections and many writers, most writes wait for a connection when the process is stopped.
   const rest = createRESTClient({ host, maxConnections: 2, logger: silentLogger });
   const manager = newManager(
     { rest },
@@ -47,7 +49,7 @@ async function lead(lease: string): Promise<void> {
   let over = false;
   const finish = (): void => void (over = true);
   const write = async (writer: string): Promise<void> => {
-    // Each writer writes once more after the manager has ended, so that the program ends without a refusal too.
+    // Each writer writes once more after the manager has ended, so that the program also ends if no write is refused.
     for (let count = 0, last = false; refusals.length === 0 && !last; count++) {
       last = over;
       try {
@@ -65,7 +67,7 @@ async function lead(lease: string): Promise<void> {
   await Promise.all(writers);
   const [first] = refusals;
   await started;
-  // Leadership is lost, the manager has ended, and its client goes on refusing.
+  // The leadership is lost, the manager has ended, and its client refuses writes.
   const late = await manager.client.create(configMaps, { metadata: { name: `${lease}-late`, namespace: 'default' } }).then(
     () => 'was sent',
     (error: unknown) => (isLeadershipLost(error) ? 'was refused' : String(error)),
