@@ -26,7 +26,7 @@ async function left(): Promise<string[]> {
   return (body as { items: { metadata: { name: string } }[] }).items.map((item) => item.metadata.name);
 }
 
-test('in the background, dependents go after their last owner', async () => {
+test('in the background, dependents are deleted after their last owner', async () => {
   for (const name of ['a', 'b']) await owned(name);
   await owned('a-only', 'a');
   await owned('both', 'a', 'b');
@@ -36,7 +36,7 @@ test('in the background, dependents go after their last owner', async () => {
   expect((await api.get(`${maps}/both`)).body.metadata.ownerReferences).toHaveLength(1);
 });
 
-test('in the foreground, the owner goes after its dependents', async () => {
+test('in the foreground, the owner is deleted after its dependents', async () => {
   await owned('a');
   await owned('child', 'a');
   await api.patch(`${maps}/child`, 'merge', { metadata: { finalizers: ['example.com/keep'] } });
@@ -46,7 +46,7 @@ test('in the foreground, the owner goes after its dependents', async () => {
   expect(await left()).toEqual([]);
 });
 
-test('orphans stay, without their owner', async () => {
+test('orphans are kept, without their owner reference', async () => {
   await owned('a');
   await owned('child', 'a');
   await api.delete(`${maps}/a`, { propagationPolicy: 'Orphan' });
@@ -54,7 +54,7 @@ test('orphans stay, without their owner', async () => {
   expect((await api.get(`${maps}/child`)).body.metadata.ownerReferences).toBeUndefined();
 });
 
-test('an ending namespace is emptied and goes', async () => {
+test('a terminating namespace is emptied and then deleted', async () => {
   await api.post('/api/v1/namespaces', { metadata: { name: 'n' } });
   await api.post('/api/v1/namespaces/n/configmaps', { metadata: { name: 'c' } });
   await api.delete('/api/v1/namespaces/n');

@@ -1,7 +1,7 @@
 import { applyJsonPatch, JsonPatchMismatch } from './json-patch.js';
 import type { JsonObject, JsonValue } from './json.js';
 
-// Cases where the API server takes, or makes, something else than RFC 6902 has; found by random patches.
+// Cases in which the API server differs from RFC 6902, found by random patches.
 test.each<[string, JsonObject, JsonObject, JsonValue]>([
   ['adds', { a: [1, 3] }, { op: 'add', path: '/a/1', value: 2 }, { a: [1, 2, 3] }],
   ['appends', { a: [1] }, { op: 'add', path: '/a/-', value: 2 }, { a: [1, 2] }],
@@ -36,18 +36,18 @@ test.each<[string, JsonObject, JsonValue]>([
   ['an unknown operation', {}, { op: 'x', path: '/a' }],
   ['no path', {}, { op: 'add' }],
   ['no operation', {}, 1],
-])('%s does not fit', (_, document, operation) => {
+])('%s cannot be applied', (_, document, operation) => {
   expect(() => applyJsonPatch(document, [operation])).toThrow(JsonPatchMismatch);
 });
 
-test('what copies make of a small document has an end', () => {
+test('the growth of a document by copies is limited', () => {
   const doubled = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '', path: `/a/${i}` }));
   const grown = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '/a', path: `/a/${i}` }));
   expect(() => applyJsonPatch({ a: {} }, doubled)).toThrow(JsonPatchMismatch);
   expect(() => applyJsonPatch({ a: { x: 'x'.repeat(1000) } }, grown)).toThrow(/copies come to more than/);
 });
 
-test('a path through __proto__ pollutes nothing', () => {
+test('a path through __proto__ does not change prototypes', () => {
   const made = applyJsonPatch({}, [{ op: 'add', path: '/__proto__', value: { polluted: 1 } }]);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
   expect(JSON.stringify(made)).toBe('{"__proto__":{"polluted":1}}');

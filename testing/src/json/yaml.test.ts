@@ -13,11 +13,11 @@ test.each<[string, unknown]>([
   ['"yes"', 'yes'],
   ['~', null],
   ['1e3', 1000],
-])('%s is what the API server reads', (text, value) => {
+])('%s is parsed as by the API server', (text, value) => {
   expect(parseYaml(`a: ${text}`)).toEqual({ a: value });
 });
 
-test('nothing is null, several documents are several, and what is no YAML is an error', () => {
+test('an empty text is null, several documents are allowed, and invalid YAML throws', () => {
   expect(parseYaml(' \n')).toBeNull();
   expect(parseYamlDocuments('a: 1\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
   expect(parseYaml('a: &x {b: 1}\nc:\n  <<: *x\n')).toEqual({ a: { b: 1 }, c: { b: 1 } });
@@ -30,7 +30,7 @@ test('nothing is null, several documents are several, and what is no YAML is an 
   expect([isYamlError(error), isYamlError(new Error('x'))]).toEqual([true, false]);
 });
 
-test('quoted scalars whose lines are indented too little are read as the API server reads them', () => {
+test('quoted scalars with too little indentation are parsed as by the API server', () => {
   expect(parseYaml('a:\n  - b: \'one\n    two\'\n    c: "three\n  four\n  "\n')).toEqual({
     a: [{ b: 'one two', c: 'three four ' }],
   });

@@ -37,7 +37,7 @@ function operations(document: unknown): string[] {
     .sort();
 }
 
-test('the index names every group version with the hash of its document', async () => {
+test('the index contains every group version with the hash of its document', async () => {
   const body: Index = (await api.get('/openapi/v3')).body;
   expect(body.paths['api/v1']?.serverRelativeURL).toMatch(/^\/openapi\/v3\/api\/v1\?hash=[0-9A-F]{128}$/);
   for (const { serverRelativeURL } of Object.values(body.paths)) {
@@ -78,7 +78,7 @@ test.each([
   expect(operations(ours.body)).toEqual(operations(real));
 });
 
-test('a custom resource is described by its schema, with the fields that all objects have', async () => {
+test('a custom resource has its schema with the fields of all objects', async () => {
   const { body } = await api.get('/openapi/v3/apis/example.com/v1');
   const schema = body.components.schemas['com.example.v1.Widget'];
   expect(schema['x-kubernetes-group-version-kind']).toEqual([{ group: 'example.com', kind: 'Widget', version: 'v1' }]);
@@ -96,7 +96,7 @@ test('a custom resource is described by its schema, with the fields that all obj
   ]);
 });
 
-test('every reference has its schema', async () => {
+test('every reference has a schema', async () => {
   const index: Index = (await api.get('/openapi/v3')).body;
   for (const { serverRelativeURL } of Object.values(index.paths)) {
     const { body } = await api.get(serverRelativeURL);
@@ -105,7 +105,7 @@ test('every reference has its schema', async () => {
   }
 });
 
-test('discovery says the same in both of its forms', async () => {
+test('aggregated and unaggregated discovery agree', async () => {
   const groups = await api.get('/apis');
   const aggregated = await api.get('/apis', {
     accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json',

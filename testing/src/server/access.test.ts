@@ -7,7 +7,7 @@ import { load } from 'js-yaml';
 import { startApiServer } from '../index.js';
 import { clientOf } from '../testdata/api-client.js';
 
-test('where tokens are set, only those are let in; health is open to all', async () => {
+test('with tokens set, only they are accepted, except for health checks', async () => {
   const server = await startApiServer({ tokens: ['secret'] });
   const api = clientOf(server);
   const refused = await api.get('/api/v1/pods');

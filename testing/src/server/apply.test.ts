@@ -21,7 +21,7 @@ function apply(path: string, manager: string, config: unknown, more = ''): Promi
   return api.patch(`${path}?fieldManager=${manager}${more}`, 'apply', config);
 }
 
-/** The entries without what all have: `manager operation subresource`, and the fields. */
+/** Returns the managed fields as `manager operation subresource` and the fields. */
 function owners({ body }: Pick<Reply, 'body'>): Record<string, unknown> {
   const entries: Record<string, string>[] = body.metadata.managedFields ?? [];
   return Object.fromEntries(
@@ -39,7 +39,7 @@ const applied = (name: string, data: Record<string, string>, more: object = {}):
   data,
 });
 
-test('applying creates what is not there, and says who owns what since when', async () => {
+test('apply creates an object, with managed fields and their time', async () => {
   const made = await apply(`${maps}/a`, 'me', applied('a', { x: '1' }, { labels: { app: 'a' } }));
   expect(made.status).toBe(201);
   expect(made.body.metadata.managedFields).toEqual([
@@ -61,7 +61,7 @@ test('the body may be YAML', async () => {
   expect((await apply(`${maps}/a`, 'me', yaml)).body.data).toEqual({ x: '1' });
 });
 
-test('create, update and the other patches make their sender an owner too', async () => {
+test('create, update and the other patches also set managed fields', async () => {
   const { body } = await api.post(`${maps}?fieldManager=creator`, configMap('a', { x: '1', y: '1' }));
   expect(owners({ body })).toEqual({ 'creator Update': { 'f:data': { '.': {}, 'f:x': {}, 'f:y': {} } } });
   const put = await api.put(`${maps}/a?fieldManager=updater`, { ...body, data: { x: '2', y: '1' } });
@@ -75,7 +75,7 @@ test('create, update and the other patches make their sender an owner too', asyn
   expect(Object.keys(owners(unnamed))).toContain('node Update');
 });
 
-test('a field of another owner is a conflict, which names the owners and the fields', async () => {
+test('a field of another manager is a conflict with the names of managers and fields', async () => {
   await api.post(`${maps}?fieldManager=creator`, configMap('a', { x: '1', y: '1' }));
   const one = await apply(`${maps}/a`, 'me', applied('a', { x: '2' }));
   expect([one.status, one.body]).toEqual([
@@ -96,7 +96,7 @@ test('a field of another owner is a conflict, which names the owners and the fie
   expect((await api.get(`${maps}/a`)).body.data).toEqual({ x: '1', y: '1' });
 });
 
-test('the same value is no conflict, and is shared; force takes it', async () => {
+test('the same value is no conflict and is shared, and force takes over a different value', async () => {
   await apply(`${maps}/a`, 'one', applied('a', { x: '1' }));
   const shared = await apply(`${maps}/a`, 'two', applied('a', { x: '1' }));
   expect(owners(shared)).toEqual({ 'one Apply': { 'f:data': { 'f:x': {} } }, 'two Apply': { 'f:data': { 'f:x': {} } } });
@@ -105,7 +105,7 @@ test('the same value is no conflict, and is shared; force takes it', async () =>
   expect(owners(forced)).toEqual({ 'two Apply': { 'f:data': { 'f:x': {} } } });
 });
 
-test('what is no longer applied goes, unless somebody else has it', async () => {
+test('a field that is no longer applied is removed, unless another manager has it', async () => {
   await apply(`${maps}/a`, 'one', applied('a', { x: '1', y: '1' }));
   await apply(`${maps}/a`, 'two', applied('a', { y: '1' }));
   const less = await apply(`${maps}/a`, 'one', applied('a', { z: '1' }));
@@ -122,7 +122,7 @@ const template = (containers: object[]): object => ({
   spec: { selector: { matchLabels: { app: 'd' } }, template: { metadata: { labels: { app: 'd' } }, spec: { containers } } },
 });
 
-test('lists of built-in kinds are merged by their keys, defaults of keys included', async () => {
+test('lists of built-in kinds are merged by their keys, with defaults for keys', async () => {
   const ports = (...numbers: number[]): object[] => numbers.map((containerPort) => ({ containerPort }));
   await apply(`${deployments}/d`, 'one', template([{ name: 'a', image: 'x', ports: ports(80) }]));
   const both = await apply(
@@ -156,7 +156,7 @@ test('lists of built-in kinds are merged by their keys, defaults of keys include
   expect(gone.body.spec.template.spec.containers.map((container: { name: string }) => container.name)).toEqual(['a']);
 });
 
-test('what the server fills in belongs to who creates, and to nobody who applies', async () => {
+test('defaults of the server belong to the creator of an object, and never to an applier', async () => {
   const { body } = await api.post(`${deployments}?fieldManager=creator`, template([{ name: 'a', image: 'x' }]));
   expect(owners({ body })['creator Update']).toMatchObject({
     'f:spec': {
@@ -215,8 +215,8 @@ describe('custom resources', () => {
     expect(conflict.body.details.causes[0].field).toBe('.spec.parts[id="p"].count');
   });
 
-  // As kube-apiserver v1.36 has it, found by random applies: what is emptied becomes null, which is looked at as it stands.
-  test('what a configuration has empty, after its manager alone had something in it, is null, and refused where that cannot be', async () => {
+  // As in kube-apiserver v1.36, found by random applies: an emptied value becomes null, which is then validated.
+  test('a value that its only manager empties becomes null, and is rejected if null is invalid', async () => {
     await apply(`${widgets}/a`, 'one', config({ size: 1, labels: { x: '1' } }));
     const refused = await apply(`${widgets}/a`, 'one', config({ size: 1, labels: {} }));
     expect([refused.status, refused.body.message]).toEqual([
@@ -230,7 +230,7 @@ describe('custom resources', () => {
     expect(gone.body.spec).toEqual({ size: 1, replicas: 1, color: 'red' });
   });
 
-  test('the status is applied apart, by a manager of its own', async () => {
+  test('the status is applied separately, with its own managed fields', async () => {
     await apply(`${widgets}/a`, 'me', config({ size: 1 }, { status: { phase: 'New' } }));
     const { body } = await apply(`${widgets}/a/status`, 'me', config({ size: 9 }, { status: { phase: 'Done' } }));
     expect([body.spec.size, body.status]).toEqual([1, { phase: 'Done' }]);
@@ -245,14 +245,14 @@ describe('custom resources', () => {
     );
   });
 
-  test('the schema is kept: defaults come, and what is invalid is refused', async () => {
+  test('the schema applies: defaults are set, and invalid values are rejected', async () => {
     const { body } = await apply(`${widgets}/a`, 'me', config({ size: 1 }));
     expect(body.spec).toEqual({ size: 1, replicas: 1, color: 'red' });
     const invalid = await apply(`${widgets}/a`, 'me', config({ size: 99 }));
     expect([invalid.status, invalid.body.details.causes[0].field]).toEqual([422, 'spec.size']);
   });
 
-  test('owners are kept between versions', async () => {
+  test('managed fields are kept between versions', async () => {
     await apply(`${widgets}/a`, 'me', config({ size: 1 }));
     const other = await apply(`/apis/example.com/v1alpha1/namespaces/default/widgets/a`, 'you', {
       ...config({ size: 2 }),
@@ -263,7 +263,7 @@ describe('custom resources', () => {
 });
 
 describe('the scale', () => {
-  test('takes the replicas from who had them in the object, and gives them back', async () => {
+  test('takes the replicas from their manager in the object, and returns them', async () => {
     await apply(`${deployments}/d`, 'me', {
       ...template([{ name: 'a', image: 'x' }]),
       spec: { ...(template([{ name: 'a', image: 'x' }]) as { spec: object }).spec, replicas: 2 },
@@ -342,19 +342,19 @@ test.each<[string, string, unknown, number, string]>([
     400,
     'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
   ],
-])('a configuration with %s is refused in the words of the server', async (_, target, config, status, message) => {
+])('a configuration with %s is rejected with the message of the server', async (_, target, config, status, message) => {
   const refused = await api.patch(`${maps}/${target}`, 'apply', config);
   expect([refused.status, refused.body.message]).toEqual([status, message]);
   expect((await api.get(`${maps}/a`)).status).toBe(404);
 });
 
-test('a dry run answers as if', async () => {
+test('a dry run responds without storing', async () => {
   const made = await apply(`${maps}/a`, 'me', applied('a', { x: '1' }), '&dryRun=All');
   expect([made.status, Object.keys(owners(made))]).toEqual([201, ['me Apply']]);
   expect((await api.get(`${maps}/a`)).status).toBe(404);
 });
 
-test('entries can be reset, but not by accident', async () => {
+test('managed fields can be reset, but not by accident', async () => {
   const { body } = await apply(`${maps}/a`, 'me', applied('a', { x: '1' }));
   const { managedFields: _managed, ...metadata } = body.metadata;
   const without = await api.put(`${maps}/a`, { ...body, metadata });
@@ -377,7 +377,7 @@ test('a stale resourceVersion in a configuration is a conflict', async () => {
   expect([stale.status, stale.body.reason]).toEqual([409, 'Conflict']);
 });
 
-test('kubectl takes over what it applied by itself before', async () => {
+test('kubectl takes over fields of its client-side apply', async () => {
   const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
   const last = JSON.stringify(applied('a', { x: '1' }, { annotations: {} }));
   await api.post(
@@ -390,7 +390,7 @@ test('kubectl takes over what it applied by itself before', async () => {
   expect((await apply(`${maps}/a`, 'other', applied('a', { x: '3' }))).status).toBe(409);
 });
 
-test('at most ten updaters are kept apart', async () => {
+test('at most ten updaters have separate managed fields', async () => {
   await api.post(`${maps}?fieldManager=m0`, configMap('a', { k0: '0' }));
   for (let index = 1; index < 14; index++)
     await api.patch(`${maps}/a?fieldManager=m${index}`, 'merge', { data: { [`k${index}`]: '1' } });
@@ -399,7 +399,7 @@ test('at most ten updaters are kept apart', async () => {
   expect(names).toContain('ancient-changes Update');
 });
 
-test('watches and lists see the entries', async () => {
+test('watches and lists contain managed fields', async () => {
   const watch = await api.watch(`${widgets}?resourceVersion=${server.resourceVersion}`);
   await api.post(`${widgets}?fieldManager=me`, widget('a'));
   expect(Object.keys(owners({ body: (await watch.next()).object }))).toEqual(['me Update']);

@@ -17,7 +17,7 @@ const pod = (name: string, spec: object = {}): object => ({
 });
 const template = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'redis' }] } };
 
-test('a pod gets the defaults of a server', async () => {
+test('a pod gets the defaults of the real server', async () => {
   const { body } = await api.post(pods, pod('p'));
   expect(body.spec).toMatchObject({
     restartPolicy: 'Always',
@@ -33,7 +33,7 @@ test('a pod gets the defaults of a server', async () => {
   );
 });
 
-test('a pod without a node goes at once; with one it is given its time, which can only be cut short', async () => {
+test('a pod without a node is deleted at once; with a node it has a grace period, which can only be shortened', async () => {
   await api.post(pods, pod('free'));
   expect((await api.delete(`${pods}/free`)).body.kind).toBe('Pod');
   expect((await api.get(`${pods}/free`)).status).toBe(404);
@@ -56,7 +56,7 @@ test('a pod without a node goes at once; with one it is given its time, which ca
   expect((await api.get(`${pods}/p`)).status).toBe(404);
 });
 
-test('most of a pod cannot be changed, its image and its status can', async () => {
+test('only the image and the status of a pod can be changed', async () => {
   await api.post(pods, pod('p'));
   const patched = await api.patch(`${pods}/p`, 'json', [{ op: 'replace', path: '/spec/containers/0/image', value: 'redis:8' }]);
   expect([patched.status, patched.body.metadata.generation]).toEqual([200, 2]);
@@ -129,7 +129,7 @@ test('a stateful set has defaults, a scale and fields that cannot change', async
   });
 });
 
-test('events are one set of objects under two groups', async () => {
+test('events are the same objects in two groups', async () => {
   const event = {
     metadata: { name: 'e' },
     involvedObject: { kind: 'Pod', name: 'p' },
@@ -150,7 +150,7 @@ test('events are one set of objects under two groups', async () => {
   expect((await api.get('/apis/events.k8s.io/v1/events?fieldSelector=regarding.name%3Dp')).body.items).toHaveLength(1);
 });
 
-test('secrets take plain text, keep their type, and can be frozen', async () => {
+test('secrets accept stringData, keep their type, and can be immutable', async () => {
   const path = '/api/v1/namespaces/default/secrets';
   const { body } = await api.post(path, { metadata: { name: 's' }, stringData: { a: 'b' }, immutable: true });
   expect([body.type, body.data, body.stringData]).toEqual(['Opaque', { a: 'Yg==' }, undefined]);
@@ -158,7 +158,7 @@ test('secrets take plain text, keep their type, and can be frozen', async () => 
   expect(refused.body.details.causes[0].message).toBe('Forbidden: field is immutable when `immutable` is set');
 });
 
-test('a namespace ends when its finalizer is taken away; until then it takes nothing new', async () => {
+test('a namespace is deleted when its finalizer is removed, and rejects new objects until then', async () => {
   await api.post('/api/v1/namespaces', { metadata: { name: 'n' } });
   const deleted = await api.delete('/api/v1/namespaces/n');
   expect([deleted.body.kind, deleted.body.status.phase]).toEqual(['Namespace', 'Terminating']);
@@ -176,7 +176,7 @@ test('a namespace ends when its finalizer is taken away; until then it takes not
   );
 });
 
-test('a deletion leaves to the garbage collector what it asks for', async () => {
+test('a deletion sets the finalizers for the garbage collector', async () => {
   const path = '/apis/apps/v1/namespaces/default/deployments';
   const spec = { selector: { matchLabels: { app: 'x' } }, template };
   for (const [policy, finalizers] of [
@@ -193,7 +193,7 @@ test('a deletion leaves to the garbage collector what it asks for', async () => 
   );
 });
 
-test('a lease is made by a PUT, which has to say from which version it changes it', async () => {
+test('a PUT creates a lease, and an update needs its resource version', async () => {
   const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/l';
   const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' }, spec: { holderIdentity: 'me' } };
   expect((await api.put(path, lease)).status).toBe(201);
@@ -258,7 +258,7 @@ test.each<[string, string, object, object]>([
       metadata: { labels: { 'job-name': 'n' } },
     },
   ],
-])('%s is filled in as on a real server', async (_, path, object, wanted) => {
+])('%s gets the defaults of the real server', async (_, path, object, wanted) => {
   const { status, body } = await api.post(path, { metadata: { name: 'n' }, ...object });
   expect(status).toBe(201);
   expect(body).toMatchObject(wanted);

@@ -14,7 +14,7 @@ afterEach(() => server.stop());
 const widgets = '/apis/example.com/v1/namespaces/default/widgets';
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
-test('a CRD is established and served at once, and gone with its objects when it is deleted', async () => {
+test('a CRD is established and served at once, and deleted with its objects', async () => {
   const { body } = await api.get(`${crds}/widgets.example.com`);
   expect(body.status.conditions.map((c: { type: string; status: string }) => [c.type, c.status])).toEqual([
     ['NamesAccepted', 'True'],
@@ -38,7 +38,7 @@ test('a CRD is established and served at once, and gone with its objects when it
   expect((await api.get(`${crds}/widgets.example.com`)).status).toBe(404);
 });
 
-test('unknown fields are pruned with a warning, or refused where that is asked for', async () => {
+test('unknown fields are pruned with a warning, or rejected on request', async () => {
   const spec = {
     size: 1,
     bogus: 1,
@@ -81,7 +81,7 @@ test.each([
     'Invalid value: "string": spec.size in body must be of type integer: "string"',
   ],
   [
-    'a value that is not in the list',
+    'a value that is not in the enum',
     { size: 1, color: 'blue' },
     'FieldValueNotSupported',
     'spec.color',
@@ -89,14 +89,14 @@ test.each([
   ],
   ['a text too long', { size: 1, name: 'abcdef' }, 'FieldValueTooLong', 'spec.name', 'Too long: may not be more than 5 bytes'],
   [
-    'a text against its pattern',
+    'a string that violates its pattern',
     { size: 1, name: 'A' },
     'FieldValueInvalid',
     'spec.name',
     'Invalid value: "A": spec.name in body should match \'^[a-z]+$\'',
   ],
   [
-    'neither number nor text',
+    'neither a number nor a string',
     { size: 1, port: true },
     'FieldValueTypeInvalid',
     'spec.port',
@@ -125,27 +125,27 @@ test.each([
     'Required value: must not be empty',
   ],
   [
-    'two of one',
+    'two alternatives of oneOf',
     { size: 1, choice: { a: '1', b: '2' } },
     'FieldValueInvalid',
     '<nil>',
     'Invalid value: "": "spec.choice" must validate one and only one schema (oneOf). Found 2 valid alternatives',
   ],
   [
-    'no time',
+    'an invalid time',
     { size: 1, since: 'yesterday' },
     'FieldValueTypeInvalid',
     'spec.since',
     'Invalid value: "yesterday": spec.since in body must be of type date-time: "yesterday"',
   ],
-])('%s is invalid, in the words of the server', async (_name, spec, reason, field, message) => {
+])('%s is rejected with the message of the server', async (_name, spec, reason, field, message) => {
   const { status, body } = await api.post(widgets, widget('a', spec));
   expect(status).toBe(422);
   expect(body.details.causes).toEqual([{ reason, message, field }]);
   expect(body.message).toBe(`Widget.example.com "a" is invalid: ${field}: ${message}`);
 });
 
-test('spec and status are written apart, and only the spec counts generations', async () => {
+test('spec and status are written separately, and only the spec increments the generation', async () => {
   const made = await api.post(widgets, widget('a', { size: 1 }, { status: { phase: 'Done' } }));
   expect([made.body.status, made.body.metadata.generation]).toEqual([undefined, 1]);
   const status = await api.patch(`${widgets}/a/status`, 'merge', {
@@ -164,7 +164,7 @@ test('spec and status are written apart, and only the spec counts generations', 
   expect((await api.get(`${widgets}/a`)).body).toMatchObject({ spec: { replicas: 5 }, metadata: { generation: 3 } });
 });
 
-test('an update has to say from which version', async () => {
+test('an update needs a resource version', async () => {
   const { body } = await api.post(widgets, widget('a'));
   const { resourceVersion: _version, ...metadata } = body.metadata;
   const blind = await api.put(`${widgets}/a`, { ...body, metadata });
@@ -174,14 +174,14 @@ test('an update has to say from which version', async () => {
   ]);
 });
 
-test('each version shows the same object, and a deprecated one warns', async () => {
+test('each version returns the same object, and a deprecated one sends a warning', async () => {
   await api.post(widgets, widget('a'));
   const { body, headers } = await api.get('/apis/example.com/v1alpha1/namespaces/default/widgets/a');
   expect(body).toMatchObject({ apiVersion: 'example.com/v1alpha1', kind: 'Widget', spec: { size: 1 } });
   expect(headers.get('warning')).toBe('299 - "example.com/v1alpha1 Widget is deprecated; use example.com/v1 Widget"');
 });
 
-test('selectable fields select, others are refused', async () => {
+test('selectable fields can be used in selectors, and other fields are rejected', async () => {
   await api.post(widgets, widget('a', { size: 1, color: 'green' }));
   await api.post(widgets, widget('b'));
   const { body } = await api.get(`${widgets}?fieldSelector=spec.color%3Dgreen`);
@@ -215,7 +215,7 @@ test.each([
     { metadata: { name: 'gadgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } },
     'metadata.annotations[api-approved.kubernetes.io]',
   ],
-])('a CRD with %s is refused', async (_name, change, field) => {
+])('a CRD with %s is rejected', async (_name, change, field) => {
   const base = {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -238,7 +238,7 @@ test.each([
   expect(body.details.causes.map((cause: { field: string }) => cause.field)).toContain(field);
 });
 
-test('rules that this server cannot run are named in a warning, never passed in silence', async () => {
+test('rules that this server cannot evaluate cause a warning', async () => {
   const schema = {
     type: 'object',
     properties: {
@@ -266,7 +266,7 @@ test('rules that this server cannot run are named in a warning, never passed in 
   expect(rule.headers.get('warning')).toBe('299 - "Rule: x-kubernetes-validations are not checked by this test server"');
 });
 
-test('what was wrong before a schema became stricter is let through while it is not touched', async () => {
+test('an invalid value from before a stricter schema is accepted while it is unchanged', async () => {
   await api.post(widgets, widget('a', { size: 15 }));
   const { body } = await api.get(`${crds}/widgets.example.com`);
   body.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.maximum = 10;

@@ -14,7 +14,7 @@ afterEach(() => server.stop());
 
 const maps = '/api/v1/namespaces/default/configmaps';
 
-/** A request on either way into the server: over a socket, or in the process. */
+/** A request to the server, over a socket or within the process. */
 type Way = (
   path: string,
   signal?: AbortSignal,
@@ -46,14 +46,14 @@ const ways: [string, () => Way][] = [
 ];
 
 describe.each(ways)('over %s', (_name, way) => {
-  test('an answer is the same', async () => {
+  test('a request gets the same response', async () => {
     await api.post(maps, configMap('a', { x: '1' }));
     const reply = await way()(`${maps}/a`);
     expect([reply.status, JSON.parse(await reply.text()).data]).toEqual([200, { x: '1' }]);
     expect((await way()(`${maps}/b`)).status).toBe(404);
   });
 
-  test('a status is answered as often as asked for, and does nothing', async () => {
+  test('a status is returned the requested number of times, without an effect', async () => {
     const fault = server.faults.tooManyRequests({ verb: 'list', resource: 'configmaps', skip: 1, times: 2 }, 7);
     const seen = [];
     for (let index = 0; index < 4; index++) {
@@ -69,20 +69,20 @@ describe.each(ways)('over %s', (_name, way) => {
     expect(fault.hits).toBe(2);
   });
 
-  test('a refused request ends without an answer', async () => {
+  test('a refused request ends without a response', async () => {
     server.faults.add({ verb: 'list' }, { type: 'refuse' });
     await expect(way()(maps)).rejects.toThrow();
     expect((await way()(maps)).status).toBe(200);
   });
 
-  test('a body is cut after so many bytes', async () => {
+  test('a body is truncated after the requested number of bytes', async () => {
     server.faults.add({ verb: 'list' }, { type: 'cut', afterBytes: 10 });
     const reply = await way()(maps);
     expect(reply.status).toBe(200);
     await expect(reply.text()).rejects.toThrow();
   });
 
-  test('a held answer lasts until the client leaves', async () => {
+  test('a held response lasts until the client disconnects', async () => {
     server.faults.add({ verb: 'list' }, { type: 'hold' });
     server.faults.add({ verb: 'get' }, { type: 'hold', afterBytes: 5 });
     await expect(way()(maps, AbortSignal.timeout(50))).rejects.toThrow();
@@ -92,13 +92,13 @@ describe.each(ways)('over %s', (_name, way) => {
     await expect(reply.text()).rejects.toThrow();
   });
 
-  test('a dripping body is whole in the end', async () => {
+  test('a body that is sent slowly is complete in the end', async () => {
     server.faults.add({ verb: 'list' }, { type: 'drip', bytes: 40, intervalMs: 1 });
     const reply = await way()(maps);
     expect(JSON.parse(await reply.text()).kind).toBe('ConfigMapList');
   });
 
-  test('a watch can begin with 410', async () => {
+  test('a watch can start with 410', async () => {
     server.faults.expired({ verb: 'watch', resource: 'configmaps' });
     const reply = await way()(`${maps}?watch=true&resourceVersion=1`);
     expect(JSON.parse(await reply.text())).toMatchObject({
@@ -116,7 +116,7 @@ describe.each(ways)('over %s', (_name, way) => {
     expect((await way()(maps)).status).toBe(200);
   });
 
-  test('a paused server is not reachable, and has everything when it is back', async () => {
+  test('a paused server is unreachable, and keeps its objects', async () => {
     await api.post(maps, configMap('a'));
     await server.pause();
     await expect(way()(maps)).rejects.toThrow();
@@ -124,7 +124,7 @@ describe.each(ways)('over %s', (_name, way) => {
     expect((await way()(`${maps}/a`)).status).toBe(200);
   });
 
-  test('a reactor answers for the server, throws a status, or lets it be', async () => {
+  test('a reactor responds, throws a status, or passes the request on', async () => {
     const remove = server.intercept('get', 'configmaps', ({ name }) => {
       if (name === 'mine') return { object: { kind: 'ConfigMap', data: { from: 'reactor' } } };
       if (name === 'bad') throw new StatusError({ kind: 'Status', code: 418, message: 'no' });
@@ -138,7 +138,7 @@ describe.each(ways)('over %s', (_name, way) => {
   });
 });
 
-test('requests are remembered, with what they asked for', async () => {
+test('requests are recorded with their parameters', async () => {
   await api.post(`${maps}?dryRun=All`, configMap('a'));
   const [request] = server.requests;
   expect(request).toMatchObject({ method: 'POST', path: maps, verb: 'create', resource: 'configmaps', namespace: 'default' });
@@ -147,7 +147,7 @@ test('requests are remembered, with what they asked for', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('leaving an idle watch in the process ends it', async () => {
+test('an idle watch within the process ends when its reader leaves', async () => {
   const response = await server.transport.send({
     method: 'GET',
     path: maps,
@@ -167,7 +167,7 @@ test('leaving an idle watch in the process ends it', async () => {
   while (server.watches > 0) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('a stopped server leaves nothing open', async () => {
+test('a stopped server leaves no socket open', async () => {
   const watch = await api.watch(`${maps}?resourceVersion=${server.resourceVersion}`);
   await server.stop();
   await expect(watch.rest()).rejects.toThrow();

@@ -30,7 +30,7 @@ test('a list is sorted by key, and its items do not repeat the kind', async () =
   expect(body.metadata).toEqual({ resourceVersion: server.resourceVersion });
 });
 
-test('pages show the state of the first page, however the objects change meanwhile', async () => {
+test('pages contain the state of the first page, even if objects change in the meantime', async () => {
   await makeFive();
   const first = await api.get(`${maps}?limit=2`);
   expect([names(first.body), first.body.metadata.remainingItemCount]).toEqual([['a', 'b'], 3]);
@@ -43,7 +43,7 @@ test('pages show the state of the first page, however the objects change meanwhi
   expect([names(third.body), third.body.metadata.continue]).toEqual([['e'], undefined]);
 });
 
-test('a page after a compaction is gone, with a token that goes on from the present', async () => {
+test('a page after a compaction is expired, with a token that continues with the current state', async () => {
   await makeFive();
   const first = await api.get(`${maps}?limit=2`);
   await api.delete(`${maps}/c`);
@@ -60,7 +60,7 @@ test('a page after a compaction is gone, with a token that goes on from the pres
   ]);
 });
 
-test('label and field selectors select; what cannot be selected by is refused', async () => {
+test('label and field selectors select objects, and unsupported fields are rejected', async () => {
   await makeFive();
   expect(names((await api.get(`${maps}?labelSelector=odd%3Dtrue`)).body)).toEqual(['a', 'c', 'e']);
   expect(names((await api.get(`${maps}?labelSelector=odd%20notin%20(true)`)).body)).toEqual(['b', 'd']);
@@ -81,7 +81,7 @@ test('label and field selectors select; what cannot be selected by is refused', 
   expect(names((await api.get('/api/v1/pods?fieldSelector=spec.nodeName%3Dn1,status.phase%3DPending')).body)).toEqual(['p']);
 });
 
-test('a list is read at the version that it asks for', async () => {
+test('a list is read at the requested version', async () => {
   await makeFive();
   const past = server.resourceVersion;
   await api.delete(`${maps}/a`);
@@ -107,7 +107,7 @@ test('a list is read at the version that it asks for', async () => {
   ]);
 });
 
-test('who asks for metadata alone gets nothing else', async () => {
+test('a request for metadata gets metadata only', async () => {
   await api.post(maps, configMap('a', { x: '1' }));
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
   const { body } = await api.get(maps, { accept });
@@ -119,7 +119,7 @@ test('who asks for metadata alone gets nothing else', async () => {
   ]);
 });
 
-test('a long list is compressed for who takes it', async () => {
+test('a long list is compressed if the client accepts it', async () => {
   for (let index = 0; index < 20; index++) await api.post(maps, configMap(`big-${index}`, { x: 'y'.repeat(10_000) }));
   const { headers, body } = await api.get(maps, { 'accept-encoding': 'gzip' });
   expect([headers.get('content-encoding'), body.items.length]).toEqual(['gzip', 20]);

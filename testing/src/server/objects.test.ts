@@ -12,7 +12,7 @@ afterEach(() => server.stop());
 
 const maps = '/api/v1/namespaces/default/configmaps';
 
-test('a created object has a uid, a time and a version that every change raises', async () => {
+test('a created object has a uid, a time and a resource version that every change increments', async () => {
   const first = await api.post(maps, configMap('a', { x: '1' }));
   expect(first.status).toBe(201);
   expect(first.body).toMatchObject({ kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' }, data: { x: '1' } });
@@ -23,13 +23,13 @@ test('a created object has a uid, a time and a version that every change raises'
   expect(Number(second.body.metadata.resourceVersion)).toBeGreaterThan(Number(first.body.metadata.resourceVersion));
 });
 
-test('an update that changes nothing keeps the version', async () => {
+test('an update without a change keeps the resource version', async () => {
   const { body } = await api.post(maps, configMap('a', { x: '1' }));
   const again = await api.put(`${maps}/a`, body);
   expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
 });
 
-test('an update from a version that is not the newest is a conflict, in the words of the server', async () => {
+test('an update with an old resource version is a conflict with the message of the server', async () => {
   const { body } = await api.post(maps, configMap('a', { x: '1' }));
   await api.put(`${maps}/a`, { ...body, data: { x: '2' } });
   const stale = await api.put(`${maps}/a`, { ...body, data: { x: '3' } });
@@ -47,7 +47,7 @@ test('an update from a version that is not the newest is a conflict, in the word
   });
 });
 
-test('what is missing, double, or in no namespace is refused with its status', async () => {
+test('missing objects, duplicates and missing namespaces are rejected with their status', async () => {
   await api.post(maps, configMap('a'));
   const rows = [
     [await api.get(`${maps}/b`), 404, 'configmaps "b" not found'],
@@ -79,12 +79,12 @@ test('what is missing, double, or in no namespace is refused with its status', a
   }
 });
 
-test('generateName adds five letters that spell no words', async () => {
+test('generateName adds five characters of the alphabet without vowels', async () => {
   const { body } = await api.post(maps, { metadata: { generateName: 'run-' } });
   expect(body.metadata.name).toMatch(/^run-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
 });
 
-test('an object with finalizers stays until the last is gone, and takes no new ones', async () => {
+test('an object with finalizers is deleted with its last finalizer, and accepts no new ones', async () => {
   await api.post(maps, { metadata: { name: 'a', finalizers: ['example.com/x'] } });
   const deleted = await api.delete(`${maps}/a`);
   expect(deleted.status).toBe(200);
@@ -102,7 +102,7 @@ test('an object with finalizers stays until the last is gone, and takes no new o
   expect((await api.get(`${maps}/a`)).status).toBe(404);
 });
 
-test('preconditions guard a deletion', async () => {
+test('a deletion checks preconditions', async () => {
   const { body } = await api.post(maps, configMap('a'));
   const uid = await api.delete(`${maps}/a`, { preconditions: { uid: 'other' } });
   expect(uid.status).toBe(409);
@@ -118,7 +118,7 @@ test('preconditions guard a deletion', async () => {
   });
 });
 
-test('a dry run answers as if, and stores nothing', async () => {
+test('a dry run responds as usual and stores nothing', async () => {
   const made = await api.post(`${maps}?dryRun=All`, configMap('a'));
   expect(made.status).toBe(201);
   expect(made.body.metadata.resourceVersion).toBeUndefined();
@@ -132,7 +132,7 @@ test('a dry run answers as if, and stores nothing', async () => {
   expect(wrong.status).toBe(422);
 });
 
-test('merge and JSON patches change the object; a patch that does not fit is refused', async () => {
+test('merge and JSON patches change the object, and a patch that cannot be applied is rejected', async () => {
   await api.post(maps, configMap('a', { x: '1', y: '2' }));
   const merged = await api.patch(`${maps}/a`, 'merge', { data: { x: null, z: '3' } });
   expect(merged.body.data).toEqual({ y: '2', z: '3' });

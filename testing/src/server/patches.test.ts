@@ -49,13 +49,13 @@ test.each<[string, object, number, string]>([
   ],
   ['a malformed directive', { spec: { $retainKeys: 'x' } }, 400, 'invalid patch format of retainKeys'],
   ['what is no object', [], 400, 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
-])('a strategic merge patch with %s is refused in the words of the server', async (_, patch, status, message) => {
+])('a strategic merge patch with %s is rejected with the message of the server', async (_, patch, status, message) => {
   await api.post(pods, pod('p'));
   const refused = await api.patch(`${pods}/p`, 'strategic-merge', patch);
   expect([refused.status, refused.body.message]).toEqual([status, message]);
 });
 
-test('custom resources take no strategic merge patch, and the answer says what they take', async () => {
+test('custom resources reject strategic merge patches, and the message lists the accepted types', async () => {
   const path = '/apis/example.com/v1/namespaces/default/widgets';
   await api.post(path, widget('a'));
   const refused = await api.patch(`${path}/a`, 'strategic-merge', {});
@@ -67,7 +67,7 @@ test('custom resources take no strategic merge patch, and the answer says what t
   expect(unknown.status).toBe(404);
 });
 
-test('fields that a built-in kind does not have go, with a warning, or are refused', async () => {
+test('unknown fields of built-in kinds are dropped with a warning, or rejected', async () => {
   const odd = { ...pod('p'), spec: { containers: [{ name: 'a', image: 'x', imagee: 'y' }], nodeNam: 'n' } };
   const made = await api.post(pods, odd);
   expect(made.status).toBe(201);
@@ -87,7 +87,7 @@ test('fields that a built-in kind does not have go, with a warning, or are refus
   ]);
 });
 
-test('force belongs to apply alone', async () => {
+test('force is allowed only for apply', async () => {
   await api.post('/api/v1/namespaces/default/configmaps', configMap('a'));
   for (const type of ['merge', 'json', 'strategic-merge'] as const) {
     const refused = await api.patch('/api/v1/namespaces/default/configmaps/a?force=true', type, type === 'json' ? [] : {});

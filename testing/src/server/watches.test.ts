@@ -19,7 +19,7 @@ function brief({ type, object }: Event): string {
   return `${type} ${object.metadata?.name ?? object.reason ?? object.metadata?.resourceVersion ?? ''}`;
 }
 
-test('a watch from a version shows what came after it, in order', async () => {
+test('a watch from a version sends all later events in order', async () => {
   const { body: a } = await api.post(maps, configMap('a'));
   await api.patch(`${maps}/a`, 'merge', { data: { x: '1' } });
   const watch = await api.watch(`${maps}?resourceVersion=${a.metadata.resourceVersion}`);
@@ -34,7 +34,7 @@ test('a watch from a version shows what came after it, in order', async () => {
   await watch.close();
 });
 
-test('a watch without a version begins with what there is', async () => {
+test('a watch without a version starts with the existing objects', async () => {
   await api.post(maps, configMap('a'));
   for (const query of ['', '?resourceVersion=0']) {
     const watch = await api.watch(`${maps}${query}`);
@@ -43,7 +43,7 @@ test('a watch without a version begins with what there is', async () => {
   }
 });
 
-test('initial events end with a marked bookmark', async () => {
+test('initial events end with an annotated bookmark', async () => {
   await api.post(maps, configMap('a'));
   const watch = await api.watch(`${maps}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
   const [added, end] = await watch.take(2);
@@ -62,7 +62,7 @@ test('initial events end with a marked bookmark', async () => {
   await wrong.close();
 });
 
-test('to a watch with a selector, objects come and go as they match', async () => {
+test('a watch with a selector adds and deletes objects as they begin and cease to match', async () => {
   await api.post(maps, configMap('a', {}, { on: 'no' }));
   const watch = await api.watch(`${maps}?labelSelector=on%3Dyes&resourceVersion=${server.resourceVersion}`);
   await api.patch(`${maps}/a`, 'merge', { metadata: { labels: { on: 'yes' } } });
@@ -75,7 +75,7 @@ test('to a watch with a selector, objects come and go as they match', async () =
   await watch.close();
 });
 
-test('bookmarks come at intervals and carry the newest version', async () => {
+test('bookmarks are sent at intervals with the newest version', async () => {
   const watch = await api.watch(`${maps}?resourceVersion=${server.resourceVersion}&allowWatchBookmarks=true`);
   await api.post('/api/v1/namespaces/default/secrets', { metadata: { name: 's' } });
   clock.advance(1000);
@@ -84,7 +84,7 @@ test('bookmarks come at intervals and carry the newest version', async () => {
   await watch.close();
 });
 
-test('a watch ends at its timeout, after a last bookmark', async () => {
+test('a watch ends at its timeout after a final bookmark', async () => {
   const watch = await api.watch(`${maps}?resourceVersion=${server.resourceVersion}&allowWatchBookmarks=true&timeoutSeconds=3`);
   clock.advance(1000);
   expect((await watch.next()).type).toBe('BOOKMARK');
@@ -94,7 +94,7 @@ test('a watch ends at its timeout, after a last bookmark', async () => {
   expect(server.watches).toBe(0);
 });
 
-test('a version that history does not reach is an ERROR event on an open watch', async () => {
+test('an expired version causes an ERROR event on an open watch', async () => {
   await api.post(maps, configMap('a'));
   const past = Number(server.resourceVersion) - 1;
   server.compact();
@@ -110,7 +110,7 @@ test('a version that history does not reach is an ERROR event on an open watch',
   });
 });
 
-test('history is cut when it grows too long, and a watch that keeps up does not notice', async () => {
+test('the history is truncated at its limit, without an effect on a watch that keeps up', async () => {
   await api.post(maps, configMap('a'));
   const start = server.resourceVersion;
   const watch = await api.watch(`${maps}?resourceVersion=${start}`);
@@ -123,7 +123,7 @@ test('history is cut when it grows too long, and a watch that keeps up does not 
   expect((await late.next()).object.reason).toBe('Expired');
 });
 
-test('a compaction does not disturb a watch that runs; ending watches does', async () => {
+test('a compaction does not end a running watch, but ending all watches does', async () => {
   const watch = await api.watch(`${maps}?resourceVersion=${server.resourceVersion}`);
   await api.post(maps, configMap('a'));
   server.compact();
@@ -134,7 +134,7 @@ test('a compaction does not disturb a watch that runs; ending watches does', asy
   expect(await watch.rest()).toEqual([]);
 });
 
-test('a client that leaves ends its watch', async () => {
+test('a watch ends when its client disconnects', async () => {
   const watch = await api.watch(`${maps}?resourceVersion=${server.resourceVersion}`);
   await api.post(maps, configMap('a'));
   await watch.next();

@@ -9,7 +9,7 @@ import { patchMetaOf, schemaNamed, structureOf, typeOfSchema, withTypeFields } f
 
 const pod = structureOf('', 'v1', 'Pod') ?? {};
 
-test('the table holds what the bundle of the generator says, and no sentence', () => {
+test('the table agrees with the bundled OpenAPI of the generator, and contains no descriptions', () => {
   const bundle = path.join(__dirname, '..', '..', '..', 'generator', 'kubernetes', 'v1.36.json.br');
   const given = JSON.parse(brotliDecompressSync(readFileSync(bundle)).toString());
   const text = brotliDecompressSync(Buffer.from(packedStructure, 'base64')).toString();
@@ -33,19 +33,19 @@ test('every built-in resource has a structure', () => {
 describe('decoding', () => {
   test.each<[string, JsonObject, JsonObject, string[]]>([
     [
-      'fields that a kind does not have go',
+      'unknown fields are dropped',
       { spec: { containers: [{ name: 'a', foo: 1 }], bar: {} }, more: 1 },
       { spec: { containers: [{ name: 'a' }] } },
       ['spec.containers[0].foo', 'spec.bar', 'more'],
     ],
     [
-      'nulls and empty lists and maps go',
+      'nulls and empty lists and maps are dropped',
       { metadata: { labels: null }, spec: { nodeSelector: {}, tolerations: [], nodeName: null } },
       { metadata: {}, spec: {} },
       [],
     ],
     [
-      'empty objects stay',
+      'empty objects are kept',
       { spec: { volumes: [{ name: 'a', emptyDir: {} }] } },
       { spec: { volumes: [{ name: 'a', emptyDir: {} }] } },
       [],
@@ -53,13 +53,13 @@ describe('decoding', () => {
     ['quantities become text', { spec: { overhead: { cpu: 2 } } }, { spec: { overhead: { cpu: '2' } } }, []],
     ['a null in a map is an empty value', { spec: { nodeSelector: { a: null } } }, { spec: { nodeSelector: { a: '' } } }, []],
     [
-      'numbers and texts are what a port may be',
+      'a port can be a number or a string',
       { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } },
       { spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 'web' }, tcpSocket: { port: 80 } } }] } },
       [],
     ],
     [
-      'fields named like those that objects inherit are unknown',
+      'fields named like properties of Object.prototype are unknown',
       { spec: { toString: 1, constructor: {} } },
       { spec: {} },
       ['spec.toString', 'spec.constructor'],
@@ -85,11 +85,11 @@ describe('decoding', () => {
       'json: cannot unmarshal array into Go struct field Container.spec.containers.image of type string',
     ],
     [{ spec: 'x' }, 'json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec'],
-  ])('%j is of the wrong type', (object, fault) => {
+  ])('%j has the wrong type', (object, fault) => {
     expect(decodeStructure(object, pod, 'Pod').fault).toBe(fault);
   });
 
-  test('what the server always prints is there, however empty', () => {
+  test('fields that the server always prints are present, even if empty', () => {
     const made: JsonObject = {
       spec: { containers: [{ name: 'a', env: [{ name: 'x', valueFrom: { secretKeyRef: { key: 'k' } } }] }] },
     };
@@ -138,7 +138,7 @@ test('types of custom resources have the fields that every object has', () => {
   expect(map?.fields.get('template')?.type().map?.fields.has('metadata')).toBe(true);
 });
 
-test('the table is unpacked when first asked for, and schemas are the same each time', () => {
+test('the table is unpacked at the first access, and schemas are the same objects each time', () => {
   expect(structureOf('', 'v1', 'Pod')).toBe(pod);
   expect(typeOfSchema(pod)).toBe(typeOfSchema(pod));
   expect(at(pod, 'properties', 'spec')).toBeDefined();

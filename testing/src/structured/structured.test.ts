@@ -47,7 +47,7 @@ test.each<[string, JsonObject, JsonObject]>([
     { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:v': {} } } },
   ],
   [
-    'an item whose keys come twice, and not what is in it',
+    'an item with duplicate keys, without its fields',
     { list: [{ port: 80, v: 'x' }, { port: 80 }] },
     { 'f:list': { 'k:{"port":80,"protocol":"TCP"}': {} } },
   ],
@@ -60,11 +60,11 @@ test.each<[string, JsonObject, JsonObject]>([
   ],
   ['what no schema knows, field by field', { any: { a: { b: [1] } } }, { 'f:any': { 'f:a': { '.': {}, 'f:b': {} } } }],
   ['empty maps and nulls', { map: {}, s: null }, { 'f:map': {}, 'f:s': {} }],
-])('a set of fields holds %s', (_, value, expected) => {
+])('a set of fields contains %s', (_, value, expected) => {
   expect(fields(toFieldSet(typed(value)))).toEqual(expected);
 });
 
-test('fieldsV1 comes back as it was, in order, with what is above its children marked', () => {
+test('fieldsV1 is parsed and printed without loss, sorted, and malformed keys throw', () => {
   const given = { 'f:a': { '.': {}, 'f:b': {}, 'k:{"x":1}': {}, 'v:"s"': {}, 'v:true': {} }, 'f:c': { 'f:d': {} } };
   expect(JSON.stringify(fields(fromFieldsV1(given)))).toBe(JSON.stringify(given));
   expect(JSON.stringify(fields(fromFieldsV1({ 'v:"s"': {}, 'v:5': {}, 'i:3': {}, 'f:z': {}, 'f:b': {} })))).toBe(
@@ -78,13 +78,13 @@ test('fieldsV1 comes back as it was, in order, with what is above its children m
   );
 });
 
-test('keys are written as Go writes them, and printed as messages show them', () => {
+test('keys are serialized as in Go, and printed as in messages of the server', () => {
   expect(parseElement('k:{"b":1,"a":"<x>"}')?.text).toBe('k:{"a":"\\u003cx\\u003e","b":1}');
   const set = fromFieldsV1({ 'f:a': { 'k:{"n":"w","p":80}': { 'f:v': {} }, 'v:"x"': {} } });
   expect(pathsOf(set).map(printPath)).toEqual(['.a[="x"]', '.a[n="w",p=80].v']);
 });
 
-test('sets are joined, cut and taken from each other', () => {
+test('union, intersection and difference of sets', () => {
   const a = fromFieldsV1({ 'f:x': { '.': {}, 'f:y': {} }, 'f:z': {} });
   const b = fromFieldsV1({ 'f:x': { 'f:y': {}, 'f:w': {} } });
   expect(fields(union(a, b))).toEqual({ 'f:x': { '.': {}, 'f:w': {}, 'f:y': {} }, 'f:z': {} });
@@ -97,7 +97,7 @@ test('sets are joined, cut and taken from each other', () => {
 
 test.each<[string, JsonObject, JsonObject, JsonObject]>([
   [
-    'shared items keep the order of the configuration, others that of the live list',
+    'shared items keep the order of the configuration, and other items that of the live list',
     { set: ['a', 'b', 'c'] },
     { set: ['c', 'a'] },
     { set: ['b', 'c', 'a'] },
@@ -128,7 +128,7 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   ['a null wins', { s: 'a' }, { s: null }, { s: null }],
   ['an empty list changes nothing', { set: ['a'] }, { set: [] }, { set: ['a'] }],
   [
-    'doubles of the live list are given up for an item of the configuration',
+    'an item of the configuration replaces its duplicates in the live list',
     { set: ['a', 'b', 'a'] },
     { set: ['a'] },
     { set: ['a', 'b'] },
@@ -137,7 +137,7 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   expect(mergeTyped(typed(live), typed(config)).value).toEqual(merged);
 });
 
-test('comparing tells what was added, removed and changed', () => {
+test('compare returns added, removed and changed fields', () => {
   const { added, removed, modified } = compareTyped(
     typed({ s: 'a', set: ['a', 'b'], list: [{ port: 1, v: 'x' }], map: { a: '1' }, either: 1 }),
     typed({ s: 'b', set: ['b', 'c'], list: [{ port: 1, v: 'y' }], n: 1, either: 'x' }),
@@ -147,7 +147,7 @@ test('comparing tells what was added, removed and changed', () => {
   expect(fields(modified)).toEqual({ 'f:either': {}, 'f:list': { 'k:{"port":1,"protocol":"TCP"}': { 'f:v': {} } }, 'f:s': {} });
 });
 
-test('removing leaves null where all that was inside went, as the server does, whose types make of it what they have for none', () => {
+test('removing all fields of a value leaves null, as in the server', () => {
   const value = { map: { a: '1' }, list: [{ port: 1, v: 'x' }, { port: 2 }], set: ['a', 'b'] };
   const gone = fromFieldsV1({
     'f:map': { 'f:a': {} },
@@ -173,7 +173,7 @@ test.each<[JsonObject, string[]]>([
   expect(validateTyped(typed(value), false).map(({ path, message }) => `${path}: ${message}`)).toEqual(messages);
 });
 
-test('several faults are listed, one stands alone', () => {
+test('several faults are listed, and a single fault is printed alone', () => {
   expect(new TypeMismatch([{ path: '.a', message: 'x' }]).message).toBe('.a: x');
   expect(
     new TypeMismatch([
@@ -183,7 +183,7 @@ test('several faults are listed, one stands alone', () => {
   ).toBe('errors:\n  .a: x\n  y');
 });
 
-test('what became atomic is owned as a whole by who owned a part', () => {
+test('a field that became atomic belongs completely to the managers of its parts', () => {
   const set = fromFieldsV1({
     'f:whole': { 'f:a': {} },
     'f:atomic': { 'v:"a"': {} },
