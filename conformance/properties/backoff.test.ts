@@ -43,7 +43,7 @@ property(
 );
 
 property(
-  'a backoff that begins anew after a while of peace gives the same delays',
+  'a backoff that is reset after a time without failures gives the same delays',
   fc.record({
     backoff,
     resetMs: fc.oneof(duration, fc.constant(-1)),

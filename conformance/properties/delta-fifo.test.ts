@@ -58,7 +58,7 @@ class Play {
     });
   }
 
-  /** Does one thing, and tells how the queue is after it. */
+  /** Executes one operation. Returns the state of the queue after it. */
   async trace(operation: Operation): Promise<unknown> {
     this.#popped = null;
     const came = await this.#run(operation).catch((error: unknown) => (error instanceof FIFOClosedError ? 'closed' : 'failed'));
@@ -120,7 +120,7 @@ function toldOf({ type, object }: Delta<Thing>): unknown {
     : { type, tombstone: false, thing: object };
 }
 
-sameAnswer('whatever is done to it, a queue hands over the same and is left the same', 'deltafifo.run', script, async (given) => {
+sameAnswer('any operations deliver the same deltas and leave the same state', 'deltafifo.run', script, async (given) => {
   const play = new Play(given);
   const traces: unknown[] = [];
   for (const operation of given.operations) traces.push(await play.trace(operation));

@@ -5,7 +5,17 @@ import { type JsonObject, type JsonValue, clone, isObject } from '../../testing/
 import { type ApiObject, isApiObject } from '../../testing/src/json/object.js';
 import { type FieldManagerScope, applyTo, trackUpdate } from '../../testing/src/managed/field-manager.js';
 import { patchMetaOf, typeOfSchema } from '../../testing/src/structure/structure.js';
-import { type Dice, type Kind, builtInObject, diceOf, kinds, mapKeys, mergeKeys, schemaOf, variantsOf } from './support/built-in-objects.js';
+import {
+  type Dice,
+  type Kind,
+  builtInObject,
+  diceOf,
+  kinds,
+  mapKeys,
+  mergeKeys,
+  schemaOf,
+  variantsOf,
+} from './support/built-in-objects.js';
 import { property, valueOf } from './support/property.js';
 import fc from 'fast-check';
 
@@ -62,7 +72,7 @@ const jsonPatches = fc
     const patch = values.map((value): JsonObject => {
       const op = ['add', 'remove', 'replace', 'test', 'move', 'copy', 'add', 'replace'][dice(8)] ?? 'add';
       const path = somePath(document, dice);
-      // Go falls over what follows a replaced or tested document that is none.
+      // Go panics in operations that follow a replaced or tested document of another type.
       const needs = path === '' && (op === 'replace' || op === 'test') ? {} : { value };
       return {
         op,
@@ -250,7 +260,7 @@ function play({ kind, writes }: Script): JsonObject[] {
   return writes.map((write): JsonObject => {
     try {
       const given = clone(write.object);
-      if (!isApiObject(given)) throw new Error('the object that is written is none');
+      if (!isApiObject(given)) throw new Error('the written value is not an object');
       let next = given;
       if (write.do === 'apply') {
         next = applyTo(scope, live && clone(live), given, write.manager, write.force);

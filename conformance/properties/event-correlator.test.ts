@@ -51,35 +51,30 @@ const script: fc.Arbitrary<Script> = fc
 /** The start time of Go's synctest bubbles. */
 const start = Date.UTC(2000, 0, 1);
 
-sameAnswer(
-  'whatever happens, the same events are stored, counted, combined and skipped',
-  'record.correlate',
-  script,
-  ({ events, ...options }) => {
-    const clock = newFakeClock(start);
-    const correlator = newEventCorrelator({ ...options, clock });
-    return events.map(({ pauseMs, object, ...event }) => {
-      clock.advance(pauseMs);
-      const time = formatTime(clock.now());
-      const happened: NewCoreEvent = {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name: 'event', namespace: 'default' },
-        involvedObject: { kind: 'Pod', namespace: 'default', name: object },
-        source: {},
-        count: 1,
-        firstTimestamp: time,
-        lastTimestamp: time,
-        ...event,
-      };
-      const result = correlator.eventCorrelate(happened);
-      if (result.skip) return { skip: true, message: '', count: 0, first: '', patched: false };
-      correlator.updateState(stored(result.event));
-      const { message, count, firstTimestamp } = result.event;
-      return { skip: false, message, count, first: firstTimestamp, patched: result.patch !== undefined };
-    });
-  },
-);
+sameAnswer('any events are stored, counted, combined and skipped alike', 'record.correlate', script, ({ events, ...options }) => {
+  const clock = newFakeClock(start);
+  const correlator = newEventCorrelator({ ...options, clock });
+  return events.map(({ pauseMs, object, ...event }) => {
+    clock.advance(pauseMs);
+    const time = formatTime(clock.now());
+    const happened: NewCoreEvent = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'event', namespace: 'default' },
+      involvedObject: { kind: 'Pod', namespace: 'default', name: object },
+      source: {},
+      count: 1,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      ...event,
+    };
+    const result = correlator.eventCorrelate(happened);
+    if (result.skip) return { skip: true, message: '', count: 0, first: '', patched: false };
+    correlator.updateState(stored(result.event));
+    const { message, count, firstTimestamp } = result.event;
+    return { skip: false, message, count, first: firstTimestamp, patched: result.patch !== undefined };
+  });
+});
 
 function stored(event: NewCoreEvent): CoreEvent {
   return { ...event, metadata: { ...event.metadata, resourceVersion: '', uid: '', creationTimestamp: event.firstTimestamp } };

@@ -15,7 +15,7 @@ const object: fc.Arbitrary<CachedObject> = fc.record({ metadata });
 
 sameAnswer('an object has the same key', 'keys.of', object, metaNamespaceKeyFunc);
 sameAnswer(
-  'an object that is gone has the same key, and a tombstone that which it carries',
+  'a deleted object has the same key, and a tombstone has its own key',
   'keys.ofDeleted',
   fc.record({ key: fc.option(part), object }),
   (input) =>

@@ -80,7 +80,7 @@ property(
   },
 );
 
-/** Returns the patch, or the reason why there is none that can be sent. */
+/** Returns the patch, or the reason why it cannot be sent. */
 function outcomeOf(make: () => Record<string, unknown>): unknown {
   try {
     return { patch: make() };

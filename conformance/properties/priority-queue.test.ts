@@ -109,7 +109,7 @@ class Play {
 }
 
 sameAnswer(
-  "whatever is done to it, a priority queue hands out the same as controller-runtime's, with the same priority, at the same time",
+  'any operations of a priority queue return the items of controller-runtime, with the same priorities and times',
   'priorityqueue.run',
   script,
   async ({ limiter, operations }) => {

@@ -138,7 +138,7 @@ function drainsAll(answer: Answer, { operations }: Script): Answer {
 }
 
 sameAnswer(
-  'whatever is done to it, a queue hands out the same to the same, at the same time',
+  'any operations of a queue return the same items to the same workers at the same times',
   'workqueue.run',
   script,
   async (input) => {

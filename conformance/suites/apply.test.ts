@@ -101,7 +101,7 @@ describe('conflicts', () => {
     await write(client, 'writer', { data: { a: 'c' } });
     same(await apply(client, 'one', map({ a: 'd' })));
   });
-  test('are none where both say the same', async () => {
+  test('do not occur if both set the same value', async () => {
     const { client } = subject;
     await apply(client, 'one', map({ a: 'b' }));
     same(await apply(client, 'two', map({ a: 'b' })));
@@ -166,8 +166,8 @@ describe('managers', () => {
     same(await apply(client, 'one', map({ a: 'b' })));
   });
   test.each([
-    ['an operation that is none', { operation: 'Other' }],
-    ['a type that is none', { fieldsType: 'Other' }],
+    ['an unknown operation', { operation: 'Other' }],
+    ['an unknown type', { fieldsType: 'Other' }],
     ['a name that is too long', { manager: 'x'.repeat(129) }],
   ])('with %s are refused', async (_, wrong) => {
     const { client } = subject;

@@ -160,7 +160,7 @@ describe('an informer', () => {
     return lister.namespace(subject.namespace);
   }
 
-  test('begins with what is there, and tells of what comes, changes and goes', async () => {
+  test('delivers existing objects, and objects that are added, changed and deleted', async () => {
     await redis().create(cluster('a', 1));
     const lister = await startInformer();
     await toldOnce(wasTold('add', 'a'));

@@ -115,7 +115,7 @@ describe('a definition', () => {
       await client.post(`${definitions}?dryRun=All`, changed({ versions: [version, { ...version, name: 'v2' }] })),
     );
   });
-  testWithDifference('regular-expression-words')('with a pattern that is none is refused', async () => {
+  testWithDifference('regular-expression-words')('with an invalid pattern is refused', async () => {
     const refused = withSchema({ type: 'object', properties: { spec: { type: 'string', pattern: '(' } } });
     same(await subject.client.post(`${definitions}?dryRun=All`, refused));
   });

@@ -126,7 +126,7 @@ describe('finalizers', () => {
       await client.post(maps, map('a', { finalizers: ['orphan', 'foregroundDeletion'] })),
     );
   });
-  test('stop an object from being made anew under its name', async () => {
+  test('prevent the creation of another object with the same name', async () => {
     const { client } = subject;
     await client.must('POST', maps, map('a', waiting));
     await client.delete(`${maps}/a`);
@@ -142,7 +142,7 @@ describe('finalizers', () => {
 });
 
 describe('grace', () => {
-  test('is none for a pod that has no node', async () => {
+  test('is not used for a pod without a node', async () => {
     const { client } = subject;
     await client.must('POST', pods, pod('a'));
     same(await client.delete(`${pods}/a`), await client.get(`${pods}/a`));

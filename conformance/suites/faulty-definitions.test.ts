@@ -46,7 +46,7 @@ const faulty: Readonly<Record<string, object>> = {
   'a group in capitals': definition({ group: 'Faulty.example.com' }),
   'a group with a space': definition({ group: 'faulty example.com' }),
   'a protected group without approval': definition({ group: 'faulty.k8s.io' }, { name: 'faults.faulty.k8s.io' }),
-  'a protected group with an approval that is none': definition(
+  'a protected group with an invalid approval': definition(
     { group: 'faulty.k8s.io' },
     { name: 'faults.faulty.k8s.io', annotations: { 'api-approved.kubernetes.io': 'yes' } },
   ),
@@ -203,18 +203,18 @@ const faulty: Readonly<Record<string, object>> = {
   'a map type of a string': typed({ type: 'string', 'x-kubernetes-map-type': 'atomic' }),
 
   'a number of a string': typed({ type: 'integer', minimum: '1' }),
-  'a pattern that is none': typed({ type: 'string', pattern: '[' }),
+  'an invalid pattern': typed({ type: 'string', pattern: '[' }),
   'a pattern that looks ahead': typed({ type: 'string', pattern: '^(?!a)' }),
   'required of a string': typed({ type: 'object', required: 'a' }),
   'an enum of nothing': typed({ type: 'string', enum: [] }),
-  'a format that nobody knows': typed({ type: 'string', format: 'nobody-knows' }),
+  'an unknown format': typed({ type: 'string', format: 'nobody-knows' }),
 
   'a scale without paths': versioned({ subresources: { scale: {} } }),
   'a scale outside of spec and status': root(
     { type: 'object', properties: { spec: whole, status: whole } },
     { subresources: { scale: { specReplicasPath: '.status.replicas', statusReplicasPath: '.spec.replicas' } } },
   ),
-  'a scale of paths that are none': root(
+  'a scale with invalid paths': root(
     { type: 'object', properties: { spec: whole, status: whole } },
     {
       subresources: {
@@ -254,7 +254,7 @@ const faulty: Readonly<Record<string, object>> = {
       webhook: { clientConfig: { url: 'https://example.com/a' }, conversionReviewVersions: [] },
     },
   }),
-  'a webhook of versions that nobody knows': definition({
+  'a webhook with unknown versions': definition({
     conversion: {
       strategy: 'Webhook',
       webhook: { clientConfig: { url: 'https://example.com/a' }, conversionReviewVersions: ['v7'] },

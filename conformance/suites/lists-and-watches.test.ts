@@ -83,14 +83,14 @@ describe('list', () => {
     expect(first.body.metadata.remainingItemCount).toBeUndefined();
   });
 
-  test('tells how many are left where nothing is selected', async () => {
+  test('returns the number of remaining items without a selector', async () => {
     const { client } = subject;
     await fill(client, ['a', 'b', 'c']);
     const { body } = await client.get(`${maps}?limit=1`);
     expect(body.metadata.remainingItemCount).toBeGreaterThanOrEqual(2);
   });
 
-  test('refuses tokens that are none', async () => {
+  test('refuses invalid tokens', async () => {
     const { client } = subject;
     await fill(client, ['a', 'b']);
     const { body } = await client.get(`${maps}?limit=1`);
@@ -132,7 +132,7 @@ describe('list', () => {
 });
 
 describe('watch', () => {
-  test('from a version tells what came after it, in order', async () => {
+  test('from a version delivers later events in order', async () => {
     const { client } = subject;
     await fill(client, ['a']);
     const version = await versionNow(client);
@@ -150,7 +150,7 @@ describe('watch', () => {
     expect(told(await client.watch(`${maps}?watch=1&${ours}`, 2)).sort()).toEqual(['ADDED a', 'ADDED b']);
   });
 
-  test('tells of objects that come into a selection, and that leave it', async () => {
+  test('delivers objects that start and stop matching a selector', async () => {
     const { client } = subject;
     const version = await versionNow(client);
     await fill(client, ['a']);
@@ -162,7 +162,7 @@ describe('watch', () => {
     expect(events[2]?.object.metadata.labels.in).toBe('yes');
   });
 
-  test('of one name tells of that alone', async () => {
+  test('of one name delivers only events of that object', async () => {
     const { client } = subject;
     const version = await versionNow(client);
     await fill(client, ['a', 'b', 'c']);

@@ -60,7 +60,7 @@ describe('a patch', () => {
     ['an unknown operation', [{ op: 'merge', path: '/data/a', value: 'c' }]],
     ['no path', [{ op: 'add', value: 'c' }]],
     ['a path without a slash', [{ op: 'add', path: 'data', value: 'c' }]],
-    ['an operation that is none', ['add']],
+    ['an operation that is not an object', ['add']],
     ['a value of a wrong type', [{ op: 'add', path: '/data/c', value: 5 }]],
     ['the kind', [{ op: 'replace', path: '/kind', value: 'Secret' }]],
     ['the name', [{ op: 'replace', path: '/metadata/name', value: 'b' }]],
@@ -92,7 +92,7 @@ describe('a patch', () => {
     ['another version', { apiVersion: 'v2' }],
     ['an old version of the object', { metadata: { resourceVersion: '1' } }],
     ['another uid', { metadata: { uid: 'none-of-ours' } }],
-    ['labels that are none', { metadata: { labels: { 'a b': 'c' } } }],
+    ['invalid labels', { metadata: { labels: { 'a b': 'c' } } }],
   ])('that merges %s is refused, in both ways', async (_, body) => {
     const { client } = subject;
     const answers: unknown[] = [];

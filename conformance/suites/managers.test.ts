@@ -131,7 +131,7 @@ describe('a controller', () => {
   });
 });
 
-describe('a controller, beside others who write', () => {
+describe('a controller with other writers', () => {
   test('meets a conflict where its cache is behind, and gets through when that has caught up', async () => {
     const manager = make();
     const seen = told<string>();
@@ -159,7 +159,7 @@ describe('a controller, beside others who write', () => {
     expect({ labels: metadata.labels, replicas: spec.replicas }).toEqual({ labels: { by: 'another' }, replicas: 3 });
   });
 
-  test('is told of changes to a spec, and not of those to labels and status, where its predicate says so', async () => {
+  test('receives changes of a spec, and not of labels and status, if its predicate requires it', async () => {
     const manager = make();
     const seen = told<string>();
     newControllerManagedBy(manager)

@@ -33,7 +33,7 @@ describe('create', () => {
   test('needs a name', async () => {
     same(await subject.client.post(maps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }));
   });
-  test('refuses names that are none, and labels and annotations', async () => {
+  test('refuses invalid names, labels and annotations', async () => {
     const { client } = subject;
     same(
       await client.post(maps, map('Not_A_Name')),

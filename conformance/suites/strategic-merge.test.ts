@@ -50,16 +50,13 @@ test.each<[string, object]>([
   ['$patch: delete takes the container of that name away', inPod({ containers: [{ name: 'b', $patch: 'delete' }] })],
   ['$patch: delete of a name that is not there changes nothing', inPod({ containers: [{ name: 'x', $patch: 'delete' }] })],
   [
-    '$patch: replace among the items replaces the whole list',
+    '$patch: replace among the items replaces the complete list',
     inPod({ containers: [{ $patch: 'replace' }, container('z', { volumeMounts: [] })] }),
   ],
   ['$patch: replace in an object replaces it', inPod({ nodeSelector: { $patch: 'replace', only: 'this' } })],
   ['$patch: delete in an object empties it', inPod({ nodeSelector: { $patch: 'delete' } })],
   ['$patch: merge in an object merges it', inPod({ nodeSelector: { $patch: 'merge', more: 'that' } })],
-  [
-    '$patch: replace of the whole spec leaves what is not given out',
-    { spec: { strategy: { $patch: 'replace', type: 'Recreate' } } },
-  ],
+  ['$patch: replace of the complete spec removes other fields', { spec: { strategy: { $patch: 'replace', type: 'Recreate' } } }],
   [
     '$setElementOrder puts the items of a list in order',
     inPod({ '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }], containers: [{ name: 'a', image: 'a:3' }] }),

@@ -200,7 +200,7 @@ test('no kind that the server has is left out above', () => {
   expect(left.map(([, resource]) => keyOf(resource)).filter((kind) => kind !== 'componentstatuses')).toEqual([]);
 });
 
-test('a kind of a version that the server does not have is not found, whatever the verb', async () => {
+test('a kind of a version that the server does not have is not found, with any verb', async () => {
   const absent = generated.resources.filter(([, resource]) => !isServed(resource));
   expect(absent.length).toBeGreaterThan(0);
   for (const [group, resource] of absent) {
