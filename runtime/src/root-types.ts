@@ -1,7 +1,10 @@
 /** The types that the root exports, by folder. */
 export type {
   CachedObject,
+  CacheNamespace,
+  CacheOptionsByResource,
   CacheScope,
+  CacheSelectors,
   CacheSync,
   ClusterLister,
   FilteringOptions,
@@ -21,6 +24,7 @@ export type {
   PreconditionFunc,
   ReflectorListOptions,
   ReflectorWatchOptions,
+  ResourceCacheOptions,
   ResourceEventHandler,
   ResourceEventHandlerRegistration,
   SharedIndexInformer,

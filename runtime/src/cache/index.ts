@@ -67,6 +67,7 @@ export { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.
 export { newReflector, type Reflector, type ReflectorOptions, type ReflectorStore } from './reflector/reflector.js';
 export { CacheScopeError, isCacheScopeError, type CacheScope } from './store/scope.js';
 export { newSharedIndexInformer, type SharedIndexInformerOptions } from './informer/shared-index-informer.js';
+export type { CacheNamespace, CacheOptionsByResource, CacheSelectors, ResourceCacheOptions } from './resource-cache-options.js';
 export { newSharedInformerFactory } from './shared-informer-factory.js';
 export type { Indexer, Indexers, IndexFunc, Store } from './store/store.js';
 export { waitForCacheSync, type CacheSync } from './informer/synced.js';

@@ -2,6 +2,7 @@ import type { KubeObject, ListOptions, Resource, ResourceInfo } from '../meta/in
 import type { Clock, Logger } from '../util/index.js';
 import type { SharedIndexInformer, TransformFunc } from './informer/informer.js';
 import type { ListerWatcher } from './reflector/lister-watcher.js';
+import type { CacheOptionsByResource, ResourceCacheOptions } from './resource-cache-options.js';
 import type { CachedObject } from './store/cached-object.js';
 
 /** The options that a `TweakListOptions` sets: the objects that an informer sees. */
@@ -45,11 +46,15 @@ export interface SharedInformerFactoryOptions {
    */
   readonly resyncPeriodMs?: number | undefined;
   /**
-   * The only namespace to watch. Does not apply to cluster-scoped resources.
+   * The only namespace to watch, short for `defaults.namespaces` with one name. Does not apply to cluster-scoped resources.
    *
    * Default: all namespaces
    */
   readonly namespace?: string | undefined;
+  /** The scope of all caches, and the form of their objects. */
+  readonly defaults?: ResourceCacheOptions | undefined;
+  /** Options of single resources, which replace those of `defaults` field by field. */
+  readonly byResource?: CacheOptionsByResource | undefined;
   /**
    * Restricts the objects of each informer by selectors.
    *

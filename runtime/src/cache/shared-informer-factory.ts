@@ -1,13 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import type { KubeObject, Resource, ResourceInfo } from '../meta/index.js';
+import type { KubeObject, Resource } from '../meta/index.js';
 import { onAbort, safeLogger } from '../util/index.js';
 import type { SharedInformerFactory, SharedInformerFactoryConfig } from './informer-factory.js';
 import type { SharedIndexInformer } from './informer/informer.js';
+import { newMultiNamespaceInformer } from './informer/multi-namespace-informer.js';
 import { newSharedIndexInformer } from './informer/shared-index-informer.js';
 import { progressOf, waitUntil } from './informer/synced.js';
+import { cacheNamespaces, cacheOptionsOf, resourceName, type CacheSelectors } from './resource-cache-options.js';
 import type { CachedObject } from './store/cached-object.js';
 import { metaNamespaceIndexFunc, namespaceIndex } from './store/namespace-index.js';
-import { newCacheScope } from './store/scope.js';
+import { newCacheScope, newMultiNamespaceScope, type CacheScope } from './store/scope.js';
 import { tweakedOptions } from './tweak-list-options.js';
 
 /** The default time between two resyncs. Unit: milliseconds */
@@ -31,27 +33,48 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
   >();
   let shuttingDown = false;
 
+  const optionsOf = cacheOptionsOf(config.namespace, config.defaults, config.byResource);
+
   const newInformer = <T extends KubeObject, I extends CachedObject>(
     resource: Resource<T, unknown, unknown>,
     name: string,
   ): SharedIndexInformer<I, T> => {
-    const { tweakListOptions, transform } = config;
-    const stripManagedFields = config.stripManagedFields ?? false;
-    const namespace = resource.namespaced ? config.namespace : undefined;
-    const { labelSelector, fieldSelector } = tweakedOptions(tweakListOptions, resource);
-    const listerWatcher = config.listerWatcherFor(resource, { namespace, labelSelector, fieldSelector, stripManagedFields });
-    return newSharedIndexInformer<T, I>(listerWatcher, {
-      name,
-      scope: newCacheScope(name, namespace, { labelSelector, fieldSelector }),
-      resyncPeriodMs: config.resyncPeriodMs ?? defaultResyncMs,
-      indexers: { [namespaceIndex]: metaNamespaceIndexFunc },
-      // A transform for all kinds returns an object of the kind that it received.
-      transform: transform && ((obj) => transform(obj) as T),
-      stripManagedFields,
-      freeze: config.freeze,
-      clock: config.clock,
-      logger: config.logger,
-    });
+    const options = optionsOf(resource);
+    const tweaked = tweakedOptions(config.tweakListOptions, resource);
+    const transform = options.transform ?? config.transform;
+    const stripManagedFields = options.stripManagedFields ?? config.stripManagedFields ?? false;
+    const resyncPeriodMs = options.resyncPeriodMs ?? config.resyncPeriodMs ?? defaultResyncMs;
+    const newPart = (namespace: string | undefined, selectors: CacheSelectors): [CacheScope, SharedIndexInformer<I, T>] => {
+      const labelSelector = selectors.labelSelector ?? options.labelSelector ?? tweaked.labelSelector;
+      const fieldSelector = selectors.fieldSelector ?? options.fieldSelector ?? tweaked.fieldSelector;
+      const listerWatcher = config.listerWatcherFor(resource, { namespace, labelSelector, fieldSelector, stripManagedFields });
+      const scope = newCacheScope(name, namespace, { labelSelector, fieldSelector });
+      const informer = newSharedIndexInformer<T, I>(listerWatcher, {
+        name,
+        scope,
+        resyncPeriodMs,
+        indexers: { [namespaceIndex]: metaNamespaceIndexFunc },
+        // A transform for all kinds returns an object of the kind that it received.
+        transform: transform && ((obj) => transform(obj) as T),
+        stripManagedFields,
+        freeze: config.freeze,
+        clock: config.clock,
+        logger: config.logger,
+      });
+      return [scope, informer];
+    };
+    const namespaces = cacheNamespaces(resource, options);
+    const [first] = namespaces ?? [];
+    if (namespaces === undefined || first === undefined) return newPart(undefined, {})[1];
+    if (namespaces.length === 1) return newPart(first.name, first)[1];
+    const scopes = new Map<string, CacheScope>();
+    const informers = new Map<string, SharedIndexInformer<I, T>>();
+    for (const one of namespaces) {
+      const [scope, informer] = newPart(one.name, one);
+      scopes.set(one.name, scope);
+      informers.set(one.name, informer);
+    }
+    return newMultiNamespaceInformer<I, T>(informers, newMultiNamespaceScope(name, scopes));
   };
 
   const joinRun = (signal: AbortSignal | undefined): AbortSignal => {
@@ -124,9 +147,4 @@ export function newSharedInformerFactory(config: SharedInformerFactoryConfig): S
       await Promise.all([...members.values()].flatMap(({ ended }) => ended ?? []));
     },
   };
-}
-
-/** Returns the name of a resource for messages, such as `redisclusters.v1alpha1.cache.example.com` or `pods.v1`. */
-function resourceName({ group, version, plural }: ResourceInfo): string {
-  return group ? `${plural}.${version}.${group}` : `${plural}.${version}`;
 }

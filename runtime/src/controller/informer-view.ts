@@ -20,13 +20,33 @@ export interface ViewedInformer extends Pick<
 export function viewOf(informer: ViewedInformer): CacheView {
   return {
     get: (key) => informer.indexer.getByKey(key),
-    seenVersion: () => informer.lastSyncResourceVersion(),
+    seenVersion: (key) => informer.lastSyncResourceVersion(namespaceOf(key)),
+    covers: (key) => covers(informer.indexer.scope, namespaceOf(key)),
     excludes: excludesOf(informer.indexer.scope),
   };
 }
 
+/** Returns the namespace of a key, or undefined for a cluster-scoped object. */
+function namespaceOf(key: string): string | undefined {
+  const slash = key.indexOf('/');
+  return slash < 0 ? undefined : key.slice(0, slash);
+}
+
+/** Whether a cache of this scope contains objects of a namespace. */
+function covers(scope: CacheScope | undefined, namespace: string | undefined): boolean {
+  if (namespace === undefined || scope === undefined) return true;
+  if (scope.byNamespace) return scope.byNamespace.has(namespace);
+  return scope.namespace === undefined || scope.namespace === namespace;
+}
+
+type Excludes = (object: WrittenObject) => boolean;
+
 /** Returns a function that reports whether the selectors of a scope exclude an object that the server returned. */
-function excludesOf(scope: CacheScope | undefined): (object: WrittenObject) => boolean {
+function excludesOf(scope: CacheScope | undefined): Excludes {
+  if (scope?.byNamespace) {
+    const parts = new Map(Array.from(scope.byNamespace, ([name, part]): [string, Excludes] => [name, excludesOf(part)]));
+    return (object) => parts.get(object.metadata.namespace ?? '')?.(object) ?? true;
+  }
   const labels = scope?.labelSelector === undefined ? undefined : parseSelector(scope.labelSelector);
   const fields = scope?.fieldSelector === undefined ? [] : (parseFieldSelector(scope.fieldSelector).requirements ?? []);
   const fits = (object: WrittenObject, { field, operator, value }: FieldRequirement): boolean =>

@@ -15,6 +15,10 @@ class FakeView implements CacheView {
   seenVersion(): string {
     return this.seen;
   }
+  covered: (key: string) => boolean = () => true;
+  covers(key: string): boolean {
+    return this.covered(key);
+  }
   excludes(written: WrittenObject): boolean {
     return this.excluded(written);
   }
@@ -163,6 +167,22 @@ describe('an object that the selectors of the cache exclude', () => {
     view.event('ns/a', '5', object('5', 'u', { app: 'mine' }));
     expect(unseen()).toBe('6');
   });
+});
+
+test('a write to a namespace that no cache contains is not recorded', () => {
+  view.covered = (key) => key.startsWith('ns/');
+  ledger.wrote('other/a', object('5'));
+  ledger.deleted('other/b', 'u');
+  expect(ledger.unseenIn(view, undefined)).toBeUndefined();
+  expect(ledger.isClear()).toBe(true);
+  const all = new FakeView();
+  ledger.addView(all);
+  ledger.wrote('other/a', object('6'));
+  expect(ledger.unseenIn(view, undefined)).toBeUndefined();
+  expect(ledger.unseenIn(all, undefined)?.version).toBe('6');
+  all.event('other/a', '6', object('6'));
+  expect(ledger.unseenIn(all, undefined)).toBeUndefined();
+  expect(ledger.isClear()).toBe(true);
 });
 
 test('a list is behind any write to its namespace', () => {

@@ -4,6 +4,7 @@ import { isOlderVersion } from '../cache/reflector/resource-version.js';
 export interface WrittenObject {
   /** The metadata. */
   readonly metadata: {
+    readonly namespace?: string | undefined;
     readonly uid?: string | undefined;
     readonly resourceVersion?: string | undefined;
     readonly labels?: { readonly [key: string]: string } | undefined;
@@ -16,6 +17,8 @@ export interface CacheView {
   get(key: string): WrittenObject | undefined;
   /** Returns the version up to which the cache contains all changes of the objects near a key, `''` if it is not known. */
   seenVersion(key: string): string;
+  /** Whether the cache contains objects of the namespace of a key. */
+  covers(key: string): boolean;
   /** Whether the selectors of the cache exclude the object. */
   excludes(object: WrittenObject): boolean;
 }
@@ -81,6 +84,7 @@ export class WriteLedger {
       if (this.floor === '' || isOlderVersion(this.floor, version)) this.floor = version;
       return;
     }
+    if (!this.isCovered(key)) return;
     const entry = this.entries.get(key);
     if (!entry) {
       this.add(key, { version, object, deletion: undefined });
@@ -99,9 +103,9 @@ export class WriteLedger {
    * may remain, with a version newer than that.
    */
   deleted(key: string, uid: string, orNewerThan?: string): void {
-    if (this.views.size === 0) return;
+    if (!this.isCovered(key)) return;
     const entry = this.entries.get(key);
-    const isHeld = [...this.views].every((view) => view.get(key)?.metadata.uid === uid);
+    const isHeld = [...this.views].every((view) => !view.covers(key) || view.get(key)?.metadata.uid === uid);
     const deletion: Deletion = { uid, orNewerThan, wasSeen: isHeld || (entry !== undefined && entry.version !== '') };
     if (entry) entry.deletion = deletion;
     else this.add(key, { version: '', object: undefined, deletion });
@@ -139,6 +143,12 @@ export class WriteLedger {
     return [...this.views];
   }
 
+  /** Whether any cache contains the namespace of a key. Reads of others are refused, so that nothing need be recorded. */
+  private isCovered(key: string): boolean {
+    for (const view of this.views) if (view.covers(key)) return true;
+    return false;
+  }
+
   private belowFloor(view: CacheView, key: string): UnseenWrite | undefined {
     if (this.floor === '') return undefined;
     if (isOlderVersion(view.seenVersion(key), this.floor) || view.seenVersion(key) === '') {
@@ -172,6 +182,7 @@ export class WriteLedger {
 
 /** Returns the part of an entry that a cache has not seen. */
 function unseenOf(view: CacheView, key: string, entry: Entry): UnseenWrite | undefined {
+  if (!view.covers(key)) return undefined;
   const { version, object, deletion } = entry;
   const held = view.get(key);
   if (version !== '' && !hasReached(view, key, version, held)) {
@@ -199,6 +210,7 @@ function isWholeNumber(version: string): boolean {
 /** Whether every cache has seen an entry, and no older state can follow. */
 function isSettled(views: ReadonlySet<CacheView>, key: string, entry: Entry): boolean {
   for (const view of views) {
+    if (!view.covers(key)) continue;
     if (unseenOf(view, key, entry)) return false;
     if (entry.version !== '' && !hasReached(view, key, entry.version, view.get(key))) return false;
   }

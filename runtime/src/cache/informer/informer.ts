@@ -114,6 +114,8 @@ export interface SharedIndexInformer<T, Plain = KubeObject> {
   /**
    * Returns the latest resource version that the informer has received, `''` before the first list. The cache contains all
    * changes up to it.
+   *
+   * An informer of several namespaces returns the version of the given one, or the lowest of all. Others ignore the argument.
    */
-  lastSyncResourceVersion(): string;
+  lastSyncResourceVersion(namespace?: string): string;
 }

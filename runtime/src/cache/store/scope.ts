@@ -14,6 +14,8 @@ export interface CacheScope {
   readonly labelSelector: string | undefined;
   /** The field selector of the objects, in the syntax of the API. Undefined for all objects. */
   readonly fieldSelector: string | undefined;
+  /** The scopes of several namespaces by their names. Then `namespace` and the selectors of this scope are undefined. */
+  readonly byNamespace?: ReadonlyMap<string, CacheScope> | undefined;
 }
 
 const brand: Brand<CacheScopeError> = /* @__PURE__ */ newBrand('CacheScopeError');
@@ -50,6 +52,11 @@ export function newCacheScope(
   return { resource, namespace, labelSelector: textOf(labels), fieldSelector: textOf(fieldSelector) };
 }
 
+/** Returns the scope of a cache of several namespaces. */
+export function newMultiNamespaceScope(resource: string, byNamespace: ReadonlyMap<string, CacheScope>): CacheScope {
+  return { resource, namespace: undefined, labelSelector: undefined, fieldSelector: undefined, byNamespace };
+}
+
 function textOf(selector: { toString(): string } | undefined): string | undefined {
   return selector?.toString() === '' ? undefined : selector?.toString();
 }
@@ -64,9 +71,17 @@ export function requireInScope(
 ): void {
   if (scope === undefined) return;
   const { namespace, name } = asked;
+  if (scope.byNamespace) {
+    const part = scope.byNamespace.get(namespace);
+    if (part) {
+      requireInScope(part, asked);
+      return;
+    }
+    const names = [...scope.byNamespace.keys()].map(goQuote).join(', ');
+    throw outside(scope, whatOf(namespace), `the namespaces ${names}`);
+  }
   if (scope.namespace !== undefined && scope.namespace !== namespace) {
-    const what = namespace === '' ? 'a read without a namespace' : `the namespace ${goQuote(namespace)}`;
-    throw outside(scope, what, `the namespace ${goQuote(scope.namespace)}`);
+    throw outside(scope, whatOf(namespace), `the namespace ${goQuote(scope.namespace)}`);
   }
   for (const { field, operator, value } of requirementsOf(scope)) {
     const given = field === 'metadata.name' ? name : field === 'metadata.namespace' ? namespace : undefined;
@@ -74,6 +89,10 @@ export function requireInScope(
     const what = field === 'metadata.name' ? `the object ${goQuote(given)}` : `the namespace ${goQuote(given)}`;
     throw outside(scope, what, `objects with ${scope.fieldSelector ?? ''}`);
   }
+}
+
+function whatOf(namespace: string): string {
+  return namespace === '' ? 'a read without a namespace' : `the namespace ${goQuote(namespace)}`;
 }
 
 function requirementsOf({ fieldSelector }: CacheScope): readonly FieldRequirement[] {
