@@ -6,6 +6,7 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = [
+  'generator/{emit,model,naming,write}/**',
   'scripts/lib/prose/**',
   'runtime/src/{codegen,config,internal,patch,rest,streams,util,watch,wire}/**',
   'examples/**',

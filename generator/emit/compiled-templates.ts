@@ -7,14 +7,16 @@ export const templateOptions = { noEscape: true, strict: true, knownHelpersOnly:
 
 const folder = path.join(import.meta.dirname, '../../templates');
 
-/** The text of a template, whatever a checkout has made of its line ends. */
+/** Returns the text of a template, with the same line ends on every platform. */
 export function readTemplate(file: string): string {
   return readFileSync(file, 'utf8').replace(/\r\n/g, '\n');
 }
 
 /**
- * Compiles a template of `templates/`. This is how the sources run, in tests. In the package a module stands in this one's place that
- * holds the templates as they were compiled when it was built (`scripts/build.mjs`): compiling them took a tenth of a short run.
+ * Compiles a template of `templates/`. Only the sources run this function, in tests.
+ *
+ * The build replaces this module by one with compiled templates (`scripts/build.mjs`). Compiling them took a tenth of a short
+ * run.
  */
 export function compiledTemplate(name: string): Handlebars.TemplateDelegate {
   return Handlebars.compile(readTemplate(path.join(folder, `${name}.hbs`)), templateOptions);

@@ -6,14 +6,19 @@ import { capitalize, docComment } from './text.js';
 
 /** Everything that an emitter needs to write a part of a file of a group version. */
 export interface EmitContext {
+  /** All group versions and types. */
   readonly model: ModelIndex;
+  /** The group version of the file. */
   readonly group: Group;
+  /** The file that is being written. */
   readonly file: FileWriter;
+  /** The options of the run. */
   readonly options: EmitOptions;
 }
 
 /** The spelling of a resource's types in a file. */
 export interface ResourceTypes {
+  /** The type of the objects. */
   readonly object: string;
   /** `never` if the resource cannot be listed. */
   readonly list: string;

@@ -2,8 +2,10 @@ import type { ApiModel, GroupVersion, NamedType, Property, TypeName } from '../m
 import { referencesOf, referencesOfType } from './references.js';
 
 /**
- * Finds the parts of kinds whose form on `create` differs from the form that reads return: there, required fields with a default may be
- * absent, at any depth. Returns their names by group version, without the kinds themselves.
+ * Finds the parts of kinds that have another form on `create` than in reads. On `create`, required fields with a default may be
+ * absent, at any depth.
+ *
+ * Returns their names by group version, without the kinds themselves.
  */
 export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>> {
   const types = new Map<string, { type: NamedType; from: GroupVersion }>();

@@ -14,17 +14,27 @@ const { IndentationText, NewLineKind, Project, StructureKind } = createRequire(i
 /** A type that a file exports. */
 export type Declaration = InterfaceDeclaration | AliasDeclaration;
 
+/** An interface that a file exports. */
 export interface InterfaceDeclaration {
+  /** The tag of interfaces. */
   readonly kind: 'interface';
+  /** The name of the interface. */
   readonly name: string;
+  /** The comment of the interface. */
   readonly documentation: Documentation;
+  /** The interfaces that it extends. */
   readonly extends: readonly string[];
+  /** The members in the order in which they are printed. */
   readonly members: readonly Member[];
 }
 
+/** A type alias that a file exports. */
 export interface AliasDeclaration {
+  /** The tag of type aliases. */
   readonly kind: 'alias';
+  /** The name of the alias. */
   readonly name: string;
+  /** The comment of the alias. */
   readonly documentation: Documentation;
   /** The type with the space or line break before it. */
   readonly type: Layout;
@@ -34,9 +44,11 @@ export interface AliasDeclaration {
 export interface Member {
   /** The name as it is spelled in TypeScript, quoted if necessary. */
   readonly name: string;
+  /** Whether the member may be absent. */
   readonly isOptional: boolean;
   /** The type with the space or line break before it. */
   readonly type: Layout;
+  /** The comment of the member. */
   readonly documentation: Documentation;
 }
 
@@ -62,8 +74,8 @@ export function createDeclarationPrinter(): DeclarationPrinter {
 }
 
 /**
- * Returns the structure of a declaration. ts-morph prints a name unchanged, but always puts a space before a type, also before one that
- * begins on a new line. So the name carries the type as well.
+ * Returns the structure of a declaration. ts-morph prints a name unchanged, but always puts a space before a type. A type that
+ * begins on a new line must not have this space, so the name carries the type as well.
  */
 function statement(declaration: Declaration, previous: Declaration['kind'] | undefined): StatementStructures {
   const docs = morphDocs(declaration.documentation, '');

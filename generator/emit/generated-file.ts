@@ -2,7 +2,7 @@ import type { KeptGroup } from './kept-groups.js';
 import { list, print } from './layout.js';
 import { capitalize, compareText, quote } from './text.js';
 
-/** What the output contains, and how its files refer to each other and to the runtime. */
+/** The parts of the output, and the form of its imports. */
 export interface EmitOptions {
   /** The end of relative import paths. */
   readonly importExtension: '.js' | '.ts' | '';
@@ -12,6 +12,7 @@ export interface EmitOptions {
   readonly apply: boolean;
   /** Whether to emit informers and their factory. They need listers: without `listers` they are omitted as well. */
   readonly informers: boolean;
+  /** Whether to emit listers. */
   readonly listers: boolean;
   /** The group versions of an earlier output that the root files still name. Default: none. */
   readonly keptGroups?: readonly KeptGroup[];
@@ -21,6 +22,7 @@ export interface EmitOptions {
 export interface GeneratedFile {
   /** The path from the output folder, with `/` on every platform. It never leaves the folder. */
   readonly path: string;
+  /** The complete text. */
   readonly contents: string;
 }
 
@@ -28,6 +30,7 @@ export interface GeneratedFile {
 export interface ForeignName {
   /** The file, from the root of the output, without its extension. */
   readonly path: string;
+  /** The name as its file declares it. */
   readonly name: string;
   /** Begins the alias if the name itself is taken. */
   readonly prefix: string;

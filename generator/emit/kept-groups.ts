@@ -4,6 +4,7 @@ import { capitalize } from './text.js';
 
 /** A group version of an earlier output that stays in the new one, because its input is missing now. */
 export interface KeptGroup {
+  /** The name in the clientset, such as `batchV1`. */
   readonly accessor: string;
   /** The folder from the root of the output, such as `batch/v1`. */
   readonly folder: string;

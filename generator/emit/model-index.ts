@@ -5,6 +5,7 @@ import { referencesOf } from './references.js';
 
 /** A group version, and everything that is known about it before a file is written. */
 export interface Group {
+  /** The group version in the model. */
   readonly groupVersion: GroupVersion;
   /** The form in objects: `v1`, `apps/v1`. */
   readonly apiVersion: string;
@@ -12,7 +13,9 @@ export interface Group {
   readonly displayName: string;
   /** The folder, from the root of the output. */
   readonly folder: string;
+  /** The names of everything that its folder declares. */
   readonly names: GroupNames;
+  /** Its types by their names. */
   readonly types: ReadonlyMap<string, NamedType>;
   /** The types that need an apply configuration, because an object that can be patched contains them. */
   readonly applied: Set<string>;
@@ -33,7 +36,9 @@ export function hasCode({ groupVersion, patchMetas }: Group): boolean {
 export interface ModelIndex {
   /** The group versions in the order of the model. */
   readonly groups: readonly Group[];
+  /** Returns the group version of a type. */
   group(name: TypeName): Group;
+  /** Returns a type by its name. */
   type(name: TypeName): NamedType;
 }
 

@@ -10,12 +10,15 @@ export interface ResourceNames {
   readonly apply: string;
   /** `RedisClusterClient` and `redisClusterClient` */
   readonly client: string;
+  /** The function that creates the client. */
   readonly newClient: string;
   /** `RedisClusterLister` and `redisClusterLister` */
   readonly lister: string;
+  /** The function that creates the lister. */
   readonly newLister: string;
   /** `RedisClusterInformer` and `redisClusterInformer` */
   readonly informer: string;
+  /** The function that gets the informer from a factory. */
   readonly newInformer: string;
   /** The options of each subresource that returns text: `PodLogOptions`. */
   readonly textOptions: ReadonlyMap<string, string>;
@@ -25,9 +28,11 @@ export interface ResourceNames {
 export interface GroupNames {
   /** `CacheV1alpha1Client` and `cacheV1alpha1Client` */
   readonly client: string;
+  /** The function that creates the client of the group version. */
   readonly newClient: string;
   /** `CacheV1alpha1Informers` and `cacheV1alpha1Informers` */
   readonly informers: string;
+  /** The function that gets the informers of the group version from a factory. */
   readonly newInformers: string;
   /** The input form of each kind, by the name of its type: `RedisClusterInput`. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -37,6 +42,7 @@ export interface GroupNames {
   readonly applies: ReadonlyMap<string, string>;
   /** The constant with the patch metadata of each object, by the name of its type: `redisClusterSpecPatchMeta`. */
   readonly patchMetas: ReadonlyMap<string, string>;
+  /** The names of each resource. */
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
   /** All of these names, and those of the types. */
   readonly taken: ReadonlySet<string>;

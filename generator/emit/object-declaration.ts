@@ -6,14 +6,17 @@ import { indexType, memberType, type TypeDialect } from './type-text.js';
 
 /** The context of an emitter of types, with their spelling. */
 export interface TypeContext extends EmitContext {
+  /** The spelling of types in the file. */
   readonly dialect: TypeDialect;
 }
 
 /** The part of a kind that does not depend on its schema. */
 export interface KindMembers {
+  /** The members that take precedence over the schema. */
   readonly members: readonly Member[];
   /** The fields of the schema that the kind inherits instead. */
   readonly replaced: readonly string[];
+  /** The interfaces that the kind extends. */
   readonly extends: readonly string[];
 }
 

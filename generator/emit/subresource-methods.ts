@@ -7,6 +7,7 @@ import { plainDialect } from './types-file.js';
 
 /** A method of a client: its signature in the interface, and its implementation in the object. */
 export interface Method extends MethodShape {
+  /** The complete comment of the method. */
   readonly comment: string;
 }
 

@@ -2,9 +2,13 @@ import { compiledTemplate } from './compiled-templates.js';
 
 /** The view of each template. A view has every key in all cases, because the templates are strict. */
 export interface TemplateViews {
+  /** The builder of an apply configuration. */
   readonly apply: { readonly comment: string; readonly head: string; readonly body: string };
+  /** The descriptor of a resource. */
   readonly descriptor: { readonly comment: string; readonly head: string; readonly fields: readonly string[] };
+  /** The client of a resource. */
   readonly client: ClientView;
+  /** The client of a group version. */
   readonly 'group-client': {
     readonly apiVersion: string;
     readonly client: string;
@@ -12,6 +16,7 @@ export interface TemplateViews {
     readonly restClient: string;
     readonly accessors: readonly AccessorView[];
   };
+  /** The lister of a resource. */
   readonly lister: {
     readonly comment: string;
     readonly objects: string;
@@ -21,6 +26,7 @@ export interface TemplateViews {
     readonly construct: string;
     readonly indexer: string;
   };
+  /** The informer of a resource. */
   readonly informer: {
     readonly comment: string;
     readonly objects: string;
@@ -33,6 +39,7 @@ export interface TemplateViews {
     readonly descriptor: string;
     readonly newLister: string;
   };
+  /** The informers of a group version. */
   readonly 'group-informers': {
     readonly apiVersion: string;
     readonly informers: string;
@@ -45,6 +52,7 @@ export interface TemplateViews {
       readonly newInformer: string;
     }[];
   };
+  /** The strategic merge patch metadata of a type. */
   readonly 'patch-meta': {
     readonly type: string;
     readonly typeName: string;
@@ -52,7 +60,9 @@ export interface TemplateViews {
     readonly name: string;
     readonly fields: readonly { readonly key: string; readonly value: string }[];
   };
+  /** The module with the code of a group version. */
   readonly index: { readonly apiVersion: string; readonly types: readonly string[]; readonly parts: readonly string[] };
+  /** The clientset over all group versions. */
   readonly clientset: {
     readonly restClient: string;
     readonly restConfig: string;
@@ -66,6 +76,7 @@ export interface TemplateViews {
       readonly newClient: string;
     }[];
   };
+  /** The informer factory over all group versions. */
   readonly informers: {
     readonly factory: string;
     readonly factoryOptions: string;
@@ -78,6 +89,7 @@ export interface TemplateViews {
       readonly newInformers: string;
     }[];
   };
+  /** The index of the complete output. */
   readonly 'root-index': {
     readonly files: readonly string[];
     readonly groups: readonly { readonly accessor: string; readonly module: string }[];
@@ -86,33 +98,47 @@ export interface TemplateViews {
 
 /** The client of a resource. */
 export interface ClientView {
+  /** The comment of the interface. */
   readonly comment: string;
   /** The first lines of the interface. */
   readonly head: string;
+  /** The methods of subresources: in the interface, and in the object. */
   readonly methods: readonly { readonly comment: string; readonly signature: string; readonly entry: string }[];
+  /** The comment of the function. */
   readonly newComment: string;
   /** The first lines of the function. */
   readonly newHead: string;
+  /** The constants of the function. */
   readonly locals: readonly { readonly name: string; readonly value: string }[];
   /** The call that creates a generic client, if the resource adds nothing to it and omits nothing from it. */
   readonly whole: string;
+  /** The entries of the object that the function returns. */
   readonly parts: readonly string[];
+  /** The options of subresources that return text. */
   readonly textOptions: readonly TextOptionsView[];
 }
 
 /** The options of a subresource that returns text. */
 export interface TextOptionsView {
+  /** The comment of the interface. */
   readonly comment: string;
+  /** The name of the interface. */
   readonly name: string;
+  /** The interface that it extends. */
   readonly base: string;
+  /** The query parameters. */
   readonly fields: readonly { readonly comment: string; readonly name: string; readonly type: string }[];
 }
 
 /** The method of a group version's client for one resource. */
 export interface AccessorView {
+  /** The overloads of the method. */
   readonly signatures: readonly { readonly comment: string; readonly text: string }[];
+  /** The key in the object. */
   readonly key: string;
+  /** The constant with the descriptor of the resource. */
   readonly descriptor: string;
+  /** The function that creates the client of the resource. */
   readonly newClient: string;
   /** The implementation without a client for all namespaces, or an empty text. */
   readonly single: string;

@@ -4,7 +4,9 @@ import { literal } from './text.js';
 
 /** The names that differ between plain types and apply configurations. */
 export interface TypeDialect {
+  /** Returns the spelling of a type of the model. `embedded` marks a kind inside another schema. */
   reference(type: TypeName, embedded: boolean): string;
+  /** Returns the spelling of a type of the runtime. */
   runtime(type: RuntimeType): string;
   /** Returns the spelling of `Record` in this file. */
   record(): string;

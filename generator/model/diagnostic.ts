@@ -10,9 +10,9 @@ export interface Diagnostic {
   readonly column?: number;
   /** The path into the document, `spec.versions[0].schema`, or a word for what has no path: `syntax`, `input`, `output`. */
   readonly where: string;
-  /** What is wrong, without a full stop: `has no schema`. */
+  /** The problem, without a full stop: `has no schema`. */
   readonly what: string;
-  /** What the user can do about it, without a full stop. */
+  /** The way to fix the problem, without a full stop. */
   readonly hint: string;
 }
 
@@ -54,7 +54,7 @@ export function printable(text: string): string {
   });
 }
 
-/** Plain order of UTF-16 code units: the same on every machine, whatever its locale. */
+/** Compares by UTF-16 code units, so that the order is the same in every locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * A number of an input that JavaScript's numbers do not hold as it is written: an integer of more than 53 bits, or a fraction such as
- * `1.50` or `1e21`. All other numbers are plain ones.
+ * A number of an input that a JavaScript number does not hold as it is written. It is an integer of more than 53 bits, or a
+ * fraction such as `1.50` or `1e21`. All other numbers are plain numbers.
  */
 export class ExactNumber {
   /** The number as JSON, as the input spells it. */
@@ -13,6 +13,7 @@ export class ExactNumber {
     this.value = value;
   }
 
+  /** Returns the text of the number. */
   toString(): string {
     return this.text;
   }

@@ -20,16 +20,20 @@ export type Schema =
   | { readonly kind: 'intersection'; readonly of: readonly Schema[] }
   | { readonly kind: 'nullable'; readonly of: Schema };
 
+/** A value of an enum. */
 export type EnumValue = string | number | boolean | null;
 
 /** The name of a type: an identifier that is unique in its group version. */
 export interface TypeName {
+  /** The API group of the type. */
   readonly group: string;
+  /** The version of the type. */
   readonly version: string;
+  /** The identifier. */
   readonly name: string;
 }
 
-/** What a `$ref` into `meta/v1` and its neighbours becomes. The names are those that `codegen/v1` exports. */
+/** A type that replaces a `$ref` into `meta/v1` or a related package. `codegen/v1` exports a type with this name. */
 export type RuntimeType =
   | 'APIGroup'
   | 'APIGroupList'
@@ -62,16 +66,19 @@ export type RuntimeType =
   | 'Time'
   | 'VersionInfo';
 
-/** What a comment says of a value beside its type. Text is as it came: untrusted, to be quoted by whoever prints it. */
+/** The contents of a comment. The text is untrusted input, and the emitter quotes it. */
 export interface Documentation {
+  /** The author's text. */
   readonly description?: string;
   /** `@minimum 1`, `@pattern ^a$`, … in the order in which they are printed. Values are as JSON prints them, patterns as they are. */
   readonly tags: readonly DocumentationTag[];
 }
 
+/** A tag of a comment, such as `@minimum 1`. */
 export interface DocumentationTag {
   /** A word such as `minimum`, without the `@`. */
   readonly name: string;
+  /** The text after the name. */
   readonly text?: string;
 }
 
@@ -79,22 +86,27 @@ export interface DocumentationTag {
 export interface Property {
   /** The JSON name, never changed. */
   readonly name: string;
+  /** The type of the value. */
   readonly schema: Schema;
+  /** Whether the schema requires the field. */
   readonly required: boolean;
   /** True if the server fills in a required field that an object to create lacks. */
   readonly isDefaulted?: boolean;
+  /** The comment of the field. */
   readonly documentation: Documentation;
   /**
-   * Where this field is a list of kind `map`, or holds nothing but such lists: the fields that tell its items apart. They stay required
-   * in apply configurations.
+   * The fields that identify the items of a list of type `map`. They stay required in apply configurations. Also set if the field
+   * contains only such lists.
    */
   readonly mapKeys?: readonly string[];
-  /** How strategic merge patches treat the field. Absent where they do the default. */
+  /** The merge strategy of strategic merge patches. Absent for the default. */
   readonly patch?: PatchStrategy;
 }
 
 /** `x-kubernetes-patch-strategy` and `x-kubernetes-patch-merge-key`. */
 export interface PatchStrategy {
+  /** The strategies in the order of the document. */
   readonly strategies: readonly ('merge' | 'replace' | 'retainKeys')[];
+  /** The field that identifies the items of a merged list. */
   readonly mergeKey?: string;
 }

@@ -5,33 +5,43 @@ export type NamedType = ObjectType | AliasType;
 
 /** An object with known fields. */
 export interface ObjectType {
+  /** The tag of objects. */
   readonly kind: 'object';
   /**
-   * An identifier that begins with a capital, unique in the group version. It never ends in `ApplyConfiguration` after something else
-   * and hides no type of the language (`Record`, `Promise`). Of a CRD it is none of what is generated beside a resource
-   * (`RedisClusterClient`, `…Lister`, `…Informer`, `…Input`); a definition of OpenAPI keeps its name, whatever that is. It may be the
-   * name of something that the runtime exports (`Condition`, `Status`, `Event`).
+   * An identifier that begins with a capital and is unique in the group version.
+   *
+   * - It never ends in `ApplyConfiguration` after other characters, and hides no type of the language (`Record`, `Promise`).
+   * - In a CRD it never equals a name that is generated for a resource (`RedisClusterClient`, `…Lister`, `…Informer`, `…Input`).
+   * - A definition of OpenAPI keeps its name in all cases.
+   * - It may equal a name that the runtime exports (`Condition`, `Status`, `Event`).
    */
   readonly name: string;
-  /** Of an inline part of a kind this is the comment of the field too, which then carries only what belongs to the place (`@default`). */
+  /**
+   * The comment. For an inline part of a kind, it is the comment of the field as well. The field then has only tags of its own
+   * place (`@default`).
+   */
   readonly documentation: Documentation;
   /** In the order in which they are printed. For a kind this includes `apiVersion`, `kind` and `metadata`, as the schema has them. */
   readonly properties: readonly Property[];
   /** Fields that are not known may be there too (`x-kubernetes-preserve-unknown-fields`, or `additionalProperties` beside properties). */
   readonly open?: Schema;
-  /** What the object is, where it is one of the API's objects rather than a part of one. */
+  /** The role of an API object. Absent for a part of an object. */
   readonly role?: KindRole;
 }
 
 /** A name for another type: structurally equal parts of one kind, enums and scalars that the document names. */
 export interface AliasType {
+  /** The tag of aliases. */
   readonly kind: 'alias';
+  /** The identifier, as for objects. */
   readonly name: string;
+  /** The comment. */
   readonly documentation: Documentation;
+  /** The aliased type. */
   readonly of: Schema;
 }
 
-/** What part an object of the API plays. */
+/** The role of an API object. */
 export type KindRole =
   /** It can be read, so its metadata is complete: `StoredMeta`, or `NamespacedStoredMeta`. `hasStatus`: there is a status subresource. */
   | { readonly is: 'stored'; readonly apiKind: string; readonly namespaced: boolean; readonly hasStatus: boolean }

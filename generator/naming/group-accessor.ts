@@ -35,12 +35,15 @@ export const kubernetesGroups: ReadonlySet<string> = new Set([
 
 const reservedLabels: ReadonlySet<string> = new Set([...kubernetesGroups].map(firstLabel));
 
-/** Two foreign groups, or more, that begin with one label, and so are all called by their whole names. */
+/** Several foreign groups that begin with the same label, so that each accessor uses the full name of its group. */
 export interface SharedLabel {
+  /** The first label of the groups. */
   readonly label: string;
+  /** The groups, sorted. */
   readonly groups: readonly string[];
 }
 
+/** The names of groups, and the problems with them. */
 export interface GroupNames {
   /** The name of each group that was asked for, to which versions are added: `cache`, `networkingIstioIo`. */
   readonly names: ReadonlyMap<string, string>;
@@ -51,8 +54,10 @@ export interface GroupNames {
 }
 
 /**
- * What the accessors of groups begin with: the first label, or the whole name where that is Kubernetes' own or shared, or the
- * name given by hand. The same for any order of groups; all names differ.
+ * Returns the beginning of each group's accessor: its first label, its full name, or the name given by hand. The full name is
+ * used if the label belongs to Kubernetes or to several groups.
+ *
+ * The result does not depend on the order of the groups. All names differ.
  */
 export function nameGroups(groups: Iterable<string>, byHand: ReadonlyMap<string, string>): GroupNames {
   const sorted = [...new Set(groups)].sort();

@@ -1,11 +1,11 @@
 /**
- * Identifiers from names that may hold anything. What comes out is always a legal identifier of TypeScript, made of letters and
- * digits of the Basic Multilingual Plane: no joiners, no direction marks, nothing that an editor shows differently than it is.
+ * Derives identifiers from names that may contain any text. The result is always a legal identifier of TypeScript. It has only
+ * letters and digits of the Basic Multilingual Plane, without joiners, direction marks and other invisible characters.
  */
 
 const notPartOfIdentifier = /[^\p{L}\p{Nl}\p{Nd}$]+|[^\u0000-\uffff]+/gu;
 
-/** The parts of a name between characters that no identifier has; parts that hold nothing are left out. */
+/** Returns the parts of a name between characters that no identifier has, without empty parts. */
 function parts(name: string): string[] {
   return name
     .normalize('NFC')
@@ -14,8 +14,8 @@ function parts(name: string): string[] {
 }
 
 /**
- * The name of a type, or a part of one: `foo-bar` is `FooBar`, `hostIP` is `HostIP`. Empty where the name holds no letter or
- * digit.
+ * Returns the name of a type, or of a part of one: `foo-bar` gives `FooBar`, `hostIP` gives `HostIP`. The result is empty if the
+ * name has no letter or digit.
  */
 export function pascalCase(name: string): string {
   return parts(name)
@@ -23,7 +23,7 @@ export function pascalCase(name: string): string {
     .join('');
 }
 
-/** The identifier of a type: `pascalCase`, with what is missing for a legal one put in front. */
+/** Returns the identifier of a type: `pascalCase`, with a prefix if this is not a legal identifier. */
 export function typeIdentifier(name: string): string {
   const cased = pascalCase(name);
   if (cased === '') return 'Unnamed';
@@ -36,8 +36,8 @@ function isUncased(letter: string): boolean {
 }
 
 /**
- * The name of a function, constant or member that goes with a type: a leading acronym is lowered whole (`IPAddress` is
- * `ipAddress`, `CSIDriver` is `csiDriver`, `VPC` is `vpc`), `RedisCluster` is `redisCluster`.
+ * Returns the name of a function, constant or member for a type. A leading acronym becomes lower case: `IPAddress` gives
+ * `ipAddress`, `VPC` gives `vpc`. `RedisCluster` gives `redisCluster`.
  */
 export function camelCase(name: string): string {
   const cased = pascalCase(name);
@@ -47,12 +47,12 @@ export function camelCase(name: string): string {
   return cased.slice(0, lowered).toLowerCase() + cased.slice(lowered);
 }
 
-/** Whether text can stand as a property name, or after a dot, without quotes. Reserved words can. */
+/** Whether a text is a property name that needs no quotes. Reserved words are. */
 export function isIdentifierName(text: string): boolean {
   return /^[\p{L}\p{Nl}_$][\p{L}\p{Nl}\p{Nd}_$]*$/u.test(text);
 }
 
-/** The first of `name`, `name2`, `name3`, … that is not taken. */
+/** Returns the first of `name`, `name2`, `name3`, … that is not taken. */
 export function uniqueName(name: string, isTaken: (name: string) => boolean): string {
   if (!isTaken(name)) return name;
   for (let number = 2; ; number++) {

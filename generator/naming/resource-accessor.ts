@@ -13,7 +13,7 @@ const reserved: ReadonlySet<string> = new Set([
   'valueOf',
 ]);
 
-/** How English makes plurals of kinds, as ending and replacement; `''` adds to any. */
+/** The English rules for plurals: the ending of a kind and its replacement. An empty ending matches every kind. */
 const plurals: readonly (readonly [ending: string, replacement: string])[] = [
   ['', 's'],
   ['', 'es'],
@@ -34,9 +34,11 @@ const plurals: readonly (readonly [ending: string, replacement: string])[] = [
 
 /**
  * Returns the accessor of a resource in the client of its group: the plural in the casing of the kind (`redisClusters`,
- * `networkPolicies`, `endpoints`), with a leading acronym in lower case (`ipAddresses`). A plural that is not the plural of the kind is
- * used unchanged (`vmis`), as far as identifiers allow (`foo-bars` is `fooBars`). Hyphens become `_` if the kind is not in upper camel
- * case (`foo_bars`), so that no other kind can have the accessor.
+ * `endpoints`). A leading acronym is in lower case (`ipAddresses`).
+ *
+ * A plural that is not the plural of the kind is used unchanged (`vmis`), as far as identifiers allow (`foo-bars` gives
+ * `fooBars`). Hyphens become `_` if the kind is not in upper camel case (`foo_bars`), so that no other kind can have the
+ * accessor.
  */
 export function resourceAccessor(kind: string, plural: string): string {
   if (!isUpperCamelCase(kind) && /^[a-z][a-z0-9-]*-[a-z0-9-]*$/.test(plural)) return plural.replace(/-/g, '_');
@@ -47,7 +49,7 @@ export function resourceAccessor(kind: string, plural: string): string {
   return /^[\p{L}]/u.test(name) ? name : `resource${name}`;
 }
 
-/** Whether a plural is what English makes of a kind. */
+/** Whether a plural is the English plural of a kind. */
 export function isPluralOf(kind: string, plural: string): boolean {
   return pluralInCasingOf(kind, plural) !== undefined;
 }

@@ -6,7 +6,7 @@ import { camelCase, typeIdentifier } from './identifier.js';
  * is added does not rename what was generated before.
  */
 
-/** What follows the name of a resource's type in the names of what is generated beside it, all of them types of one module. */
+/** The suffixes of the types that are generated for a resource in addition to its own type. */
 const besides: ReadonlySet<string> = new Set(['ApplyConfiguration', 'Client', 'Informer', 'Input', 'List', 'Lister']);
 
 /** Whether a kind is in upper camel case, so that its type has the same name. */
@@ -15,9 +15,12 @@ export function isUpperCamelCase(kind: string): boolean {
 }
 
 /**
- * Returns the name of the type of a kind: the kind itself if it is in upper camel case. Every other kind gets a name that no other kind
- * has, whatever else is in the input: a hyphen becomes `_`, a small first letter is capitalized and marked by a `_` at the end, and every
- * other character is written as its code (`foo-bar` is `Foo_bar_`, `aBC` is `ABC_`, `Foo.Bar` is `Foo$x002eBar`).
+ * Returns the name of the type of a kind: the kind itself if it is in upper camel case. Every other kind gets a name that no
+ * other kind can have:
+ *
+ * - A hyphen becomes `_`: `foo-bar` gives `Foo_bar_`.
+ * - A lower-case first letter is capitalized and marked by a `_` at the end: `aBC` gives `ABC_`.
+ * - Every other character is written as its code: `Foo.Bar` gives `Foo$x002eBar`.
  */
 export function kindTypeName(kind: string): string {
   if (isUpperCamelCase(kind)) return kind;

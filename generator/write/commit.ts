@@ -54,7 +54,7 @@ export class Commit {
     const errors: unknown[] = [];
     for (const undo of this.undo.reverse()) await undo().catch((error: unknown) => errors.push(error));
     for (const folder of [...this.created].sort((a, b) => b.length - a.length)) {
-      // Whatever somebody else has put there since stays.
+      // A file that another process has created there in the meantime stays.
       await rmdir(folder).catch(() => undefined);
     }
     if (errors.length > 0) throw errors[0];

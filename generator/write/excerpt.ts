@@ -1,9 +1,11 @@
-/** How many lines of each side an excerpt shows. */
+/** The number of lines of each side that an excerpt shows. */
 const shown = 4;
 
 /**
- * Where two texts differ, in a few lines: the first line that does, then what goes (`-`) and what comes (`+`). Lines that only
- * one side has at the end or in the middle are told by what follows them. Empty where the texts are equal.
+ * Returns the first difference between two texts in a few lines: the first line that differs, then removed (`-`) and added (`+`)
+ * lines. Returns an empty list if the texts are equal.
+ *
+ * The following lines identify lines that only one side has, at the end or in the middle.
  */
 export function excerpt(before: string, after: string): string[] {
   if (before === after) return [];

@@ -4,7 +4,7 @@ import { isSafePath } from './safe-path.js';
 /** The name of the manifest in the output folder. */
 export const manifestName = '.kube-client-gen.json';
 
-/** What an earlier run wrote. */
+/** A record of the files that an earlier run wrote. */
 export interface Manifest {
   /** The hash of each file, by its path. */
   readonly files: ReadonlyMap<string, string>;
@@ -14,17 +14,20 @@ export interface Manifest {
   readonly temporary?: string;
 }
 
+/** The manifest of an empty output folder. */
 export const emptyManifest: Manifest = { files: new Map(), pending: new Map() };
 
 /** A folder of temporary files, inside the output folder so that a rename is enough. */
 export const temporaryPrefix = '.kube-client-gen-tmp-';
+/** The names of temporary folders. */
 export const temporaryName = /^\.kube-client-gen-tmp-[A-Za-z0-9]+$/;
 
+/** Returns the hash of a file for the manifest. */
 export function hash(contents: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(contents).digest('hex')}`;
 }
 
-/** The manifest as it is written: sorted, so that the same files give the same bytes. */
+/** Returns the text of a manifest. It is sorted, so that the same files give the same bytes. */
 export function formatManifest(manifest: Manifest): string {
   const { files, pending, temporary } = manifest;
   const interrupted = pending.size === 0 && temporary === undefined ? {} : { pending: toObject(pending), temporary };
@@ -36,8 +39,9 @@ function toObject(entries: ReadonlyMap<string, string>): Record<string, string> 
 }
 
 /**
- * Reads a manifest; undefined where the text is none. Anybody may have written it: paths that would lead out of the output
- * folder make it none, and so nothing it says is believed.
+ * Parses a manifest. Returns undefined if the text is not a manifest.
+ *
+ * A manifest is untrusted. One with a path that would leave the output folder is rejected completely.
  */
 export function parseManifest(text: string): Manifest | undefined {
   let value: unknown;

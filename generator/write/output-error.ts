@@ -1,8 +1,10 @@
-/** One thing that stands in the way of writing. */
+/** A reason that prevents writing. */
 export interface Obstacle {
   /** The path, as the user would write it. */
   readonly origin: string;
+  /** The problem, without a full stop. */
   readonly what: string;
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 }
 

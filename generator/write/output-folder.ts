@@ -7,6 +7,7 @@ import { OutputError } from './output-error.js';
 export interface OutputFolder {
   /** Absolute; without symbolic links if it exists. */
   readonly root: string;
+  /** Whether the folder exists. */
   readonly exists: boolean;
 }
 
@@ -24,8 +25,11 @@ const virtualFileSystems: ReadonlySet<number> = new Set([
 /**
  * Checks that a folder can be the output. Writes nothing. With `readOnly`, an existing folder need not be writable.
  *
- * Throws an OutputError for the root of a file system, a place below a file, links that lead nowhere or in circles, names that are
- * too long, file systems of the kernel, and folders that may not be written.
+ * Throws an OutputError for these folders:
+ *
+ * - the root of a file system, and file systems of the kernel
+ * - a place below a file, and links that lead nowhere or in circles
+ * - names that are too long, and folders without write permission
  */
 export async function checkOutputFolder(out: string, display: string, readOnly: boolean): Promise<OutputFolder> {
   const { place, exists } = await nearestExisting(out, display);

@@ -2,8 +2,8 @@
 const forbidden = /[<>:"\\|?*\u0000-\u001f\u007f]/;
 
 /**
- * Whether a path stays where it is put: relative, with `/`, without `.`, `..` and empty parts, and with names that every
- * platform takes.
+ * Whether a path stays in its folder. It is relative, with `/`, without `.`, `..` and empty parts. Every platform accepts its
+ * names.
  */
 export function isSafePath(path: string): boolean {
   if (path === '' || path.length > 1000 || forbidden.test(path)) return false;
