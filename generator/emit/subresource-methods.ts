@@ -25,6 +25,14 @@ interface MethodContext extends EmitContext {
   readonly types: ResourceTypes;
 }
 
+/** A method whose subresource is a stream in both directions. The types belong to the runtime. */
+interface StreamMethod {
+  readonly name: 'exec' | 'attach' | 'portForward';
+  readonly parameter: 'options' | 'options?';
+  readonly options: string;
+  readonly result: string;
+}
+
 /** The verbs of subresources that have a name of their own, by `SUBRESOURCE VERB`. */
 const ownNames: ReadonlyMap<string, string> = new Map([
   ['eviction create', 'evict'],
@@ -44,7 +52,13 @@ const descriptions: ReadonlyMap<string, string> = new Map([
   ['bind', 'Binds the object to a node, as a scheduler does.'],
   ['finalize', 'Replaces the finalizers in the spec of the object.'],
   ['createToken', 'Requests a token for the service account.'],
-  ['log', 'Reads the log up to now, without following it.'],
+  [
+    'log',
+    'Reads the log: as text if the result is awaited, line by line with `for await`, and as bytes with `stream()`. With `follow`, waits for further lines.',
+  ],
+  ['exec', 'Runs a command in a container. Resolves with its exit code and its output.'],
+  ['attach', 'Attaches to the main process of a container. Resolves with its exit code and its output.'],
+  ['portForward', 'Opens connections to ports of the object: streams, or listeners on local ports.'],
   ['proxy', 'Sends an HTTP request to the object through the API server.'],
 ]);
 
@@ -60,7 +74,14 @@ export function isStandard({ name, operations }: Subresource): boolean {
   );
 }
 
-/** Returns the methods of all subresources except status, scale, and those that need a bidirectional stream (`exec`). */
+/** The methods of subresources that are streams in both directions, by subresource. */
+const streamMethods: ReadonlyMap<string, StreamMethod> = new Map([
+  ['exec', { name: 'exec', parameter: 'options', options: 'ExecOptions', result: 'ExecResult' }],
+  ['attach', { name: 'attach', parameter: 'options?', options: 'AttachOptions', result: 'ExecResult' }],
+  ['portforward', { name: 'portForward', parameter: 'options?', options: 'PortForwardOptions', result: 'PortForward' }],
+]);
+
+/** Returns the methods of all subresources except status and scale. */
 export function subresourceMethods(context: MethodContext, taken: ReadonlySet<string>): Method[] {
   const names = new Set(taken);
   const methods: Method[] = [];
@@ -104,14 +125,12 @@ function methodsOf(context: MethodContext, subresource: Subresource, operation: 
         return [{ ...draft, parameters: ['name: string', options(file.runtimeType('GetOptions'))], implementation: get }];
       }
       const own = parameters.length > 0 ? namesOf(group, resource).textOptions.get(subresource.name) : undefined;
-      return [
-        {
-          ...draft,
-          name: subresource.name === 'log' ? 'log' : name,
-          parameters: ['name: string', options(own ?? file.runtimeType('CallOptions'))],
-          implementation: { head, call: `subresource.text(${at}, name, options)` },
-        },
-      ];
+      const text = { ...draft, parameters: ['name: string', options(own ?? file.runtimeType('CallOptions'))] };
+      if (subresource.name === 'log') {
+        const call = `subresource.log(${at}, name, options)`;
+        return [{ ...text, name: 'log', returns: file.runtimeType('LogRequest'), implementation: { head, call } }];
+      }
+      return [{ ...text, implementation: { head, call: `subresource.text(${at}, name, options)` } }];
     }
     case 'create': {
       // Servers require that an eviction or a binding has the name of its object.
@@ -167,7 +186,19 @@ function methodsOf(context: MethodContext, subresource: Subresource, operation: 
         },
       ];
     }
-    case 'connect':
+    case 'connect': {
+      const stream = streamMethods.get(subresource.name);
+      if (stream !== undefined) {
+        return [
+          {
+            name: stream.name,
+            does: 'Connects to',
+            parameters: ['name: string', `${stream.parameter}: ${file.runtimeType(stream.options)}`],
+            returns: `${file.global('Promise')}<${file.runtimeType(stream.result)}>`,
+            implementation: { head: '(name, options)', call: `subresource.${stream.name}(name, options)` },
+          },
+        ];
+      }
       if (subresource.name !== 'proxy') return [];
       return [
         {
@@ -178,6 +209,7 @@ function methodsOf(context: MethodContext, subresource: Subresource, operation: 
           implementation: { head: '(name, request)', call: 'subresource.proxy(name, request)' },
         },
       ];
+    }
   }
 }
 

@@ -46,6 +46,7 @@ export type {
   GenericInformer,
   GenericLister,
   ListerWatcherOptions,
+  LogRequest,
   NamespacedClient,
   ProxyRequest,
   ProxyResponse,
@@ -357,6 +358,10 @@ export type {
   CommandTarget,
   ExecOptions,
   ExecResult,
+  ForwardedPort,
+  ListenOptions,
+  PortForward,
+  PortForwardOptions,
   TerminalSize,
 } from './streams/index.js';
 export type { Clock, FakeClock, LogFields, Logger, Random } from './util/index.js';

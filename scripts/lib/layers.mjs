@@ -23,7 +23,7 @@ export const layers = {
     config: [...leaves, 'rest'],
     watch: [...leaves, 'rest'],
     discovery: [...leaves, 'rest'],
-    client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery'],
+    client: [...leaves, 'rest', 'watch', 'patch', 'cache', 'discovery', 'streams'],
     dynamic: [...leaves, 'rest', 'patch', 'cache', 'client'],
     metadata: [...leaves, 'rest', 'patch', 'cache', 'client'],
     scale: [...leaves, 'rest', 'patch', 'client', 'discovery'],
@@ -35,7 +35,7 @@ export const layers = {
     controller: [...leaves, 'rest', 'patch', 'client', 'cache', 'workqueue', 'leaderelection', 'record'],
     // Helpers for the other packages of this repository.
     internal: ['util'],
-    codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery'],
+    codegen: [...leaves, 'rest', 'watch', 'patch', 'client', 'cache', 'discovery', 'streams'],
   },
   'testing/src': {
     json: [],

@@ -9,6 +9,7 @@ export { newInformerFactory } from './informers.js';
 export type { GenericInformer, GenericLister, ResourceInformer } from './informers.js';
 export { newListerWatcher } from './lister-watcher.js';
 export type { ListerWatcherOptions, ServerIdentity } from './lister-watcher.js';
+export type { LogRequest } from './log-request.js';
 export type { PerNamespace } from './per-namespace.js';
 export { scaleClient, statusClient, subresourceClient } from './subresource-client.js';
 export type { ProxyRequest, ProxyResponse, SubresourceClient } from './subresource-client.js';

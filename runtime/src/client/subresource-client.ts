@@ -14,6 +14,8 @@ import type {
 } from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import { buildRequest, type KubeRequest, type RESTClient } from '../rest/index.js';
+import type { AttachOptions, ExecOptions, ExecResult, PortForward, PortForwardOptions } from '../streams/index.js';
+import { newLogRequest, type LogRequest } from './log-request.js';
 import { objectName, withType } from './object-identity.js';
 import type { Scale, ScaleClient, StatusClient } from './types.js';
 
@@ -34,7 +36,15 @@ export interface SubresourceClient {
   apply<R>(subresource: string, name: string, configuration: object, options: ApplyOptions): Promise<R>;
   /** Deletes a subresource. */
   delete<R>(subresource: string, name: string, options?: CallOptions): Promise<R>;
-  /** Reads a subresource whose response is text, such as a log. */
+  /** Reads a subresource that is a log. `follow: true` keeps it open. */
+  log(subresource: string, name: string, options?: CallOptions & object): LogRequest;
+  /** Runs a command in a container of the object. */
+  exec(name: string, options: ExecOptions): Promise<ExecResult>;
+  /** Attaches to the main process of a container of the object. */
+  attach(name: string, options?: AttachOptions): Promise<ExecResult>;
+  /** Opens connections to ports of the object. */
+  portForward(name: string, options?: PortForwardOptions): Promise<PortForward>;
+  /** Reads a subresource whose response is text. */
   text(subresource: string, name: string, options?: CallOptions & object): Promise<string>;
   /** Sends any JSON value, or no body if it is undefined. Returns an answer that is text, or empty, unparsed. */
   sendText(verb: 'create' | 'update', subresource: string, name: string, body: unknown, options?: CreateOptions): Promise<string>;
@@ -53,6 +63,8 @@ export function subresourceClient<T extends TypeMeta, L, A>(
   namespace?: string,
 ): SubresourceClient {
   const target = { resource, namespace };
+  const readText = (subresource: string, name: string, parameters: object) =>
+    buildRequest({ verb: 'get', ...target, name, subresource, query: queryOf(parameters), accept: '*/*' });
   const write = (subresource: string, name: string, body: unknown) =>
     ({ ...target, subresource, name, body, withoutBody: body === undefined }) as const;
   return {
@@ -85,17 +97,18 @@ export function subresourceClient<T extends TypeMeta, L, A>(
       rest.request<R>(buildRequest({ verb: 'delete', resource, namespace, name, subresource, options }), options),
     text: async (subresource, name, options = {}) => {
       const { signal, timeoutMs, onSend, ...parameters } = options;
-      const request = buildRequest({
-        verb: 'get',
-        resource,
-        namespace,
-        name,
-        subresource,
-        query: queryOf(parameters),
-        accept: '*/*',
-      });
-      return rest.text(request, { signal, timeoutMs, onSend });
+      return rest.text(readText(subresource, name, parameters), { signal, timeoutMs, onSend });
     },
+    log: (subresource, name, options = {}) => {
+      const { signal, timeoutMs, onSend, ...parameters } = options;
+      const streaming = 'follow' in parameters && parameters.follow === true;
+      return newLogRequest(rest, { ...readText(subresource, name, parameters), streaming }, { signal, timeoutMs, onSend });
+    },
+    // Loaded on first use: most programs open no stream.
+    exec: async (name, options) => (await import('../streams/index.js')).exec(rest, { resource, namespace, name }, options),
+    attach: async (name, options) => (await import('../streams/index.js')).attach(rest, { resource, namespace, name }, options),
+    portForward: async (name, options) =>
+      (await import('../streams/index.js')).portForward(rest, { resource, namespace, name }, options),
     sendText: async (verb, subresource, name, body, options = {}) =>
       rest.text(buildRequest({ verb, ...write(subresource, name, body), accept: '*/*', options }), options),
     patchText: async (subresource, name, { type: contentType, body }, options = {}) =>

@@ -126,14 +126,10 @@ export async function portForward(
 
 /** Moves bytes in both directions until both have ended. Rejects with the error of the first side that fails. */
 async function forward(socket: Socket, opening: Promise<Duplex>): Promise<void> {
-  let isGone = false;
-  const markGone = (): void => {
-    isGone = true;
-  };
-  socket.once('close', markGone);
-  socket.on('error', markGone);
+  // A socket that fails while the connection is opened is destroyed, which is seen below.
+  socket.on('error', () => {});
   const stream = await opening;
-  if (isGone) {
+  if (socket.destroyed) {
     stream.destroy();
     return;
   }

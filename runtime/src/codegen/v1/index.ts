@@ -26,6 +26,7 @@ export {
   subresourceClient,
   type AllNamespacesClient,
   type ClusterClient,
+  type LogRequest,
   type NamespacedClient,
   type ProxyRequest,
   type ProxyResponse,
@@ -41,4 +42,5 @@ export { createDiscoveryClient, type DiscoveryClient } from '../../discovery/ind
 export { objectMetaPatchMeta } from '../../meta/index.js';
 export type * from '../../meta/index.js';
 export type { Patch } from '../../patch/index.js';
+export type { AttachOptions, ExecOptions, ExecResult, PortForward, PortForwardOptions } from '../../streams/index.js';
 export type { RESTClient, RESTConfig } from '../../rest/index.js';

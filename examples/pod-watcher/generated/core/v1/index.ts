@@ -12,19 +12,25 @@ import {
   type AllNamespacesClient,
   type ApplyFields,
   type ApplyOptions,
+  type AttachOptions,
   type CallOptions,
   type CreateOptions,
+  type ExecOptions,
+  type ExecResult,
   type GetOptions,
   type Immutable,
   type Indexer,
   type InformerFactory,
   type Input,
   type Lister,
+  type LogRequest,
   type NamespacedClient,
   type NamespacedResource,
   type Patch,
   type PatchMeta,
   type PatchOptions,
+  type PortForward,
+  type PortForwardOptions,
   type ProxyRequest,
   type ProxyResponse,
   type RESTClient,
@@ -92,6 +98,8 @@ export interface PodLogOptions extends CallOptions {
 export interface PodClient
   extends NamespacedClient<Pod, PodList, PodApplyConfiguration, PodInput>,
     StatusClient<Pod, PodApplyConfiguration> {
+  /** Attaches to the main process of a container. Resolves with its exit code and its output. */
+  attach(name: string, options?: AttachOptions): Promise<ExecResult>;
   /** Binds the object to a node, as a scheduler does. */
   bind(name: string, body: BindingInput, options?: CreateOptions): Promise<Status>;
   /** Reads the subresource `ephemeralcontainers`. */
@@ -104,8 +112,15 @@ export interface PodClient
   applyEphemeralContainers(configuration: PodApplyConfiguration, options: ApplyOptions): Promise<Pod>;
   /** Evicts the object. The server refuses this as long as a disruption budget forbids it. */
   evict(name: string, body: Input<Eviction>, options?: CreateOptions): Promise<Status>;
-  /** Reads the log up to now, without following it. */
-  log(name: string, options?: PodLogOptions): Promise<string>;
+  /** Runs a command in a container. Resolves with its exit code and its output. */
+  exec(name: string, options: ExecOptions): Promise<ExecResult>;
+  /**
+   * Reads the log: as text if the result is awaited, line by line with `for await`, and as bytes with `stream()`. With `follow`,
+   * waits for further lines.
+   */
+  log(name: string, options?: PodLogOptions): LogRequest;
+  /** Opens connections to ports of the object: streams, or listeners on local ports. */
+  portForward(name: string, options?: PortForwardOptions): Promise<PortForward>;
   /** Sends an HTTP request to the object through the API server. */
   proxy(name: string, request?: ProxyRequest): Promise<ProxyResponse>;
   /** Reads the subresource `resize`. */
@@ -124,6 +139,7 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
   return {
     ...namespacedClient(rest, podResource, namespace),
     ...statusClient(rest, podResource, namespace),
+    attach: (name, options) => subresource.attach(name, options),
     bind: (name, body, options) =>
       subresource.create<Status>('binding', name, { ...body, apiVersion: 'v1', kind: 'Binding', metadata: { ...body.metadata, name } }, options),
     getEphemeralContainers: (name, options) => subresource.get<Pod>('ephemeralcontainers', name, options),
@@ -134,7 +150,9 @@ export function podClient(rest: RESTClient, namespace: string): PodClient {
       subresource.apply<Pod>('ephemeralcontainers', configuration.metadata.name, configuration, options),
     evict: (name, body, options) =>
       subresource.create<Status>('eviction', name, { ...body, apiVersion: 'policy/v1', kind: 'Eviction', metadata: { ...body.metadata, name } }, options),
-    log: (name, options) => subresource.text('log', name, options),
+    exec: (name, options) => subresource.exec(name, options),
+    log: (name, options) => subresource.log('log', name, options),
+    portForward: (name, options) => subresource.portForward(name, options),
     proxy: (name, request) => subresource.proxy(name, request),
     getResize: (name, options) => subresource.get<Pod>('resize', name, options),
     updateResize: (object, options) => subresource.update<Pod>('resize', object.metadata.name, object, options),
