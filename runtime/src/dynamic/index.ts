@@ -11,7 +11,10 @@ export type {
   DynamicNamespaceableClient,
   DynamicNamespacedClient,
   DynamicResourceClient,
+  Unstructured,
+  UnstructuredApplyConfiguration,
+  UnstructuredInput,
+  UnstructuredList,
 } from './dynamic-client.js';
 export { newDynamicSharedInformerFactory } from './dynamic-informer.js';
 export type { DynamicSharedInformerFactory } from './dynamic-informer.js';
-export type * from './dynamic-client.js';
