@@ -106,10 +106,16 @@ async function joinBuild(base, out) {
     entry.import ? path.posix.relative('dist/esm', entry.import.default) : [],
   );
   const files = await joinModules(out, subpaths);
-  for (const file of listFiles(out)) if (file.endsWith('.js')) rmSync(file);
+  for (const file of listFiles(out)) if (/\.js(\.map)?$/.test(file)) rmSync(file);
   for (const [file, text] of files) {
     mkdirSync(path.dirname(path.join(out, file)), { recursive: true });
     writeFileSync(path.join(out, file), text);
+  }
+}
+
+function rewriteMaps(out) {
+  for (const file of listFiles(out).filter((each) => each.endsWith('.js.map'))) {
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('.build-cjs/src/', 'src/'));
   }
 }
 
@@ -117,7 +123,14 @@ async function build(target, check) {
   const out = path.join(root, target.out);
   const fresh = `${out}.new`;
   rmSync(fresh, { recursive: true, force: true });
-  const flags = ['--outDir', fresh, '--rootDir', 'src', ...(check ? [] : ['--noCheck', '--isolatedDeclarations', 'false'])];
+  const flags = [
+    '--outDir',
+    fresh,
+    '--rootDir',
+    'src',
+    '--sourceMap',
+    ...(check ? [] : ['--noCheck', '--isolatedDeclarations', 'false']),
+  ];
   let failure;
   if (target.format === 'cjs') {
     // Compile the same sources below a package.json of type CommonJS. The compiler then writes `require`, keeps `import()`, and
@@ -149,9 +162,12 @@ async function build(target, check) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`${target.name} does not compile:\n${failure}`);
   }
+  // The sources of the CommonJS build were copies: the maps lead to the originals, which the package ships.
+  if (target.format === 'cjs') rewriteMaps(fresh);
   if (target.join) await joinBuild(target.base, fresh);
   if (target.templates) {
     const file = path.join(fresh, target.templates);
+    rmSync(`${file}.map`, { force: true });
     writeFileSync(file, await compileTemplates(path.join(root, 'templates'), file));
   }
   for (const [from, to] of target.copy ?? []) cpSync(path.join(root, from), path.join(fresh, to), { recursive: true });
@@ -214,6 +230,8 @@ function wanted() {
 }
 
 await withLock(async () => {
+  // npm packs a changelog only from the folder of its package.
+  for (const folder of ['runtime', 'testing']) cpSync(path.join(root, 'CHANGELOG.md'), path.join(root, folder, 'CHANGELOG.md'));
   const prints = new Map();
   for (const target of targets) prints.set(target.name, fingerprint(target, prints));
   const todo = wanted().filter((target) => {

@@ -49,10 +49,11 @@ export async function joinModules(folder, subpaths) {
   }
   const fileOf = (module) => groups.get(groupOf(module)).file;
   for (const [name, group] of groups) {
-    const text = await join(folder, group, (module) => (groupOf(module) === name ? undefined : fileOf(module)));
+    const { text, map } = await join(folder, group, (module) => (groupOf(module) === name ? undefined : fileOf(module)));
     for (const other of groups.values())
       for (const each of importedFrom(text, relative(group.file, other.file))) other.names.add(each);
     files.set(group.file, text);
+    files.set(`${group.file}.map`, map);
   }
 
   const parts = [...subpaths, ...withoutSubpath].filter((module) => groupOf(module) !== undefined);
@@ -162,12 +163,16 @@ async function join(folder, { file, modules, names }, elsewhere) {
   const { outputFiles } = await build({
     ...settings,
     absWorkingDir: folder,
+    outfile: path.join(folder, file),
+    sourcemap: 'linked',
+    sourcesContent: false,
     stdin: { contents: `export { ${[...names].sort().join(', ')} } from 'group';`, resolveDir: folder },
     plugins: [files],
   });
-  const [output] = outputFiles ?? [];
-  if (output === undefined) throw new Error(`esbuild returned no output for ${file}`);
-  return output.text;
+  const text = outputFiles?.find((output) => output.path.endsWith('.js'))?.text;
+  const map = outputFiles?.find((output) => output.path.endsWith('.js.map'))?.text;
+  if (text === undefined || map === undefined) throw new Error(`esbuild returned no output for ${file}`);
+  return { text, map };
 }
 
 /** Returns the names that a file of esbuild's output imports from another file. */
