@@ -7,7 +7,7 @@ import { property, sameAnswer, valueOf } from './support/property.js';
 
 const duration = fc.oneof(fc.constantFrom(0, 1, 10, 800, 1_000, 30_000), fc.integer({ min: 0, max: 100_000 }));
 const factor = fc.oneof(fc.constantFrom(0, 1, 2, 5, 1.5, 0.5), fc.constantFrom(1.1, 0.1, 3.3));
-/** Whose delays stay below what 64 bits of nanoseconds hold. */
+/** A backoff whose delays fit into 64 bits of nanoseconds. */
 const backoff: fc.Arbitrary<Backoff> = fc.record(
   { durationMs: duration, factor, steps: fc.integer({ min: -1, max: 11 }), capMs: fc.oneof(fc.constant(0), duration) },
   { requiredKeys: ['durationMs'] },
@@ -34,7 +34,7 @@ property(
     for (const step of valueOf(answer) as Step[]) {
       const { delayMs, next } = backoffStep(state, () => random);
       state = next;
-      // Go's randomness cannot be chosen: it is asked for delays without jitter, which is a part of them.
+      // Go's randomness cannot be set. The oracle returns delays without jitter, to which jitter is added.
       expectNear(delayMs / (1 + jitter * random), step.delayMs);
       expectNear(next.durationMs, step.durationMs);
       expect(next.steps).toBe(step.steps);

@@ -3,7 +3,10 @@ import { DeletedFinalStateUnknown, FIFOClosedError, isDeletedFinalStateUnknown, 
 import type { Delta, DeltaFIFO, Deltas } from 'kube-client-runtime/cache';
 import { sameAnswer } from './support/property.js';
 
-/** As in `conformance/oracle/deltafifo.go`: one without a key has none, and the transformer refuses the version 13. */
+/**
+ * An object as in `conformance/oracle/deltafifo.go`. An object with an empty key has no key, and the transformer refuses version
+ * 13.
+ */
 interface Thing {
   readonly key: string;
   readonly version: number;

@@ -19,7 +19,7 @@ import {
 import { property, valueOf } from './support/property.js';
 import fc from 'fast-check';
 
-/** What the embedded server's handler makes of a document, or undefined where it refuses the patch. */
+/** Returns the document after a patch by the embedded server's handler, or undefined if the handler refuses the patch. */
 function applied(contentType: string, document: JsonObject, patch: JsonValue, patchMeta: PatchMeta = {}): JsonObject | undefined {
   const body = Buffer.from(JSON.stringify(patch));
   const request = {
@@ -38,7 +38,10 @@ function applied(contentType: string, document: JsonObject, patch: JsonValue, pa
   }
 }
 
-/** A small pool of keys and values, so that paths and keys are often found; among them what objects inherit and what is escaped. */
+/**
+ * A small pool of keys and values, so that paths and keys often match. It contains inherited names and characters that are
+ * escaped.
+ */
 const key = fc.constantFrom('a', 'b', 'c', 'constructor', 'x/y', '~', '', '0');
 const leaf = fc.constantFrom<JsonValue>('s', 't', 0, 1, true, false);
 const json = fc.letrec<{ object: JsonObject; value: JsonValue; item: JsonValue }>((tie) => ({
@@ -57,7 +60,7 @@ function pathsOf(value: JsonValue | undefined): string[] {
 
 const steps = ['', '/-', '/-1', '/0', '/+1', '/01', '/a', '/9', '/-9', '/b/c'];
 
-/** Paths of a document, as they are and gone astray. */
+/** Returns a path of a document, or a wrong one. */
 function somePath(document: JsonObject, dice: Dice): string {
   const paths = ['', ...pathsOf(document)];
   const path = paths[dice(paths.length)] ?? '';
@@ -91,7 +94,7 @@ property(
   [],
   async ({ document, patch }, ask) => {
     const answer = await ask('patch.json', { document, patch });
-    // Where a list with a null is compared, Go falls over: there is no answer to be like.
+    // Go panics when it compares a list with a null, so there is no expected result.
     if ('panic' in answer) return;
     const ours = applied('application/json-patch+json', document, patch);
     expect(ours).toEqual('value' in answer ? answer.value : undefined);
@@ -110,7 +113,7 @@ property(
   },
 );
 
-/** A patch made from an object, with directives put in here and there, which may fit or not. */
+/** Returns a patch from an object with random directives, which may be invalid. */
 function directed(value: JsonObject, document: JsonValue | undefined, dice: Dice): JsonObject {
   const patch: JsonObject = {};
   const before = isObject(document) ? document : {};
@@ -149,7 +152,7 @@ function directList(patch: JsonObject, name: string, list: readonly JsonValue[],
   if (dice(4) > 0) patch[name] = items;
   const isOfScalars = ![...list, ...before].some((item) => typeof item === 'object');
   if (isOfScalars && dice(3) === 0) {
-    // What a patch both has and takes away, Go has or not by chance.
+    // Go's result for a value that a patch both sets and removes is random.
     patch[`$deleteFromPrimitiveList/${name}`] = before.filter((item) => !list.includes(item));
   }
   if (dice(5) > 0) return;
@@ -157,7 +160,7 @@ function directList(patch: JsonObject, name: string, list: readonly JsonValue[],
   patch[`$setElementOrder/${name}`] = isOfScalars ? order : order.map((item) => (isObject(item) ? keysOf(item) : item));
 }
 
-/** The merge keys of an item, as far as it has any. */
+/** Returns the merge keys of an item that are set. */
 function keysOf(item: JsonObject): JsonObject {
   const keys = ['name', 'containerPort', 'mountPath', 'devicePath', 'ip', 'topologyKey', 'uid', 'type', 'port', 'address'];
   return Object.fromEntries(keys.filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name]]));
@@ -178,7 +181,7 @@ property(
   [],
   async ({ kind, document, patch }, ask) => {
     const answer = await ask('patch.strategic', { ...kind, document, patch });
-    // Go falls over nulls in lists, and asks types for fields that maps of text do not have.
+    // Go panics for nulls in lists, and looks for fields of types that are maps of strings.
     if ('panic' in answer || ('error' in answer && /not struct|unable to find api field/.test(answer.error))) return;
     const ours = applied('application/strategic-merge-patch+json', document, patch, patchMetaOf(schemaOf(kind)));
     expect(ours).toEqual('value' in answer ? answer.value : undefined);
@@ -221,7 +224,7 @@ const scripts: fc.Arbitrary<Script> = fc.oneof(
   ),
 );
 
-/** Objects that are written have a name, and nothing that the server sets. */
+/** Returns an object with a name and without the fields that the server sets. */
 function named(kind: Kind, object: JsonObject): JsonObject {
   const { metadata, ...rest } = object;
   const { uid: _uid, resourceVersion: _version, ...kept } = isObject(metadata) ? metadata : {};
@@ -243,7 +246,7 @@ function scopeOf(kind: Kind): FieldManagerScope {
   };
 }
 
-/** An object whose entries are without their times, and in an order that does not depend on them. */
+/** Returns an object whose managed fields have no times, in an order that does not depend on them. */
 function timeless(object: JsonObject): JsonObject {
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const { managedFields, ...rest } = metadata;
