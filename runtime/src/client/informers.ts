@@ -88,8 +88,8 @@ export function genericInformer<T extends CachedObject, Plain extends KubeObject
 }
 
 /**
- * Descriptors of a resource of which nothing is known but where it is to be had. Its kind, which is empty, is taken from the objects
- * and lists themselves.
+ * Returns the descriptor of a resource of which only the group, version and plural are known. Its kind is empty, because objects and
+ * lists state their kind.
  */
 export function untypedNamespacedResource<T extends TypeMeta, L, A>(gvr: GroupVersionResource): NamespacedResource<T, L, A> {
   return { ...facts(gvr), namespaced: true };

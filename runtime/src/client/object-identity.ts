@@ -7,9 +7,9 @@ export function withType(resource: ResourceInfo, object: object): TypeMeta {
 }
 
 /**
- * Gives the items of a list the `apiVersion` and `kind` that servers leave out in lists of built-in kinds. Gives the list the `metadata` and
- * `items` that servers leave out, or send as `null`. If the resource does not know its kind, that of the list says it. In place: the list
- * was just parsed, and is nobody else's.
+ * Sets the `apiVersion` and `kind` of the items of a list, which servers omit for built-in kinds. Sets `metadata` and `items` of the list
+ * if the server omits them or sends `null`. If the descriptor has no kind, the kind of the list determines it. Changes the list in place,
+ * because it was just parsed and has no other user.
  */
 export function fillListTypes(
   resource: ResourceInfo,

@@ -99,7 +99,7 @@ function limitsOf(config: RESTConfig | undefined): Pick<RESTConfig, 'maxObjectBy
   return { maxObjectBytes: config?.maxObjectBytes, maxResponseBytes: config?.maxResponseBytes };
 }
 
-/** The kinds of lists that may hold any kind: the generic one, and that of metadata alone. */
+/** The kinds of lists whose items can be of any kind: `List`, and the list of metadata. */
 const generalKinds: ReadonlySet<unknown> = new Set(['List', 'PartialObjectMetadataList']);
 const metadataKind = 'PartialObjectMetadata';
 

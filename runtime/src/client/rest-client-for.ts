@@ -1,6 +1,6 @@
 import { createRESTClient, type RESTClient, type RESTConfig } from '../rest/index.js';
 
-/** Returns a REST client as it is, or creates one over a config, with its own connections. */
+/** Returns a REST client unchanged, or creates one from a config, with its own connections. */
 export function restClientFor(configOrRest: RESTConfig | RESTClient): RESTClient {
   return isRESTClient(configOrRest) ? configOrRest : createRESTClient(configOrRest);
 }

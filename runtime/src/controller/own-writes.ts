@@ -40,7 +40,7 @@ type Touched = Map<Tracked, Set<string>>;
 /** The number of requests whose objects are remembered. Reads of others wait themselves. */
 const rememberedRequests = 10_000;
 
-/** Makes a wait poll, because the version of a cache also advances by bookmarks, which are no events. */
+/** Makes a wait poll, because bookmarks, which cause no events, also advance the version of a cache. */
 const polled = (): boolean => false;
 
 /** Options of `OwnWrites`. */

@@ -44,7 +44,7 @@ interface Entry {
 
 /** A write that a cache has not seen. */
 export interface UnseenWrite {
-  /** The key of the object, `''` for a write to an object that is not known any more. */
+  /** The key of the object, `''` for a write to an object that is no longer known. */
   readonly key: string;
   /** The version that the cache must reach, `''` for a deletion without a version. */
   readonly version: string;

@@ -96,7 +96,7 @@ function scalesOver(
   mapper: Pick<RESTMapper, 'resourceFor'>,
   clientOf: (gvr: GroupVersionResource) => SubresourceClient,
 ): ScaleInterface {
-  /** Makes a request to the scale of an object, once the mapper has told where that is. */
+  /** Sends a request to the scale of an object after the mapper has found its resource. */
   const ask = async (
     resource: PartialResource,
     { signal, timeoutMs }: CallOptions,

@@ -85,7 +85,7 @@ export abstract class BaseQueue<T, Got extends QueueItem<T>> {
     };
   }
 
-  /** Returns the number of items that can be handed out now. */
+  /** Returns the number of items that are ready now. */
   protected abstract ready(): number;
 
   /** Removes and returns the next item. Called only if there is one. */

@@ -58,7 +58,7 @@ function before(a: Entry<unknown>, b: Entry<unknown>): boolean {
   return a.readyAt < b.readyAt || (a.readyAt === b.readyAt && a.order < b.order);
 }
 
-/** Throws a `TypeError` for a delay that is no number. Text that is added to a time makes a time in the past, and a loop without end. */
+/** Throws a `TypeError` for a delay that is not a number. A string added to a time could be a time in the past and cause an endless loop. */
 export function requireDelay(delayMs: unknown): void {
   if (typeof delayMs === 'number') return;
   const given = typeof delayMs === 'string' ? JSON.stringify(delayMs) : String(delayMs);

@@ -10,7 +10,7 @@ export interface DelayingQueue<T> extends Queue<T> {
    *
    * Unit of `delayMs`: milliseconds
    *
-   * Throws a `TypeError` for a delay that is no number. NaN counts as 0.
+   * Throws a `TypeError` for a delay that is not a number. NaN counts as 0.
    */
   addAfter(item: T, delayMs: number): void;
 }

@@ -25,7 +25,7 @@ export interface AddOpts {
    */
   readonly rateLimited?: boolean | undefined;
   /**
-   * The priority. Higher priorities are handed out first.
+   * The priority. Items with a higher priority are returned first.
    *
    * Default: 0
    */
@@ -44,7 +44,7 @@ export type PriorityQueueItem<T> =
  * - An item is in the queue once. Repeated adds keep its highest priority and its earliest time. A raised priority puts it behind
  *   the items that already have that priority.
  * - An item that is added while it is processed waits from then on. It keeps its place until its `done`.
- * - An item that was handed out loses its priority. The next `add` must state it again.
+ * - An item loses its priority when it is returned. The next `add` must state it again.
  *
  * Source: https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue
  *
@@ -112,9 +112,9 @@ interface PriorityEntry<T> extends Entry<T>, HeapEntry {
   place: Place;
   isInWork: boolean;
   priority: number;
-  /** Orders those of one priority. */
+  /** Orders items of the same priority. */
   order: number;
-  /** Of what is on its way: when it is ready. */
+  /** The time at which a delayed item becomes ready. */
   readyAt: number;
 }
 

@@ -47,7 +47,7 @@ class Fifo<T> implements UnderlyingQueue<T> {
 
 /**
  * A queue for workers:
- * - fair: items are handed out in the order in which they were added
+ * - fair: items are returned in the order in which they were added
  * - stingy: two workers never process an item at once, and an item that is added repeatedly before it is processed is processed
  *   once
  * - an item that is added while it is processed is processed again afterwards
@@ -91,7 +91,7 @@ export interface Queue<T> extends AsyncIterable<T> {
   tryGet(): QueueItem<T> | undefined;
   /** Marks an item as processed. An item that was added in the meantime waits again. */
   done(item: T): void;
-  /** Stops accepting items. Waiting items are still handed out; then every `get` returns `shutdown`. Ends `shutDownWithDrain`. */
+  /** Stops accepting items. Waiting items are still returned; then every `get` returns `shutdown`. Ends `shutDownWithDrain`. */
   shutDown(): void;
   /**
    * Stops accepting items. Resolves when all waiting items have been processed, or when `shutDown` is called. Workers must

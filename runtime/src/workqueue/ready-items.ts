@@ -28,7 +28,7 @@ export class ReadyItems<E extends ReadyItem> {
   private readonly byPriority = new Heap<Bucket<E>>((a, b) => a.priority > b.priority);
   private readonly lowPriorityEvery: number;
   private count = 0;
-  /** The number of items in a row that were handed out while one of a lower priority waited. */
+  /** The number of consecutive items that were returned while an item of a lower priority waited. */
   private passes = 0;
 
   /** Throws a RangeError if `lowPriorityEvery` is not an integer above 1, or Infinity. */

@@ -68,7 +68,7 @@ export function recording(...answers: readonly (object | string)[]): {
   return { rest, sent, signals };
 }
 
-/** An object as it is read. */
+/** An object from the server. */
 export function read(kind: 'Pod' | 'Deployment' | 'Node', name: string): Thing {
   const apiVersion = kind === 'Deployment' ? 'apps/v1' : 'v1';
   return { apiVersion, kind, metadata: { name, uid: 'u', resourceVersion: '7', creationTimestamp: '2026-01-02T15:04:05Z' } };

@@ -28,7 +28,7 @@ export function stored(event: NewCoreEvent, resourceVersion = '7'): CoreEvent {
   return { ...event, metadata: { ...event.metadata, resourceVersion, uid: 'uid', creationTimestamp: event.firstTimestamp } };
 }
 
-/** A sink that writes down its calls, and does with each what it is told. */
+/** A sink that records its calls and whose results the test determines. */
 export function fakeSink(
   answer: (event: NewCoreEvent, call: number) => Promise<CoreEvent> = (event) => Promise.resolve(stored(event)),
 ) {
