@@ -1,6 +1,6 @@
 import type { RESTConfig } from '../rest/index.js';
+import { readSmallFile } from '../rest/read-file.js';
 import { systemClock } from '../util/index.js';
-import { readSmallFile } from '../util/read-file.js';
 import { redacted } from '../util/redaction.js';
 
 /** The environment of a pod: its variables and its service account. Tests replace it. */

@@ -1,7 +1,7 @@
 import { messageOf } from '../../util/errors.js';
 import { safeLogger, type Clock } from '../../util/index.js';
-import { readSmallFile, type ReadFileOptions } from '../../util/read-file.js';
 import type { RESTConfig } from '../config.js';
+import { readSmallFile, type ReadFileOptions } from '../read-file.js';
 import type { AuthProvider, ExecConfig } from './auth-provider.js';
 import { execInfo, parseExecCredential, type ExecCluster } from './exec-protocol.js';
 import type { ExpiringCredentials } from './renewal-step.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../util/index.js';
-import { readSmallFile } from '../../util/read-file.js';
 import { shareRun, type SharedRun } from '../../util/shared-run.js';
+import { readSmallFile } from '../read-file.js';
 
 /** The latest content of a file. */
 export interface FileContent {

@@ -1,6 +1,6 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
-import { sleep } from './abort.js';
-import type { Clock } from './clock.js';
+import { sleep } from '../util/abort.js';
+import type { Clock } from '../util/clock.js';
 
 /** Larger than any token, certificate bundle or kubeconfig. Unit: bytes */
 const longestFile = 16 * 1024 * 1024;
