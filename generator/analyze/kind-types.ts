@@ -4,7 +4,7 @@ import { documentationOf, noDocumentation } from './documentation.js';
 import { compareText, isObject, member } from './json.js';
 import { openness, runtimeType, toProperties, toSchema } from './schema.js';
 import type { TypeScope, TypeTable } from './type-scope.js';
-import { mergedAllOf, withReferencedFields } from './unions.js';
+import { isUnionOfTypes, mergedAllOf, withReferencedFields } from './unions.js';
 
 /** The fields that objects begin with, in the order in which people write them. */
 const leading = ['apiVersion', 'kind', 'metadata', 'spec', 'status', 'items'];
@@ -56,10 +56,16 @@ export function defineList(table: TypeTable, name: string, apiKind: string, item
 export function definedType(name: string, schema: unknown, role: KindRole | undefined, scope: TypeScope): NamedType {
   if (role !== undefined) return definedKind(name, schema, role, scope);
   const extendsOthers = isObject(schema) && mergedAllOf(schema).references.length > 0;
-  const properties = isObject(schema) && !extendsOthers ? toProperties(schema, name, scope) : [];
+  const isUnion = isObject(schema) && isUnionOfTypes(schema);
+  const properties = isObject(schema) && !extendsOthers && !isUnion ? toProperties(schema, name, scope) : [];
   if (properties.length > 0) return objectType(name, schema, properties, scope);
   const documentation = isObject(schema) ? documentationOf(schema) : noDocumentation;
-  return { kind: 'alias', name, documentation, of: toSchema(schema, `${name}${extendsOthers ? 'Fields' : 'Item'}`, scope) };
+  return {
+    kind: 'alias',
+    name,
+    documentation,
+    of: toSchema(schema, `${name}${extendsOthers ? 'Fields' : isUnion ? '' : 'Item'}`, scope),
+  };
 }
 
 function definedKind(name: string, schema: unknown, role: KindRole, scope: TypeScope): ObjectType {

@@ -528,3 +528,24 @@ test('enums of Kubernetes itself are open, and those of custom resources stay cl
     expect(all['Other']).toBe('{ phase?: "Ready" | "Failed", size?: 1 | 2 }');
   }
 });
+
+test('a definition that is a choice of types is a union, also if it refers to itself', () => {
+  for (const v of [2, 3] as const) {
+    const ref = refTo(v, 'com.example.x.v1.Expression');
+    const and = { type: 'object', required: ['and'], properties: { and: { type: 'array', items: ref } } };
+    const not = { type: 'object', required: ['not'], properties: { not: ref } };
+    const foo = {
+      type: 'object',
+      properties: { expression: ref },
+      'x-kubernetes-group-version-kind': [{ group: 'x.example.com', version: 'v1', kind: 'Foo' }],
+    };
+    const definitions = {
+      'com.example.x.v1.Expression': { oneOf: [{ type: 'string' }, and, not] },
+      [definitionName('x.example.com', 'v1', 'Foo')]: foo,
+    };
+    const all = types(run([api(v, { definitions })]));
+    expect(all['Expression']).toBe('= (string | ExpressionVariantAnd | ExpressionVariantNot)');
+    expect(all['ExpressionVariantAnd']).toBe('{ and: Expression[] }');
+    expect(all['ExpressionVariantNot']).toBe('{ not: Expression }');
+  }
+});

@@ -31,6 +31,9 @@ describe('a schema becomes the type that holds all its values and as few others 
     ['enum with twins in case', { type: 'string', enum: ['Replace', 'replace'] }, '"Replace" | "replace"'],
     ['enum of numbers', { type: 'integer', enum: [1, 2] }, '1 | 2'],
     ['enum of booleans', { type: 'boolean', enum: [true] }, 'true'],
+    ['const', { const: 'a' }, '"a"'],
+    ['oneOf of consts', { oneOf: [{ const: 'a' }, { const: 1 }] }, '("a" | 1)'],
+    ['oneOf of consts of a type', { type: 'string', oneOf: [{ const: 'a' }, { const: 'b' }] }, '"a" | "b"'],
     ['enum without a type', { enum: ['a', 1, true, null] }, '"a" | 1 | true | null'],
     ['enum that names a member twice', { type: 'string', enum: ['a', 'a'] }, '"a"'],
     ['enum with null, nullable', { type: 'string', enum: ['a', null], nullable: true }, '"a" | null'],
@@ -147,12 +150,12 @@ describe('a schema becomes the type that holds all its values and as few others 
     [
       'oneOf of objects',
       { oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
-      { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' },
+      { f: 'f?: (FooFVariantA | FooFVariantB)', FooFVariantA: '{ a?: unknown }', FooFVariantB: '{ b?: unknown }' },
     ],
     [
       'oneOf of objects in an object',
       { type: 'object', oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
-      { f: 'f?: (FooFVariant1 | FooFVariant2)', FooFVariant1: '{ a?: unknown }', FooFVariant2: '{ b?: unknown }' },
+      { f: 'f?: (FooFVariantA | FooFVariantB)', FooFVariantA: '{ a?: unknown }', FooFVariantB: '{ b?: unknown }' },
     ],
     [
       'a branch may add fields, which are optional',
@@ -198,6 +201,21 @@ describe('a schema becomes the type that holds all its values and as few others 
   ])('the metadata of an object inside another: %s', (_name, metadata, expected) => {
     const { FooF } = field({ type: 'object', properties: { metadata } });
     expect(FooF).toBe(`{ metadata?: ${expected} }`);
+  });
+
+  test('the name of a branch comes from the branch, so that another branch renames nothing', () => {
+    const branches = [
+      { type: 'object', title: 'By name', properties: { x: { type: 'string' } } },
+      { type: 'object', properties: { kind: { type: 'string', enum: ['file'] }, path: { type: 'string' } } },
+      { type: 'object', properties: { host: { type: 'string' }, port: { type: 'integer' } }, required: ['port', 'host'] },
+      { type: 'object', properties: { a: {}, b: {}, c: {}, d: {} } },
+    ];
+    const names = Object.keys(field({ oneOf: branches })).filter((name) => name !== 'f');
+    expect(names.sort()).toEqual(['FooFVariant4', 'FooFVariantByName', 'FooFVariantFile', 'FooFVariantHostPort']);
+    const more = Object.keys(field({ oneOf: [{ type: 'object', properties: { first: {} } }, ...branches] }));
+    expect(more).toEqual(
+      expect.arrayContaining(['FooFVariantByName', 'FooFVariantFile', 'FooFVariantHostPort', 'FooFVariantFirst']),
+    );
   });
 
   test('the root may have oneOf, which only comments tell of', () => {

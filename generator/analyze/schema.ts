@@ -6,7 +6,7 @@ import { documentationOf, documentationOfPlace, documentationOfType, noDocumenta
 import { arrayMember, compareText, isEqualJson, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 import type { TypeScope } from './type-scope.js';
-import { allBranches, declaresProperties, mergedAllOf, requiredOfReferences, typedBranches } from './unions.js';
+import { allBranches, declaresProperties, mergedAllOf, requiredOfReferences, typedBranches, variantName } from './unions.js';
 
 const unknown: Schema = { kind: 'unknown' };
 const string: Schema = { kind: 'string' };
@@ -109,8 +109,7 @@ function toComposition(schema: JsonObject, name: string, scope: TypeScope): Sche
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = typedBranches(schema, keyword);
     if (branches === undefined) continue;
-    const numbered = branches.length > 1;
-    parts.push(union(branches.map((branch, index) => toSchema(branch, numbered ? `${name}Variant${index + 1}` : name, scope))));
+    parts.push(union(branches.map((branch, at) => toSchema(branch, variantName(branches, at, name, scope), scope))));
   }
   return intersection(parts);
 }
@@ -182,7 +181,7 @@ function branchEnum(schema: JsonObject, type: 'string' | 'number'): Schema | und
     if (branches.length === 0) continue;
     const values = plainValues(
       branches.flatMap((branch) => {
-        const members = arrayMember(branch, 'enum');
+        const members = isObject(branch) ? constOrEnum(branch) : [];
         return members.length > 0 ? members : [undefined];
       }),
     );
@@ -220,8 +219,7 @@ function toFields(
   for (const keyword of ['oneOf', 'anyOf'] as const) {
     const branches = bare ? typedBranches(schema, keyword) : undefined;
     if (branches === undefined) continue;
-    const numbered = branches.length > 1;
-    return union(branches.map((branch, index) => toSchema(branch, numbered ? `${name}Variant${index + 1}` : name, scope)));
+    return union(branches.map((branch, at) => toSchema(branch, variantName(branches, at, name, scope), scope)));
   }
   const additional = member(schema, 'additionalProperties');
   const fields = fieldsOf(schema, except);

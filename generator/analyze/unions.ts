@@ -1,4 +1,5 @@
-import { arrayMember, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
+import { nestedTypeName } from '../naming/type-name.js';
+import { arrayMember, compareText, isObject, member, objectMember, stringMember, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 
 /** The limit up to which compositions of nothing but compositions are followed. */
@@ -111,6 +112,40 @@ export function typedBranches(schema: JsonObject, keyword: 'oneOf' | 'anyOf'): r
   return typed.length === branches.length ? typed : undefined;
 }
 
+/** Whether a schema is a choice of several types, and has no fields that all of them share. */
+export function isUnionOfTypes(schema: JsonObject): boolean {
+  if (declaresProperties(schema)) return false;
+  return (['oneOf', 'anyOf'] as const).some((keyword) => (typedBranches(schema, keyword)?.length ?? 0) > 1);
+}
+
+/** The largest number of fields that a variant is named after. */
+const mostNamedFields = 3;
+
+/**
+ * Returns the name of a branch of a union. It comes from the branch itself, so that another branch renames nothing: its title, the only value
+ * of a field, its required fields, or its fields. A branch that says none of these gets its number.
+ */
+export function variantName(branches: readonly JsonObject[], at: number, name: string, scope: { readonly root: string }): string {
+  if (branches.length < 2) return name;
+  return nestedTypeName(`${name}Variant`, variantWord(branches[at] ?? {}) ?? String(at + 1), scope.root);
+}
+
+function variantWord(branch: JsonObject): string | undefined {
+  const title = stringMember(branch, 'title');
+  if (title !== undefined && title !== '') return title;
+  const fields = Object.entries(objectMember(branch, 'properties') ?? {});
+  for (const [, field] of fields) {
+    const values = isObject(field) ? (Object.hasOwn(field, 'const') ? [field['const']] : arrayMember(field, 'enum')) : [];
+    const [value] = values;
+    if (values.length === 1 && typeof value === 'string' && value !== '') return value;
+  }
+  const required = stringsMember(branch, 'required');
+  for (const names of [required, fields.map(([field]) => field)]) {
+    if (names.length > 0 && names.length <= mostNamedFields) return [...names].sort(compareText).join(' ');
+  }
+  return undefined;
+}
+
 const known = new WeakMap<JsonObject, boolean>();
 
 /**
@@ -133,6 +168,7 @@ function statesOwnType(schema: JsonObject): boolean {
     member(schema, '$ref') !== undefined ||
     member(schema, 'x-kubernetes-int-or-string') === true ||
     arrayMember(schema, 'enum').length > 0 ||
+    Object.hasOwn(schema, 'const') ||
     objectMember(schema, 'properties') !== undefined ||
     isObject(member(schema, 'additionalProperties')) ||
     member(schema, 'items') !== undefined
