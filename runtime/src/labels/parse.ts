@@ -84,20 +84,20 @@ export function parseRequirements(selector: string): Requirement[] {
 
 /** The tokens that are still unread. After the last one, every read returns the end token. */
 class Tokens {
-  readonly #tokens: readonly Token[];
-  #position = 0;
+  private readonly tokens: readonly Token[];
+  private position = 0;
 
   constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+    this.tokens = tokens;
   }
 
   peek(): Token {
-    return this.#tokens[this.#position] ?? { kind: 'end', text: '' };
+    return this.tokens[this.position] ?? { kind: 'end', text: '' };
   }
 
   next(): Token {
     const token = this.peek();
-    this.#position++;
+    this.position++;
     return token;
   }
 }
