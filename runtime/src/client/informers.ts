@@ -95,7 +95,7 @@ export function untypedNamespacedResource<T extends TypeMeta, L, A>(gvr: GroupVe
   return { ...facts(gvr), namespaced: true };
 }
 
-/** The same for one of the cluster, or of all namespaces: what is read in both ways is at the same path. */
+/** Returns the descriptor for a cluster-scoped resource, or for objects of all namespaces, which have the same path. */
 export function untypedClusterResource<T extends TypeMeta, L, A>(gvr: GroupVersionResource): ClusterResource<T, L, A> {
   return { ...facts(gvr), namespaced: false };
 }

@@ -105,12 +105,12 @@ export function newPriorityQueue<T>(options: PriorityQueueOptions<T> = {}): Prio
   return new PriorityWorkQueue<T>(options);
 }
 
-/** The place of an item. `held` is ready, but still being processed from before. */
-type Place = 'nowhere' | 'onTheWay' | 'ready' | 'held';
+/** The state of an item. `held` is ready, but still being processed from before. */
+type ItemState = 'absent' | 'delayed' | 'ready' | 'held';
 
 interface PriorityEntry<T> extends Entry<T>, HeapEntry {
-  place: Place;
-  isInWork: boolean;
+  state: ItemState;
+  isProcessing: boolean;
   priority: number;
   /** Orders items of the same priority. */
   order: number;
@@ -124,7 +124,7 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
   protected readonly ended: PriorityQueueItem<T> = ended;
   private readonly entries = new Entries<T, PriorityEntry<T>>(newEntry);
   private readonly readyEntries: ReadyItems<PriorityEntry<T>>;
-  private readonly onTheWay = new Heap<PriorityEntry<T>>(isReadyBefore);
+  private readonly delayed = new Heap<PriorityEntry<T>>(isReadyBefore);
   private readonly rateLimiter: RateLimiter<T>;
   private readonly retries: CounterMetric | undefined;
   private readonly alarm: Alarm;
@@ -179,13 +179,13 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
   readonly done: (item: T) => void = (item) => {
     this.metrics?.done(item);
     const entry = this.entries.get(item);
-    if (!entry?.isInWork) return;
-    entry.isInWork = false;
+    if (!entry?.isProcessing) return;
+    entry.isProcessing = false;
     this.inWork--;
-    if (entry.place === 'held') {
+    if (entry.state === 'held') {
       this.held--;
       this.makeReady(entry);
-    } else if (entry.place === 'nowhere') {
+    } else if (entry.state === 'absent') {
       this.entries.release(entry);
     }
     this.settleDrain();
@@ -204,8 +204,8 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
     if (!entry) throw new RangeError('no item is ready');
     const { item, priority } = entry;
     this.entries.expect(entry);
-    entry.place = 'nowhere';
-    entry.isInWork = true;
+    entry.state = 'absent';
+    entry.isProcessing = true;
     this.inWork++;
     this.metrics?.get(item, priority);
     return { item, priority, shutdown: false };
@@ -217,7 +217,7 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
 
   protected override onClose(): void {
     super.onClose();
-    this.onTheWay.clear();
+    this.delayed.clear();
     this.alarm.set(undefined);
   }
 
@@ -227,66 +227,66 @@ class PriorityWorkQueue<T> extends BaseQueue<T, PriorityQueueItem<T>> implements
     const isDelayed = delayMs > 0;
     if (isDelayed) this.retries?.inc();
     const entry = this.entries.use(item);
-    const isNew = entry.place === 'nowhere';
+    const isNew = entry.state === 'absent';
     if (isNew || priority > entry.priority) this.setPriority(entry, priority);
-    if (entry.place === 'ready' || entry.place === 'held') return;
+    if (entry.state === 'ready' || entry.state === 'held') return;
     if (isDelayed) {
       const readyAt = this.clock.monotonic() + delayMs;
       this.delay(entry, isNew ? readyAt : Math.min(readyAt, entry.readyAt));
     } else {
-      if (!isNew) this.onTheWay.remove(entry);
+      if (!isNew) this.delayed.remove(entry);
       this.metrics?.add(item, entry.priority);
       this.makeReady(entry);
     }
-    this.alarm.set(this.onTheWay.peek()?.readyAt);
+    this.alarm.set(this.delayed.peek()?.readyAt);
   }
 
   /** Gives the entry a priority, and its place behind all that have it. */
   private setPriority(entry: PriorityEntry<T>, priority: number): void {
     const before = entry.priority;
-    if (entry.place === 'ready') this.readyEntries.remove(entry);
+    if (entry.state === 'ready') this.readyEntries.remove(entry);
     entry.priority = priority;
     entry.order = this.added++;
-    if (entry.place === 'ready') this.readyEntries.push(entry);
-    if (entry.place === 'ready' || entry.place === 'held') this.metrics?.move(before, priority);
+    if (entry.state === 'ready') this.readyEntries.push(entry);
+    if (entry.state === 'ready' || entry.state === 'held') this.metrics?.move(before, priority);
   }
 
   /** Puts the entry among those on their way, or to its new place there. */
   private delay(entry: PriorityEntry<T>, readyAt: number): void {
     entry.readyAt = readyAt;
-    if (entry.place === 'onTheWay') {
-      this.onTheWay.fix(entry);
+    if (entry.state === 'delayed') {
+      this.delayed.fix(entry);
     } else {
-      entry.place = 'onTheWay';
-      this.onTheWay.push(entry);
+      entry.state = 'delayed';
+      this.delayed.push(entry);
     }
   }
 
   private makeReady(entry: PriorityEntry<T>): void {
-    if (entry.isInWork) {
-      entry.place = 'held';
+    if (entry.isProcessing) {
+      entry.state = 'held';
       this.held++;
       return;
     }
-    entry.place = 'ready';
+    entry.state = 'ready';
     this.readyEntries.push(entry);
     this.handOutSoon();
   }
 
   private moveReady(): void {
     const now = this.clock.monotonic();
-    for (let next = this.onTheWay.peek(); next && next.readyAt <= now; next = this.onTheWay.peek()) {
-      this.onTheWay.remove(next);
+    for (let next = this.delayed.peek(); next && next.readyAt <= now; next = this.delayed.peek()) {
+      this.delayed.remove(next);
       next.order = this.added++;
       this.metrics?.add(next.item, next.priority);
       this.makeReady(next);
     }
-    this.alarm.set(this.onTheWay.peek()?.readyAt);
+    this.alarm.set(this.delayed.peek()?.readyAt);
   }
 }
 
 function newEntry<T>(item: T): PriorityEntry<T> {
-  return { item, idle: false, index: 0, place: 'nowhere', isInWork: false, priority: 0, order: 0, readyAt: 0 };
+  return { item, idle: false, index: 0, state: 'absent', isProcessing: false, priority: 0, order: 0, readyAt: 0 };
 }
 
 function comesBefore(a: PriorityEntry<unknown>, b: PriorityEntry<unknown>): boolean {
