@@ -2,7 +2,16 @@ import { newClusterLister, newLister, type Indexer } from '../cache/index.js';
 import { objectName, withType } from '../client/object-identity.js';
 import { resourceClient } from '../client/resource-client.js';
 import { subresourceClient } from '../client/subresource-client.js';
-import type { KubeObject, PatchOptions, Resource, ResourceInfo, UpdateInput, UpdateOptions } from '../meta/index.js';
+import type {
+  ApplyConfiguration,
+  ApplyOptions,
+  KubeObject,
+  PatchOptions,
+  Resource,
+  ResourceInfo,
+  UpdateInput,
+  UpdateOptions,
+} from '../meta/index.js';
 import type { Patch } from '../patch/index.js';
 import type { RESTClient } from '../rest/index.js';
 import { goQuote, isPlainObject } from '../util/index.js';
@@ -89,6 +98,23 @@ export function newCacheClient(rest: RESTClient, caches: Caches, ownWrites?: Own
     ) => {
       const status = subresourceClient(rest, resource, namespaceOf(resource, 'patch', key));
       return stored(resource, await status.patch<T>('status', key.name, patch, options), options);
+    },
+    applyStatus: async <T extends KubeObject, L, A extends ApplyConfiguration>(
+      resource: Resource<T, L, A>,
+      configuration: A,
+      options: ApplyOptions,
+    ) => {
+      const status = subresourceClient(rest, resource, namespaceIn(resource, 'apply', configuration));
+      const name = objectName(resource, 'apply', configuration);
+      return stored(resource, await status.apply<T>('status', name, configuration, options), options);
+    },
+    deleteCollection: async (resource, namespace, options) => {
+      const target = resourceClient(rest, resource, namespaceOf(resource, 'delete', { namespace }));
+      const response = await target.deleteCollection(options);
+      if (isStored(options) && 'items' in response) {
+        for (const item of response.items) ownWrites?.deletedListed(resource, item);
+      }
+      return response;
     },
   };
   if (ownWrites) setOwnWritesOf(client, ownWrites);

@@ -3,6 +3,7 @@ import type {
   ApplyConfiguration,
   ApplyOptions,
   CreateOptions,
+  DeleteCollectionOptions,
   DeleteOptions,
   Immutable,
   InputOf,
@@ -114,6 +115,22 @@ export interface Writer {
     patch: Patch<T>,
     options?: PatchOptions,
   ): Promise<T>;
+  /** Applies a configuration that has only metadata and a status, by server-side apply. */
+  applyStatus<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
+    resource: Resource<T, L, A>,
+    configuration: A,
+    options: ApplyOptions,
+  ): Promise<T>;
+  /**
+   * Deletes the selected objects of a namespace, or all of them without a selector. The namespace is undefined for cluster-scoped kinds.
+   *
+   * Throws a TypeError if a namespaced kind has no namespace.
+   */
+  deleteCollection<T extends KubeObject, L extends KubeList<T>, A extends ApplyConfiguration>(
+    resource: Resource<T, L, A>,
+    namespace: string | undefined,
+    options?: DeleteCollectionOptions,
+  ): Promise<L | Status>;
 }
 
 /** A client that reads from caches and writes to the server. */

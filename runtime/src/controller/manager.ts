@@ -6,9 +6,10 @@ import type { RESTClient } from '../rest/index.js';
 import { bindMethods } from '../util/bind-methods.js';
 import { messageOf } from '../util/errors.js';
 import { linkSignals, onAbort, safeLogger, systemClock, type Clock, type Logger, type Random } from '../util/index.js';
+import { newApiReader } from './api-reader.js';
 import { newCacheClient } from './cache-client.js';
 import { Caches } from './caches.js';
-import type { Client } from './client.js';
+import type { Client, Reader } from './client.js';
 import type { ControllerOptions } from './controller.js';
 import { EventRecorders } from './event-recorders.js';
 import { HealthChecks, type HealthCheck, type HealthReport } from './health.js';
@@ -94,6 +95,8 @@ export interface Manager {
    * led for the first time.
    */
   readonly client: Client;
+  /** Reads from the server instead of the caches, also before the manager has started. Needs no rights to list or watch for `get`. */
+  readonly apiReader: Reader;
   /** The informers that controllers and the client share. */
   readonly informers: SharedInformerFactory;
   /** The options that the manager was created with. */
@@ -160,6 +163,7 @@ export function newManager(clientset: { readonly rest: RESTClient }, options: Ma
 
 class ControllerManager implements Manager {
   readonly client: Client;
+  readonly apiReader: Reader;
   readonly informers: SharedInformerFactory;
   readonly options: ManagerOptions;
   readonly elected: Promise<void>;
@@ -199,6 +203,7 @@ class ControllerManager implements Manager {
     this.caches = new Caches(this.informers, this.clock, options.controller?.cacheSyncTimeoutMs ?? 120_000, ownWrites);
     this.election = options.leaderElection && this.newElection(rest, options.leaderElection);
     this.client = newCacheClient(this.election?.fence(rest) ?? rest, this.caches, ownWrites);
+    this.apiReader = newApiReader(rest);
     this.recorders = new EventRecorders({ rest, clock: this.clock, random: options.random, logger: this.logger });
     this.elected = new Promise((resolve) => (this.setElected = resolve));
     const onFailed = (runnable: Runnable, error: unknown): void => this.fail(error, nameOf(runnable));
