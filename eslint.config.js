@@ -6,7 +6,8 @@ import { prose } from './scripts/lib/prose/rules.mjs';
 
 /** Folders whose comments and messages are held to the English of CONTRIBUTING.md. */
 const plainEnglish = [
-  'generator/{emit,model,naming,write}/**',
+  'generator/{cli,emit,load,model,naming,write}/**',
+  'generator/*.ts',
   'scripts/lib/prose/**',
   'runtime/src/{codegen,config,internal,patch,rest,streams,util,watch,wire}/**',
   'examples/**',

@@ -11,7 +11,7 @@ const programOptions: Readonly<Record<string, readonly [accepts: (value: unknown
   onProgress: [(value) => typeof value === 'function', 'a function'],
 };
 
-/** Returns what is wrong with the value of an option, such as `must be a list of texts`; undefined if nothing is. */
+/** Returns the problem with the value of an option, such as `must be a list of texts`. Returns undefined for a valid value. */
 export function valueProblem(value: unknown, row: OptionRow): string | undefined {
   switch (row.type) {
     case 'flag':
@@ -37,7 +37,8 @@ export function valueProblem(value: unknown, row: OptionRow): string | undefined
 /**
  * Checks the options that a program passes to `generate` or `inspect`.
  *
- * Throws a TypeError that names the first option that is unknown or has a value of the wrong form, or the inputs if there are none.
+ * Throws a TypeError that names the first option that is unknown or has a value of the wrong form. If there is no input, it names
+ * the inputs.
  */
 export function checkOptions(options: unknown, command: CommandName): void {
   if (!isObject(options) || Array.isArray(options))
@@ -63,10 +64,13 @@ export function checkOptions(options: unknown, command: CommandName): void {
   if (problem !== undefined) throw new TypeError(`option ${problem.option} ${problem.what} (${problem.hint})`);
 }
 
-/** An option that does not go together with the others. */
+/** A conflict between options. */
 export interface CombinationProblem {
+  /** The option to change. */
   readonly option: string;
+  /** The problem, without a full stop. */
   readonly what: string;
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 }
 

@@ -8,30 +8,34 @@ import { optionTable } from './option-table.js';
 import { GenerateError } from './options.js';
 import type { GeneratedFile, GenerateOptions, InputOptions, Phase, Report } from './options.js';
 
-/** What `generate` gives. */
+/** The result of `generate`. */
 export interface Generated {
-  /** In order of their paths. */
+  /** The files in the order of their paths. */
   readonly files: readonly GeneratedFile[];
+  /** The inputs and the results in numbers. */
   readonly report: Report;
   /** The files and folders whose change would change the result, absolute. */
   readonly watch: readonly string[];
-  /** With `keepGoing`: what went wrong; undefined where nothing did. */
+  /** The errors of a run with `keepGoing`. Undefined if there were no errors. */
   readonly failed?: GenerateError;
 }
 
-/** What `inspect` gives. */
+/** The result of `inspect`. */
 export interface Inspected {
+  /** The API that the inputs describe. */
   readonly model: ApiModel;
+  /** The inputs and the results in numbers. */
   readonly report: Report;
+  /** The errors of a run with `keepGoing`. Undefined if there were no errors. */
   readonly failed?: GenerateError;
 }
 
 /**
- * Reads the inputs and generates the clients for them. Writes nothing, prints nothing. The same inputs give the same files,
- * in whatever order they are named.
+ * Reads the inputs and generates their clients. Writes nothing and prints nothing. The same inputs give the same files in any
+ * order.
  *
- * Rejects with a TypeError that names a wrong option, with a GenerateError that lists all that is wrong with the input, or with
- * the signal's reason.
+ * Rejects with a TypeError that names a wrong option, with a GenerateError that lists all errors of the input, or with the
+ * signal's reason.
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
   checkOptions(options, 'generate');
@@ -62,7 +66,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   return { files, report, watch: loaded.watch, ...(failed === undefined ? {} : { failed }) };
 }
 
-/** Reads the inputs as `generate` does, and gives the API that they describe. */
+/** Reads the inputs as `generate` does, and returns the API that they describe. */
 export async function inspect(options: InputOptions): Promise<Inspected> {
   checkOptions(options, 'inspect');
   const clock = new PhaseClock(options);
@@ -71,7 +75,7 @@ export async function inspect(options: InputOptions): Promise<Inspected> {
   return { model, report: makeReport(understood, clock, []), ...(failed === undefined ? {} : { failed }) };
 }
 
-/** How long the steps of a phase may go on before signals and timers have their turn. Unit: milliseconds. */
+/** The time that steps of a phase may take before signals and timers are handled. Unit: milliseconds */
 const turnMs = 50;
 
 /** Takes all steps, and lets the process handle signals in between. Rejects with the signal's reason when it fires. */
@@ -139,7 +143,7 @@ async function understand(options: InputOptions, clock: PhaseClock): Promise<Und
   options.onProgress?.({ phase: 'analyze', done: loaded.documents.length, total: loaded.documents.length });
   options.signal?.throwIfAborted();
   const broken = loaded.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  // A pattern may well match nothing where an input is missing.
+  // If an input is missing, a pattern without a match is not an error.
   const found = analyzed.diagnostics.filter(({ origin }) => !broken || !aboutSelection.has(origin));
   const diagnostics = [...loaded.diagnostics, ...found].sort(compareDiagnostics);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
@@ -175,7 +179,7 @@ function makeReport(understood: Understood, clock: PhaseClock, files: readonly G
   };
 }
 
-/** Measures the phases; one ends where the next begins, so the loading of a phase's own code counts for it. */
+/** A clock for phases. A phase ends where the next one begins, so the time to load the code of a phase counts for that phase. */
 class PhaseClock {
   private readonly options: InputOptions;
   private readonly phases: { phase: Phase; ms: number }[] = [];

@@ -1,5 +1,6 @@
 /** The commands of the command line. */
 export const commandNames = ['generate', 'inspect', 'init'] as const;
+/** The name of a command. */
 export type CommandName = (typeof commandNames)[number];
 
 /** The titles under which the help lists the options. */
@@ -19,9 +20,11 @@ export type OptionType = 'flag' | 'text' | 'texts' | 'choice' | 'version' | 'nam
 
 /** One option. Every other place that knows options is made from these rows. */
 export interface OptionRow {
+  /** The form of the value. */
   readonly type: OptionType;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
+  /** The title under which the help lists the option. */
   readonly group: keyof typeof optionGroups;
   /** The value if nobody sets one. A flag without it is off. */
   readonly default?: string | true;
@@ -35,6 +38,7 @@ export interface OptionRow {
   readonly path?: true;
   /** The name on the command line, if it is not the kebab-case of the key. */
   readonly flag?: string;
+  /** A second name on the command line. */
   readonly alias?: string;
   /** Flags that must not be on at the same time. */
   readonly conflicts?: readonly string[];
@@ -180,7 +184,7 @@ export const optionTable = {
   watch: {
     type: 'flag',
     group: 'output',
-    sentence: 'Generates again whenever an input file changes.',
+    sentence: 'Generates again when an input file changes.',
     commands: generateOnly,
     scope: 'command line',
   },
@@ -286,7 +290,9 @@ export const optionTable = {
   },
 } as const satisfies Readonly<Record<string, OptionRow>>;
 
+/** The type of the table, with the details of each row. */
 export type OptionTable = typeof optionTable;
+/** The name of an option in the library and in the config file. */
 export type OptionName = keyof OptionTable;
 
 /** The names of the options of a scope. */
@@ -330,5 +336,5 @@ export function flagName(name: string): string {
   return optionRows.get(name)?.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The identifiers that accessors of groups may be. */
+/** The pattern of a group's accessor. */
 export const groupNamePattern = '^[A-Za-z][A-Za-z0-9]*$';

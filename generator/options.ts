@@ -5,7 +5,7 @@ import type { LooseOptionValues, OptionsIn, OptionsOf } from './option-table.js'
 /** A part of the work, in order. */
 export type Phase = 'load' | 'analyze' | 'emit';
 
-/** What a program says beyond the options of the command line. */
+/** The options that only a program can set, in addition to those of the command line. */
 interface ProgramOptions {
   /**
    * The folder that relative paths start from.
@@ -37,40 +37,47 @@ export interface GenerateOptions extends LooseOptionValues<OptionsIn<'library'> 
 
 /** A step of a run, for progress bars. */
 export interface Progress {
+  /** The phase that is running. */
   readonly phase: Phase;
+  /** The number of finished steps. */
   readonly done: number;
+  /** The number of known steps. */
   readonly total: number;
 }
 
-/** What was read and what came of it. */
+/** The inputs of a run and its results. */
 export interface Report {
+  /** The inputs that were read. */
   readonly sources: readonly LoadedSource[];
   /** Errors (with `keepGoing`) and warnings. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What `include` and `exclude` left out, as `group/version/Kind`, sorted. */
+  /** The kinds that `include` and `exclude` removed, as `group/version/Kind`, sorted. */
   readonly excluded: readonly string[];
+  /** The number of group versions. */
   readonly groupVersions: number;
-  /** Resources, which most people call kinds. */
+  /** The number of resources, which most people call kinds. */
   readonly resources: number;
+  /** The number of generated files. */
   readonly files: number;
-  /** Of all files together, in UTF-8. */
+  /** The size of all files together, in UTF-8. */
   readonly bytes: number;
-  /** Milliseconds, by phase, in order. */
+  /** The duration of each phase, in order. Unit: milliseconds */
   readonly phases: readonly { readonly phase: string; readonly ms: number }[];
 }
 
-/** A file that was generated, and not yet written. */
+/** A generated file that is not yet written. */
 export interface GeneratedFile {
   /** Relative to the output folder, with `/`. */
   readonly path: string;
+  /** The complete text. */
   readonly contents: string;
 }
 
-/** The input cannot be generated from. */
+/** An error for an input from which nothing can be generated. */
 export class GenerateError extends Error {
-  /** `cluster` where a cluster could not be reached or refused; `input` for everything else. */
+  /** `cluster` if a cluster could not be reached or refused the request; `input` for all other errors. */
   readonly reason: 'input' | 'cluster';
-  /** All that is wrong, and the warnings. */
+  /** All errors and warnings. */
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly LoadedSource[];
 

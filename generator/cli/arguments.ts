@@ -30,12 +30,14 @@ function describe(name: string, row: OptionRow): string {
   return `${row.sentence} (default: ${text})`;
 }
 
-/** What yargs gives: nothing is trusted to have the type that was asked for, since options may be given twice. */
+/** The result of yargs. Its values are unchecked, because an option may be given twice. */
 type Parsed = Readonly<Record<string, unknown>>;
 
 /** The options of a command line, by where they apply. */
 export interface Arguments {
+  /** The options that may also be in a config file. */
   readonly config: Config;
+  /** The options that exist only on the command line. */
   readonly flags: Flags;
 }
 
@@ -98,7 +100,7 @@ export function checkArguments(argv: readonly string[]): void {
   }
 }
 
-/** Returns whether the command line asks for `--json`, also when it is wrong otherwise. */
+/** Whether the command line asks for `--json`, also if it has other mistakes. */
 export function asksForJson(argv: readonly string[]): boolean {
   let json = false;
   for (const [index, argument] of argv.entries()) {
@@ -109,7 +111,7 @@ export function asksForJson(argv: readonly string[]): boolean {
   return json;
 }
 
-/** The command line with `--crd -` as `--crd=-`: yargs takes a lone dash for no value. */
+/** Returns the command line with `--crd -` as `--crd=-`, because yargs does not accept a lone dash as a value. */
 export function joinDashes(argv: readonly string[]): string[] {
   const out: string[] = [];
   let option = '';

@@ -5,18 +5,31 @@ import type { OptionRow } from '../option-table.js';
 
 /** The parts of JSON Schema that the config file's schema uses. */
 export interface ConfigSchema {
+  /** The address of the dialect. */
   readonly $schema?: string;
+  /** The address of the schema. */
   readonly $id?: string;
+  /** A short title for editors. */
   readonly title?: string;
+  /** A sentence for editors. */
   readonly description?: string;
+  /** The type of the value. */
   readonly type?: 'object' | 'array' | 'string' | 'boolean';
+  /** The alternatives. */
   readonly anyOf?: readonly ConfigSchema[];
+  /** The allowed texts. */
   readonly enum?: readonly string[];
+  /** The default, for editors. */
   readonly default?: string | boolean | readonly string[];
+  /** The least length of a text. */
   readonly minLength?: number;
+  /** The pattern of a text. */
   readonly pattern?: string;
+  /** The schema of each item of a list. */
   readonly items?: ConfigSchema;
+  /** The known fields of an object. */
   readonly properties?: Readonly<Record<string, ConfigSchema>>;
+  /** The schema of all other fields, or false. */
   readonly additionalProperties?: boolean | ConfigSchema;
 }
 
@@ -72,12 +85,15 @@ export function inConfigWords(sentence: string): string {
 
 /** A value that the schema does not allow. */
 export interface SchemaProblem {
+  /** The path of the value in the document. */
   readonly path: readonly (string | number)[];
+  /** The problem, without a full stop. */
   readonly what: string;
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 }
 
-/** Everything in a value that its schema does not allow, in document order. */
+/** Returns all values that the schema does not allow, in document order. */
 export function validate(value: unknown, schema: ConfigSchema, path: readonly (string | number)[] = []): SchemaProblem[] {
   if (schema.anyOf !== undefined) {
     const attempts = schema.anyOf.map((one) => validate(value, one, path));

@@ -17,6 +17,7 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
+/** An exit code of the process. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** A mistake in the command line or the config file, with exit code 2. The message has one line for each mistake. */

@@ -1,3 +1,12 @@
+/**
+ * The process of `kube-client-gen`. It connects the command line to the process: streams, signals and the exit code. Only this
+ * folder prints.
+ *
+ * Start reading in `main.ts`, which runs a command line. `commands/` has a file for each command, and `exit-codes.ts` the exit
+ * codes.
+ *
+ * @packageDocumentation
+ */
 import './compile-cache.js';
 import { exitCodes, Interruption } from './exit-codes.js';
 import { main } from './main.js';

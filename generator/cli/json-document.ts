@@ -8,23 +8,33 @@ import type { Terminal } from './terminal.js';
 
 /** A resource of one version, as `inspect` shows it. */
 export interface InspectedKind {
+  /** The API group. The core group is empty. */
   readonly group: string;
+  /** The version. */
   readonly version: string;
+  /** The kind. */
   readonly kind: string;
+  /** The name in URLs. */
   readonly plural: string;
+  /** The scope: in a namespace, or in the cluster. */
   readonly scope: 'Namespaced' | 'Cluster';
+  /** The verbs, sorted. */
   readonly verbs: readonly string[];
+  /** The names of the subresources. */
   readonly subresources: readonly string[];
+  /** The short names, which kubectl accepts. */
   readonly shortNames: readonly string[];
+  /** The categories, such as `all`. */
   readonly categories: readonly string[];
+  /** The warning of a deprecated version. */
   readonly deprecated: boolean;
   /** The path to the client in the generated code: `clientset.ACCESSOR`. */
   readonly accessor: string;
 }
 
 /**
- * The document that `--json` prints, for every command and every outcome. All keys are always there; those that do not apply are
- * empty, 0 or null. Keys are added in later versions, and never change their meaning.
+ * The document that `--json` prints for every command and every outcome. All keys are always present. A key that does not apply
+ * is empty, 0 or null. Later versions add keys, and never change the meaning of a key.
  */
 export interface JsonDocument {
   /** `generate` if the command line names no command. */
@@ -35,11 +45,13 @@ export interface JsonDocument {
   readonly exitCode: ExitCode;
   /** Errors, then warnings: `severity`, `origin`, `line`, `column`, `where`, `what`, `hint`. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What was read. */
+  /** The inputs that were read. */
   readonly sources: Report['sources'];
-  /** What the patterns left out, as `group/version/Kind`. */
+  /** The kinds that the patterns removed, as `group/version/Kind`. */
   readonly excluded: readonly string[];
+  /** The number of group versions. */
   readonly groupVersions: number;
+  /** The number of resources. */
   readonly resources: number;
   /** The size of all generated files together. */
   readonly bytes: number;
@@ -53,11 +65,11 @@ export interface JsonDocument {
   readonly removed: readonly string[];
   /** Files that were edited by hand and replaced (or would be). */
   readonly edited: readonly string[];
-  /** Stale files that were left alone. */
+  /** Stale files that stay. */
   readonly kept: readonly string[];
-  /** What `--check` found. */
+  /** The differences that `--check` found. */
   readonly differences: readonly Difference[];
-  /** What `inspect` found. */
+  /** The kinds that `inspect` found. */
   readonly kinds: readonly InspectedKind[];
   /** The config file that `init` wrote. */
   readonly config: string | null;
@@ -90,7 +102,7 @@ export function printJson(
   terminal.stdout.write(`${JSON.stringify({ command, ok, exitCode, diagnostics, ...rest }, undefined, 2)}\n`);
 }
 
-/** Returns the part of the document that a report makes. */
+/** Returns the part of the document that comes from a report. */
 export function ofReport(
   report: Report,
 ): Pick<JsonDocument, 'diagnostics' | 'sources' | 'excluded' | 'groupVersions' | 'resources' | 'bytes' | 'phases'> {

@@ -17,10 +17,7 @@ import type { Terminal } from './terminal.js';
 
 type Parsed = Readonly<Record<string, unknown>>;
 
-/**
- * Runs a command line (without node and the script) and returns the exit code. Prints to the terminal that it is given. Never
- * rejects.
- */
+/** Runs a command line (without node and the script), and returns the exit code. Prints to the given terminal. Never rejects. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await run(argv, terminal);
@@ -115,8 +112,8 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 }
 
 /**
- * Returns the command line without `generate`. yargs lays out the help of every command that is named, wanted or not, which takes
- * longer than generating a small client.
+ * Returns the command line without `generate`. yargs lays out the help of every named command, even if nobody asks for it. This
+ * takes longer than to generate a small client.
  */
 function withoutDefaultCommand(argv: readonly string[]): readonly string[] {
   const [command, ...rest] = argv;
@@ -171,7 +168,7 @@ function version(): string {
   return 'unknown';
 }
 
-/** What ended a run: the text for standard error, and the same as diagnostics. */
+/** The error that ended a run: the text for standard error, and the same as diagnostics. */
 interface Failure {
   readonly text: string;
   readonly exitCode: ExitCode;

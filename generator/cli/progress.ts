@@ -3,18 +3,20 @@ import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../options.js';
 import type { Output } from './terminal.js';
 
-/** Shows how far a run is: a bar on a terminal, one line a phase elsewhere. */
+/** A view of the progress: a bar on a terminal, or else one line for each phase. */
 export interface ProgressView {
+  /** Shows the progress of the current phase. */
   show(progress: Progress | { readonly phase: 'write'; readonly done: number; readonly total: number }): void;
-  /** Takes the bar away, for what else is to be printed. */
+  /** Removes the bar, so that other text can be printed. */
   stop(): void;
 }
 
 const titles = { load: 'Reading', analyze: 'Understanding', emit: 'Generating', write: 'Writing' } as const;
 
+/** A view that shows nothing. */
 export const silent: ProgressView = { show: () => undefined, stop: () => undefined };
 
-/** Progress on standard error. */
+/** Returns a view on standard error. */
 export async function progressView(output: Output): Promise<ProgressView> {
   if (!(output instanceof WriteStream)) return linesView(output);
   const { default: progress } = await import('cli-progress');

@@ -4,17 +4,20 @@ import type { Report } from '../options.js';
 import type { Difference, Plan } from '../write/index.js';
 import type { Paint } from './terminal.js';
 
-/** How many inputs are named one by one. */
+/** The number of inputs that are named one by one. */
 const shownSources = 10;
-/** How many differences are shown with an excerpt. */
+/** The number of differences with an excerpt. */
 const shownExcerpts = 20;
 
+/** The style of a report for people. */
 export interface ReportStyle {
+  /** The colors. */
   readonly paint: Paint;
+  /** Whether to list each file. */
   readonly verbose: boolean;
 }
 
-/** What was read: each input and what it held, then what was left out. */
+/** Returns the lines about the inputs: the contents of each, then what was left out. */
 export function describeInput(report: Report, style: ReportStyle): string[] {
   const { paint, verbose } = style;
   const lines: string[] = [];
@@ -44,7 +47,7 @@ export function describeInput(report: Report, style: ReportStyle): string[] {
   return out;
 }
 
-/** What was written where, with the files by name where that was asked for. */
+/** Returns the lines about the written files. Lists each file if the style is verbose. */
 export function describeOutput(report: Report, plan: Plan, out: string, style: ReportStyle & { dryRun: boolean }): string[] {
   const { paint, verbose, dryRun } = style;
   const missing = new Set(
@@ -90,7 +93,7 @@ function listFiles(files: readonly string[]): string[] {
   return [...folders].map(([folder, number]) => (folder.endsWith('/') ? `${folder} (${count(number, 'file')})` : folder));
 }
 
-/** What `--check` found, one line a file and an excerpt of what changed. */
+/** Returns the lines about the differences that `--check` found: one line for each file, and an excerpt of changed files. */
 export function describeDifferences(differences: readonly Difference[], out: string, style: ReportStyle): string[] {
   const { paint, verbose } = style;
   const lines: string[] = [];
@@ -105,11 +108,13 @@ export function describeDifferences(differences: readonly Difference[], out: str
   return lines;
 }
 
+/** Returns the lines about warnings. */
 export function describeWarnings(diagnostics: readonly Diagnostic[], paint: Paint): string[] {
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
   return warnings.map((warning) => `${paint('yellow', 'warning:')} ${formatDiagnostic(warning)}`);
 }
 
+/** Returns the line about the duration of each phase. */
 export function describeTime(phases: Report['phases'], paint: Paint): string[] {
   const total = phases.reduce((sum, phase) => sum + phase.ms, 0);
   const parts = phases.map(({ phase, ms }) => `${phase} ${duration(ms)}`);

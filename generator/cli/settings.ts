@@ -8,10 +8,11 @@ export type Config = OptionValues<OptionsIn<'library' | 'config'>>;
 /** The options that only the command line takes. */
 export type Flags = OptionValues<OptionsIn<'command line'>>;
 
-/** Everything that a command needs to know. */
+/** All settings of a command. */
 export interface Settings {
   /** The config file and the command line together. */
   readonly config: Config;
+  /** The options that exist only on the command line. */
   readonly flags: Flags;
   /** The config file that was read, absolute. */
   readonly configFile?: string;

@@ -11,6 +11,7 @@ export interface ClusterOptions {
   readonly kubeconfig?: string;
   /** Default: the kubeconfig's current context. */
   readonly context?: string;
+  /** Ends the requests. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Returns whether a document of the index, such as `apis/apps/v1`, is wanted. The others are not requested. Default: all. */
   readonly wants?: (name: string) => boolean;
@@ -34,6 +35,7 @@ export class ClusterError extends InputError {
 export interface ClusterDocuments {
   /** For messages, `cluster https://…`. */
   readonly origin: string;
+  /** The documents that were read. */
   readonly values: readonly { readonly name: string; readonly value: unknown }[];
   /** The documents that the index names and that could not be read, most often of an aggregated API that is down. */
   readonly failures: readonly { readonly name: string; readonly error: ClusterError }[];

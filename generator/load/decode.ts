@@ -1,13 +1,10 @@
-/** A text, or why the bytes are none. */
+/** A text, or the reason why the bytes are not a text. */
 export type Decoded = { readonly text: string } | { readonly what: string; readonly hint: string };
 
-/** The most that one input may have. A cluster's whole OpenAPI is 4 MB; the largest CRD bundles have 20. */
+/** The maximum size of an input. The complete OpenAPI of a cluster has 4 MB, and the largest CRD bundles 20 MB. Unit: bytes */
 export const maximumBytes = 128 * 1024 * 1024;
 
-/**
- * Bytes as text: UTF-8, or UTF-16 where a byte order mark says so (what PowerShell's `>` writes). Anything else is
- * refused rather than guessed at.
- */
+/** Decodes UTF-8, or UTF-16 with a byte order mark, which PowerShell's `>` writes. Rejects all other encodings. */
 export function decode(bytes: Uint8Array): Decoded {
   const encoding = utf16(bytes) ?? 'utf-8';
   try {

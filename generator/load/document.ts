@@ -1,20 +1,22 @@
 import { formatPath } from '../model/diagnostic.js';
 import type { Diagnostic, DocumentPath } from '../model/diagnostic.js';
 
-/** What a document was recognised as. */
+/** The kind of a recognised document. */
 export type DocumentKind = 'crd' | 'openapi-v2' | 'openapi-v3';
 
-/** A place in a text; both numbers are 1-based, columns count UTF-16 code units. */
+/** A position in a text. */
 export interface Position {
+  /** The line, 1-based. */
   readonly line: number;
+  /** The column, 1-based, in UTF-16 code units. */
   readonly column: number;
 }
 
-/** Where a document came from. */
+/** The origin of a document. */
 export interface Origin {
   /**
-   * The name for messages: the path of the file relative to the working directory with `/`, the URL without credentials
-   * and query, `<stdin>`, `cluster https://…` or `kubernetes v1.36`.
+   * The name for messages. Of a file, it is the path relative to the working directory, with `/`. Of a URL, it is the URL without
+   * credentials and query. Others are `<stdin>`, `cluster https://…` and `kubernetes v1.36`.
    */
   readonly name: string;
   /** The name of the input that the user gave, such as a folder or a glob. Default: `name`. */
@@ -24,24 +26,28 @@ export interface Origin {
   /** The path of the document inside its YAML document: empty, or `['items', 3]` for an item of a `List`. */
   readonly root: DocumentPath;
   /**
-   * The place of a value of this document, or of its nearest ancestor that can be found; undefined where there is no text
-   * to point into (the cluster, the bundled document). The text is read a second time for it: for messages only.
+   * Returns the position of a value of this document, or of its nearest ancestor with a position. Returns undefined if there is
+   * no text (the cluster, the bundled document). Only for messages, because it parses the text again.
    */
   position(path: DocumentPath): Position | undefined;
 }
 
 /**
- * A document of the input, still as plain JSON. The value is untrusted but tame: only null, booleans, numbers, strings,
- * arrays and objects (`__proto__` is an ordinary own key), a tree no deeper than `maximumDepth`. Its parts may be shared
- * (YAML aliases): never write to them.
+ * A document of the input as plain JSON.
+ *
+ * The value is untrusted. It contains only null, booleans, numbers, strings, arrays and objects, where `__proto__` is an ordinary
+ * own key. It is a tree no deeper than `maximumDepth`. Parts may be shared because of YAML aliases: never write to them.
  */
 export interface LoadedDocument {
+  /** The kind of the document. */
   readonly kind: DocumentKind;
+  /** The origin for messages. */
   readonly origin: Origin;
+  /** The JSON value. */
   readonly value: unknown;
 }
 
-/** How deep a document may nest; what real documents need is below 100. Recursive readers are safe with this. */
+/** The maximum nesting of a document. Real documents stay below 100, and recursive functions are safe with this depth. */
 export const maximumDepth = 500;
 
 /** A diagnostic about the value at `path` of a document, with its line and column. */

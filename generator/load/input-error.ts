@@ -12,13 +12,13 @@ export class InputError extends Error {
   }
 }
 
-/** The `code` of a Node error (`ENOENT`), or the empty text. */
+/** Returns the `code` of a Node error (`ENOENT`), or the empty text. */
 export function errorCode(error: unknown): string {
   // By its shape: an error of the system need not be of this realm.
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** A failed file operation in the words of a diagnostic. */
+/** Returns the error of a failed file operation in the words of a diagnostic. */
 export function fileError(error: unknown): InputError {
   const code = errorCode(error);
   switch (code) {
@@ -42,7 +42,7 @@ export function fileError(error: unknown): InputError {
   }
 }
 
-/** An error's message, whatever was thrown. */
+/** Returns the message of a thrown value. */
 export function messageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string')
     return error.message;

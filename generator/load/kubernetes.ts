@@ -4,10 +4,10 @@ import type { LoadedDocument } from './document.js';
 import { InputError } from './input-error.js';
 import { isObject } from './recognise.js';
 
-/** Where the bundled documents lie: beside this folder, in the sources as in the built package. */
+/** The folder of the bundled documents. The sources and the built package have it at the same place. */
 const folder = new URL('../kubernetes/', import.meta.url);
 
-/** The versions that are bundled, such as `v1.36`, oldest first. */
+/** Returns the bundled versions, such as `v1.36`, oldest first. */
 export async function bundledVersions(): Promise<string[]> {
   const names = await readdir(folder);
   const versions = names.flatMap((name) => /^(v\d+\.\d+)\.json\.br$/.exec(name)?.[1] ?? []);
@@ -19,8 +19,10 @@ function minor(version: string): number {
 }
 
 /**
- * The built-in API of a Kubernetes version as OpenAPI v3 documents, one a group version, without descriptions. `version` may
- * leave the `v` out and name a patch release; true means the newest. Throws an InputError for a version that is not bundled.
+ * Returns the built-in API of a Kubernetes version as OpenAPI v3 documents without descriptions, one for each group version.
+ * `version` may omit the `v`, and may name a patch release. True selects the newest version.
+ *
+ * Throws an InputError for a version that is not bundled.
  */
 export async function loadKubernetes(version: string | true): Promise<LoadedDocument[]> {
   const chosen = await chooseVersion(version);

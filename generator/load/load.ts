@@ -14,39 +14,52 @@ import { expand, unique } from './sources.js';
 import type { Source } from './sources.js';
 import { parseText } from './yaml/parse.js';
 
-/** What to read. Any mix; every input is read, and all that is wrong with any is reported together. */
+/** The inputs to read, in any mix. All inputs are read, and all their errors are reported together. */
 export interface LoadOptions {
   /** Files, folders, globs, URLs or `-`, of CRDs. */
   readonly crd?: readonly string[];
   /** Files, folders, globs, URLs or `-`, of OpenAPI documents. */
   readonly openapi?: readonly string[];
+  /** Whether to read the API of a cluster. */
   readonly fromCluster?: boolean;
+  /** The kubeconfig of the cluster. */
   readonly kubeconfig?: string;
+  /** The context of the kubeconfig. */
   readonly context?: string;
   /** The patterns of what is asked for. Group versions of a cluster that they do not select are not requested. */
   readonly include?: readonly string[];
+  /** The patterns of group versions to leave out. */
   readonly exclude?: readonly string[];
   /** The built-in API of this version, or of the newest that is bundled. */
   readonly kubernetes?: string | true;
-  /** What relative paths start from, and names in messages are relative to. */
+  /** The folder for relative paths, and for names in messages. */
   readonly cwd: string;
-  /** What `-` reads. */
+  /** The stream that `-` names. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
-  /** How long a URL may take. Default: 60 s. */
+  /**
+   * The time limit for a URL. Unit: milliseconds
+   * Default: 60_000
+   */
   readonly urlTimeoutMs?: number;
+  /** Ends the reading. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Called with the number of finished inputs, and of all inputs. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What one source came to, for the report. */
+/** A source in the report. */
 export interface LoadedSource {
+  /** The name for messages. */
   readonly name: string;
+  /** The number of CRDs. */
   readonly crds: number;
+  /** The number of OpenAPI documents. */
   readonly openapiDocuments: number;
-  /** How many documents of other kinds were left out, by kind. */
+  /** The number of documents of other kinds, by kind. */
   readonly skipped: Readonly<Record<string, number>>;
 }
 
+/** The documents of all inputs, and the problems with them. */
 export interface LoadResult {
   /** In an order that depends on what they say, then on where they are from, and not on how they were named. */
   readonly documents: readonly LoadedDocument[];
@@ -64,7 +77,7 @@ export interface LoadResult {
 
 type Wanted = 'crd' | 'openapi';
 
-/** What an input that the user named has come to so far. */
+/** The results so far for an input that the user named. */
 interface Tally {
   readonly wanted: Wanted;
   readonly input: string;
@@ -82,7 +95,7 @@ interface Text {
 
 const defaultUrlTimeoutMs = 60_000;
 
-/** Reads all inputs. Rejects only when the signal fires, with its reason. */
+/** Reads all inputs. Rejects only if the signal fires, with its reason. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
   return new Loader(options).run();
 }

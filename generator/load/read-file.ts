@@ -73,6 +73,7 @@ export async function collect(stream: AsyncIterable<Uint8Array | string>, signal
   }
 }
 
+/** Returns the error for an input that exceeds `maximumBytes`. */
 export function tooLarge(): InputError {
   return new InputError(`is larger than ${maximumBytes / 1024 / 1024} MiB`, 'name a smaller file, or split it');
 }

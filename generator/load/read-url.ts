@@ -4,16 +4,19 @@ import { collect, tooLarge } from './read-file.js';
 
 const maximumRedirects = 5;
 
-/** What a URL answered. */
+/** The response of a URL. */
 export interface UrlContent {
+  /** The body. */
   readonly bytes: Uint8Array;
-  /** Where the redirects led. */
+  /** The URL after all redirects. */
   readonly url: URL;
 }
 
+/** Options for reading a URL. */
 export interface UrlOptions {
-  /** How long the whole of it may take, redirects and body included. */
+  /** The time limit for the request, its redirects and its body. Unit: milliseconds */
   readonly timeoutMs: number;
+  /** Ends the request. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +25,7 @@ export function isUrl(text: string): boolean {
   return /^https?:\/\//i.test(text);
 }
 
-/** A URL for messages: credentials and query, which may hold secrets, are left out. */
+/** Returns a URL for messages, without credentials and query, which may contain secrets. */
 export function displayUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);

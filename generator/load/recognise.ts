@@ -5,27 +5,32 @@ import { diagnosticAt } from './document.js';
 
 /** A value of an input that is to become a document, if it is of a kind that is generated from. */
 export interface Candidate {
+  /** The name of the source for messages. */
   readonly name: string;
+  /** The JSON value. */
   readonly value: unknown;
+  /** Returns the position of a value in the text. */
   readonly position: (path: DocumentPath) => Position | undefined;
 }
 
-/** What became of the values of one input. */
+/** The documents in the values of an input. */
 export interface Recognised {
+  /** The recognised documents. */
   readonly documents: LoadedDocument[];
+  /** The problems with the values. */
   readonly diagnostics: Diagnostic[];
-  /** How many documents of other kinds were left out, by kind; `(no kind)` for what is no object of the API. */
+  /** The number of documents of other kinds, by kind. `(no kind)` counts values that are not API objects. */
   readonly skipped: Map<string, number>;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** How far lists may hold lists. */
+/** The maximum nesting of lists inside of lists. */
 const maximumListDepth = 8;
 
 /**
- * Picks out what is wanted: CRDs (`wanted` is `crd`) or OpenAPI documents (`openapi`), also inside of `List` kinds. The
- * rest is counted; a CRD of v1beta1 is an error.
+ * Finds the CRDs (`wanted` is `crd`) or OpenAPI documents (`openapi`), also inside of `List` kinds. Counts all other documents. A
+ * CRD of v1beta1 is an error.
  */
 export function recognise(candidates: Iterable<Candidate>, wanted: 'crd' | 'openapi'): Recognised {
   const out: Recognised = { documents: [], diagnostics: [], skipped: new Map() };
@@ -118,6 +123,7 @@ function skip(out: Recognised, kind: string): void {
   out.skipped.set(kind, (out.skipped.get(kind) ?? 0) + 1);
 }
 
+/** Whether a JSON value is an object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
@@ -129,8 +135,8 @@ function text(value: JsonObject, key: string): string {
 }
 
 /**
- * A key to sort documents by that depends on what they say and not on where they lie: the name of a CRD, the version and
- * the first path of an OpenAPI document.
+ * Returns a key that sorts documents by their contents, not by their place. It is the name of a CRD, or the version and first
+ * path of an OpenAPI document.
  */
 function contentKey(document: LoadedDocument): string {
   const { value } = document;

@@ -9,17 +9,21 @@ export type Source =
   | { readonly is: 'url'; readonly name: string; readonly url: string; readonly input: string }
   | { readonly is: 'stdin'; readonly name: string; readonly input: string };
 
-/** What an input came to, and which folders would have to be watched to see it change. */
+/** The sources of an input, and the paths to watch for changes. */
 export interface Expanded {
+  /** The sources in the order of their names. */
   readonly sources: readonly Source[];
+  /** The files and folders to watch. */
   readonly watch: readonly string[];
 }
 
 const extensions = new Set(['.yaml', '.yml', '.json']);
 
 /**
- * Finds what an input names: a file, a folder (its YAML and JSON files at any depth, hidden ones and `node_modules` aside),
- * a glob, a URL, or `-`. Files come sorted by name. Throws an InputError where it names nothing.
+ * Finds the sources of an input: a file, a folder, a glob, a URL, or `-`. A folder gives its YAML and JSON files at any depth,
+ * except hidden files and `node_modules`. Files are sorted by name.
+ *
+ * Throws an InputError if the input names nothing.
  */
 export async function expand(input: string, cwd: string): Promise<Expanded> {
   if (input === '-') return { sources: [{ is: 'stdin', name: '<stdin>', input }], watch: [] };
@@ -86,14 +90,14 @@ async function leadsToFile(link: string): Promise<boolean> {
   }
 }
 
-/** A path for messages and comments: relative to the working directory where it is below it, always with `/`. */
+/** Returns a path for messages and comments, always with `/`. A path below the working directory is relative to it. */
 export function displayPath(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   const outside = relative.startsWith('..') || path.isAbsolute(relative) || relative === '';
   return (outside ? file : relative).split(path.sep).join('/');
 }
 
-/** The sources in order of their names, each file once however often and by whatever name it was given. */
+/** Returns the sources in the order of their names, each file once under all its names. */
 export async function unique(sources: readonly Source[]): Promise<Source[]> {
   const seen = new Set<string>();
   const out: Source[] = [];

@@ -158,15 +158,18 @@ export function reportFailure(
   return exitCode;
 }
 
+/** Prints errors on standard error, one line each. */
 export function printErrors(error: GenerateError, terminal: Terminal): void {
   const errors = error.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   terminal.stderr.write(lines(errors.map(formatDiagnostic)));
 }
 
+/** Returns the exit code for a run with errors. */
 export function codeOf(error: GenerateError): ExitCode {
   return error.reason === 'cluster' ? exitCodes.cluster : exitCodes.unusable;
 }
 
+/** Returns lines as one text, each with its line break. */
 export function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }

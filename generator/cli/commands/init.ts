@@ -86,7 +86,7 @@ function formatYaml(config: Config): string {
     `# yaml-language-server: $schema=${schemaPath}`,
     '# The inputs and the output of kube-client-gen. Relative paths start at this file. The command line takes precedence.',
   ];
-  // JSON strings and lists are YAML as they stand, whatever is in them.
+  // All JSON strings and lists are valid YAML.
   for (const [key, value] of Object.entries(withDefaults(config)) as [string, Config[keyof Config]][]) {
     if (Array.isArray(value)) lines.push(`${key}:`, ...value.map((item) => `  - ${JSON.stringify(item)}`));
     else if (typeof value === 'object')

@@ -7,12 +7,12 @@ import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { runGenerate } from './generate.js';
 
-/** How long the input must be quiet before the next run: editors write a file in several steps. */
+/** The time without changes before the next run, because editors write a file in several steps. Unit: milliseconds */
 const debounceMs = 150;
 
 /**
- * `generate --watch`: runs, and again whenever a file or folder of the input or the config file changes, until a signal
- * ends it. A run that fails says why, and the watching goes on. `reload` reads the settings again.
+ * Runs `generate --watch`: runs once, and again after each change of the input or the config file, until a signal ends it. A
+ * failed run reports its errors and does not end the watch. `reload` reads the settings again.
  */
 export async function runWatch(first: Settings, terminal: Terminal, reload: () => Promise<Settings>): Promise<ExitCode> {
   const { crd = [], openapi = [] } = first.config;

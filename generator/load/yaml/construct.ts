@@ -8,7 +8,7 @@ import { TextError } from './error.js';
 import { resolveKey, resolvePlain, resolveTagged } from './scalars.js';
 import type { Scalar } from './scalars.js';
 
-/** What an anchor stands for, and what using it costs. */
+/** The value of an anchor, and the cost of its use. */
 interface Anchor {
   value: unknown;
   /** Nodes in it, aliases counted as often as they occur; undefined until its end was read. */
@@ -20,7 +20,7 @@ interface Frame {
   readonly container: unknown[] | Record<string, unknown>;
   readonly anchor: Anchor | undefined;
   readonly sizeBefore: number;
-  /** Where the container begins, for messages. */
+  /** The offset of the container, for messages. */
   readonly offset: number;
   /** Of mappings: the key whose value comes next. */
   key: string | undefined;
@@ -30,10 +30,16 @@ interface Frame {
 }
 
 /**
- * Turns the events of one text into plain JSON, one value a document, with the values that sigs.k8s.io/yaml gives: the
- * last of duplicate keys wins, keys that are no strings become strings, `<<` writes over what stands before it, unknown
- * tags are ignored, NaN and infinities are refused. The same limit on aliases holds as there, so what is returned is small
- * even when it is written out in full; nothing is deeper than `maximumDepth`. Throws a TextError.
+ * Converts the events of a text into plain JSON, one value for each document. The values are those of sigs.k8s.io/yaml:
+ *
+ * - The last of duplicate keys wins, and keys become strings.
+ * - `<<` overwrites earlier keys.
+ * - Unknown tags are ignored. NaN and infinities are errors.
+ *
+ * The limit on aliases is the same, so the result is small even if it is written out in full. Nothing is deeper than
+ * `maximumDepth`.
+ *
+ * Throws a TextError.
  */
 export function construct(text: string, events: readonly Event[]): unknown[] {
   return new Constructor(text).run(events);
@@ -50,7 +56,7 @@ class Constructor {
   private root: unknown = null;
   private size = 0;
   private aliased = 0;
-  /** Where the last scalar stood that had any text: an empty one has no place of its own. */
+  /** The offset of the last scalar with a text. An empty scalar has no offset of its own. */
   private place = 0;
 
   constructor(text: string) {

@@ -3,7 +3,7 @@ import type { Position } from '../document.js';
 /** A text that is not YAML or JSON that Kubernetes takes; `offset` points into the text. */
 export class TextError extends Error {
   readonly offset: number;
-  /** What to do about it. */
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 
   constructor(reason: string, offset: number, hint = 'correct the text there') {

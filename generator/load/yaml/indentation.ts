@@ -5,7 +5,9 @@ import { TextError } from './error.js';
 
 /** A text as js-yaml takes it, and its events. */
 export interface Parsed {
+  /** The text, with repaired lines. */
   readonly text: string;
+  /** The events of js-yaml. */
   readonly events: readonly Event[];
   /** Offset in `text` of the first line that had to be indented further; undefined where none had to. */
   readonly repairedAt?: number;
@@ -13,7 +15,7 @@ export interface Parsed {
 
 const deficient = 'deficient indentation';
 
-/** How many characters may be read again for the sake of repair: hostile texts must not take minutes. */
+/** The number of characters that repairs may read again, so that hostile texts do not take minutes. */
 const repairBudget = 200_000_000;
 
 /** js-yaml's events for a text, whose under-indented continuation lines are repaired. Throws a TextError. */
@@ -41,10 +43,12 @@ function parse(text: string): Event[] {
 }
 
 /**
- * libyaml, and so kubectl, reads quoted scalars and flow collections whatever the indentation of their continuation
- * lines; js-yaml wants them deeper than their parent. White space at the start of such a line means nothing, so adding
- * some cannot change a value. A quick guess at all such lines of quoted scalars comes first and is then checked against
- * the events: exact, as all that was added must lie inside quoted scalars. Where the guess fails, one line at a time.
+ * Repairs the indentation of continuation lines, and returns the events. In quoted scalars and flow collections, libyaml and
+ * kubectl accept any indentation. js-yaml requires more indentation than the parent has. White space at the start of such a
+ * line has no meaning, so it can be added.
+ *
+ * First indents all lines that look like continuations of quoted scalars. Then checks this guess against the events: all additions
+ * must be inside quoted scalars. If the guess fails, repairs one line at a time.
  */
 function repair(original: string, first: TextError): Parsed {
   const guess = indentQuoted(original);

@@ -7,9 +7,10 @@ import { parseYamlEvents } from './indentation.js';
 import { resolveKey } from './scalars.js';
 
 /**
- * Where the value at `path` of the `index`th document of a text stands: its key in a mapping, the item in a list. What
- * cannot be found (it is missing, or comes through an alias or `<<`) gives the nearest ancestor. Parses the text again,
- * once for all questions about one text that follow each other: diagnostics come text by text.
+ * Returns the position of a value in the document with this index: of its key in a mapping, or of the item in a list. If the
+ * value is missing, or comes through an alias or `<<`, returns the position of its nearest ancestor.
+ *
+ * Parses the text again, once for consecutive questions about one text, because diagnostics come text by text.
  */
 export function locate(text: string, index: number, path: DocumentPath): Position | undefined {
   if (latest?.text !== text) latest = { text, map: mapOf(text) };
@@ -44,7 +45,7 @@ function startOf(event: Event): number | undefined {
   }
 }
 
-/** The events of a text with what makes looking into them cheap: what is beside the path is passed over, not walked through. */
+/** The events of a text with an index, so that a search skips the nodes outside of a path. */
 class TextMap {
   private readonly text: string;
   private readonly events: readonly Event[];

@@ -8,22 +8,29 @@ import { positionAt, TextError } from './error.js';
 import { parseYamlEvents } from './indentation.js';
 import { locate } from './locate.js';
 
-/** One document of a text: plain JSON, and where its parts stand. */
+/** A document of a text as plain JSON, with the positions of its parts. */
 export interface ParsedDocument {
+  /** The JSON value. */
   readonly value: unknown;
+  /** Returns the position of a value in the text. */
   readonly position: (path: DocumentPath) => Position | undefined;
 }
 
-/** What went wrong at a place of the text, or what was put right. */
+/** An error at a place of the text, or a repair of it. */
 export interface TextProblem extends Position {
+  /** The problem, without a full stop. */
   readonly reason: string;
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 }
 
-/** What a text holds. With an error in one document of a YAML stream, the others are still there. */
+/** The documents of a text. An error in one document of a YAML stream does not affect the others. */
 export interface ParsedText {
+  /** The valid documents. */
   readonly documents: readonly ParsedDocument[];
+  /** The errors. */
   readonly errors: readonly TextProblem[];
+  /** The repairs. */
   readonly warnings: readonly TextProblem[];
 }
 
@@ -42,7 +49,7 @@ export function parseText(text: string): ParsedText {
   return parseYaml(text);
 }
 
-/** The values of a text of JSON; undefined where it is none (it may still be YAML). */
+/** Returns the values of a JSON text, or undefined if the text is not JSON. It may still be YAML. */
 function parseJson(text: string): ParsedText | undefined {
   const documents: ParsedDocument[] = [];
   const errors: TextProblem[] = [];
@@ -113,7 +120,7 @@ function parseYaml(text: string): ParsedText {
         errors.push(problem(chunk, line, chunkError));
       }
     }
-    // Only the whole is wrong (a directive without its document): say so.
+    // Each document is valid, but the stream is not: a directive lacks its document.
     if (errors.length === 0) errors.push(problem(text, 0, error));
     return { documents, errors, warnings };
   }
@@ -149,7 +156,7 @@ function shift(position: Position | undefined, lines: number): Position | undefi
   return position === undefined ? undefined : { line: position.line + lines, column: position.column };
 }
 
-/** The documents of a stream as kubectl cuts it: at lines that begin with `---`. */
+/** Returns the documents of a stream, which kubectl splits at lines that begin with `---`. */
 function splitStream(text: string): { chunk: string; line: number }[] {
   const chunks: { chunk: string; line: number }[] = [];
   let start = 0;

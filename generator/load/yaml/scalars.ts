@@ -2,9 +2,12 @@ import { exactNumber, numberOf } from '../../model/exact-number.js';
 import type { ExactNumber } from '../../model/exact-number.js';
 
 /**
- * What a plain scalar means to `sigs.k8s.io/yaml` (the parser of kubectl and of the API machinery), which reads YAML 1.1
- * through go.yaml.in/yaml/v2 and hands on JSON: `on`, `yes` and `y` are booleans, `0777` and `0b11` are integers,
- * underscores in numbers are skipped, times are plain strings, base 60 does not exist.
+ * The value of a plain scalar in `sigs.k8s.io/yaml`, the parser of kubectl and of the API machinery. That parser reads YAML 1.1
+ * through go.yaml.in/yaml/v2 and returns JSON:
+ *
+ * - `on`, `yes` and `y` are booleans.
+ * - `0777` and `0b11` are integers, and underscores in numbers are skipped.
+ * - Times are plain strings, and base 60 does not exist.
  */
 export type Scalar = string | number | ExactNumber | boolean | null;
 
@@ -137,8 +140,8 @@ function formatFloat32(value: number): string {
 }
 
 /**
- * The value of a scalar with one of YAML's own tags (`!!int`), whatever its quotes; undefined where the text is not of
- * that type.
+ * Returns the value of a scalar with one of YAML's own tags (`!!int`), with or without quotes. Returns undefined if the text is
+ * not of that type.
  */
 export function resolveTagged(tag: string, text: string): Scalar | undefined {
   if (tag === 'str') return text;
