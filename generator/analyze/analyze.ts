@@ -15,6 +15,7 @@ import { reportInputs } from './inputs.js';
 import { joinOpenApi } from './openapi-documents.js';
 import { addOpenApi } from './openapi.js';
 
+/** The selection of the API, and the names given by hand. */
 export interface AnalyzeOptions {
   /** Patterns of what to generate: `group`, `group/version`, `group/version/Kind`, with `*`; none means all. */
   readonly include: readonly string[];
@@ -26,6 +27,7 @@ export interface AnalyzeOptions {
   readonly groupNames: Readonly<Record<string, string>>;
 }
 
+/** The model, and the problems with the input. */
 export interface Analysis {
   /** What is good of the input; all of it where no diagnostic is an error. */
   readonly model: ApiModel;

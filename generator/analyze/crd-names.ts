@@ -3,19 +3,25 @@ import { at, inputJson, member, stringMember } from './json.js';
 
 /** Something that the API server would refuse a CRD for. */
 export interface Refusal {
+  /** The path of the value in the document. */
   readonly path: DocumentPath;
+  /** The problem, without a full stop. */
   readonly what: string;
+  /** The way to fix it, without a full stop. */
   readonly hint: string;
 }
 
+/** The pattern of a DNS label. */
 export const label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const labelRule = 'lower-case letters, digits and hyphens, at most 63, beginning with a letter';
 
+/** Whether a text is a DNS label. */
 export function isLabel(text: string): boolean {
   return text.length <= 63 && label.test(text);
 }
 
+/** Whether a text is a DNS subdomain. */
 export function isSubdomain(text: string): boolean {
   return text.length <= 253 && subdomain.test(text);
 }

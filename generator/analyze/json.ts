@@ -4,11 +4,12 @@ import { ExactNumber, integerOf, numberOf } from '../model/exact-number.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Whether a JSON value is an object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
-/** The value of an own property; undefined where there is none, and for whatever is no object. */
+/** Returns the value of an own property. Returns undefined if it is absent, or if the value is not an object. */
 export function member(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
@@ -24,12 +25,13 @@ export function objectMember(value: unknown, name: string): JsonObject | undefin
   return isObject(found) && Object.keys(found).length > 0 ? found : undefined;
 }
 
+/** Returns a property that is a string, or undefined. */
 export function stringMember(value: unknown, name: string): string | undefined {
   const found = member(value, name);
   return typeof found === 'string' ? found : undefined;
 }
 
-/** The items of a property that is an array; empty where it is none. */
+/** Returns the items of a property that is an array. Returns an empty list for any other value. */
 export function arrayMember(value: unknown, name: string): readonly unknown[] {
   const found = member(value, name);
   return Array.isArray(found) ? found : [];

@@ -2,8 +2,8 @@ import { arrayMember, isObject, member, stringsMember } from './json.js';
 import type { JsonObject } from './json.js';
 
 /**
- * What `oneOf` and `anyOf` of `required` lists say, as sentences for a comment: the type stays wide, because which of the fields
- * are there decides nothing that a reader could narrow by.
+ * Returns sentences for a comment about the `required` lists in `oneOf` and `anyOf`. The type stays wide, because the presence of
+ * a field does not narrow anything.
  */
 export function requirements(schema: JsonObject): string[] {
   const sentences = [requirement(schema, 'oneOf'), requirement(schema, 'anyOf')];

@@ -63,7 +63,7 @@ test('generating writes, reports on standard output, and tells progress on stand
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Read +crd\.yaml: 1 CRD$/m);
   expect(stdout).toMatch(/^Found +1 kind in 1 group version$/m);
-  expect(stdout).toMatch(/^Wrote +10 files, [\d.]+ kB in generated \(10 new\)$/m);
+  expect(stdout).toMatch(/^Wrote +6 files, [\d.]+ kB in generated \(6 new\)$/m);
   expect(stdout).toMatch(/^Took +.*\(load .*, analyze .*, emit .*, write .*\)$/m);
   expect(stderr).toBe('Reading\nUnderstanding\nGenerating\nWriting\n');
   expect(await exists('generated/cache.example.com/v1alpha1/types.ts')).toBe(true);
