@@ -27,6 +27,7 @@ const metaFields = ['apiVersion', 'kind', 'metadata'];
 /** Returns the constraints on a value itself: its own, those of `allOf`, and those of branches of which one must hold. */
 export function valueTags(schema: JsonObject, depth = 0): DocumentationTag[] {
   const all = allBranches(schema, 'allOf');
+  if (all.length === 1) return [...ownTags(schema, schema, false), ...branchTags(schema, schema, depth)];
   return [
     ...all.flatMap((part, index) => ownTags(part, schema, index > 0)),
     ...all.flatMap((part) => branchTags(part, schema, depth)),

@@ -8,6 +8,8 @@ import { referencesOf, referencesOfType } from './references.js';
  * Returns their names by group version, without the kinds themselves.
  */
 export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>> {
+  // Most models have no such field, and keys of all their types take time.
+  if (!model.groupVersions.some(({ types }) => types.some(hasDefaulted))) return new Map();
   const types = new Map<string, { type: NamedType; from: GroupVersion }>();
   const holders = new Map<string, string[]>();
   const waiting: string[] = [];
@@ -16,7 +18,7 @@ export function findCreatedParts(model: ApiModel): Map<GroupVersion, Set<string>
       const name = keyOf({ ...from, name: type.name });
       types.set(name, { type, from });
       if (isKind(type)) continue;
-      if (type.kind === 'object' && type.properties.some(isDefaulted)) waiting.push(name);
+      if (hasDefaulted(type)) waiting.push(name);
       for (const held of referencesOfType(type)) {
         const list = holders.get(keyOf(held));
         if (list) list.push(name);
@@ -67,6 +69,11 @@ export function createdFields(type: NamedType): readonly Property[] {
 /** Whether a field is required and has a default. */
 export function isDefaulted(property: Property): boolean {
   return property.required && property.isDefaulted === true;
+}
+
+/** Whether a part of a kind has a required field with a default. The fields of kinds themselves do not count. */
+function hasDefaulted(type: NamedType): boolean {
+  return type.kind === 'object' && !isKind(type) && type.properties.some(isDefaulted);
 }
 
 /** Whether a type is a kind that can be created. Where another kind embeds it, its parts keep their form. */

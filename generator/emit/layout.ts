@@ -66,19 +66,20 @@ export function print(layout: Layout, indentation = '', width = lineWidth): stri
   let text = indentation;
   let lineStart = 0;
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { layout: part } = next;
+    const { layout: part, indentation: current, isBroken } = next;
     if (typeof part === 'string') text += part;
     else if ('hasLineBreak' in part) {
-      if (next.isBroken && part.hasLineBreak) {
+      if (isBroken && part.hasLineBreak) {
         lineStart = text.length + 1;
-        text += `\n${next.indentation}`;
+        text += `\n${current}`;
       }
-      text += next.isBroken ? part.broken : part.flat;
+      text += isBroken ? part.broken : part.flat;
     } else if ('group' in part) {
-      const flat: Pending = { ...next, layout: part.group, isBroken: false };
-      pending.push(fits(flat, pending, width - (text.length - lineStart)) ? flat : { ...flat, isBroken: true });
-    } else if ('indent' in part) pending.push({ ...next, layout: part.indent, indentation: `${next.indentation}  ` });
-    else for (const inner of [...part].reverse()) pending.push({ ...next, layout: inner });
+      const flat: Pending = { layout: part.group, indentation: current, isBroken: false };
+      const isFlat = fits(flat, pending, width - (text.length - lineStart));
+      pending.push(isFlat ? flat : { layout: part.group, indentation: current, isBroken: true });
+    } else if ('indent' in part) pending.push({ layout: part.indent, indentation: `${current}  `, isBroken });
+    else pushParts(pending, part, next);
   }
   return text;
 }
@@ -90,14 +91,22 @@ function fits(part: Pending, following: readonly Pending[], room: number): boole
   for (let behind = following.length; left >= 0;) {
     const next = parts.pop() ?? following[(behind -= 1)];
     if (!next) return true;
-    const { layout } = next;
+    const { layout, indentation, isBroken } = next;
     if (typeof layout === 'string') left -= layout.length;
     else if ('hasLineBreak' in layout) {
-      if (next.isBroken && layout.hasLineBreak) return true;
-      left -= (next.isBroken ? layout.broken : layout.flat).length;
-    } else if ('group' in layout) parts.push({ ...next, layout: layout.group });
-    else if ('indent' in layout) parts.push({ ...next, layout: layout.indent });
-    else for (const inner of [...layout].reverse()) parts.push({ ...next, layout: inner });
+      if (isBroken && layout.hasLineBreak) return true;
+      left -= (isBroken ? layout.broken : layout.flat).length;
+    } else if ('group' in layout) parts.push({ layout: layout.group, indentation, isBroken });
+    else if ('indent' in layout) parts.push({ layout: layout.indent, indentation, isBroken });
+    else pushParts(parts, layout, next);
   }
   return false;
+}
+
+/** Adds the parts of a list to a stack. The first part is the next to be taken. */
+function pushParts(stack: Pending[], parts: readonly Layout[], { indentation, isBroken }: Pending): void {
+  for (let at = parts.length - 1; at >= 0; at--) {
+    const layout = parts[at];
+    if (layout !== undefined && layout !== '') stack.push({ layout, indentation, isBroken });
+  }
 }
