@@ -84,6 +84,7 @@ async function runSuites(kind, server, startControl, jestArgs) {
   const env = {
     CONFORMANCE_SERVER: kind,
     CONFORMANCE_KUBECONFIG: server.kubeconfigPath,
+    ...(server.kubeletPort === undefined ? {} : { CONFORMANCE_KUBELET_PORT: String(server.kubeletPort) }),
     CONFORMANCE_CONTROL: control.url,
   };
   try {
@@ -174,7 +175,7 @@ await main(async () => {
   const { startControl } = await import('../conformance/dist/control/control.js');
   const startReal = async () =>
     kubeconfig === undefined
-      ? startRealApiServer({ progress: (text) => process.stdout.write(`${text}\n`) })
+      ? startRealApiServer({ kubelet: true, progress: (text) => process.stdout.write(`${text}\n`) })
       : givenCluster(kubeconfig);
 
   const counts = {};

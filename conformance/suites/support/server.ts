@@ -14,6 +14,9 @@ function setting(name: string): string {
 
 export const kind: Kind = setting('CONFORMANCE_SERVER') === 'real' ? 'real' : 'embedded';
 
+/** The port of the kubelet stand-in behind a real server of our own, or undefined. */
+export const kubeletPort: number | undefined = Number(process.env['CONFORMANCE_KUBELET_PORT']) || undefined;
+
 /** The server for the tests of a file. The files share it, so each test has its own namespace. */
 export interface Subject {
   readonly config: RESTConfig;
