@@ -60,6 +60,9 @@ const gone: Readonly<Record<string, Plan>> = {
   deleteCollection: { verb: 'deletecollection', ofCollection: true, args: selected },
 };
 
+/** Methods that open a WebSocket. They have suites of their own. */
+const streams: ReadonlySet<string> = new Set(['attach', 'exec', 'portForward']);
+
 /** The methods of subresources: `getStatus`, `updateScale`, and so on. */
 function partOf(method: string): Plan {
   const [, verb = '', part = ''] = /^(get|update|patch|apply)([A-Z]\w+)$/.exec(method) ?? [];
@@ -75,7 +78,7 @@ function partOf(method: string): Plan {
 
 /** Returns the methods of a client in the order of their calls. Throws for an unknown method. */
 export function plansOf(client: GeneratedClient): (readonly [method: string, plan: Plan])[] {
-  const methods = Object.keys(client).filter((key) => typeof client[key] === 'function');
+  const methods = Object.keys(client).filter((key) => typeof client[key] === 'function' && !streams.has(key));
   const there = (plans: Readonly<Record<string, Plan>>) => Object.entries(plans).filter(([method]) => methods.includes(method));
   const others = methods.filter((method) => !(method in collection) && !(method in actions) && !(method in gone));
   const parts = others.map((method) => [method, partOf(method)] as const);
@@ -84,7 +87,8 @@ export function plansOf(client: GeneratedClient): (readonly [method: string, pla
 
 /** Returns the result of a method of any form. For a loop, this is its first item. */
 export async function outcome(result: unknown): Promise<unknown> {
-  if (typeof result !== 'object' || result === null || !(Symbol.asyncIterator in result)) return result;
+  // A log is iterable, and a promise of its text.
+  if (typeof result !== 'object' || result === null || 'then' in result || !(Symbol.asyncIterator in result)) return result;
   const loop = result as AsyncIterableIterator<unknown>;
   const { value } = await loop.next();
   await loop.return?.();
