@@ -4,8 +4,8 @@ import { main, node, run, step } from './lib/run.mjs';
 const tsc = 'node_modules/typescript/bin/tsc';
 const examples = ['examples/rediscluster', 'examples/pod-watcher'];
 
-// Tests that otherwise read a sample of the shared CRDs read all of them.
-process.env['ALL_CRDS'] = '1';
+// Tests that otherwise try a sample try all cases.
+process.env['ALL_CASES'] = '1';
 
 await main(async () => {
   await step('build', () => node('scripts/build.mjs'));

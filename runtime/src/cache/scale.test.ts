@@ -154,7 +154,7 @@ test('informers that are started and stopped a thousand times with one long-live
     if (stage > 0) {
       const watch = await stream('pods', pod('a/one'));
       if (stage > 1) await factory.waitForCacheSync(controller.signal);
-      if (stage > 2) await waitForCacheSync(controller.signal, () => registration.hasSynced());
+      if (stage > 2) await waitForCacheSync(controller.signal, registration);
       watch.send(modified(pod('a/one', '11')));
       await factory.shutdown();
       expect(watch.closed).toBe(true);

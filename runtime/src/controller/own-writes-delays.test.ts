@@ -6,6 +6,9 @@ import { OwnWrites } from './own-writes.js';
 import type { Reconciler } from './reconciler.js';
 import type { RequestQueue } from './request.js';
 
+/** `npm run all` sets the variable and draws 10,000 delays. */
+const wantedDelays = process.env['ALL_CASES'] === '1' ? 10_000 : 2_000;
+
 const pods = {
   group: '',
   version: 'v1',
@@ -99,9 +102,9 @@ async function run(seed: number, readYourWrites: boolean): Promise<{ children: n
   return { children: created, delays: 2 * created };
 }
 
-test('each parent gets exactly its children, under 10,000 random delays', async () => {
+test('each parent gets exactly its children, under random delays', async () => {
   let delays = 0;
-  for (let seed = 1; delays < 10_000; seed++) {
+  for (let seed = 1; delays < wantedDelays; seed++) {
     const result = await run(seed, true);
     expect([seed, result.children]).toEqual([seed, parents * wanted]);
     delays += result.delays;

@@ -27,7 +27,7 @@ test('deletionHandlingMetaNamespaceKeyFunc returns the key of a tombstone', () =
 
 test('isDeletedFinalStateUnknown accepts tombstones of this and of another copy of the package', () => {
   expect(isDeletedFinalStateUnknown(new DeletedFinalStateUnknown('a', undefined))).toBe(true);
-  const foreign = { key: 'a', obj: undefined, [Symbol.for('kube-client-runtime/DeletedFinalStateUnknown')]: true };
+  const foreign = { key: 'a', obj: undefined, [Symbol.for('kube-client-runtime.DeletedFinalStateUnknown')]: true };
   expect(isDeletedFinalStateUnknown<unknown>(foreign)).toBe(true);
   expect(isDeletedFinalStateUnknown<unknown>(pod('a'))).toBe(false);
   expect(isDeletedFinalStateUnknown<unknown>(null)).toBe(false);
