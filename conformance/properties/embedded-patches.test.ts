@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { StatusError } from 'kube-client-runtime/errors';
 import type { PatchMeta } from 'kube-client-runtime/meta';
 import { readPatch } from '../../testing/src/handlers/patch.js';
@@ -17,7 +18,6 @@ import {
   variantsOf,
 } from './support/built-in-objects.js';
 import { property, valueOf } from './support/property.js';
-import fc from 'fast-check';
 
 /** Returns the document after a patch by the embedded server's handler, or undefined if the handler refuses the patch. */
 function applied(contentType: string, document: JsonObject, patch: JsonValue, patchMeta: PatchMeta = {}): JsonObject | undefined {

@@ -7,7 +7,7 @@ import { pods } from './testdata/recording.js';
 function clientOf(chunks: readonly string[]): {
   client: ReturnType<typeof subresourceClient>;
   sent: KubeRequest[];
-  isLeft(): boolean;
+  isLeft: () => boolean;
 } {
   const sent: KubeRequest[] = [];
   let left = false;
