@@ -6,6 +6,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as requestHTTPS } from 'node:https';
+import type { Socket } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { onAbort, safeLogger, type Clock } from '../../util/index.js';
@@ -221,9 +222,17 @@ function exchange(
   });
 }
 
-/** Writes a request when its connection is ready. If `onSend` throws, destroys the request and calls `refuse`. */
+/**
+ * Writes a request when its connection is ready. If `onSend` throws, destroys the request and calls `refuse`.
+ *
+ * The socket holds the bytes back until `onSend` has returned, so that as little as possible runs between its check and the system call.
+ */
 function sendWhenReady(message: ClientRequest, request: KubeRequest, clock: Clock, refuse: (error: OnSendError) => void): void {
-  const write = (): void => {
+  const write = (socket: Socket): void => {
+    socket.cork();
+    // Always write bytes. With a string, Node would encode the head as UTF-8 too, and damage its bytes.
+    if (request.body === undefined) message.flushHeaders();
+    else message.write(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
     try {
       request.onSend?.();
     } catch (error) {
@@ -231,13 +240,12 @@ function sendWhenReady(message: ClientRequest, request: KubeRequest, clock: Cloc
       message.destroy();
       return;
     }
-    // Always write bytes. With a string, Node would encode the head as UTF-8 too, and damage its bytes.
-    message.end(typeof request.body === 'string' ? Buffer.from(request.body) : request.body);
+    // Uncorks the socket.
+    message.end();
   };
-  // Node writes the head with the first bytes of the body, so it writes nothing before `end`.
   message.on('socket', (socket) => {
     if (request.streaming === true) socket.setNoDelay(true);
-    whenReady(message, socket, clock, write);
+    whenReady(message, socket, clock, () => write(socket));
   });
 }
 
