@@ -144,8 +144,8 @@ export function verifyMembers(output, type, wanted, fail) {
 function verifyClient(output, folder, { type, listType, applyType, wanted }, fail) {
   const { checker } = output;
   const exports = output.exportsOf(`${folder}/index.ts`);
-  // The group may have a kind `RedisClient` in addition to `Redis`.
-  const clientName = [`${type}Client`, `${type}KindClient`].find((name) => exports.has(name));
+  // If the group also has a kind `RedisClient`, the client of `Redis` is `RedisKindClient`.
+  const clientName = [`${type}KindClient`, `${type}Client`].find((name) => exports.has(name));
   const symbol = exports.get(clientName);
   if (symbol === undefined) return fail(`${type}Client`, 'is not exported');
   const client = checker.getDeclaredTypeOfSymbol(symbol);

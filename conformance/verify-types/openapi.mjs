@@ -72,14 +72,14 @@ const ownMethods = {
   'finalize update': 'finalize',
   'log get': 'log',
   'proxy connect': 'proxy',
+  'attach connect': 'attach',
+  'exec connect': 'exec',
+  'portforward connect': 'portForward',
 };
-/** The subresources with bidirectional streams, which have no methods. */
-const streams = new Set(['attach', 'exec', 'portforward']);
 
 function methodsOf(resource) {
   const names = [...resource.verbs].flatMap((verb) => methodsOfVerb[verb] ?? [verb]);
   for (const [subresource, verbs] of resource.subresources) {
-    if (streams.has(subresource)) continue;
     for (const verb of verbs) {
       const own = ownMethods[`${subresource} ${verb}`];
       if (own !== undefined) names.push(own);

@@ -82,7 +82,7 @@ function verifyCrds(folder, crds) {
     for (const group of now) {
       for (const crd of byGroup.get(group)) {
         for (const { name } of crd.spec.versions) {
-          for (const part of ['types', 'apply', 'resources', 'client']) {
+          for (const part of ['types', 'apply', 'index']) {
             const file = `${group}/${name}/${part}.ts`;
             if (existsSync(path.join(folder, file))) files.push(file);
           }
